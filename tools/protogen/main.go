@@ -1,0 +1,131 @@
+// Protogen generates Go from .proto files: protoc and protoc-gen-go in one process, all of it from the Go module proxy.
+// buf would do the same but brings a hundred modules more, and protoc comes in no registry that Go can reach.
+//
+//	go run ./protogen -in ../proto -out ../proto/tbpb
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/bufbuild/protocompile"
+	"github.com/bufbuild/protocompile/linker"
+	"google.golang.org/protobuf/cmd/protoc-gen-go/internal_gengo"
+	"google.golang.org/protobuf/compiler/protogen"
+	"google.golang.org/protobuf/reflect/protodesc"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/descriptorpb"
+	"google.golang.org/protobuf/types/pluginpb"
+)
+
+func main() {
+	log.SetFlags(0)
+	log.SetPrefix("protogen: ")
+	in := flag.String("in", "", "the folder that imports are relative to; every .proto file below it is compiled")
+	out := flag.String("out", "", "the folder that the .pb.go files go to, all into it, whatever folder their source is in")
+	flag.Parse()
+	if *in == "" || *out == "" {
+		log.Fatal("-in and -out are needed")
+	}
+	if err := run(*in, *out); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// run compiles what is below in and writes the Go files into out, which it makes.
+func run(in, out string) error {
+	names, err := protoFiles(in)
+	if err != nil {
+		return err
+	}
+	request, err := compile(in, names)
+	if err != nil {
+		return err
+	}
+	response, err := generate(request)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	for _, f := range response.GetFile() {
+		if err := os.WriteFile(filepath.Join(out, filepath.Base(f.GetName())), []byte(f.GetContent()), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// protoFiles lists the .proto files below dir, relative to it, in order of name.
+func protoFiles(dir string) ([]string, error) {
+	var names []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(path) == ".proto" {
+			names = append(names, path)
+		}
+		return err
+	})
+	if err == nil && len(names) == 0 {
+		err = fmt.Errorf("no .proto file below %s", dir)
+	}
+	return names, err
+}
+
+// compile resolves the files into what protoc would hand to a plugin: their descriptors after those they import.
+func compile(dir string, names []string) (*pluginpb.CodeGeneratorRequest, error) {
+	compiler := protocompile.Compiler{
+		Resolver:       protocompile.WithStandardImports(&protocompile.SourceResolver{ImportPaths: []string{dir}}),
+		SourceInfoMode: protocompile.SourceInfoStandard, // comments: they become the Go documentation
+	}
+	files, err := compiler.Compile(context.Background(), names...)
+	if err != nil {
+		return nil, err
+	}
+	request := &pluginpb.CodeGeneratorRequest{FileToGenerate: names}
+	seen := map[string]bool{}
+	for _, f := range files {
+		request.ProtoFile = appendWithImports(request.ProtoFile, f, seen)
+	}
+	return request, nil
+}
+
+// appendWithImports adds the descriptors of f's imports and then its own, each once.
+func appendWithImports(list []*descriptorpb.FileDescriptorProto, f protoreflect.FileDescriptor, seen map[string]bool) []*descriptorpb.FileDescriptorProto {
+	if seen[f.Path()] {
+		return list
+	}
+	seen[f.Path()] = true
+	imports := f.Imports()
+	for i := range imports.Len() {
+		list = appendWithImports(list, imports.Get(i).FileDescriptor, seen)
+	}
+	if result, ok := f.(linker.Result); ok {
+		return append(list, result.FileDescriptorProto())
+	}
+	return append(list, protodesc.ToFileDescriptorProto(f))
+}
+
+// generate does what the program protoc-gen-go does with a request.
+func generate(request *pluginpb.CodeGeneratorRequest) (*pluginpb.CodeGeneratorResponse, error) {
+	plugin, err := protogen.Options{}.New(request)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range plugin.Files {
+		if slices.Contains(request.GetFileToGenerate(), f.Desc.Path()) {
+			internal_gengo.GenerateFile(plugin, f)
+		}
+	}
+	response := plugin.Response()
+	if response.Error != nil {
+		return nil, fmt.Errorf("%s", response.GetError())
+	}
+	return response, nil
+}
