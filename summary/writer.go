@@ -1,0 +1,250 @@
+package summary
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"sync"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"board/proto/tbpb"
+)
+
+// A Writer writes one event file into a run's directory. TensorBoard reads it,
+// and so does this board, while it grows.
+//
+// Events are collected in memory and written when the flush interval has passed
+// since the first of them, when the buffer is full, and on Flush and Close. Each
+// write to the file holds whole records only. A Writer starts no goroutine of
+// its own; a timer is set only while something waits to be written.
+//
+// All methods may be called at the same time from several goroutines. The first
+// error of the file is kept: this call and every later one return it, since what
+// comes after a half-written record could not be read.
+type Writer struct {
+	path string
+	opts options
+
+	// fileMu is held while the file is written, so that a slow disk does not stop
+	// those who only add events; mu guards what they touch. Lock order: fileMu
+	// before mu.
+	fileMu sync.Mutex
+	file   io.WriteCloser
+	spare  []byte // the buffer that is not in use
+	done   bool   // Close has run
+
+	mu      sync.Mutex
+	buf     []byte              // whole records, not written yet
+	event   []byte              // scratch: one serialized event
+	tags    map[string]struct{} // tags whose metadata has been written
+	timer   *time.Timer         // flushes; set while buf is not empty
+	closing bool                // nothing more is taken
+	err     error               // first error of the file
+}
+
+// NewWriter makes the run's directory dir where it is missing and begins a new
+// event file in it, under a name that no other file there has. The file, and
+// with it the run, can be seen at once.
+func NewWriter(dir string, opts ...Option) (*Writer, error) {
+	o := defaults()
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("write events to %s: %w", dir, err)
+	}
+	now := time.Now()
+	path, file, err := createEventFile(dir, now, o)
+	if err != nil {
+		return nil, fmt.Errorf("write events to %s: %w", dir, err)
+	}
+	w := &Writer{path: path, opts: o, file: file, tags: make(map[string]struct{})}
+	w.timer = time.AfterFunc(math.MaxInt64, w.flushLate)
+	w.timer.Stop()
+	if err := w.begin(now); err != nil {
+		_ = w.Close() // the error that matters is the first one
+		return nil, err
+	}
+	return w, nil
+}
+
+// begin writes what stands at the head of every event file.
+func (w *Writer) begin(now time.Time) error {
+	wall := seconds(now)
+	err := w.WriteEvent(&tbpb.Event{
+		WallTime:       wall,
+		What:           &tbpb.Event_FileVersion{FileVersion: fileVersion},
+		SourceMetadata: &tbpb.SourceMetadata{Writer: writerName},
+	})
+	if err == nil && w.opts.purgeStep != nil {
+		err = w.WriteEvent(&tbpb.Event{
+			WallTime: wall,
+			Step:     *w.opts.purgeStep,
+			What:     &tbpb.Event_SessionLog{SessionLog: &tbpb.SessionLog{Status: tbpb.SessionLog_START}},
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// Path is the name of the event file.
+func (w *Writer) Path() string { return w.path }
+
+// WriteEvent adds an event as it is. A tag's metadata belongs to its first event;
+// readers ignore it in later ones.
+func (w *Writer) WriteEvent(event *tbpb.Event) error {
+	return w.put(func(dst []byte) ([]byte, error) {
+		if err := checkWallTime(event.GetWallTime()); err != nil {
+			return dst, err
+		}
+		return proto.MarshalOptions{Deterministic: true}.MarshalAppend(dst, event)
+	})
+}
+
+// put adds the event that encode appends to dst, and writes when it is time.
+func (w *Writer) put(encode func(dst []byte) ([]byte, error)) error {
+	full, err := w.buffer(encode)
+	if err != nil || !full {
+		return err
+	}
+	return w.flush(false)
+}
+
+// buffer frames one event and tells whether the buffer is to be written now. An
+// event that cannot be encoded changes nothing.
+func (w *Writer) buffer(encode func(dst []byte) ([]byte, error)) (full bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.refuse(); err != nil {
+		return false, err
+	}
+	event, err := encode(w.event[:0])
+	if err != nil {
+		return false, fmt.Errorf("write event to %s: %w", w.path, err)
+	}
+	first := len(w.buf) == 0
+	w.buf = AppendRecord(w.buf, event)
+	w.event = w.keep(event)
+	if w.opts.interval == 0 || len(w.buf) >= w.opts.bufferSize {
+		return true, nil
+	}
+	if first && w.opts.interval > 0 {
+		w.timer.Reset(w.opts.interval)
+	}
+	return false, nil
+}
+
+// refuse tells why nothing more can be written, or nil.
+func (w *Writer) refuse() error {
+	switch {
+	case w.err != nil:
+		return w.err
+	case w.closing:
+		return fmt.Errorf("write event to %s: writer is closed: %w", w.path, fs.ErrClosed)
+	}
+	return nil
+}
+
+// keep returns b for use again, unless one large event has blown it up.
+func (w *Writer) keep(b []byte) []byte {
+	if cap(b) > 4*w.opts.bufferSize {
+		return nil
+	}
+	return b[:0]
+}
+
+// Flush hands all events to the operating system, so that readers see them.
+func (w *Writer) Flush() error { return w.flush(false) }
+
+// flushLate is the timer's: its error waits for the next call.
+func (w *Writer) flushLate() { _ = w.flush(false) }
+
+func (w *Writer) flush(last bool) error {
+	w.fileMu.Lock()
+	defer w.fileMu.Unlock()
+	return w.flushLocked(last)
+}
+
+// flushLocked writes the buffer in one call, while others fill the spare one. It
+// needs fileMu. With last set the writer takes no further events.
+func (w *Writer) flushLocked(last bool) error {
+	buf, err := w.take(last)
+	if err != nil || len(buf) == 0 {
+		return err
+	}
+	n, err := w.file.Write(buf)
+	if err == nil && n < len(buf) {
+		err = io.ErrShortWrite
+	}
+	w.spare = w.keep(buf)
+	if err != nil {
+		return w.fail(fmt.Errorf("write events to %s: wrote %d of %d bytes: %w", w.path, n, len(buf), err))
+	}
+	return nil
+}
+
+// take exchanges the full buffer for the spare one.
+func (w *Writer) take(last bool) ([]byte, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.refuse(); err != nil {
+		return nil, err
+	}
+	w.closing = last
+	w.timer.Stop()
+	buf := w.buf
+	w.buf, w.spare = w.spare, nil
+	return buf, nil
+}
+
+// fail keeps the first error, and gives back what can never be written.
+func (w *Writer) fail(err error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err == nil {
+		w.err = err
+	}
+	w.timer.Stop()
+	w.buf, w.event = nil, nil
+	return w.err
+}
+
+// Close writes what waits and closes the file. Further calls of Close do nothing
+// and return what the first one did; every other method then returns an error.
+func (w *Writer) Close() error {
+	w.fileMu.Lock()
+	defer w.fileMu.Unlock()
+	if w.done {
+		return w.kept()
+	}
+	w.done = true
+	err := w.flushLocked(true)
+	if cerr := w.file.Close(); err == nil && cerr != nil {
+		err = w.fail(fmt.Errorf("close %s: %w", w.path, cerr))
+	}
+	return err
+}
+
+func (w *Writer) kept() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
+}
+
+// seconds is a time as event files have it: seconds since the Unix epoch.
+func seconds(t time.Time) float64 {
+	return float64(t.UnixNano()) / 1e9
+}
+
+// checkWallTime refuses what makes TensorBoard's fast loader give up a file.
+func checkWallTime(wall float64) error {
+	if math.IsNaN(wall) || math.IsInf(wall, 0) {
+		return fmt.Errorf("wall time is %v, not a number of seconds since 1970", wall)
+	}
+	return nil
+}
