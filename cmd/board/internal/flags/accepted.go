@@ -1,0 +1,70 @@
+package flags
+
+import (
+	"fmt"
+	"time"
+)
+
+const defaultReload = 5 * time.Second
+
+// accepted are flags of TensorBoard that steer something that board does not
+// have. They are read as strictly as TensorBoard reads them, and change nothing.
+var accepted = []struct {
+	name    string
+	value   string   // what is shown for its value in the help; "" for true or false
+	choices []string // where only these are taken
+	initial string
+	why     string // completes "changes nothing here: "
+}{
+	{"max_reload_threads", "COUNT", nil, "1", "board reads with all processors"},
+	{"reload_multifile_inactive_secs", "SECONDS", nil, "86400", "board follows every event file, old ones less often"},
+	{"reload_task", "TYPE", []string{"auto", "thread", "process", "blocking"}, "auto", "board loads beside serving"},
+	{"detect_file_replacement", "", nil, "false", "board always notices a replaced file"},
+	{"generic_data", "TYPE", []string{"auto", "true", "false"}, "auto", "board has one way to its data"},
+	{"extra_data_server_flags", "FLAGS", nil, "", "board has no separate data server"},
+	{"grpc_creds_type", "TYPE", []string{"local", "ssl", "ssl_dev"}, "local", "board has no separate data server"},
+	{"grpc_data_provider", "ADDR", nil, "", "board reads log directories itself; give it a --logdir"},
+	{"db", "URI", nil, "", "board has no database; give it a --logdir"},
+	{"db_import", "", nil, "false", "board has no database; give it a --logdir"},
+}
+
+func (f *Flags) defineAccepted() group {
+	g := newGroup("Flags of TensorBoard that change nothing here")
+	for _, a := range accepted {
+		switch {
+		case a.value == "":
+			g.boolVar(new(bool), a.name, a.initial == "true", "")
+		case a.value == "COUNT" || a.value == "SECONDS":
+			g.set.Int(a.name, number(a.initial), "`"+a.value+"`")
+		case a.choices != nil:
+			g.set.Var(choice{&a.initial, a.choices}, a.name, "")
+		default:
+			g.set.String(a.name, a.initial, "`"+a.value+"`")
+		}
+	}
+	return g
+}
+
+// note says of each flag that was given in vain that it was.
+func (f *Flags) note() {
+	for _, a := range accepted {
+		if f.given(a.name) {
+			f.notef("--%s changes nothing here: %s", a.name, a.why)
+		}
+	}
+	if f.given("load_fast") {
+		f.notef("--load_fast=%s changes nothing here: board is always fast", f.loadFast)
+	}
+	if f.given("reload_multifile") && !f.reloadMultifile {
+		f.notef("--reload_multifile=false changes nothing here: board always follows all event files of a run")
+	}
+	for _, name := range []string{"tag", "event_file"} {
+		if f.given(name) && !f.Inspect {
+			f.notef("--%s is looked at only with --inspect", name)
+		}
+	}
+}
+
+func (f *Flags) notef(format string, args ...any) {
+	f.Notes = append(f.Notes, fmt.Sprintf(format, args...))
+}

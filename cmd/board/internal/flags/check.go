@@ -1,0 +1,94 @@
+package flags
+
+import (
+	"net"
+	"strconv"
+	"strings"
+)
+
+// check refuses flags that contradict one another, or that leave board without
+// anything to show. The rules are TensorBoard's (fix_flags in its core_plugin.py)
+// and those of board's own flags.
+func (f *Flags) check() error {
+	f.PathPrefix = strings.TrimRight(f.PathPrefix, "/")
+	f.Logdirs = dropEmpty(f.Logdirs)
+	if f.Inspect {
+		return f.checkInspect()
+	}
+	switch {
+	case len(f.Logdirs) > 0 && f.LogdirSpec != "":
+		return usageErrorf("give --logdir or --logdir_spec, not both (--logdir NAME=PATH may be given several times)")
+	case len(f.Logdirs) == 0 && f.LogdirSpec == "":
+		return usageErrorf("no log directory given; try: board --logdir my_logs (board --help says more)")
+	case f.PathPrefix != "" && f.PathPrefix[0] != '/':
+		return usageErrorf("--path_prefix: must begin with a slash, got %s", quote(f.PathPrefix))
+	case f.Token != "" && f.Insecure:
+		return usageErrorf("give --token or --insecure, not both")
+	case strings.ContainsFunc(f.Token, notInToken):
+		return usageErrorf("--token: only letters, digits and - . _ ~ can stand in a token")
+	}
+	return f.checkHost()
+}
+
+func (f *Flags) checkHost() error {
+	if f.given("host") && f.BindAll {
+		return usageErrorf("give --host or --bind_all, not both")
+	}
+	if strings.HasPrefix(f.Host, "[") && strings.HasSuffix(f.Host, "]") {
+		f.Host = f.Host[1 : len(f.Host)-1]
+	}
+	host, port, err := net.SplitHostPort(f.Host)
+	if _, wrong := strconv.Atoi(port); err == nil && wrong == nil && net.ParseIP(f.Host) == nil {
+		return usageErrorf("--host: %s names a port too; write --host %s --port %s", quote(f.Host), quote(host), port)
+	}
+	if strings.ContainsAny(f.Host, " /") {
+		return usageErrorf("--host: %s is not an address; write --host 192.0.2.1 or --host my-machine", quote(f.Host))
+	}
+	return nil
+}
+
+func (f *Flags) checkInspect() error {
+	switch {
+	case f.LogdirSpec != "":
+		return usageErrorf("--logdir_spec does not go with --inspect; give --logdir or --event_file")
+	case len(f.Logdirs) > 0 && f.EventFile != "":
+		return usageErrorf("give --logdir or --event_file, not both")
+	case len(f.Logdirs) == 0 && f.EventFile == "":
+		return usageErrorf("--inspect needs --logdir or --event_file; try: board --inspect --logdir my_logs")
+	}
+	f.EventFile = expandUser(f.EventFile)
+	return nil
+}
+
+// notInToken tells whether r would need escaping in a URL.
+func notInToken(r rune) bool {
+	return !strings.ContainsRune("-._~", r) &&
+		!('0' <= r && r <= '9') && !('a' <= r && r <= 'z') && !('A' <= r && r <= 'Z')
+}
+
+func dropEmpty(words []string) []string {
+	var kept []string
+	for _, word := range words {
+		if word != "" {
+			kept = append(kept, word)
+		}
+	}
+	return kept
+}
+
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		panic("flags: " + err.Error())
+	}
+	return n
+}
+
+// quote shows a word of the command line so that it stays on one line and
+// cannot steer a terminal.
+func quote(word string) string {
+	if plain := strconv.Quote(word); plain != `"`+word+`"` || strings.ContainsAny(word, " ") || word == "" {
+		return plain
+	}
+	return word
+}

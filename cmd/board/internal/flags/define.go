@@ -1,0 +1,117 @@
+package flags
+
+import "github.com/spf13/pflag"
+
+// A group is the flags that stand together in the help.
+type group struct {
+	title string
+	set   *pflag.FlagSet
+}
+
+func newGroup(title string) group {
+	set := pflag.NewFlagSet(title, pflag.ContinueOnError)
+	set.SortFlags = false
+	return group{title, set}
+}
+
+// define says which flags there are. Names and defaults are TensorBoard's
+// (define_flags in its core_plugin.py); the words are ours.
+func (f *Flags) define() []group {
+	return []group{
+		f.defineLogs(), f.defineServer(), f.defineAccess(), f.defineLoading(),
+		f.defineInspect(), f.defineOther(), f.defineAccepted(),
+	}
+}
+
+func merge(groups []group) *pflag.FlagSet {
+	all := pflag.NewFlagSet("board", pflag.ContinueOnError)
+	for _, g := range groups {
+		all.AddFlagSet(g.set)
+	}
+	return all
+}
+
+func (f *Flags) defineLogs() group {
+	g := newGroup("Log directories")
+	g.set.StringArrayVar(&f.Logdirs, "logdir", nil,
+		"Show the event files in and below the directory `PATH`. A leading ~ stands for the home directory. "+
+			"May be given several times; NAME=PATH puts the runs of PATH below NAME. "+
+			"A directory that does not exist yet is waited for.")
+	g.set.StringVar(&f.LogdirSpec, "logdir_spec", "",
+		"TensorBoard's way to give several directories: `NAME:PATH,…`, where NAME: may be left out.")
+	return g
+}
+
+func (f *Flags) defineServer() group {
+	g := newGroup("Server")
+	g.set.StringVar(&f.Host, "host", "",
+		"Listen at the address `ADDR` only (default localhost). Not together with --bind_all.")
+	g.boolVar(&f.BindAll, "bind_all", false,
+		"Listen at all addresses of this machine, IPv4 and IPv6. Asks visitors for a token; see --token.")
+	f.Port, f.ScanPorts = DefaultPort, true
+	g.set.Var(port{&f.Port, &f.ScanPorts}, "port",
+		"Listen at `PORT`. 0 lets the system choose. Without this flag board takes 6006, "+
+			"or when that is in use the next free one.")
+	g.boolVar(&f.ReusePort, "reuse_port", false,
+		"Open the port with SO_REUSEPORT, for a parent process that holds it already.")
+	g.set.StringVar(&f.PathPrefix, "path_prefix", "",
+		"Serve below `/PATH` rather than at the root, for a proxy that routes by path.")
+	return g
+}
+
+func (f *Flags) defineAccess() group {
+	g := newGroup("Who may look")
+	g.set.StringVar(&f.Token, "token", "",
+		"Ask visitors for `TOKEN`. Without this flag a random one is made when board listens beyond this machine.")
+	g.boolVar(&f.Insecure, "insecure", false,
+		"Ask for no token even when board listens beyond this machine: whoever reaches it may look.")
+	g.set.StringArrayVar(&f.AllowHosts, "allow_host", nil,
+		"Also answer requests that name board `HOST`, such as the public name of a proxy in front of it. "+
+			"May be given several times.")
+	return g
+}
+
+func (f *Flags) defineLoading() group {
+	g := newGroup("Loading")
+	f.ReloadInterval = defaultReload
+	g.set.Var((*seconds)(&f.ReloadInterval), "reload_interval",
+		"Look for new data at least every `SECONDS`, also where the file system tells of no changes. 0 loads once.")
+	g.boolVar(&f.reloadMultifile, "reload_multifile", false,
+		"Accepted for TensorBoard's sake: board always follows all event files of a run.")
+	g.boolVar(&f.PurgeOrphaned, "purge_orphaned_data", true,
+		"When a run goes on from an earlier step, hide what stood at and after that step.")
+	f.SamplesPerPlugin = make(map[string]int)
+	g.set.Var((*samples)(&f.SamplesPerPlugin), "samples_per_plugin",
+		"Send at most that many samples of a tag to the page, such as `images=100,audio=20`. 0 sends all. "+
+			"Scalars are always kept whole.")
+	f.loadFast = "auto"
+	g.set.Var(choice{&f.loadFast, []string{"auto", "true", "false"}}, "load_fast",
+		"Accepted for TensorBoard's sake: board is always fast.")
+	return g
+}
+
+func (f *Flags) defineInspect() group {
+	g := newGroup("Looking into event files")
+	g.boolVar(&f.Inspect, "inspect", false,
+		"Print what the event files of --logdir or --event_file hold and what is wrong with them, and end.")
+	g.set.StringVar(&f.EventFile, "event_file", "", "With --inspect: look into the file `PATH` only.")
+	g.set.StringVar(&f.Tag, "tag", "", "With --inspect: look at the tag `TAG` only.")
+	return g
+}
+
+func (f *Flags) defineOther() group {
+	g := newGroup("Other")
+	g.set.StringVar(&f.WindowTitle, "window_title", "", "Give the page the title `TEXT`.")
+	f.Verbosity = int(levels["warning"])
+	g.set.Var((*level)(&f.Verbosity), "verbosity",
+		"Log more or less: `LEVEL` 1 is debugging, 0 information, -1 warnings, -2 errors.")
+	g.boolVar(&f.Version, "version", false, "Print the version, and end.")
+	g.boolVar(&f.Help, "help", false, "Print this help, and end.")
+	return g
+}
+
+// boolVar defines a flag that is true when it stands alone.
+func (g group) boolVar(p *bool, name string, value bool, usage string) {
+	*p = value
+	g.set.VarPF((*boolean)(p), name, "", usage).NoOptDefVal = "true"
+}

@@ -1,0 +1,141 @@
+// Package flags reads the command line of board: TensorBoard's flags with
+// TensorBoard's names and defaults, and a few of board's own.
+//
+// A flag may be spelled in all the ways that TensorBoard's parser (argparse)
+// takes: --name=value, --name value, and any unambiguous prefix of its name. Where
+// argparse is strict, board is not: switches may carry a value and flags that
+// take true or false may stand alone.
+package flags
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// DefaultPort is where board serves unless told otherwise.
+const DefaultPort = 6006
+
+// Flags is a command line that was read and found sound.
+type Flags struct {
+	Logdirs    []string // --logdir as given, each "path" or "name=path"
+	LogdirSpec string   // --logdir_spec as given
+	Sources    []Source // what both mean
+
+	Host       string // "" when not given: localhost
+	BindAll    bool
+	Port       int  // 0: the system chooses
+	ScanPorts  bool // Port was not asked for: the next free one will do
+	ReusePort  bool
+	PathPrefix string // begins with a slash and ends without, or ""
+
+	ReloadInterval   time.Duration // 0: load once
+	PurgeOrphaned    bool
+	SamplesPerPlugin map[string]int
+	WindowTitle      string
+	Verbosity        int // absl's: -1 warnings, 0 information, 1 debugging
+
+	Inspect   bool
+	EventFile string
+	Tag       string
+
+	Token      string
+	Insecure   bool
+	AllowHosts []string
+
+	Help    bool
+	Version bool
+
+	// Notes are lines for the user about flags that change nothing here.
+	Notes []string
+
+	reloadMultifile bool
+	loadFast        string
+	set             *pflag.FlagSet
+}
+
+// A UsageError is a command line that cannot be used. Its text is one line that
+// says what is wrong and what would be right.
+type UsageError struct{ Text string }
+
+func (e *UsageError) Error() string { return e.Text }
+
+func usageErrorf(format string, args ...any) error {
+	return &UsageError{Text: fmt.Sprintf(format, args...)}
+}
+
+// Parse reads the arguments that follow the program's name. Its errors are all
+// of type [*UsageError].
+func Parse(args []string) (*Flags, error) {
+	f := &Flags{}
+	f.set = merge(f.define())
+	assignments, err := normalize(args, f.set)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range assignments {
+		if err := f.assign(a); err != nil {
+			return nil, err
+		}
+	}
+	if f.Help || f.Version {
+		return f, nil
+	}
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	f.note()
+	f.Sources, err = f.sources()
+	return f, err
+}
+
+func (f *Flags) assign(a assignment) error {
+	err := f.set.Set(a.name, a.value)
+	if err == nil {
+		return nil
+	}
+	if cause := errors.Unwrap(err); cause != nil {
+		err = cause // pflag's own words around it repeat the flag's name
+	}
+	return usageErrorf("--%s: %v", a.name, err)
+}
+
+// given tells whether the command line names the flag.
+func (f *Flags) given(name string) bool { return f.set.Changed(name) }
+
+// DataLocation is the log directories as the user wrote them, for people to read.
+func (f *Flags) DataLocation() string {
+	if f.LogdirSpec != "" {
+		return f.LogdirSpec
+	}
+	return join(f.Logdirs)
+}
+
+// Values is every flag by name with its value, as TensorBoard's page shows them
+// in its debugging information. The token is left out.
+func (f *Flags) Values() map[string]any {
+	values := make(map[string]any)
+	f.set.VisitAll(func(flag *pflag.Flag) {
+		if flag.Name != "token" && flag.Name != "help" {
+			values[flag.Name] = typed(flag)
+		}
+	})
+	return values
+}
+
+// typed is a flag's value as a JSON encoder should see it.
+func typed(flag *pflag.Flag) any {
+	switch value := flag.Value.(type) {
+	case *boolean:
+		return bool(*value)
+	case *seconds:
+		return time.Duration(*value).Seconds()
+	case *samples:
+		return map[string]int(*value)
+	case pflag.SliceValue:
+		return join(value.GetSlice())
+	}
+	return flag.Value.String()
+}

@@ -1,0 +1,124 @@
+package flags
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// An assignment is one flag of the command line, spelled out.
+type assignment struct{ name, value string }
+
+// aliases are other names of flags, as TensorBoard has them. None is offered as
+// a completion where its flag is one as well.
+var aliases = map[string]string{
+	"version_tb": "version",
+	"helpfull":   "help",
+	"helpshort":  "help",
+}
+
+// normalize turns all the spellings of flags into assignments to flags of the set.
+func normalize(args []string, set *pflag.FlagSet) ([]assignment, error) {
+	if len(args) > 0 && args[0] == "serve" { // TensorBoard's only subcommand
+		args = args[1:]
+	}
+	var out []assignment
+	for len(args) > 0 {
+		if args[0] == "--" && len(args) == 1 {
+			break
+		}
+		a, used, err := next(args, set)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, a)
+		args = args[used:]
+	}
+	return out, nil
+}
+
+// next reads the flag with which args begin, and says how many of args it takes.
+func next(args []string, set *pflag.FlagSet) (a assignment, used int, err error) {
+	word := args[0]
+	if word == "-h" {
+		return assignment{"help", "true"}, 1, nil
+	}
+	if !strings.HasPrefix(word, "--") || word == "--" {
+		return a, 0, notAFlag(word, args[1:], set)
+	}
+	name, value, hasValue := strings.Cut(word[2:], "=")
+	flag, err := resolve(name, set)
+	if err != nil {
+		return a, 0, err
+	}
+	a = assignment{flag.Name, value}
+	switch {
+	case hasValue:
+		return a, 1, nil
+	case flag.Value.Type() == "bool":
+		if len(args) > 1 && isTruth(args[1]) {
+			return assignment{flag.Name, args[1]}, 2, nil
+		}
+		return assignment{flag.Name, "true"}, 1, nil
+	case len(args) < 2 || looksLikeFlag(args[1]):
+		metavar, _ := pflag.UnquoteUsage(flag)
+		return a, 0, usageErrorf("--%s needs a value: --%s %s", flag.Name, flag.Name, metavar)
+	}
+	return assignment{flag.Name, args[1]}, 2, nil
+}
+
+var negativeNumber = regexp.MustCompile(`^-(\d+|\d*\.\d+)$`)
+
+// looksLikeFlag is argparse's rule for what cannot be the value of the flag before it.
+func looksLikeFlag(word string) bool {
+	return len(word) > 1 && word[0] == '-' &&
+		!negativeNumber.MatchString(word) && !strings.Contains(word, " ")
+}
+
+// resolve finds the flag that a user calls name: its own name, another name of
+// it, or the beginning of either. Dashes count as underscores.
+func resolve(name string, set *pflag.FlagSet) (*pflag.Flag, error) {
+	key := strings.ReplaceAll(name, "-", "_")
+	if canonical, ok := aliases[key]; ok {
+		key = canonical
+	}
+	if flag := set.Lookup(key); flag != nil {
+		return flag, nil
+	}
+	found := completions(key, set)
+	switch len(found) {
+	case 0:
+		return nil, unknownFlag("--"+name, key, set)
+	case 1:
+		return set.Lookup(found[0]), nil
+	}
+	return nil, usageErrorf("--%s could mean %s: write more of it", name, enumerate(found))
+}
+
+// completions are the flags whose names, or other names, begin with the prefix.
+func completions(prefix string, set *pflag.FlagSet) []string {
+	var found []string
+	if prefix == "" {
+		return nil
+	}
+	set.VisitAll(func(flag *pflag.Flag) {
+		if strings.HasPrefix(flag.Name, prefix) {
+			found = append(found, flag.Name)
+		}
+	})
+	for alias, name := range aliases {
+		if strings.HasPrefix(alias, prefix) && !slices.Contains(found, name) {
+			found = append(found, name)
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// enumerate is "--a, --b or --c".
+func enumerate(names []string) string {
+	last := len(names) - 1
+	return "--" + strings.Join(names[:last], ", --") + " or --" + names[last]
+}

@@ -1,0 +1,174 @@
+package flags
+
+import (
+	"cmp"
+	"os"
+	"os/user"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// A Source is one log directory and the name below which its runs stand; with
+// the name "" they stand at the top.
+type Source struct{ Name, Path string }
+
+// sources reads --logdir or --logdir_spec, whichever was given.
+func (f *Flags) sources() ([]Source, error) {
+	if f.LogdirSpec != "" {
+		return splitSpec(f.LogdirSpec)
+	}
+	var list []Source
+	for _, text := range f.Logdirs {
+		s := splitLogdir(text)
+		if remote.MatchString(s.Path) {
+			return nil, remoteError("logdir", s.Path)
+		}
+		s.Path = expandUser(s.Path)
+		list = append(list, s)
+	}
+	list = distinct(list)
+	if len(list) > 1 {
+		nameAfterPath(list)
+	}
+	return list, nil
+}
+
+// remote is how TensorFlow recognises a path in another file system (ParseURI in
+// its path.cc).
+var remote = regexp.MustCompile(`^[a-zA-Z][0-9a-zA-Z.]*://`)
+
+func remoteError(flag, path string) error {
+	return usageErrorf("--%s: %s is remote, and board reads local directories; mount or copy it, and give that path", flag, quote(path))
+}
+
+// splitSpec reads TensorBoard's --logdir_spec: parts separated by commas, each a
+// path with or without a name and a colon before it. A part that begins with a
+// slash or a Windows drive has no name. Of one directory with several names the
+// last counts. (_parse_event_files_spec in TensorBoard's data_ingester.py.)
+func splitSpec(spec string) ([]Source, error) {
+	var list []Source
+	for part := range strings.SplitSeq(spec, ",") {
+		if part == "" {
+			continue
+		}
+		s := splitPart(part)
+		if remote.MatchString(s.Path) {
+			return nil, remoteError("logdir_spec", s.Path)
+		}
+		if s.Path == "" {
+			return nil, usageErrorf("--logdir_spec: %s has no path; write NAME:PATH,NAME:PATH", quote(part))
+		}
+		s.Path = expandUser(s.Path)
+		list = append(list, s)
+	}
+	if len(list) == 0 {
+		return nil, usageErrorf("--logdir_spec: no path in %s; write NAME:PATH,NAME:PATH", quote(spec))
+	}
+	return distinct(list), nil
+}
+
+func splitPart(part string) Source {
+	name, path, ok := strings.Cut(part, ":")
+	if !ok || part[0] == '/' || filepath.VolumeName(part) != "" || remote.MatchString(part) {
+		return Source{Path: part}
+	}
+	return Source{Name: name, Path: path}
+}
+
+// splitLogdir reads "name=path". A name has no slash, so that a path such as
+// runs/lr=0.1 stays one; and what exists under the whole text is meant as a path.
+func splitLogdir(text string) Source {
+	name, path, ok := strings.Cut(text, "=")
+	if !ok || name == "" || path == "" || strings.ContainsAny(name, `/\~`) {
+		return Source{Path: text}
+	}
+	if _, err := os.Stat(text); err == nil {
+		return Source{Path: text}
+	}
+	return Source{Name: name, Path: path}
+}
+
+// distinct drops all but the last mention of each directory, which keeps the
+// place of the first.
+func distinct(list []Source) []Source {
+	var kept []Source
+	at := make(map[string]int)
+	for _, s := range list {
+		real := realPath(s.Path)
+		if i, seen := at[real]; seen {
+			kept[i] = s
+			continue
+		}
+		at[real] = len(kept)
+		kept = append(kept, s)
+	}
+	return kept
+}
+
+func realPath(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
+}
+
+// nameAfterPath gives each source without a name the end of its path for one, as
+// much of it as tells them apart, so that the runs of several directories do not
+// mix.
+func nameAfterPath(list []Source) {
+	taken := make(map[string]bool)
+	for _, s := range list {
+		taken[s.Name] = true
+	}
+	for i, s := range list {
+		if s.Name != "" {
+			continue
+		}
+		parts := strings.Split(strings.Trim(filepath.ToSlash(realPath(s.Path)), "/"), "/")
+		for n := len(parts) - 1; n >= 0; n-- {
+			list[i].Name = strings.Join(parts[n:], "/")
+			if !taken[list[i].Name] {
+				break
+			}
+		}
+		taken[list[i].Name] = true
+	}
+}
+
+// expandUser puts the home directory in the place of a leading ~ or ~user, as
+// Python's os.path.expanduser does; what cannot be expanded stays.
+func expandUser(path string) string {
+	if !strings.HasPrefix(path, "~") {
+		return path
+	}
+	head, rest := path, ""
+	if i := strings.IndexAny(path, `/`+string(filepath.Separator)); i >= 0 {
+		head, rest = path[:i], path[i:]
+	}
+	if home := homeOf(head[1:]); home != "" {
+		return cmp.Or(strings.TrimRight(home, `/`)+rest, "/")
+	}
+	return path
+}
+
+// homeOf is the home directory of a user, of the present one for "".
+func homeOf(name string) string {
+	if name == "" {
+		home, err := os.UserHomeDir()
+		if err == nil {
+			return home
+		}
+		if u, err := user.Current(); err == nil {
+			return u.HomeDir
+		}
+		return ""
+	}
+	if u, err := user.Lookup(name); err == nil {
+		return u.HomeDir
+	}
+	return ""
+}

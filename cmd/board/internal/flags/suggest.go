@@ -1,0 +1,78 @@
+package flags
+
+import (
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// unknownFlag is the error for a flag that there is not, with the one that was
+// probably meant.
+func unknownFlag(word, key string, set *pflag.FlagSet) error {
+	if near := nearest(key, set); near != "" {
+		return usageErrorf("unknown flag %s; did you mean --%s?", quote(word), near)
+	}
+	return usageErrorf("unknown flag %s; board --help lists all flags", quote(word))
+}
+
+// notAFlag is the error for a word that stands where a flag is expected.
+func notAFlag(word string, rest []string, set *pflag.FlagSet) error {
+	if len(word) > 1 && word[0] == '-' && word != "--" {
+		word, _, _ = strings.Cut(word, "=")
+		return unknownFlag(word, strings.ReplaceAll(strings.TrimLeft(word, "-"), "-", "_"), set)
+	}
+	if word == "--" && len(rest) > 0 {
+		word = rest[0]
+	}
+	if _, err := os.Stat(word); err == nil {
+		return usageErrorf("unexpected argument %s; for a log directory write --logdir %s", quote(word), quote(word))
+	}
+	return usageErrorf("unexpected argument %s; flags begin with -- (board --help lists them)", quote(word))
+}
+
+// nearest is the name of the flag that is spelled most like key, or "" where
+// none comes close.
+func nearest(key string, set *pflag.FlagSet) string {
+	key = plain(key)
+	best, bestDistance := "", max(1, len(key)/3)+1
+	set.VisitAll(func(flag *pflag.Flag) {
+		if d := distance(key, plain(flag.Name)); d < bestDistance {
+			best, bestDistance = flag.Name, d
+		}
+	})
+	return best
+}
+
+// plain is a name without what people get wrong first: case and underscores.
+func plain(name string) string {
+	return strings.ReplaceAll(strings.ToLower(name), "_", "")
+}
+
+// maxCompared bounds the work on words that can be no flag.
+const maxCompared = 64
+
+// distance is the number of letters to insert, delete, replace or swap with a
+// neighbour to turn a into b (optimal string alignment).
+func distance(a, b string) int {
+	a, b = a[:min(len(a), maxCompared)], b[:min(len(b), maxCompared)]
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
