@@ -1,0 +1,82 @@
+# Everything goes through here; `make help` lists it. Each target does the set-up that it needs, once: what has been
+# installed is only looked at again when the file that lists it changes.
+
+.DEFAULT_GOAL := help
+SHELL := bash
+
+LOGDIR ?= my_logs
+# Empty means 6006 or, where that is taken, the next free port.
+PORT ?=
+# More flags for the board, as in: make run ARGS='--bind_all --insecure'
+ARGS ?=
+
+version := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+ui_deps := web/ui/node_modules/.package-lock.json
+ui_page := web/ui/dist/index.html
+ui_sources := $(shell find web/ui -path web/ui/node_modules -prune -o -path web/ui/dist -prune -o -path web/ui/test -prune -o -type f ! -name '*.go' -print 2>/dev/null)
+venv := .venv/.installed
+
+.PHONY: help
+help: ## List the targets
+	@sed -n -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	@echo; echo "  make run LOGDIR=my_logs PORT=6006 ARGS='--window_title mine'"
+
+.PHONY: run
+run: build ## Serve LOGDIR at localhost:PORT
+	@scripts/run.sh '$(LOGDIR)' $(if $(PORT),--port $(PORT)) $(ARGS)
+
+.PHONY: build
+build: $(ui_page) bin/board ## Build bin/board, static, with the page in it
+
+.PHONY: bin/board
+bin/board: $(ui_page)
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(version)' -o $@ ./cmd/board
+
+.PHONY: ui
+ui: $(ui_page) ## Build the page alone (web/ui/dist)
+
+$(ui_deps): web/ui/package.json web/ui/package-lock.json
+	@scripts/need.sh node npm
+	cd web/ui && npm ci
+	@touch $@
+
+$(ui_page): $(ui_deps) $(ui_sources)
+	cd web/ui && npm run build
+	@touch $@
+
+$(venv): tests/python/requirements.txt scripts/venv.sh
+	scripts/venv.sh
+
+.PHONY: test test-go test-ui test-browser test-python
+test: test-go test-ui test-browser test-python ## Run every test
+
+test-go: $(ui_page) ## Run the Go tests, with the race detector
+	@scripts/need.sh go cc
+	go test -race ./...
+	cd tools && go vet ./...
+
+test-ui: $(ui_deps) ## Run the page's unit tests
+	cd web/ui && npm test
+
+test-browser: build ## Run the page in a browser
+	scripts/test-browser.sh
+
+test-python: build ## Run the tests against TensorBoard's Python package
+	scripts/test-python.sh
+
+.PHONY: lint
+lint: $(ui_deps) ## Check format, style, import rules, types, and that generated code is fresh
+	scripts/lint.sh
+
+.PHONY: proto
+proto: ## Generate proto/tbpb from proto/**/*.proto
+	scripts/proto.sh
+
+.PHONY: bench
+bench: build $(venv) ## Measure, and print ratios to TensorBoard's fast loader
+	scripts/bench.sh
+
+.PHONY: clean
+clean: ## Remove what was built and installed here
+	rm -rf bin .venv .cache web/ui/node_modules
+	find web/ui/dist -mindepth 1 ! -name .gitkeep -delete

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Checks everything that can be checked without running the program. Goes on after a finding, and fails at the end.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+failed=()
+check() { # NAME COMMAND…
+  echo "== $1"
+  "${@:2}" || failed+=("$1")
+}
+
+format() {
+  local bad
+  bad=$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 ls 2> /dev/null | xargs gofmt -l -s)
+  [ -z "$bad" ] && return
+  printf 'not formatted, run gofmt -w -s on:\n%s\n' "$bad"
+  return 1
+}
+
+fresh_proto() {
+  local out
+  out=$(mktemp -d) || return 1
+  scripts/proto.sh "$out" && diff -r -x '*_test.go' proto/tbpb "$out" > "$out.diff"
+  local status=$?
+  [ $status = 0 ] || { head -n 20 "$out.diff"; echo "proto/tbpb is stale: run make proto and commit it"; }
+  rm -rf "$out" "$out.diff"
+  return $status
+}
+
+go_lint() {
+  go tool -modfile=tools/go.mod golangci-lint run ./...
+}
+
+page() {
+  npm --prefix web/ui run --silent lint
+}
+
+check "gofmt" format
+check "go vet" go vet ./...
+check "generated code" fresh_proto
+check "golangci-lint" go_lint
+check "page: types and lint" page
+if [ ${#failed[@]} -gt 0 ]; then
+  printf 'lint failed: %s\n' "$(IFS=,; echo "${failed[*]}")"
+  exit 1
+fi
+echo "lint: nothing found"

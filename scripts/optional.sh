@@ -1,0 +1,10 @@
+# Sourced by scripts whose set-up may be impossible on a developer's machine.
+# unavailable WHAT: in CI that fails, elsewhere it is said and passed over.
+unavailable() {
+  if [ "${CI:-}" = true ]; then
+    echo "$1: not available, and CI must not pass without it" >&2
+    exit 1
+  fi
+  echo "SKIPPED: $1: not available on this machine (see above)" >&2
+  exit 0
+}
