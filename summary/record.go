@@ -175,14 +175,20 @@ func (r *RecordReader) badData(size int) error {
 }
 
 // Skip leaves the damaged record behind that Next reported, whose size it gave.
-func (r *RecordReader) Skip(e *CorruptError) {
-	r.pos += int(e.Size)
+func (r *RecordReader) Skip(e *CorruptError) { r.seek(e.Offset + e.Size) }
+
+// seek goes to offset. What was read ahead is kept where offset lies in it.
+func (r *RecordReader) seek(offset int64) {
+	if n := offset - r.base; n >= 0 && n <= int64(len(r.buf)) {
+		r.pos = int(n)
+		return
+	}
+	r.Rewind(offset)
 }
 
-// Drop forgets what was read ahead, so that Next sees bytes that changed in place.
-func (r *RecordReader) Drop() {
-	r.base, r.pos, r.buf = r.Offset(), 0, r.buf[:0]
-}
+// Rewind goes to the record that begins at offset. What was read ahead is
+// forgotten.
+func (r *RecordReader) Rewind(offset int64) { r.Reset(r.src, offset) }
 
 // fill makes at least want bytes available from r.pos on and returns them. It
 // grows its buffer only as bytes arrive, so that a wild length costs nothing.
@@ -233,9 +239,9 @@ func (r *RecordReader) grow(want int) {
 // reader then stands at the last bytes, which may be the start of one.
 func (r *RecordReader) Resync() (skipped int64, err error) {
 	start := r.Offset()
-	r.pos++
+	r.seek(start + 1)
 	for {
-		rest := r.buf[min(r.pos, len(r.buf)):]
+		rest := r.buf[r.pos:]
 		if len(rest) < headerSize {
 			if rest, err = r.fill(headerSize); err != nil {
 				return r.Offset() - start, resyncEnd(err)
@@ -251,8 +257,8 @@ func (r *RecordReader) Resync() (skipped int64, err error) {
 // plausible tells whether a sound header begins here. The checksum of a length is
 // costly beside a look at its upper bytes, which are zero in any real file.
 func plausible(rest []byte) bool {
-	return rest[7] == 0 && rest[6] == 0 && rest[5] == 0 &&
-		MaskedCRC(rest[:8]) == binary.LittleEndian.Uint32(rest[8:])
+	sum := binary.LittleEndian.Uint32(rest[8:])
+	return rest[7] == 0 && rest[6] == 0 && rest[5] == 0 && sum != 0 && MaskedCRC(rest[:8]) == sum
 }
 
 func resyncEnd(err error) error {

@@ -1,0 +1,117 @@
+package logdir
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// A Catalog lists all runs and their tags, as they were at some moment. It is
+// never changed.
+type Catalog struct {
+	Version uint64     // grows when a run or tag comes, goes or changes its metadata
+	Runs    []*RunInfo // by start time, then name; those without an event last
+	byName  map[string]*RunInfo
+}
+
+// A RunInfo is a run in a catalog.
+type RunInfo struct {
+	ID    int
+	Name  string
+	Start float64    // wall time of its earliest event in seconds, NaN if none was read
+	Tags  []*TagInfo // by name
+}
+
+// A TagInfo is a tag of a run in a catalog.
+type TagInfo struct {
+	ID          int // of the name: the same in every run
+	Name        string
+	Plugin      string // who owns the data: "scalars", "images", "histograms", …
+	DisplayName string
+	Description string  // Markdown, as the writer gave it
+	MaxSamples  int     // images and audio: the most of one step
+	Series      *Series // scalars only, else nil
+}
+
+// Run finds a run by name.
+func (c *Catalog) Run(name string) (*RunInfo, bool) {
+	r, ok := c.byName[name]
+	return r, ok
+}
+
+// Tag finds a tag by name.
+func (r *RunInfo) Tag(name string) (*TagInfo, bool) {
+	i := sort.Search(len(r.Tags), func(i int) bool { return r.Tags[i].Name >= name })
+	if i == len(r.Tags) || r.Tags[i].Name != name {
+		return nil, false
+	}
+	return r.Tags[i], true
+}
+
+// Catalog lists all runs and tags. While nothing changes it gives the same
+// pointer; runs that did not change are shared between one and the next.
+func (s *Store) Catalog() *Catalog {
+	version := s.structure.Load()
+	s.mu.RLock()
+	c := s.catalog
+	s.mu.RUnlock()
+	if c != nil && c.Version == version {
+		return c
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.catalog == nil || s.catalog.Version < version {
+		s.catalog = s.makeCatalog(version)
+	}
+	return s.catalog
+}
+
+func (s *Store) makeCatalog(version uint64) *Catalog {
+	c := &Catalog{Version: version, byName: make(map[string]*RunInfo, len(s.runs))}
+	for _, r := range slices.Collect(maps.Values(s.runs)) {
+		info := r.catalogInfo()
+		c.Runs = append(c.Runs, info)
+		c.byName[info.Name] = info
+	}
+	slices.SortFunc(c.Runs, func(a, b *RunInfo) int {
+		return cmp.Or(compareStart(a.Start, b.Start), strings.Compare(a.Name, b.Name))
+	})
+	return c
+}
+
+// compareStart orders wall times, unknown ones last.
+func compareStart(a, b float64) int {
+	switch {
+	case math.IsNaN(a) && math.IsNaN(b):
+		return 0
+	case math.IsNaN(a):
+		return 1
+	case math.IsNaN(b):
+		return -1
+	}
+	return cmp.Compare(a, b)
+}
+
+func (r *run) catalogInfo() *RunInfo {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.info != nil && r.infoVersion == r.structure {
+		return r.info
+	}
+	info := &RunInfo{ID: r.id, Name: r.name, Start: r.start}
+	for _, t := range r.tags {
+		if t.files == 0 {
+			continue
+		}
+		info.Tags = append(info.Tags, &TagInfo{
+			ID: t.id, Name: t.name, Plugin: t.meta.plugin, DisplayName: t.meta.display,
+			Description: t.meta.description, MaxSamples: t.maxSamples, Series: t.series,
+		})
+	}
+	slices.SortFunc(info.Tags, func(a, b *TagInfo) int { return strings.Compare(a.Name, b.Name) })
+	r.info, r.infoVersion = info, r.structure
+	return info
+}

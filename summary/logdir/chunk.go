@@ -1,0 +1,198 @@
+package logdir
+
+import "board/summary"
+
+const (
+	firstChunk = 16   // points: most tags of most logs are short
+	lastChunk  = 1024 // points: beyond this, chunks stop doubling
+)
+
+// A chunk holds consecutive points in columns, as tightly as they allow: steps
+// that are evenly spaced take no memory, values that fit in a float32 (nearly
+// all do: that is what writers write) take four bytes. A typical point takes 12
+// bytes instead of 24.
+//
+// A chunk only grows, and only in place: what the first n points look like never
+// changes, so a copy of the struct is a snapshot. Where a new point does not fit
+// the representation, widen makes another chunk.
+type chunk struct {
+	base   int     // index of its first point in the part
+	first  int64   // step of the first point
+	stride int64   // distance of the steps, while steps is nil
+	steps  []int64 // nil while evenly spaced
+	walls  []float64
+	narrow []float32 // values, or nil when
+	wide   []float64 // they need all their bits
+}
+
+func newChunk(base, size int) *chunk {
+	return &chunk{base: base, walls: make([]float64, 0, size), narrow: make([]float32, 0, size)}
+}
+
+func (c *chunk) len() int   { return len(c.walls) }
+func (c *chunk) full() bool { return len(c.walls) == cap(c.walls) }
+
+func (c *chunk) step(i int) int64 {
+	if c.steps != nil {
+		return c.steps[i]
+	}
+	return c.first + int64(i)*c.stride
+}
+
+func (c *chunk) value(i int) float64 {
+	if c.wide != nil {
+		return c.wide[i]
+	}
+	return float64(c.narrow[i])
+}
+
+func (c *chunk) at(i int) summary.Point {
+	return summary.Point{Step: c.step(i), WallTime: c.walls[i], Value: c.value(i)}
+}
+
+// add appends a point and returns the chunk that now holds them all: c itself,
+// or a wider copy of it.
+func (c *chunk) add(p summary.Point) *chunk {
+	n := len(c.walls)
+	if c.steps == nil && n >= 2 && p.Step != c.first+int64(n)*c.stride {
+		c = c.widenSteps()
+	}
+	if c.wide == nil && float64(float32(p.Value)) != p.Value && p.Value == p.Value {
+		c = c.widenValues()
+	}
+	switch {
+	case c.steps != nil:
+		c.steps = append(c.steps, p.Step)
+	case n == 0:
+		c.first = p.Step
+	case n == 1:
+		c.stride = p.Step - c.first
+	}
+	c.walls = append(c.walls, p.WallTime)
+	if c.wide != nil {
+		c.wide = append(c.wide, p.Value)
+	} else {
+		c.narrow = append(c.narrow, float32(p.Value))
+	}
+	return c
+}
+
+func (c *chunk) widenSteps() *chunk {
+	w := *c
+	w.steps = make([]int64, len(c.walls), cap(c.walls))
+	for i := range w.steps {
+		w.steps[i] = c.step(i)
+	}
+	return &w
+}
+
+func (c *chunk) widenValues() *chunk {
+	w := *c
+	w.narrow, w.wide = nil, make([]float64, len(c.walls), cap(c.walls))
+	for i := range w.wide {
+		w.wide[i] = float64(c.narrow[i])
+	}
+	return &w
+}
+
+// columns is the points from index i up to j, which it may write into scratch.
+func (c *chunk) columns(i, j int, scratch *summary.Columns) summary.Columns {
+	out := summary.Columns{WallTimes: c.walls[i:j]}
+	if c.steps != nil {
+		out.Steps = c.steps[i:j]
+	} else {
+		scratch.Steps = scratch.Steps[:0]
+		for k := i; k < j; k++ {
+			scratch.Steps = append(scratch.Steps, c.first+int64(k)*c.stride)
+		}
+		out.Steps = scratch.Steps
+	}
+	if c.wide != nil {
+		out.Values = c.wide[i:j]
+		return out
+	}
+	scratch.Values = scratch.Values[:0]
+	for _, v := range c.narrow[i:j] {
+		scratch.Values = append(scratch.Values, float64(v))
+	}
+	out.Values = scratch.Values
+	return out
+}
+
+// A part is what one file contributes to one series, every point in the order
+// of the file. It is guarded by the lock of its run.
+type part struct {
+	file   *file    // where it comes from, nil for a merged part
+	sealed []*chunk // full, never touched again
+	open   *chunk   // takes the next point; nil before the first
+	n      int
+	last   int64 // step of the last point
+}
+
+// add appends a point.
+func (p *part) add(pt summary.Point) {
+	if p.open == nil {
+		p.open = newChunk(p.n, firstChunk)
+	} else if p.open.full() {
+		p.sealed = append(p.sealed, p.open)
+		p.open = newChunk(p.n, min(2*cap(p.open.walls), lastChunk))
+	}
+	p.open = p.open.add(pt)
+	p.n++
+	p.last = pt.Step
+}
+
+// snapshot is the part as it is now, for reading without a lock.
+func (p *part) snapshot() points {
+	s := points{sealed: p.sealed}
+	if p.open != nil {
+		s.open = *p.open
+	}
+	return s
+}
+
+// points is an immutable list of chunks: what a part held at some moment.
+type points struct {
+	sealed []*chunk
+	open   chunk
+}
+
+// chunk is the number of the chunk that holds the point with index i.
+func (p *points) chunk(i int) int {
+	lo, hi := 0, len(p.sealed)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if p.sealed[mid].base+p.sealed[mid].len() <= i {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+func (p *points) get(k int) *chunk {
+	if k < len(p.sealed) {
+		return p.sealed[k]
+	}
+	return &p.open
+}
+
+func (p *points) at(i int) summary.Point {
+	c := p.get(p.chunk(i))
+	return c.at(i - c.base)
+}
+
+// search is the first index in [lo, hi) whose step is at least the given one,
+// where the steps of that range never fall.
+func (p *points) search(lo, hi int, step int64) int {
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if c := p.get(p.chunk(mid)); c.step(mid-c.base) < step {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}

@@ -1,0 +1,228 @@
+package logdir
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"board/summary"
+)
+
+const (
+	// hotFor is how long a file that was written is looked at often.
+	hotFor = time.Minute
+	// hotPause is the least time between two looks at hot files.
+	hotPause = 100 * time.Millisecond
+	// lookShare bounds what looking costs: after a look that took a while, the
+	// next one waits this many times as long. With 100, it is one percent of a core.
+	lookShare = 100
+	// missingPause is the time between two looks for a log directory that does
+	// not exist yet.
+	missingPause = time.Second
+	// gatherPause is how long news of files that come or go gather before a walk.
+	gatherPause = 20 * time.Millisecond
+)
+
+// Follow reads all that is there, and then goes on reading what comes, until the
+// context is done. It is called once. With a reload interval of 0 it returns
+// nothing new after the first load, but still waits for the context.
+//
+// Looking is the truth, being told is a hint: every directory is walked again
+// and again and hot files are looked at often, whatever the file system tells;
+// what it tells only makes things faster. What looking costs sets its pace.
+func (s *Store) Follow(ctx context.Context) error {
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(s.work)
+	}
+	stop := context.AfterFunc(ctx, s.queue.close)
+	defer workers.Wait()
+	defer s.queue.close()
+	defer stop()
+
+	f := follower{store: s}
+	f.start()
+	defer f.hints.close()
+	f.look()
+	go s.finishLoad()
+	if s.opts.ReloadInterval == 0 {
+		s.setWatching("nothing: the log directories were read once")
+		<-ctx.Done()
+		return nil
+	}
+	f.loop(ctx)
+	return nil
+}
+
+// finishLoad waits for the end of the first load and says so.
+func (s *Store) finishLoad() {
+	s.queue.idle()
+	s.took.Store(max(1, int64(time.Since(s.opened))))
+	close(s.loaded)
+	s.subs.wake()
+}
+
+// work reads runs until the queue is closed.
+func (s *Store) work() {
+	rr := summary.NewRecordReader(nil, 0)
+	for r := s.queue.pop(); r != nil; r = s.queue.pop() {
+		r.read(rr)
+		s.queue.done(r)
+	}
+}
+
+// read reads the files of the run that are wanted.
+func (r *run) read(rr *summary.RecordReader) {
+	r.reading.Lock()
+	defer r.reading.Unlock()
+	r.mu.RLock()
+	files := slices.Clone(r.files)
+	r.mu.RUnlock()
+	for _, f := range files {
+		if f.want.Swap(false) {
+			f.read(rr)
+			f.done.Store(true)
+			r.mu.Lock()
+			if f.seen.mod.After(r.modified) {
+				r.modified = f.seen.mod
+			}
+			r.mu.Unlock()
+		}
+	}
+}
+
+// A follower decides when to look where. It lives in the goroutine of Follow.
+type follower struct {
+	store   *Store
+	hints   *hints
+	walkAt  time.Time // when to walk next
+	hotAt   time.Time // when to look at hot files next
+	walking time.Duration
+	hot     []*file
+}
+
+func (f *follower) start() {
+	f.hints = newHints(f.store)
+	if f.store.opts.ReloadInterval == 0 {
+		f.hints.close()
+	}
+}
+
+// look walks the log directories, and sets the time of the next walk.
+func (f *follower) look() {
+	begin := time.Now()
+	w := f.store.walk()
+	fresh := f.hints.watch(w.dirs)
+	f.walking = time.Since(begin)
+	pause := max(f.store.opts.ReloadInterval, lookShare*f.walking)
+	if len(w.missing) > 0 {
+		pause = min(pause, max(missingPause, lookShare*f.walking))
+	}
+	f.walkAt = time.Now().Add(pause)
+	if fresh {
+		f.walkSoon()
+	}
+	f.gatherHot()
+}
+
+// gatherHot lists the files that were written lately.
+func (f *follower) gatherHot() {
+	f.hot = f.hot[:0]
+	f.store.mu.RLock()
+	defer f.store.mu.RUnlock()
+	for _, r := range f.store.runs {
+		for _, x := range r.known {
+			x.listed = false
+			if time.Since(x.hot) < hotFor {
+				f.list(x)
+			}
+		}
+	}
+	f.hotAt = time.Now().Add(hotPause)
+}
+
+// list puts a file among the hot ones.
+func (f *follower) list(x *file) {
+	if !x.listed {
+		x.listed = true
+		f.hot = append(f.hot, x)
+	}
+}
+
+// lookHot looks at the hot files.
+func (f *follower) lookHot() {
+	begin := time.Now()
+	f.hot = slices.DeleteFunc(f.hot, func(x *file) bool {
+		x.listed = begin.Sub(x.hot) < hotFor
+		return !x.listed
+	})
+	for _, x := range f.hot {
+		f.lookAt(x)
+	}
+	f.hotAt = time.Now().Add(max(hotPause, lookShare*time.Since(begin)))
+}
+
+// lookAt looks at one file.
+func (f *follower) lookAt(x *file) {
+	now, err := x.tree.stat(x.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		f.walkSoon()
+		return
+	}
+	if err == nil && x.note(now) {
+		f.store.queue.push(x.run)
+	}
+}
+
+// walkSoon brings the next walk forward: something came or went. Many such
+// messages make one walk, and walks keep their share of the time.
+func (f *follower) walkSoon() {
+	at := time.Now().Add(max(gatherPause, lookShare/4*f.walking))
+	if at.Before(f.walkAt) {
+		f.walkAt = at
+	}
+}
+
+func (f *follower) loop(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		timer.Reset(time.Until(f.next()))
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+			f.due()
+		case <-f.store.poke:
+			f.lookHot()
+			f.walkSoon()
+		case h := <-f.hints.events:
+			f.hint(h)
+		case err := <-f.hints.errors:
+			f.hints.failed(err)
+			f.walkSoon()
+		}
+	}
+}
+
+// next is when something is due.
+func (f *follower) next() time.Time {
+	if len(f.hot) > 0 && f.hotAt.Before(f.walkAt) {
+		return f.hotAt
+	}
+	return f.walkAt
+}
+
+func (f *follower) due() {
+	now := time.Now()
+	if !now.Before(f.walkAt) {
+		f.look()
+	}
+	if len(f.hot) > 0 && !now.Before(f.hotAt) {
+		f.lookHot()
+	}
+}

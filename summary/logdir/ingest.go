@@ -1,0 +1,201 @@
+package logdir
+
+import (
+	"fmt"
+	"math"
+
+	"board/summary"
+)
+
+// A slot is what one file knows of one tag. Writers log their tags in the same
+// order over and over, so each slot remembers which came after it the last time:
+// finding the tag of a value then costs one comparison instead of a look-up.
+type slot struct {
+	name  string // as it stands in the file
+	tag   *tag
+	part  *part // nil unless a scalar
+	next  *slot // what followed the last time
+	later *slot // the slot made after this one
+}
+
+// slots is the slots of a file.
+type slots struct {
+	byName      map[string]*slot
+	first, last *slot // in the order of their making
+	current     *slot // the one used last
+}
+
+// find is the slot of a tag, nil if the file has not named it.
+func (s *slots) find(name []byte) *slot {
+	if s.current != nil {
+		if next := s.current.next; next != nil && next.name == string(name) {
+			s.current = next
+			return next
+		}
+	}
+	found := s.byName[string(name)]
+	if found != nil {
+		s.moveTo(found)
+	}
+	return found
+}
+
+func (s *slots) moveTo(x *slot) {
+	if s.current != nil {
+		s.current.next = x
+	}
+	s.current = x
+}
+
+func (s *slots) add(x *slot) {
+	if s.byName == nil {
+		s.byName = map[string]*slot{}
+	}
+	s.byName[x.name] = x
+	if s.last != nil {
+		s.last.later = x
+	} else {
+		s.first = x
+	}
+	s.last = x
+	s.moveTo(x)
+}
+
+// ingest takes one event of a file into the run. The caller holds r.mu. The
+// error says what of the event could not be read.
+func (r *run) ingest(f *file, e *summary.Event) error {
+	r.clock(f, e)
+	var bad error
+	for i := range e.Values {
+		if err := r.ingestValue(f, e, &e.Values[i]); err != nil {
+			bad = err
+		}
+	}
+	if e.GraphDef {
+		r.ingestOther(f, []byte(runGraphTag), pluginGraphs)
+	}
+	if e.RunMetadataTag != nil {
+		r.ingestOther(f, e.RunMetadataTag, pluginRunMeta)
+	}
+	return bad
+}
+
+// clock follows the wall times and the steps of a file and its run.
+func (r *run) clock(f *file, e *summary.Event) {
+	w := e.WallTime
+	if w != w {
+		return
+	}
+	if f.first != f.first { // the first event of the file
+		f.first = w
+	}
+	if !(f.last >= w) {
+		f.last = w
+	}
+	if !(r.wall >= w) {
+		r.wall = w
+	}
+	if !(r.start <= w) {
+		r.start = w
+		r.structure++
+	}
+	if e.Step > r.last && len(e.Values) > 0 {
+		r.last = e.Step
+	}
+}
+
+func (r *run) ingestValue(f *file, e *summary.Event, v *summary.Value) error {
+	s := f.slots.find(v.Tag)
+	if s == nil {
+		s = r.newSlot(f, v)
+	}
+	if v.Metadata != nil && s.tag.meta.plugin == "" {
+		r.learn(s, v)
+	}
+	if s.tag.series == nil {
+		r.ingestSamples(s.tag, v)
+		return nil
+	}
+	x := v.Scalar
+	if v.Kind != summary.KindSimple {
+		var ok bool
+		if x, ok = summary.ScalarOf(v.Data); v.Kind != summary.KindTensor || !ok {
+			return fmt.Errorf("the value of scalar %q at step %d is not one number", s.name, e.Step)
+		}
+	}
+	if s.part == nil {
+		s.part = r.newPart(f, s.tag.series)
+	}
+	s.tag.series.add(s.part, summary.Point{Step: e.Step, WallTime: e.WallTime, Value: x})
+	r.touch(s.tag.series)
+	r.points++
+	return nil
+}
+
+// newSlot meets a tag for the first time in a file.
+func (r *run) newSlot(f *file, v *summary.Value) *slot {
+	id, name := r.store.tags.lookup(v.Tag)
+	t := r.tags[id]
+	if t == nil {
+		t = &tag{id: id, name: name}
+		r.tags[id] = t
+	}
+	t.files++
+	s := &slot{name: name, tag: t}
+	if name != string(v.Tag) {
+		s.name = string(v.Tag)
+	}
+	f.slots.add(s)
+	if t.meta.plugin == "" {
+		r.learn(s, v)
+	}
+	return s
+}
+
+// learn takes over what the writer says of a tag.
+func (r *run) learn(s *slot, v *summary.Value) {
+	s.tag.meta = metadataOf(v)
+	if !s.tag.meta.scalar() {
+		s.tag.series = nil
+	} else if s.tag.series == nil {
+		s.tag.series = &Series{run: r, tag: s.tag.name, tagID: s.tag.id}
+	}
+	r.structure++
+}
+
+// newPart gives a file its part of a series, in the order of the files.
+func (r *run) newPart(f *file, x *Series) *part {
+	p := &part{file: f, last: math.MinInt64}
+	i := len(x.parts)
+	for i > 0 && x.parts[i-1].file.name > f.name {
+		i--
+	}
+	x.parts = append(x.parts, nil)
+	copy(x.parts[i+1:], x.parts[i:])
+	x.parts[i] = p
+	return p
+}
+
+// ingestSamples counts the images or clips of a step.
+func (r *run) ingestSamples(t *tag, v *summary.Value) {
+	if t.meta.plugin != pluginImages && t.meta.plugin != pluginAudio {
+		return
+	}
+	if n := samplesOf(t.meta.plugin, v); n > t.maxSamples {
+		t.maxSamples = n
+		r.structure++
+	}
+}
+
+// ingestOther notes a graph or its run metadata, which are events of their own.
+func (r *run) ingestOther(f *file, name []byte, plugin string) {
+	v := summary.Value{Tag: name}
+	s := f.slots.find(name)
+	if s == nil {
+		s = r.newSlot(f, &v)
+	}
+	if s.tag.meta.plugin == "" {
+		s.tag.meta.plugin = plugin
+		r.structure++
+	}
+}

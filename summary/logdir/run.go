@@ -1,0 +1,181 @@
+package logdir
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"board/summary"
+)
+
+// A run is a directory that holds event files.
+type run struct {
+	id           int
+	name         string
+	keepOrphaned bool
+	store        *Store
+
+	known   map[fileKey]*file // belongs to the goroutine of Follow
+	noted   time.Time         // latest change of a file that Follow saw; likewise
+	reading sync.Mutex        // held by the worker that reads the run; before mu
+
+	mu     sync.RWMutex
+	files  []*file      // by name, which is the order of time
+	tags   map[int]*tag // by the number of the name
+	start  float64      // wall time of its earliest event, NaN before one was read
+	points int64        // stored, orphaned ones included
+	last   int64        // highest step of any event
+	wall   float64      // latest wall time of any event, NaN before one was read
+
+	modified  time.Time // when an event file of it was written last
+	structure uint64    // grows when a tag comes or changes its metadata, or start moves
+	touched   []*Series // whose stamps must be published before the lock is given back
+
+	event summary.Event // the worker's, used again for every record
+
+	info        *RunInfo // for the catalog, of state infoVersion
+	infoVersion uint64
+}
+
+// A tag is one tag of one run: a series if it is a scalar, else what the catalog
+// tells of it. It outlives the files that speak of it, so that whoever follows a
+// series goes on doing so when its file is replaced.
+type tag struct {
+	id         int
+	name       string
+	files      int // how many files speak of it; with none it is not listed
+	meta       metadata
+	maxSamples int
+	series     *Series // nil unless a scalar
+}
+
+// release says that one file less speaks of the tag.
+func (t *tag) release() {
+	if t.files--; t.files == 0 {
+		t.meta, t.maxSamples = metadata{}, 0
+	}
+}
+
+func newRun(s *Store, id int, name string) *run {
+	return &run{
+		id: id, name: name, store: s, keepOrphaned: s.opts.KeepOrphaned,
+		tags: map[int]*tag{}, known: map[fileKey]*file{}, start: math.NaN(), wall: math.NaN(), last: math.MinInt64,
+	}
+}
+
+// RunStatus is how far a run has come.
+type RunStatus struct {
+	ID       int
+	Points   int64     // all points stored
+	LastStep int64     // highest step of any event, 0 before one was read
+	LastWall float64   // latest wall time of any event in seconds, NaN before one was read
+	Modified time.Time // when one of its event files was written last
+}
+
+func (r *run) status() RunStatus {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	st := RunStatus{ID: r.id, Points: r.points, LastWall: r.wall, Modified: r.modified}
+	if r.last != math.MinInt64 {
+		st.LastStep = r.last
+	}
+	return st
+}
+
+// countFiles counts the event files, and those that were read to their end.
+func (r *run) countFiles() (all, done int) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for _, f := range r.files {
+		if f.done.Load() {
+			done++
+		}
+	}
+	return len(r.files), done
+}
+
+// unlock publishes what changed and gives the lock back.
+func (r *run) unlock() {
+	for _, s := range r.touched {
+		s.touched = false
+		s.publish()
+	}
+	clear(r.touched)
+	r.touched = r.touched[:0]
+	r.mu.Unlock()
+}
+
+// touch remembers that the stamp of a series must be published.
+func (r *run) touch(s *Series) {
+	if !s.touched {
+		s.touched = true
+		r.touched = append(r.touched, s)
+	}
+}
+
+// addFile makes a file one of the run. The caller holds r.mu.
+func (r *run) addFile(f *file) {
+	i, _ := slices.BinarySearchFunc(r.files, f, func(a, b *file) int { return cmp.Compare(a.name, b.name) })
+	r.files = slices.Insert(r.files, i, f)
+	r.regroup()
+}
+
+// removeFile takes a file and all that came from it out of the run. The caller
+// holds r.mu.
+func (r *run) removeFile(f *file) {
+	r.files = slices.DeleteFunc(r.files, func(g *file) bool { return g == f })
+	r.forget(f)
+	r.regroup()
+}
+
+// forget drops the points that came from a file.
+func (r *run) forget(f *file) {
+	for s := f.slots.first; s != nil; s = s.later {
+		s.tag.release()
+		if s.part == nil {
+			continue
+		}
+		x := s.tag.series
+		x.parts = slices.DeleteFunc(x.parts, func(p *part) bool { return p == s.part })
+		r.points -= int64(s.part.n)
+		r.store.points.Add(-int64(s.part.n))
+		x.invalidate()
+		r.touch(x)
+	}
+	f.slots = slots{}
+	f.first, f.last = math.NaN(), math.NaN()
+	r.structure++
+}
+
+// regroup numbers the files so that those written side by side share a group: a
+// group ends where a file begins after the last event before it, as the file of
+// a training does that was started again. Where that changes the number of a
+// file, the series with points in several files are looked at anew.
+func (r *run) regroup() {
+	group, end, moved := 0, math.Inf(-1), false
+	for _, f := range r.files {
+		if f.first >= end {
+			group++
+		}
+		if f.last > end { // false while nothing was read: NaN
+			end = f.last
+		}
+		moved = moved || f.group != group
+		f.group = group
+	}
+	if moved && len(r.files) > 1 {
+		r.invalidateShared()
+	}
+}
+
+// invalidateShared looks anew at every series that several files contribute to.
+func (r *run) invalidateShared() {
+	for _, t := range r.tags {
+		if t.series != nil && len(t.series.parts) > 1 {
+			t.series.invalidate()
+			r.touch(t.series)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package logdir
+
+import (
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"math"
+	"sync/atomic"
+	"time"
+
+	"board/summary"
+)
+
+// settle is how long bytes at the end of a file may be wrong before they count
+// as damaged. Writers that map their file, and network file systems, let a file
+// grow before its content is there.
+const settle = 30 * time.Second
+
+// headSize is how many bytes at the beginning of a file tell it from another one
+// that was written over it: the first record, with the time of its writing.
+const headSize = 64
+
+// A file is an event file and how far it has been read. Its first fields never
+// change. The second group belongs to the worker that reads the run, the third
+// to the goroutine of Follow; run.mu guards the last.
+type file struct {
+	run  *run
+	tree tree
+	path string // in its tree
+	name string // the last element of path: files of a run are in this order
+
+	offset  int64     // where the next record begins
+	head    uint32    // checksum of the file's first bytes
+	headN   int64     // how many these are
+	seen    stamp     // state of the file when it was read last
+	counted int64     // its size as far as Store.bytes knows of it
+	grew    time.Time // when its size was seen to change last
+	damage  damage
+
+	want atomic.Bool // Follow asks the worker to read it
+	done atomic.Bool // it was read to its end once
+
+	noted  stamp     // state in which Follow saw it last
+	hot    time.Time // when Follow saw it change last
+	listed bool      // in follower.hot
+
+	slots       slots
+	first, last float64 // wall times of its first and its latest event, NaN before
+	group       int     // see run.regroup
+}
+
+func newFile(r *run, t tree, path, name string) *file {
+	return &file{run: r, tree: t, path: path, name: name, first: math.NaN(), last: math.NaN()}
+}
+
+// read takes in what the file holds beyond what was read before. Whatever is
+// wrong with the file becomes a problem of the store and no error.
+func (f *file) read(rr *summary.RecordReader) {
+	src, now, err := f.tree.open(f.path)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) { // else the next walk takes it away
+			f.damage.unreadable(err)
+		}
+		return
+	}
+	defer src.Close()
+	f.damage.readable()
+	if f.replaced(src, now) {
+		f.restart()
+	}
+	f.progress(now)
+	rr.Reset(src, f.offset)
+	err = f.records(rr)
+	f.offset = rr.Offset()
+	f.damage.tail(f, rr, now, err)
+	f.remember(src)
+}
+
+// progress counts the bytes that the store knows of, and when they grew.
+func (f *file) progress(now stamp) {
+	if now.size != f.counted {
+		f.run.store.bytes.Add(now.size - f.counted)
+		f.counted, f.grew = now.size, time.Now()
+	}
+	f.seen = now
+}
+
+// replaced tells whether what was read so far is no longer what the file says.
+func (f *file) replaced(src blob, now stamp) bool {
+	if f.headN == 0 {
+		return false
+	}
+	if now.size < f.offset || !now.sameFile(f.seen) {
+		return true
+	}
+	sum, n := headOf(src, f.headN)
+	return n == f.headN && sum != f.head
+}
+
+// remember keeps what tells the file from another one.
+func (f *file) remember(src blob) {
+	if f.offset > 0 && f.headN < min(headSize, f.offset) {
+		f.head, f.headN = headOf(src, min(headSize, f.offset))
+	}
+}
+
+func headOf(src blob, size int64) (sum uint32, n int64) {
+	var buf [headSize]byte
+	got, _ := io.ReadFull(io.NewSectionReader(src, 0, size), buf[:size])
+	return crc32.ChecksumIEEE(buf[:got]), int64(got)
+}
+
+// restart forgets all that was read of the file.
+func (f *file) restart() {
+	f.run.mu.Lock()
+	f.run.forget(f)
+	f.run.regroup()
+	f.run.unlock()
+	f.run.store.bytesRead.Add(-f.offset)
+	f.offset, f.head, f.headN = 0, 0, 0
+	f.damage.clear()
+	f.run.store.restructured()
+}
+
+// records reads records until there are no more. The error is what stopped it.
+func (f *file) records(rr *summary.RecordReader) error {
+	for {
+		data, err := rr.Next()
+		if err == nil {
+			err = f.batch(rr, data)
+		}
+		var corrupt *summary.CorruptError
+		if errors.As(err, &corrupt) && f.damage.pass(f, rr, corrupt) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// batch takes in a record and all that have been read from the disk with it,
+// under one lock, and tells everybody.
+func (f *file) batch(rr *summary.RecordReader, data []byte) (err error) {
+	r := f.run
+	start := rr.Offset()
+	r.mu.Lock()
+	points, structure := r.points, r.structure
+	for {
+		f.event(rr, data)
+		if !rr.Buffered() {
+			break
+		}
+		if data, err = rr.Next(); err != nil {
+			break
+		}
+	}
+	if len(r.files) > 1 {
+		r.regroup()
+	}
+	points = r.points - points
+	moved := r.structure != structure
+	r.unlock()
+	r.store.committed(points, rr.Offset()-start, moved)
+	return err
+}
+
+// event takes in one record.
+func (f *file) event(rr *summary.RecordReader, data []byte) {
+	err := f.run.event.Scan(data)
+	if err == nil {
+		err = f.run.ingest(f, &f.run.event)
+	}
+	if err != nil {
+		f.damage.badEvent(rr.Offset(), len(data), fmt.Sprint(err))
+	}
+}

@@ -1,0 +1,137 @@
+package logdir
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A tree is where event files lie. Nothing else in this package speaks to the
+// operating system about them, so that directories on object stores can come
+// through the same few calls. Paths are relative to the log directory, with
+// slashes; the log directory itself is ".".
+type tree interface {
+	// list tells what a directory holds, links followed. [fs.ErrNotExist] says
+	// that there is no such directory.
+	list(dir string) ([]entry, error)
+	// stat is the present state of an event file.
+	stat(name string) (stamp, error)
+	// open opens an event file and tells its state.
+	open(name string) (blob, stamp, error)
+	// local is the directory's path on this machine for the watcher, "" if it has none.
+	local(dir string) string
+}
+
+// A blob is an open event file.
+type blob interface {
+	io.ReaderAt
+	io.Closer
+}
+
+// An entry is an event file or a directory in a listing.
+type entry struct {
+	name  string // the last element of its path
+	dir   bool
+	link  bool // reached through a symbolic link
+	stamp stamp
+}
+
+// A stamp tells whether a file changed.
+type stamp struct {
+	size int64
+	mod  time.Time
+	id   fs.FileInfo // for os.SameFile; nil where files have no identity
+}
+
+// same tells whether nothing says that the file changed between two stamps.
+func (s stamp) same(t stamp) bool {
+	return s.size == t.size && s.mod.Equal(t.mod) && s.sameFile(t)
+}
+
+// sameFile tells whether both are states of one file, not of one that took the
+// place of another.
+func (s stamp) sameFile(t stamp) bool {
+	return s.id == nil || t.id == nil || os.SameFile(s.id, t.id)
+}
+
+// isEventFile tells by its name whether TensorBoard reads a file
+// (io_wrapper.IsTensorFlowEventsFile and IsSummaryEventsFile). Names with these
+// endings only mark that a profile or an upload exists.
+func isEventFile(name string) bool {
+	return strings.Contains(name, "tfevents") && !isMarker(name)
+}
+
+func isMarker(name string) bool {
+	return strings.HasSuffix(name, ".profile-empty") || strings.HasSuffix(name, ".sagemaker-uploaded")
+}
+
+// localTree is a directory of this machine. Symbolic links are followed, as
+// TensorBoard follows them, because people gather runs with them: nothing but
+// sound records of files that are named as event files ever leaves such a link.
+type localTree struct{ root string }
+
+func (t localTree) path(name string) string { return filepath.Join(t.root, filepath.FromSlash(name)) }
+
+func (t localTree) local(dir string) string { return t.path(dir) }
+
+func (t localTree) list(dir string) ([]entry, error) {
+	found, err := os.ReadDir(t.path(dir))
+	if err != nil && len(found) == 0 {
+		return nil, err
+	}
+	entries := make([]entry, 0, len(found))
+	for _, d := range found {
+		if e, ok := t.entry(dir, d); ok {
+			entries = append(entries, e)
+		}
+	}
+	return entries, nil
+}
+
+// entry looks closer at what may matter: directories, event files, and what is
+// behind links. A file that vanished meanwhile does not matter.
+func (t localTree) entry(dir string, d fs.DirEntry) (entry, bool) {
+	e := entry{name: d.Name(), dir: d.IsDir(), link: d.Type()&fs.ModeSymlink != 0}
+	if e.dir {
+		return e, true
+	}
+	if !e.link && !isEventFile(e.name) {
+		return e, false
+	}
+	info, err := os.Stat(t.path(path.Join(dir, e.name)))
+	if err != nil {
+		return e, false
+	}
+	e.dir = info.IsDir()
+	e.stamp = stampOf(info)
+	return e, e.dir || info.Mode().IsRegular() && isEventFile(e.name)
+}
+
+func (t localTree) stat(name string) (stamp, error) {
+	info, err := os.Stat(t.path(name))
+	if err != nil {
+		return stamp{}, err
+	}
+	return stampOf(info), nil
+}
+
+func (t localTree) open(name string) (blob, stamp, error) {
+	f, err := os.Open(t.path(name))
+	if err != nil {
+		return nil, stamp{}, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, stamp{}, err
+	}
+	return f, stampOf(info), nil
+}
+
+func stampOf(info fs.FileInfo) stamp {
+	return stamp{size: info.Size(), mod: info.ModTime(), id: info}
+}

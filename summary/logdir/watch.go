@@ -1,0 +1,137 @@
+package logdir
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"syscall"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// hints is what the file system tells by itself. It tells nothing on network
+// file systems and in some containers, little when its queue overflows, and
+// nothing of directories beyond the number it may watch; so nothing depends on it.
+type hints struct {
+	store   *Store
+	watcher *fsnotify.Watcher // nil: no hints
+	events  chan fsnotify.Event
+	errors  chan error
+	watched map[string]bool
+	full    bool // no more directories can be watched
+}
+
+func newHints(s *Store) *hints {
+	h := &hints{store: s, watched: map[string]bool{}}
+	w, err := fsnotify.NewWatcher()
+	if err != nil {
+		s.setWatching("by looking: " + err.Error())
+		return h
+	}
+	h.watcher, h.events, h.errors = w, w.Events, w.Errors
+	s.setWatching("by file system events, and by looking")
+	return h
+}
+
+func (h *hints) close() {
+	if h.watcher != nil {
+		h.watcher.Close()
+		h.watcher, h.events, h.errors = nil, nil, nil
+	}
+}
+
+// watch watches directories besides those it watches already, and tells whether
+// there were any: these may have got files between the walk that found them and
+// this moment, so another walk should follow.
+func (h *hints) watch(dirs []string) (more bool) {
+	if h.watcher == nil {
+		return false
+	}
+	fresh := make(map[string]bool, len(dirs))
+	for _, d := range dirs {
+		fresh[d] = true
+		if d != "" && !h.watched[d] && !h.full {
+			h.add(d)
+			more = true
+		}
+	}
+	for d := range h.watched {
+		if !fresh[d] {
+			delete(h.watched, d)
+			h.full = false
+		}
+	}
+	return more
+}
+
+func (h *hints) add(dir string) {
+	err := h.watcher.Add(dir)
+	switch {
+	case err == nil:
+		h.watched[dir] = true
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EMFILE):
+		h.full = true
+		h.store.setWatching(fmt.Sprintf("by looking; file system events for %d directories only, "+
+			"as the system allows no more (fs.inotify.max_user_watches)", len(h.watched)))
+		h.store.opts.Log.Warn("cannot watch all log directories by events; they are looked at instead",
+			"watched", len(h.watched), "error", err)
+	}
+}
+
+// failed takes note of trouble: when messages were lost, a walk finds what they told.
+func (h *hints) failed(err error) {
+	h.store.opts.Log.Debug("file system events", "error", err)
+}
+
+// hint acts on what the file system tells.
+func (f *follower) hint(e fsnotify.Event) {
+	if e.Op == fsnotify.Chmod {
+		return
+	}
+	x := f.fileAt(e.Name)
+	if x == nil || e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
+		if x != nil || f.hints.watched[e.Name] || e.Has(fsnotify.Create) && mayMatter(e.Name) {
+			f.walkSoon()
+		}
+		return
+	}
+	f.lookAt(x)
+	f.list(x)
+}
+
+// mayMatter tells whether a new name may be a directory or an event file: what
+// has an ending and is no event file is neither, nearly always; a walk that comes
+// anyway finds the others.
+func mayMatter(name string) bool {
+	return isEventFile(filepath.Base(name)) || filepath.Ext(name) == "" || !filepath.IsAbs(name)
+}
+
+// fileAt is the known event file with a local path.
+func (f *follower) fileAt(local string) *file {
+	s := f.store
+	for i, t := range s.trees {
+		lt, ok := t.(localTree)
+		if !ok {
+			continue
+		}
+		rel, err := filepath.Rel(lt.root, local)
+		if err != nil || !filepath.IsLocal(rel) {
+			continue
+		}
+		rel = filepath.ToSlash(rel)
+		s.mu.RLock()
+		r := s.runs[runName(s.opts.Sources[i].Name, slashDir(rel))]
+		s.mu.RUnlock()
+		if r == nil {
+			continue
+		}
+		if x := r.known[fileKey{t, rel}]; x != nil {
+			return x
+		}
+	}
+	return nil
+}
+
+func slashDir(rel string) string { return filepath.ToSlash(filepath.Dir(filepath.FromSlash(rel))) }
+
+func (s *Store) setWatching(how string) { s.watching.Store(&how) }
