@@ -68,7 +68,7 @@ func (e *EventError) Unwrap() error { return e.Err }
 func (r *Reader) Next() (*tbpb.Event, error) {
 	if r.damage != nil {
 		r.damage = nil
-		r.records.Drop()
+		r.records.Rewind(r.records.Offset())
 	}
 	offset := r.records.Offset()
 	data, err := r.records.Next()

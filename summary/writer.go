@@ -74,11 +74,7 @@ func NewWriter(dir string, opts ...Option) (*Writer, error) {
 // begin writes what stands at the head of every event file.
 func (w *Writer) begin(now time.Time) error {
 	wall := seconds(now)
-	err := w.WriteEvent(&tbpb.Event{
-		WallTime:       wall,
-		What:           &tbpb.Event_FileVersion{FileVersion: fileVersion},
-		SourceMetadata: &tbpb.SourceMetadata{Writer: writerName},
-	})
+	err := w.put(func(dst []byte) ([]byte, error) { return appendVersion(dst, wall), nil })
 	if err == nil && w.opts.purgeStep != nil {
 		err = w.WriteEvent(&tbpb.Event{
 			WallTime: wall,
@@ -90,6 +86,17 @@ func (w *Writer) begin(now time.Time) error {
 		return err
 	}
 	return w.Flush()
+}
+
+// appendVersion appends the first event, with its fields in the order of their
+// numbers, as every other writer has them:
+//
+//	Event{wall_time=1, file_version=3, source_metadata=10{writer=1}}
+func appendVersion(dst []byte, wall float64) []byte {
+	dst = appendEventHead(dst, wall, 0)
+	dst = append(appendLength(dst, 3, len(fileVersion)), fileVersion...)
+	dst = appendLength(dst, 10, fieldSize(len(writerName)))
+	return append(appendLength(dst, 1, len(writerName)), writerName...)
 }
 
 // Path is the name of the event file.
@@ -112,7 +119,7 @@ func (w *Writer) put(encode func(dst []byte) ([]byte, error)) error {
 	if err != nil || !full {
 		return err
 	}
-	return w.flush(false)
+	return w.flush()
 }
 
 // buffer frames one event and tells whether the buffer is to be written now. An
@@ -159,20 +166,29 @@ func (w *Writer) keep(b []byte) []byte {
 }
 
 // Flush hands all events to the operating system, so that readers see them.
-func (w *Writer) Flush() error { return w.flush(false) }
-
-// flushLate is the timer's: its error waits for the next call.
-func (w *Writer) flushLate() { _ = w.flush(false) }
-
-func (w *Writer) flush(last bool) error {
-	w.fileMu.Lock()
-	defer w.fileMu.Unlock()
-	return w.flushLocked(last)
+func (w *Writer) Flush() error {
+	w.mu.Lock()
+	err := w.refuse()
+	w.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	return w.flush()
 }
 
-// flushLocked writes the buffer in one call, while others fill the spare one. It
-// needs fileMu. With last set the writer takes no further events.
-func (w *Writer) flushLocked(last bool) error {
+// flushLate is the timer's: its error waits for the next call.
+func (w *Writer) flushLate() { _ = w.flush() }
+
+func (w *Writer) flush() error {
+	w.fileMu.Lock()
+	defer w.fileMu.Unlock()
+	return w.write(false)
+}
+
+// write writes the buffer in one call, while others fill the spare one. It needs
+// fileMu. With last set the writer takes no further events. On a closed writer
+// there is nothing to write, which is no error: Close has written it.
+func (w *Writer) write(last bool) error {
 	buf, err := w.take(last)
 	if err != nil || len(buf) == 0 {
 		return err
@@ -192,10 +208,10 @@ func (w *Writer) flushLocked(last bool) error {
 func (w *Writer) take(last bool) ([]byte, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if err := w.refuse(); err != nil {
-		return nil, err
+	if w.err != nil {
+		return nil, w.err
 	}
-	w.closing = last
+	w.closing = w.closing || last
 	w.timer.Stop()
 	buf := w.buf
 	w.buf, w.spare = w.spare, nil
@@ -223,7 +239,7 @@ func (w *Writer) Close() error {
 		return w.kept()
 	}
 	w.done = true
-	err := w.flushLocked(true)
+	err := w.write(true)
 	if cerr := w.file.Close(); err == nil && cerr != nil {
 		err = w.fail(fmt.Errorf("close %s: %w", w.path, cerr))
 	}
