@@ -1,0 +1,139 @@
+// What the server has told: catalog, status, and what follows from them and the view. live/ writes, everything else reads.
+import { computed, effect, signal } from "@preact/signals"
+import type { Catalog, Connection, Hello, RunInfo, RunStat, Status, TagInfo } from "../types"
+import { PALETTE_DARK, PALETTE_LIGHT, SlotAssigner } from "./colors"
+import { compareNames, groupOf, parseFilter } from "./names"
+import { selectRuns } from "./selection"
+import { pins, runColors, runFilter, runSelection, tagFilter, theme } from "./view"
+
+export interface Group {
+  /** What the tags have before their first "/". */
+  readonly name: string
+  readonly tags: readonly TagInfo[]
+}
+
+/** null until the server has said hello. */
+export const hello = signal<Hello | null>(null)
+/** null until the first catalog came: show skeletons. */
+export const catalog = signal<Catalog | null>(null)
+export const status = signal<Status | null>(null)
+export const connection = signal<Connection>("connecting")
+/** performance.now() of the last thing heard from the server; null before. */
+export const lastHeard = signal<number | null>(null)
+/** performance.now() of the last points that came; null before. */
+export const lastPoints = signal<number | null>(null)
+/** By run id. */
+export const runStats = signal<ReadonlyMap<number, RunStat>>(new Map())
+
+/** Changes when ids lost their meaning (the server was restarted): key whatever holds ids by it. */
+export const epoch = computed(() => hello.value?.epoch ?? "")
+
+const noRuns: readonly RunInfo[] = []
+const noTags: readonly TagInfo[] = []
+
+/** All runs, by start time. */
+export const runs = computed<readonly RunInfo[]>(() => catalog.value?.runs ?? noRuns)
+const runsById = computed(() => new Map(runs.value.map(r => [r.id, r])))
+const runsByName = computed(() => new Map(runs.value.map(r => [r.name, r])))
+const tagsById = computed(() => new Map((catalog.value?.tags ?? noTags).map(t => [t.id, t])))
+const tagsByName = computed(() => new Map((catalog.value?.tags ?? noTags).map(t => [t.name, t])))
+const setHas = computed(() => (catalog.value?.sets ?? []).map(ids => new Set(ids)))
+
+export const runById = (id: number): RunInfo | undefined => runsById.value.get(id)
+export const runByName = (name: string): RunInfo | undefined => runsByName.value.get(name)
+export const tagById = (id: number): TagInfo | undefined => tagsById.value.get(id)
+export const tagByName = (name: string): TagInfo | undefined => tagsByName.value.get(name)
+/** "" for an id that the catalog does not hold. */
+export const runName = (id: number): string => runById(id)?.name ?? ""
+
+export const runFilterParsed = computed(() => parseFilter(runFilter.value))
+export const tagFilterParsed = computed(() => parseFilter(tagFilter.value))
+
+/** The runs that the list shows: those that the filter passes. */
+export const filteredRuns = computed<readonly RunInfo[]>(() => {
+  const { pattern } = runFilterParsed.value
+  return pattern ? runs.value.filter(r => pattern.test(r.name)) : runs.value
+})
+
+/** The ticked runs, filter or not. */
+export const selectedRuns = computed<readonly RunInfo[]>(() => selectRuns(runs.value, runSelection.value))
+export const selectedIds = computed<ReadonlySet<number>>(() => new Set(selectedRuns.value.map(r => r.id)))
+
+/** The runs that cards draw: ticked and passed by the filter, by start time. */
+export const visibleRuns = computed<readonly RunInfo[]>(() => {
+  const { pattern } = runFilterParsed.value
+  return pattern ? selectedRuns.value.filter(r => pattern.test(r.name)) : selectedRuns.value
+})
+export const visibleIds = computed<ReadonlySet<number>>(() => new Set(visibleRuns.value.map(r => r.id)))
+
+/** The visible runs that have a tag. */
+export function runsOfTag(tag: number): RunInfo[] {
+  return visibleRuns.value.filter(r => setHas.value[r.set]?.has(tag))
+}
+
+/** Whether a run of the log, visible or not, has the tag. */
+export function runHasTag(run: RunInfo, tag: number): boolean {
+  return setHas.value[run.set]?.has(tag) ?? false
+}
+
+/** Ids of the tags that at least one visible run has. */
+const visibleTagIds = computed<ReadonlySet<number>>(() => {
+  const sets = new Set(visibleRuns.value.map(r => r.set))
+  const only = [...sets][0]
+  if (sets.size === 1 && only !== undefined) return setHas.value[only] ?? new Set()
+  const out = new Set<number>()
+  for (const set of sets) for (const id of catalog.value?.sets[set] ?? []) out.add(id)
+  return out
+})
+
+/** Tags in natural order; sorting 12,345 of them happens once a catalog, not once a keystroke. */
+const sortedTags = computed<readonly TagInfo[]>(() =>
+  [...(catalog.value?.tags ?? noTags)].sort((a, b) => compareNames(a.name, b.name)))
+
+/** The tags that cards are shown for: of a visible run and passed by the tag filter. */
+export const visibleTags = computed<readonly TagInfo[]>(() => {
+  const { pattern } = tagFilterParsed.value
+  return sortedTags.value.filter(t => visibleTagIds.value.has(t.id) && (!pattern || pattern.test(t.name)))
+})
+
+/** The visible tags by what stands before their first "/", in natural order. */
+export const groups = computed<readonly Group[]>(() => {
+  const byName = new Map<string, TagInfo[]>()
+  for (const tag of visibleTags.value) {
+    const name = groupOf(tag.name)
+    const group = byName.get(name)
+    if (group) group.push(tag)
+    else byName.set(name, [tag])
+  }
+  return [...byName].map(([name, tags]) => ({ name, tags }))
+})
+
+/** The pinned tags that the catalog holds, in the order of pinning. */
+export const pinnedTags = computed<readonly TagInfo[]>(() =>
+  pins.value.map(tagByName).filter(t => t !== undefined))
+
+const prefersDark = signal(false)
+if (typeof matchMedia === "function") {
+  const query = matchMedia("(prefers-color-scheme: dark)")
+  prefersDark.value = query.matches
+  query.addEventListener("change", () => { prefersDark.value = query.matches })
+}
+
+/** Whether the page is dark now. */
+export const dark = computed(() => theme.value === "dark" || (theme.value === "system" && prefersDark.value))
+
+const slots = new SlotAssigner()
+// Slots are given in the catalog's order, not in the order in which something happens to ask.
+effect(() => { for (const run of runs.value) slots.slotOf(run.name) })
+
+/** A run's colour as #rrggbb, on the theme of now; "#888888" for an unknown id. Subscribes to all that it depends on. */
+export function colorOf(runId: number): string {
+  const run = runById(runId)
+  return run ? colorOfName(run.name) : "#888888"
+}
+
+export function colorOfName(name: string): string {
+  const chosen = runColors.value.get(name)
+  if (chosen) return chosen
+  return (dark.value ? PALETTE_DARK : PALETTE_LIGHT)[slots.slotOf(name)]!
+}
