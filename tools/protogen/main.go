@@ -2,6 +2,9 @@
 // buf would do the same but brings a hundred modules more, and protoc comes in no registry that Go can reach.
 //
 //	go run ./protogen -in ../proto -out ../proto/tbpb
+//
+// With -descriptors it writes what it compiled as one serialized FileDescriptorSet instead, for programs in other
+// languages to look at.
 package main
 
 import (
@@ -18,6 +21,7 @@ import (
 	"github.com/bufbuild/protocompile/linker"
 	"google.golang.org/protobuf/cmd/protoc-gen-go/internal_gengo"
 	"google.golang.org/protobuf/compiler/protogen"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protodesc"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/descriptorpb"
@@ -29,25 +33,33 @@ func main() {
 	log.SetPrefix("protogen: ")
 	in := flag.String("in", "", "the folder that imports are relative to; every .proto file below it is compiled")
 	out := flag.String("out", "", "the folder that the .pb.go files go to, all into it, whatever folder their source is in")
+	descriptors := flag.String("descriptors", "", "the file that gets a FileDescriptorSet, instead of -out")
 	flag.Parse()
-	if *in == "" || *out == "" {
-		log.Fatal("-in and -out are needed")
+	if *in == "" || (*out == "") == (*descriptors == "") {
+		log.Fatal("-in and either -out or -descriptors are needed")
 	}
-	if err := run(*in, *out); err != nil {
+	request, err := compile(*in)
+	if err == nil && *descriptors != "" {
+		err = writeDescriptors(request, *descriptors)
+	} else if err == nil {
+		err = writeGo(request, *out)
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-// run compiles what is below in and writes the Go files into out, which it makes.
-func run(in, out string) error {
-	names, err := protoFiles(in)
+// writeDescriptors writes all descriptors of the request, imported ones too, into one file.
+func writeDescriptors(request *pluginpb.CodeGeneratorRequest, path string) error {
+	data, err := proto.Marshal(&descriptorpb.FileDescriptorSet{File: request.GetProtoFile()})
 	if err != nil {
 		return err
 	}
-	request, err := compile(in, names)
-	if err != nil {
-		return err
-	}
+	return os.WriteFile(path, data, 0o644)
+}
+
+// writeGo writes the Go files into the folder out, which it makes.
+func writeGo(request *pluginpb.CodeGeneratorRequest, out string) error {
 	response, err := generate(request)
 	if err != nil {
 		return err
@@ -78,8 +90,13 @@ func protoFiles(dir string) ([]string, error) {
 	return names, err
 }
 
-// compile resolves the files into what protoc would hand to a plugin: their descriptors after those they import.
-func compile(dir string, names []string) (*pluginpb.CodeGeneratorRequest, error) {
+// compile resolves the files below dir into what protoc would hand to a plugin: their descriptors after those they
+// import.
+func compile(dir string) (*pluginpb.CodeGeneratorRequest, error) {
+	names, err := protoFiles(dir)
+	if err != nil {
+		return nil, err
+	}
 	compiler := protocompile.Compiler{
 		Resolver:       protocompile.WithStandardImports(&protocompile.SourceResolver{ImportPaths: []string{dir}}),
 		SourceInfoMode: protocompile.SourceInfoStandard, // comments: they become the Go documentation

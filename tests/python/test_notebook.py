@@ -1,0 +1,70 @@
+"""TensorBoard's own notebook and manager code starts, finds, reuses and stops the board in TensorBoard's stead."""
+
+import os
+import signal
+import tempfile
+import urllib.request
+
+import pytest
+from tensorboard import manager, notebook
+
+from conftest import LOGS, eventually, free_port
+
+
+@pytest.fixture
+def stock(binary, monkeypatch, tmp_path):
+    """TensorBoard's code set up as a user would: TENSORBOARD_BINARY names the board. The info files get a folder of their own."""
+    monkeypatch.setenv("TENSORBOARD_BINARY", binary)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield manager
+    for info in manager.get_all():
+        os.kill(info.pid, signal.SIGKILL)
+
+
+def test_manager_starts_reuses_and_forgets(stock):
+    arguments = ["--logdir", str(LOGS), "--port", str(free_port())]
+    started = stock.start(arguments)
+    assert isinstance(started, stock.StartLaunched), started
+    info = started.info
+    assert info.port == int(arguments[-1])
+    assert info.logdir == str(LOGS)
+    with urllib.request.urlopen(f"http://localhost:{info.port}/data/runs") as answer:
+        assert answer.status == 200
+
+    again = stock.start(arguments)
+    assert isinstance(again, stock.StartReused), again
+    assert again.info.pid == info.pid
+    assert [i.pid for i in stock.get_all()] == [info.pid]
+
+    os.kill(info.pid, signal.SIGTERM)
+    _, status = os.waitpid(info.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert stock.get_all() == []
+
+
+def test_two_boards_are_two_infos(stock, tmp_path):
+    for name in ["a", "b"]:
+        (tmp_path / name).mkdir()
+        started = stock.start(["--logdir", str(tmp_path / name), "--port", str(free_port()), "--path_prefix", "/" + name])
+        assert isinstance(started, stock.StartLaunched), started
+    assert sorted((i.logdir, i.path_prefix) for i in stock.get_all()) == [(str(tmp_path / n), "/" + n) for n in "ab"]
+    for info in stock.get_all():
+        os.kill(info.pid, signal.SIGINT)
+    eventually(lambda: stock.get_all() == [], "both info files to vanish")
+
+
+def test_a_wrong_flag_is_reported_to_the_notebook(stock, capsys):
+    notebook.start("--logdir x --no_such_flag")
+    output = capsys.readouterr().out
+    assert "exited with 2" in output
+    assert "no_such_flag" in output
+
+
+def test_the_magic(stock, capsys):
+    port = free_port()
+    notebook.start(f"--logdir '{LOGS}' --port {port}  # a comment")
+    assert f"http://localhost:{port}" in capsys.readouterr().out
+    notebook.list()
+    listed = capsys.readouterr().out
+    assert f"port {port}: logdir {LOGS}" in listed

@@ -1,0 +1,112 @@
+"""Our messages against TensorBoard's own descriptors: same numbers, types and names wherever both have a field."""
+
+import importlib
+import subprocess
+
+import pytest
+from google.protobuf import descriptor_pb2, descriptor_pool
+
+from conftest import ROOT
+
+MODULES = [
+    *(f"tensorboard.compat.proto.{name}_pb2" for name in ("event", "summary", "tensor", "graph", "config", "meta_graph", "full_type", "op_def")),
+    *(f"tensorboard.plugins.{name}.plugin_data_pb2" for name in ("scalar", "histogram", "image", "audio", "text", "pr_curve", "mesh", "hparams")),
+    "tensorboard.plugins.hparams.api_pb2",
+    "tensorboard.plugins.custom_scalar.layout_pb2",
+    "tensorboard.plugins.projector.projector_config_pb2",
+]
+PACKAGES = ["tensorboard", "tensorboard.hparams", "tensorboard.mesh", "tensorboard.projector"]
+# Where one package cannot hold two things of one name, ours has another one.
+RENAMED = {"HParamType": "tensorboard.hparams.DataType", "SessionEndStatus": "tensorboard.hparams.Status"}
+# Of these we have only what we read.
+PARTIAL = {"MetaGraphDef"}
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory):
+    """Our messages and enums by their name in the package board.tb."""
+    path = tmp_path_factory.mktemp("proto") / "descriptors.pb"
+    subprocess.run(["go", "-C", str(ROOT / "tools"), "run", "./protogen", "-in", str(ROOT / "proto"), "-descriptors", str(path)], check=True)
+    files = descriptor_pb2.FileDescriptorSet.FromString(path.read_bytes())
+    pool = descriptor_pool.DescriptorPool()
+    for file in files.file:
+        pool.Add(file)
+    mine = [pool.FindFileByName(f.name) for f in files.file if f.package == "board.tb"]
+    found = {}
+    for file in mine:
+        found |= {m.full_name.removeprefix("board.tb."): m for m in file.message_types_by_name.values()}
+        found |= {e.full_name.removeprefix("board.tb."): e for e in file.enum_types_by_name.values()}
+    return found
+
+
+def theirs(name):
+    for module in MODULES:
+        importlib.import_module(module)
+    pool = descriptor_pool.Default()
+    for full in [RENAMED[name]] if name in RENAMED else [f"{p}.{name}" for p in PACKAGES]:
+        for find in (pool.FindMessageTypeByName, pool.FindEnumTypeByName):
+            try:
+                return find(full)
+            except KeyError:
+                pass
+    pytest.fail(f"TensorBoard has no message or enum {name}")
+
+
+def kind(descriptor):
+    """What a field refers to, named as ours is."""
+    if descriptor is None:
+        return None
+    for ours, full in RENAMED.items():
+        if descriptor.full_name == full:
+            return ours
+    for package in ["board.tb", *sorted(PACKAGES, key=len, reverse=True)]:
+        if descriptor.full_name.startswith(package + "."):
+            return descriptor.full_name.removeprefix(package + ".")
+    return descriptor.full_name
+
+
+def fields(message):
+    """All that matters of a message's fields, on the wire, as text and as JSON, by number."""
+    return {
+        f.number: (
+            f.name,
+            f.json_name,
+            f.type,
+            f.is_repeated,
+            f.is_repeated and f.is_packed,
+            kind(f.message_type) or kind(f.enum_type),
+            f.containing_oneof.name if f.containing_oneof else None,
+        )
+        for f in message.fields
+    }
+
+
+def compare(name, mine, real):
+    if hasattr(mine, "values"):
+        assert {v.name: v.number for v in mine.values} == {v.name: v.number for v in real.values}, name
+        return
+    have, want = fields(mine), fields(real)
+    if name in PARTIAL:
+        want = {number: field for number, field in want.items() if number in have}
+    assert have == want, name
+    if name != "Summary.Value":  # its number 7 lies between two members of a oneof
+        assert list(have) == sorted(have), f"{name}: fields are declared in order of number"
+    for nested in [*mine.nested_types, *mine.enum_types]:
+        pool = {n.name: n for n in [*real.nested_types, *real.enum_types]}
+        assert nested.name in pool, f"{name}.{nested.name}"
+        compare(f"{name}.{nested.name}", nested, pool[nested.name])
+
+
+def test_same_as_tensorboard(ours):
+    assert {"Event", "Summary", "TensorProto", "GraphDef", "RunMetadata", "HParamsPluginData", "Layout", "ProjectorConfig"} <= ours.keys()
+    for name, mine in ours.items():
+        compare(name, mine, theirs(name))
+
+
+def test_names_never_clash(ours):
+    """Both sets load into one process: theirs is in the default pool, ours must go there too."""
+    pool = descriptor_pool.Default()
+    for mine in ours.values():
+        with pytest.raises(KeyError):
+            pool.FindFileByName(mine.file.name)
+        assert mine.full_name.startswith("board.tb.")
