@@ -155,6 +155,21 @@ func (c *Curve) extendRange(src Source, w window, sc *scratch) {
 	}
 }
 
+// Resume is the state that a curve of the request stopped in after the first n
+// points of src: what a receiver that still has these points goes on with.
+func Resume(src Source, n int, q Request) State {
+	q.Width = 1 // the points are not wanted
+	return Build(prefix{src, min(max(n, 0), src.Len())}, q).State
+}
+
+// prefix is the first n points of a source.
+type prefix struct {
+	Source
+	n int
+}
+
+func (p prefix) Len() int { return p.n }
+
 // reset empties c's columns. The state stays.
 func (c *Curve) reset(src Source, q Request) {
 	c.Columns.Reset()

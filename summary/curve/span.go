@@ -77,11 +77,11 @@ func scanSpan(src Source, q Request, sc *scratch) span {
 		s.count++
 		sc.stretches = append(sc.stretches, stretch{i, i + 1})
 	}
-	prev := math.NaN()
+	var prev float64
 	for i, cols := range src.Blocks(0, src.Len()) {
 		for k := range cols.Len() {
 			x := w.x(cols.At(k))
-			if w.touches(prev, x) {
+			if i+k > 0 && w.touches(prev, x) {
 				keep(i + k - 1)
 				keep(i + k)
 			} else if w.touches(x, x) {
