@@ -1,0 +1,133 @@
+package web
+
+// Downloads of whole series: every point, however many, written while they are
+// read from the store.
+
+import (
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"board/summary/logdir"
+)
+
+// exportedSeries is one run's part of a download.
+type exportedSeries struct {
+	run  string
+	view logdir.View
+}
+
+// apiExport answers all points of a tag in the runs asked for, or in all runs.
+func (s *site) apiExport(r *http.Request) (any, error) {
+	query := r.URL.Query()
+	name, series, err := s.exported(query)
+	if err != nil {
+		return nil, err
+	}
+	file := fileName(name)
+	switch format := query.Get("format"); format {
+	case "csv", "":
+		return download(typeCSV, file+".csv", func(w io.Writer) error { return writeCSV(w, series) }), nil
+	case "json":
+		return download(typeJSON, file+".json", func(w io.Writer) error { return writeJSON(w, series) }), nil
+	default:
+		return nil, badRequest("format=%q is neither csv nor json", format)
+	}
+}
+
+// exported finds the tag's name and the series to write.
+func (s *site) exported(query url.Values) (string, []exportedSeries, error) {
+	tag, err := needed(query, "tag")
+	if err != nil {
+		return "", nil, err
+	}
+	runs, err := idParams(query, "run")
+	if err != nil {
+		return "", nil, err
+	}
+	if len(runs) == 0 {
+		for _, run := range s.store.Catalog().Runs {
+			runs = append(runs, run.ID)
+		}
+	}
+	var name string
+	var all []exportedSeries
+	for _, run := range uniq(runs) {
+		if series, ok := s.store.SeriesByID(run, tag); ok {
+			name = series.Tag()
+			all = append(all, exportedSeries{series.Run(), series.View()})
+		}
+	}
+	if len(all) == 0 {
+		return "", nil, notFound("none of these runs has a scalar with the number %d", tag)
+	}
+	return name, all, nil
+}
+
+func download(contentType, file string, write func(io.Writer) error) stream {
+	disposition := mime.FormatMediaType("attachment", map[string]string{"filename": file})
+	return stream{contentType: contentType, header: map[string]string{"Content-Disposition": disposition}, write: write}
+}
+
+// fileName makes a tag's name fit for the file systems that people have.
+func fileName(tag string) string {
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) || r == unicode.ReplacementChar {
+			return '_'
+		}
+		return r
+	}, tag)
+	name = strings.Trim(name, ". ")
+	if runes := []rune(name); len(runes) > 100 {
+		name = string(runes[:100])
+	}
+	if name == "" {
+		return "points"
+	}
+	return name
+}
+
+// writeCSV writes a line "run,wall_time,step,value" for every point.
+func writeCSV(w io.Writer, all []exportedSeries) error {
+	out := pieces{w: w}
+	b := []byte("run,wall_time,step,value\r\n")
+	for _, series := range all {
+		prefix := csvField(series.run) + ","
+		for _, columns := range series.view.Blocks(0, series.view.Len()) {
+			if b = out.pass(appendCSV(b, prefix, columns)); out.err != nil {
+				return out.err
+			}
+		}
+	}
+	return out.end(b)
+}
+
+// csvField quotes a name where RFC 4180 wants it.
+func csvField(name string) string {
+	if !strings.ContainsAny(name, ",\"\r\n") && strings.TrimSpace(name) == name {
+		return name
+	}
+	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+}
+
+// writeJSON writes {run: [[wall time, step, value], …]}, the form in which
+// TensorBoard's data API answers several runs.
+func writeJSON(w io.Writer, all []exportedSeries) error {
+	out := pieces{w: w}
+	runs := openList(nil, '{')
+	for _, series := range all {
+		runs.key(series.run)
+		points := openList(runs.b, '[')
+		for _, columns := range series.view.Blocks(0, series.view.Len()) {
+			points.addTriples(columns)
+			if points.b = out.pass(points.b); out.err != nil {
+				return out.err
+			}
+		}
+		runs.b = points.done()
+	}
+	return out.end(runs.done())
+}

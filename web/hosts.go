@@ -1,0 +1,107 @@
+package web
+
+// Which names this server answers to. A page of a foreign site can point a name
+// of its own at 127.0.0.1 and then read whatever a local server sends (DNS
+// rebinding); such requests carry the foreign name in Host. So every request
+// must name this machine as it may be named, whatever its route. Addresses need
+// no such care: a name is what rebinding needs.
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"strings"
+)
+
+// hostList is the names that are answered to.
+type hostList struct {
+	names     map[string]bool // lower case, without port and final dot
+	suffixes  []string        // ".example.org": every name below it
+	addresses map[netip.Addr]bool
+	anyAddr   bool // listening on all interfaces: every address may be ours
+}
+
+// newHostList allows localhost and the loopback addresses, the host that was
+// asked for, the names in extra (a leading dot means all names below), and,
+// when host means all interfaces, the machine's own names and every address.
+func newHostList(host string, extra []string) *hostList {
+	l := &hostList{names: map[string]bool{"localhost": true}, suffixes: []string{".localhost"}, addresses: map[netip.Addr]bool{}}
+	l.add(host)
+	for _, name := range extra {
+		l.add(name)
+	}
+	if addr, err := netip.ParseAddr(bareHost(host)); err == nil && addr.IsUnspecified() {
+		l.anyAddr = true
+		l.addMachine()
+	}
+	return l
+}
+
+// addMachine allows the names that the machine gives itself.
+func (l *hostList) addMachine() {
+	name, err := os.Hostname()
+	if err != nil {
+		return // the machine has no name to allow
+	}
+	l.add(name)
+	short, _, _ := strings.Cut(name, ".")
+	l.add(short)
+	l.add(short + ".local") // multicast DNS
+}
+
+func (l *hostList) add(host string) {
+	host = bareHost(host)
+	if addr, err := netip.ParseAddr(host); err == nil {
+		l.addresses[addr.Unmap()] = true
+		return
+	}
+	switch {
+	case host == "" || host == ".":
+	case strings.HasPrefix(host, "."):
+		l.suffixes = append(l.suffixes, host)
+	default:
+		l.names[host] = true
+	}
+}
+
+// allows tells whether a Host header (or an Origin's host) names this server.
+// The port plays no part: ports are forwarded.
+func (l *hostList) allows(host string) bool {
+	host = bareHost(host)
+	if addr, err := netip.ParseAddr(host); err == nil {
+		addr = addr.WithZone("").Unmap()
+		return l.anyAddr || addr.IsLoopback() || l.addresses[addr]
+	}
+	if l.names[host] {
+		return true
+	}
+	for _, suffix := range l.suffixes {
+		if strings.HasSuffix(host, suffix) && len(host) > len(suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+// bareHost is host in lower case without port, brackets and final dot.
+func bareHost(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	} else if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
+		host = host[1 : len(host)-1]
+	}
+	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
+
+// guard answers 403 to requests for a name that is not ours.
+func (l *hostList) guard(s responder, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !l.allows(r.Host) {
+			s.fail(w, r, forbidden("this board does not answer to the host name %q; "+
+				"if that name is right, allow it when starting the board with --allowed_hosts", r.Host))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

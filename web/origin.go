@@ -1,0 +1,42 @@
+package web
+
+// Who may change things or open the websocket: the page itself, and programs
+// (which send no Origin). Pages of other sites may not; browsers tell us.
+
+import (
+	"net/http"
+	"net/netip"
+	"net/url"
+)
+
+// originCheck refuses what a browser sends on behalf of another site's page.
+type originCheck struct {
+	protection *http.CrossOriginProtection
+	extra      *hostList // hosts that were allowed by name when the board was started
+}
+
+func newOriginCheck(extra []string) *originCheck {
+	trusted := &hostList{names: map[string]bool{}, addresses: map[netip.Addr]bool{}}
+	for _, host := range extra {
+		trusted.add(host)
+	}
+	return &originCheck{protection: http.NewCrossOriginProtection(), extra: trusted}
+}
+
+// allowsUpgrade tells whether a websocket may be opened: a GET, which the
+// standard protection would let through without a look.
+func (c *originCheck) allowsUpgrade(r *http.Request) bool {
+	asPost := r.WithContext(r.Context()) // a shallow copy
+	asPost.Method = http.MethodPost
+	return c.allows(asPost)
+}
+
+// allows tells whether a request comes from our own page, from one behind a
+// proxy whose name was allowed, or from no page at all.
+func (c *originCheck) allows(r *http.Request) bool {
+	if c.protection.Check(r) == nil {
+		return true
+	}
+	origin, err := url.Parse(r.Header.Get("Origin"))
+	return err == nil && origin.Host != "" && c.extra.allows(origin.Host)
+}

@@ -1,0 +1,186 @@
+package web
+
+// The page's own files: built by web/ui, embedded in the binary, read once at
+// the start. Files under assets/ have their content's hash in their names, so
+// browsers keep them for ever; everything else is asked for again each time.
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"html"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"board/web/ui"
+)
+
+// pagePolicy is the content security policy of every HTML page: nothing comes
+// from another host, nothing in a page is a script, and only the page itself or
+// a notebook on this machine may frame it.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; " +
+	"frame-ancestors 'self' http://localhost:* http://127.0.0.1:*"
+
+// forever is what hashed files say: a new build has new names.
+const forever = "public, max-age=31536000, immutable"
+
+// icon is the board's mark: two curves that fall.
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">` +
+	`<rect width="32" height="32" rx="7" fill="#20304a"/>` +
+	`<path d="M6 8c3 11 8 14 20 15" fill="none" stroke="#ffb454" stroke-width="3" stroke-linecap="round"/>` +
+	`<path d="M6 14c5 3 12 1 20 3" fill="none" stroke="#59c2ff" stroke-width="3" stroke-linecap="round"/></svg>`
+
+// pages is the files by path.
+type pages struct {
+	files map[string]file
+}
+
+// file is one of the page's files with all that is sent along.
+type file struct {
+	document
+	etag string
+}
+
+// newPages reads the embedded bundle.
+func newPages() *pages { return pagesFrom(ui.Dist, "dist") }
+
+// pagesFrom reads a bundle from below dir. What cannot be read is not served;
+// a bundle without index.html is replaced by a page that tells how to build it.
+func pagesFrom(bundle fs.FS, dir string) *pages {
+	p := &pages{files: map[string]file{}}
+	p.add("/favicon.ico", []byte(icon), nil)
+	_ = fs.WalkDir(bundle, dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasSuffix(name, ".gz") || strings.HasPrefix(path.Base(name), ".") {
+			return nil //nolint:nilerr // what is unreadable is missing
+		}
+		body, err := fs.ReadFile(bundle, name)
+		if err != nil {
+			return nil //nolint:nilerr // what is unreadable is missing
+		}
+		zipped, err := fs.ReadFile(bundle, name+".gz")
+		if err != nil {
+			zipped = nil
+		}
+		p.add(strings.TrimPrefix(name, dir), body, zipped)
+		return nil
+	})
+	if index, ok := p.files["/index.html"]; ok {
+		p.files["/"] = index
+	} else {
+		p.addDocument("/", missingPage())
+	}
+	return p
+}
+
+func (p *pages) add(name string, body, zipped []byte) {
+	d := document{contentType: contentType(name), body: body, gzipped: zipped, header: map[string]string{}}
+	if strings.HasPrefix(name, "/assets/") {
+		d.header["Cache-Control"] = forever
+	}
+	p.addDocument(name, d)
+}
+
+func (p *pages) addDocument(name string, d document) {
+	if d.contentType == typeHTML {
+		for header, value := range pageHeaders() {
+			d.header[header] = value
+		}
+	}
+	if d.gzipped == nil && textual(d.contentType) && len(d.body) >= gzipFrom {
+		d.gzipped = compress(d.body)
+	}
+	sum := sha256.Sum256(d.body)
+	etag := `"` + hex.EncodeToString(sum[:12]) + `"`
+	d.header["ETag"] = "W/" + etag // weak: compressed and plain answers share it
+	p.files[name] = file{d, etag}
+}
+
+// pageHeaders are sent with every HTML page.
+func pageHeaders() map[string]string {
+	return map[string]string{
+		"Content-Security-Policy": pagePolicy,
+		"Referrer-Policy":         "same-origin",
+	}
+}
+
+// contentType tells the type by the name, without asking the machine, whose
+// tables may be wrong.
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return typeHTML
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".svg", ".ico":
+		return "image/svg+xml"
+	case ".json", ".map":
+		return typeJSON
+	case ".woff2":
+		return "font/woff2"
+	case ".txt":
+		return typeText
+	}
+	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+// endpoint finds the file at a path.
+func (p *pages) endpoint(s responder, name string) (endpoint, bool) {
+	f, ok := p.files[name]
+	if !ok {
+		return endpoint{}, false
+	}
+	return endpoint{[]string{http.MethodGet}, s.handle(func(r *http.Request) (any, error) {
+		if matches(r.Header.Get("If-None-Match"), f.etag) {
+			return document{status: http.StatusNotModified, contentType: f.contentType, header: f.header}, nil
+		}
+		return f.document, nil
+	})}, true
+}
+
+// label is a path as metrics count it: the page's files are one.
+func (p *pages) label(name string) string {
+	if _, ok := p.files[name]; ok {
+		return "page"
+	}
+	return name
+}
+
+// matches reads If-None-Match.
+func matches(header, etag string) bool {
+	for candidate := range strings.SplitSeq(header, ",") {
+		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
+		if candidate == etag || candidate == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+// missingPage stands in for a page that was not built.
+func missingPage() document {
+	return plainPage("Board: the page is not built",
+		`<h1>The page is not in this binary</h1>`+
+			`<p>This board was built without its page. In the project's folder, run</p><pre>make build</pre>`+
+			`<p>which needs Node and npm, and start <code>bin/board</code> again. The data is served all the same: `+
+			`<a href="data/runs">data/runs</a>, <a href="api/health">api/health</a>.</p>`)
+}
+
+// plainPage is a small page of our own without scripts. body is HTML.
+func plainPage(title, body string) document {
+	return document{
+		contentType: typeHTML,
+		header:      pageHeaders(),
+		body: []byte(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+			`<title>` + html.EscapeString(title) + `</title><style>:root{color-scheme:light dark}` +
+			`body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:12vh auto;padding:0 1rem}` +
+			`pre{padding:.75rem 1rem;border:1px solid;border-radius:.5rem}</style></head><body>` + body + `</body></html>`),
+	}
+}

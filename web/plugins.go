@@ -1,0 +1,91 @@
+package web
+
+// The listing of dashboards, by which TensorBoard's clients choose their tabs.
+
+import (
+	"net/http"
+
+	"board/summary/logdir"
+)
+
+// dashboard is an entry of /data/plugins_listing.
+type dashboard struct {
+	plugin        string
+	tab           string
+	element       string   // the custom element that TensorBoard's page loads; "" for an Angular component
+	data          []string // enabled when a tag of one of these plugins is there
+	disableReload bool
+}
+
+// dashboards is in the order of TensorBoard's tabs (tensorboard/default.py);
+// names, elements and data are those of the plugins' frontend_metadata and
+// data_plugin_names.
+var dashboards = []dashboard{
+	{plugin: "timeseries", tab: "Time Series", data: []string{"scalars", "histograms", "images"}},
+	{plugin: "scalars", tab: "scalars", element: "tf-scalar-dashboard", data: []string{"scalars"}},
+	{plugin: "custom_scalars", tab: "Custom Scalars", element: "tf-custom-scalar-dashboard", data: []string{"custom_scalars"}},
+	{plugin: "images", tab: "images", element: "tf-image-dashboard", data: []string{"images"}},
+	{plugin: "audio", tab: "audio", element: "tf-audio-dashboard", data: []string{"audio"}},
+	{
+		plugin: "graphs", tab: "graphs", element: "tf-graph-dashboard", disableReload: true,
+		data: []string{"graphs", "graph_run_metadata", "graph_run_metadata_graph", "graph_keras_model", "graph_tagged_run_metadata"},
+	},
+	{plugin: "distributions", tab: "distributions", element: "tf-distribution-dashboard", data: []string{"histograms"}},
+	{plugin: "histograms", tab: "histograms", element: "tf-histogram-dashboard", data: []string{"histograms"}},
+	{plugin: "text", tab: "text", element: "tf-text-dashboard", data: []string{"text"}},
+	{plugin: "pr_curves", tab: "PR Curves", element: "tf-pr-curve-dashboard", data: []string{"pr_curves"}},
+	{plugin: "hparams", tab: "hparams", element: "tf-hparams-dashboard", data: []string{"hparams"}},
+	{plugin: "mesh", tab: "mesh", element: "mesh-dashboard", data: []string{"mesh"}},
+	{plugin: "projector", tab: "projector", disableReload: true},
+}
+
+// pluginsListing tells which dashboards have something to show.
+func (s *site) pluginsListing(*http.Request) (any, error) {
+	logged := loggedPlugins(s.store.Catalog())
+	all := openList(nil, '{')
+	for _, d := range dashboards {
+		all.key(d.plugin)
+		all.b = d.appendJSON(all.b, logged)
+	}
+	return jsonText(all.done()), nil
+}
+
+func loggedPlugins(c *logdir.Catalog) map[string]bool {
+	logged := map[string]bool{}
+	for _, run := range c.Runs {
+		for _, tag := range run.Tags {
+			logged[tag.Plugin] = true
+		}
+	}
+	return logged
+}
+
+func (d dashboard) appendJSON(b []byte, logged map[string]bool) []byte {
+	enabled := false
+	for _, plugin := range d.data {
+		enabled = enabled || logged[plugin]
+	}
+	all := openList(b, '{')
+	all.key("disable_reload")
+	all.b = appendBool(all.b, d.disableReload)
+	all.key("enabled")
+	all.b = appendBool(all.b, enabled)
+	all.key("remove_dom")
+	all.b = appendBool(all.b, false)
+	all.key("tab_name")
+	all.b = appendString(all.b, d.tab)
+	all.key("loading_mechanism")
+	all.b = d.appendLoading(all.b)
+	return all.done()
+}
+
+// appendLoading tells how TensorBoard's page loads the dashboard.
+func (d dashboard) appendLoading(b []byte) []byte {
+	switch {
+	case d.element != "":
+		return append(appendString(append(b, `{"type":"CUSTOM_ELEMENT","element_name":`...), d.element), '}')
+	case d.plugin == "timeseries":
+		return append(b, `{"type":"NG_COMPONENT"}`...)
+	}
+	return append(b, `{"type":"NONE"}`...)
+}

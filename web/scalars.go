@@ -1,0 +1,186 @@
+package web
+
+// TensorBoard's scalars plugin (tensorboard/plugins/scalar/http_api.md).
+// Clients that load an experiment ask it hundreds of times, so curves are
+// written straight from columns.
+
+import (
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"board/summary"
+	"board/summary/curve"
+	"board/summary/logdir"
+)
+
+// defaultSamples is how many points TensorBoard answers of a scalar series
+// where --samples_per_plugin says nothing.
+const defaultSamples = 1000
+
+// perCatalog keeps what was computed of a catalog until there is a newer one.
+type perCatalog[T any] struct {
+	mu    sync.Mutex // held while computing: others wait rather than compute the same
+	of    *logdir.Catalog
+	value T
+}
+
+// get is the value for c.
+func (p *perCatalog[T]) get(c *logdir.Catalog, compute func(*logdir.Catalog) T) T {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.of != c {
+		p.of, p.value = c, compute(c)
+	}
+	return p.value
+}
+
+// catalogCache is the answers that depend on nothing but the catalog.
+type catalogCache struct {
+	scalarTags     perCatalog[jsonText]
+	timeSeriesTags perCatalog[jsonText]
+	page           perCatalog[jsonText]
+}
+
+// scalarTags lists the scalar tags of every run that has any.
+func (s *site) scalarTags(*http.Request) (any, error) {
+	return s.messages.scalarTags.get(s.store.Catalog(), scalarTagsJSON), nil
+}
+
+func scalarTagsJSON(c *logdir.Catalog) jsonText {
+	runs := openList(nil, '{')
+	for _, run := range c.Runs {
+		tags := list{first: true}
+		for _, tag := range run.Tags {
+			if tag.Plugin != scalarsPlugin {
+				continue
+			}
+			if tags.first {
+				runs.key(run.Name)
+				tags = openList(runs.b, '{')
+			}
+			tags.key(tag.Name)
+			tags.b = appendString(append(tags.b, `{"displayName":`...), tag.DisplayName)
+			tags.b = appendString(append(tags.b, `,"description":`...), descriptions.render(tag.Description))
+			tags.b = append(tags.b, '}')
+		}
+		if !tags.first {
+			runs.b = tags.done()
+		}
+	}
+	return runs.done()
+}
+
+// scalars answers one series as [[wall time, step, value], …].
+func (s *site) scalars(r *http.Request) (any, error) {
+	query := r.URL.Query()
+	run, tag := query.Get("run"), query.Get("tag")
+	if !query.Has("run") || !query.Has("tag") {
+		return nil, badRequest("Both run and tag must be specified: tag=%s, run=%s", given(query, "tag"), given(query, "run"))
+	}
+	series := scalarSeries(s.store.Catalog(), run, tag)
+	if series == nil {
+		return nil, notFound("No scalar data for run=%s, tag=%s", given(query, "run"), given(query, "tag"))
+	}
+	points := s.sample(series)
+	if query.Get("format") == "csv" {
+		return document{contentType: typeCSV, body: appendCSV([]byte("Wall time,Step,Value\r\n"), "", points)}, nil
+	}
+	return jsonText(appendTriples(make([]byte, 0, 48*points.Len()+2), points)), nil
+}
+
+// given is a parameter in the words of TensorBoard's messages.
+func given(query map[string][]string, name string) string {
+	if len(query[name]) == 0 {
+		return "None"
+	}
+	return "'" + strings.ToValidUTF8(query[name][0], "\uFFFD") + "'"
+}
+
+// scalarSeries is nil where the run has no such scalar.
+func scalarSeries(c *logdir.Catalog, run, tag string) *logdir.Series {
+	r, ok := c.Run(run)
+	if !ok {
+		return nil
+	}
+	t, ok := r.Tag(tag)
+	if !ok || t.Plugin != scalarsPlugin {
+		return nil
+	}
+	return t.Series
+}
+
+// sample is the points of a series that the data API answers.
+func (s *site) sample(series *logdir.Series) summary.Columns {
+	n, set := s.opts.SamplesPerPlugin[scalarsPlugin]
+	if !set {
+		n = defaultSamples
+	}
+	return curve.Thin1000(series.View(), n)
+}
+
+// scalarsMultirun answers one tag of several runs: {run: [[wall time, step,
+// value], …]}. Runs that do not have the tag are left out.
+func (s *site) scalarsMultirun(r *http.Request) (any, error) {
+	form, err := readForm(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(form["tag"]) != 1 {
+		return nil, badRequest("tag must be specified exactly once")
+	}
+	runs, tag := uniq(form["runs"]), form.Get("tag")
+	return stream{contentType: typeJSON, write: func(w io.Writer) error {
+		out, catalog := pieces{w: w}, s.store.Catalog()
+		all := openList(nil, '{')
+		for _, run := range runs {
+			if series := scalarSeries(catalog, run, tag); series != nil {
+				all.key(run)
+				all.b = out.pass(appendTriples(all.b, s.sample(series)))
+			}
+		}
+		return out.end(all.done())
+	}}, nil
+}
+
+// uniq is values without repetitions, in order.
+func uniq[T comparable](values []T) []T {
+	seen := make(map[T]bool, len(values))
+	return slices.DeleteFunc(slices.Clone(values), func(v T) bool {
+		known := seen[v]
+		seen[v] = true
+		return known
+	})
+}
+
+// appendTriples appends [[wall time, step, value], …].
+func appendTriples(b []byte, points summary.Columns) []byte {
+	all := openList(b, '[')
+	all.addTriples(points)
+	return all.done()
+}
+
+// addTriples adds [wall time, step, value] for every point.
+func (l *list) addTriples(points summary.Columns) {
+	for i, step := range points.Steps {
+		l.next()
+		l.b = appendFloat(append(l.b, '['), points.WallTimes[i])
+		l.b = appendInt(append(l.b, ','), step)
+		l.b = appendFloat(append(l.b, ','), points.Values[i])
+		l.b = append(l.b, ']')
+	}
+}
+
+// appendCSV appends a line for every point: prefix, wall time, step, value.
+// Lines end as in TensorBoard, with CR and LF.
+func appendCSV(b []byte, prefix string, points summary.Columns) []byte {
+	for i, step := range points.Steps {
+		b = appendCSVFloat(append(b, prefix...), points.WallTimes[i])
+		b = appendInt(append(b, ','), step)
+		b = appendCSVFloat(append(b, ','), points.Values[i])
+		b = append(b, '\r', '\n')
+	}
+	return b
+}

@@ -1,0 +1,122 @@
+package web
+
+// The token that a board asks for when it can be reached from other machines.
+// It comes in the address once (?token=…), after which a cookie carries a value
+// derived from it, or with every request as "Authorization: Bearer …".
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// tokenGuard lets requests through that prove to know the token.
+type tokenGuard struct {
+	token  string
+	name   string // of the cookie: one board's cookie must not replace another's on the same host
+	value  string // of the cookie
+	path   string
+	exempt func(path string) bool
+}
+
+// newTokenGuard returns nil when no token is asked for.
+func newTokenGuard(o Options, exempt func(path string) bool) *tokenGuard {
+	if o.Token == "" {
+		return nil
+	}
+	return &tokenGuard{
+		token: o.Token, name: "board_" + derive(o.Token, "cookie name")[:12], value: derive(o.Token, "cookie value"),
+		path: o.PathPrefix + "/", exempt: exempt,
+	}
+}
+
+// derive makes a value from which the token cannot be computed.
+func derive(token, purpose string) string {
+	mac := hmac.New(sha256.New, []byte(token))
+	mac.Write([]byte("board " + purpose)) // a hash takes everything
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// guard answers 401 to requests without the token. A nil guard lets all through.
+func (g *tokenGuard) guard(s responder, next http.Handler) http.Handler {
+	if g == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		switch {
+		case g.exempt(r.URL.Path) || g.known(r):
+		case same(query.Get("token"), g.token):
+			g.remember(w, r)
+		default:
+			s.fail(w, r, &httpError{
+				status:  http.StatusUnauthorized,
+				message: "Unauthenticated: this board needs its token: open the address that it printed when it started, or send \"Authorization: Bearer TOKEN\"",
+				header:  map[string]string{"WWW-Authenticate": `Bearer realm="board"`},
+			})
+			return
+		}
+		if query.Has("token") && navigates(r) {
+			s.withoutToken(w, r, query)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// known tells whether the cookie or the Authorization header proves the token.
+func (g *tokenGuard) known(r *http.Request) bool {
+	if scheme, token, ok := strings.Cut(r.Header.Get("Authorization"), " "); ok && strings.EqualFold(scheme, "Bearer") && same(strings.TrimSpace(token), g.token) {
+		return true
+	}
+	for _, cookie := range r.CookiesNamed(g.name) {
+		if same(cookie.Value, g.value) {
+			return true
+		}
+	}
+	return false
+}
+
+// same compares in a time that tells nothing about where the two differ, nor
+// about the length of the token.
+func same(got, want string) bool {
+	a, b := sha256.Sum256([]byte(got)), sha256.Sum256([]byte(want))
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
+}
+
+func (g *tokenGuard) remember(w http.ResponseWriter, r *http.Request) {
+	http.SetCookie(w, &http.Cookie{
+		Name: g.name, Value: g.value, Path: g.path, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode,
+	})
+}
+
+// navigates tells whether a person opens a page, rather than a program asking
+// for data: only then the token must vanish from the address.
+func navigates(r *http.Request) bool {
+	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html")
+}
+
+// withoutToken sends the browser to the same page without the token in its
+// address. After a click in a foreign page browsers keep a strict cookie back
+// through redirects, so there the page itself moves on.
+func (s responder) withoutToken(w http.ResponseWriter, r *http.Request, query url.Values) {
+	query.Del("token")
+	target := url.URL{Path: "./" + lastSegment(r.URL.Path), RawQuery: query.Encode()}
+	h := w.Header()
+	h.Set("Referrer-Policy", "no-referrer")
+	if r.Header.Get("Sec-Fetch-Site") == "cross-site" {
+		send(w, r, plainPage("Board", `<meta http-equiv="refresh" content="0;url=`+html.EscapeString(target.String())+`"><p><a href="`+html.EscapeString(target.String())+`">Open the board</a></p>`))
+		return
+	}
+	writeHead(h, typeText, nil)
+	h.Set("Location", target.String())
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// lastSegment is what follows the last slash of path.
+func lastSegment(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }

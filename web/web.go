@@ -1,0 +1,104 @@
+// Package web serves the board: TensorBoard's data API, the page's own
+// endpoints and websocket, and the page itself. It reads the store of
+// summary/logdir and parses no files; docs/api.md describes every route.
+//
+// A request passes, in this order: a recorder for metrics, a net for panics,
+// the Host allow-list, the token, the router, the check of method and Origin,
+// and its handler, which returns a value or an error to the responder.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"board/summary/logdir"
+)
+
+// Options say what to serve and to whom.
+type Options struct {
+	Store *logdir.Store
+
+	PathPrefix   string // "/x": all routes are below it; "" = none
+	WindowTitle  string // of the page
+	DataLocation string // the log directories in words
+	Version      string // of the board
+
+	// Host is the address that was asked for, "" for localhost. An unspecified
+	// one ("0.0.0.0", "::") stands for all interfaces: then the machine's own
+	// names and every address are answered to.
+	Host string
+	// AllowedHosts are further names to answer to, such as a proxy's; a leading
+	// dot allows all names below. Pages from there may use the websocket.
+	AllowedHosts []string
+	// Token is what clients must know; "" lets everyone in.
+	Token string
+
+	// SamplesPerPlugin is the most points of a series that TensorBoard's data
+	// API answers, by plugin; 0 = all.
+	SamplesPerPlugin map[string]int
+	// Flags are shown in /data/environment.
+	Flags map[string]any
+
+	Log *slog.Logger // nil: nothing is logged
+}
+
+// site is what New makes.
+type site struct {
+	responder
+	opts     Options
+	store    *logdir.Store
+	live     *live
+	origins  *originCheck
+	routes   map[string]endpoint // by path, below prefix and experiment
+	pages    *pages
+	metrics  *metrics
+	messages catalogCache
+	chain    http.Handler
+}
+
+// New returns the handler of all routes. It also is an io.Closer: Close ends
+// the websockets, which http.Server.Shutdown does not know of.
+func New(o Options) http.Handler {
+	o.PathPrefix = strings.TrimRight(o.PathPrefix, "/")
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &site{responder: responder{o.Log}, opts: o, store: o.Store, origins: newOriginCheck(o.AllowedHosts), pages: newPages()}
+	s.live = newLive(o, s.origins.allowsUpgrade)
+	s.metrics = newMetrics(s.store, s.live.Clients)
+	s.routes = s.allRoutes()
+
+	hosts := newHostList(o.Host, o.AllowedHosts)
+	tokens := newTokenGuard(o, func(path string) bool { return path == o.PathPrefix+"/healthz" })
+	routed := http.HandlerFunc(s.route)
+	s.chain = s.metrics.observed(s.recovered(hosts.guard(s.responder, tokens.guard(s.responder, routed))))
+	return s
+}
+
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.ServeHTTP(w, r) }
+
+// Close ends all websocket connections.
+func (s *site) Close() error {
+	s.live.Close()
+	return nil
+}
+
+// NewServer returns a server for a handler of New with limits that keep slow
+// or silent clients from holding connections. Its Shutdown also ends websockets.
+func NewServer(h http.Handler) *http.Server {
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       time.Minute, // of a whole request; bodies are small
+		WriteTimeout:      time.Minute, // of an answer; streams move it on while they are read
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    256 << 10, // every server on localhost shares its cookies
+	}
+	if s, ok := h.(*site); ok {
+		server.ErrorLog = slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)
+		server.RegisterOnShutdown(s.live.Close)
+	}
+	return server
+}
