@@ -1,0 +1,154 @@
+// Package inspect prints what event files hold, for board --inspect: the digest
+// that TensorBoard prints, in its form, then what each tag and each file holds,
+// and what is wrong with the files.
+package inspect
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Options say what to look into: either directories or one file.
+type Options struct {
+	Logdirs   []string
+	EventFile string
+	Tag       string // this tag only; "" for all
+}
+
+var separator = strings.Repeat("=", 70) + "\n"
+
+// Run prints the digest to w. Damage in a file is part of the digest; an error
+// is a path that cannot be read at all, or a failure to write.
+func Run(w io.Writer, o Options) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "%sProcessing event files... (this can take a few minutes)\n%s\n", separator, separator)
+	err := run(out, o)
+	if flushed := out.Flush(); err == nil {
+		err = flushed
+	}
+	return err
+}
+
+func run(out *bufio.Writer, o Options) error {
+	if o.EventFile != "" {
+		if err := mustBeFile(o.EventFile); err != nil {
+			return err
+		}
+		return inspectUnit(out, unit{o.EventFile, []string{o.EventFile}}, o.Tag)
+	}
+	for _, dir := range o.Logdirs {
+		units, err := findUnits(dir)
+		if err != nil {
+			return err
+		}
+		printFound(out, dir, units)
+		for _, u := range units {
+			if err := inspectUnit(out, u, o.Tag); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func mustBeFile(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return fmt.Errorf("event file: %w", err)
+	case info.IsDir():
+		return fmt.Errorf("event file: %s is a directory; give it as --logdir", visible(path))
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("event file: %s is not a regular file", visible(path))
+	}
+	return nil
+}
+
+func printFound(out io.Writer, dir string, units []unit) {
+	if len(units) == 0 {
+		fmt.Fprintf(out, "No event files found within logdir %s\n", visible(dir))
+		return
+	}
+	fmt.Fprintln(out, "Found event files in:")
+	for _, u := range units {
+		fmt.Fprintln(out, visible(u.name))
+	}
+	fmt.Fprintln(out)
+}
+
+func inspectUnit(out *bufio.Writer, u unit, tag string) error {
+	s := newSurvey(tag)
+	for _, path := range u.files {
+		s.file(path)
+	}
+	s.print(out, u.name)
+	return out.Flush()
+}
+
+// A unit is what one digest is of: a directory with event files, or one file.
+type unit struct {
+	name  string
+	files []string
+}
+
+// findUnits finds the directories in and below dir that hold event files, in
+// order of their names. Like TensorBoard it follows symbolic links; unlike
+// TensorBoard it notices when they lead in a circle.
+func findUnits(dir string) ([]unit, error) {
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("log directory: %w", err)
+	case !info.IsDir():
+		return nil, fmt.Errorf("log directory: %s is a file; give it as --event_file", visible(dir))
+	}
+	var units []unit
+	walk(filepath.Clean(dir), nil, &units)
+	return units, nil
+}
+
+// walk adds dir and what is below it; above are the directories that it is in.
+// A directory that cannot be listed holds nothing, as for TensorBoard.
+func walk(dir string, above []os.FileInfo, units *[]unit) {
+	info, err := os.Stat(dir)
+	if err != nil || slices.ContainsFunc(above, func(up os.FileInfo) bool { return os.SameFile(up, info) }) {
+		return
+	}
+	above = append(slices.Clip(above), info)
+	entries, _ := os.ReadDir(dir)
+	u := unit{name: dir}
+	var below []string
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		switch mode := modeOf(path, e); {
+		case mode.IsDir():
+			below = append(below, path)
+		case mode.IsRegular() && strings.Contains(e.Name(), "tfevents"):
+			u.files = append(u.files, path)
+		}
+	}
+	if len(u.files) > 0 {
+		*units = append(*units, u)
+	}
+	for _, path := range below {
+		walk(path, above, units)
+	}
+}
+
+// modeOf is the type of an entry, or of what it points to.
+func modeOf(path string, e fs.DirEntry) fs.FileMode {
+	if e.Type()&fs.ModeSymlink == 0 {
+		return e.Type()
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fs.ModeIrregular // leads nowhere
+	}
+	return info.Mode().Type()
+}
