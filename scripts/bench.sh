@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Measures the board beside TensorBoard and its fast loader on this machine, and prints a table of ratios.
+#   bench.sh [load] [live] [paint] [tags] [idle] [go]     all of them by default
+# QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+wanted=("$@")
+[ $# -gt 0 ] || wanted=(load live paint tags idle go)
+want() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
+
+python=$PWD/.venv/bin/python
+board=$PWD/bin/board
+tensorboard=$PWD/.venv/bin/tensorboard
+rustboard=$("$python" -c 'import tensorboard_data_server as server; print(server.server_binary() or "")')
+[ -n "$rustboard" ] || { echo "tensorboard-data-server has no binary for this machine: nothing to compare with" >&2; exit 1; }
+if want live || want paint || want tags; then
+  CHROME=$(scripts/chrome.sh)
+  export CHROME
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+results=$work/results
+mkdir "$results"
+go build -o "$work/genlogs" ./bench/genlogs
+
+many=500 steps=2000 tags=12345 files=5000 times=3 appends=60 seconds=30
+[ -z "${QUICK:-}" ] || many=20 steps=100 tags=500 files=100 times=1 appends=5 seconds=3
+
+make_logs() { # NAME RUNS TAGS STEPS
+  "$work/genlogs" -out "$work/$1" -runs "$2" -tags "$3" -steps "$4"
+}
+in_browser() { # SCRIPT ARGUMENT…: from where playwright-core is
+  (cd web/ui && node "../../bench/$1.mjs" "${@:2}")
+}
+serve=(--logdir '{logdir}' --port '{port}')
+
+if want load; then
+  echo "== load: $many runs x 20 tags x $steps steps"
+  make_logs load $many 20 $steps
+  "$python" bench/load.py --logdir "$work/load" --runs $many --last $((steps - 1)) --times $times --rustboard "$rustboard" -- "$board" "${serve[@]}" | tee "$results/load"
+  rm -rf "$work/load"
+fi
+if want live; then
+  echo "== live: flush to pixel, 10 runs x 12 tags"
+  in_browser live --runs 10 --tags 12 --appends $appends -- "$board" "${serve[@]}" | tee "$results/live"
+fi
+if want paint; then
+  echo "== paint: 50 runs x 20 tags x 2000 steps, then the same with TensorBoard"
+  make_logs paint 50 20 2000
+  for page in board tensorboard; do
+    in_browser paint --logdir "$work/paint" --runs 50 --last 1999 --times $times --page $page -- "${!page}" "${serve[@]}" | tee "$results/paint.$page"
+  done
+  rm -rf "$work/paint"
+fi
+if want tags; then
+  echo "== tags: 1 run x $tags tags, then the same with TensorBoard"
+  make_logs tags 1 $tags 3
+  for page in board tensorboard; do
+    in_browser paint --logdir "$work/tags" --runs 1 --last 2 --times $times --page $page -- "${!page}" "${serve[@]}" | tee "$results/tags.$page"
+  done
+  rm -rf "$work/tags"
+fi
+if want idle; then
+  echo "== idle: $files cold event files, nobody watching"
+  make_logs idle $files 1 5
+  "$python" bench/idle.py --logdir "$work/idle" --runs $files --last 4 --seconds $seconds --rustboard "$rustboard" -- "$board" "${serve[@]}" | tee "$results/idle"
+  rm -rf "$work/idle"
+fi
+if want go; then
+  echo "== Go benchmarks"
+  count=6
+  [ -z "${QUICK:-}" ] || count=1
+  go test -run '^$' -bench . -benchmem -count $count ./summary/... ./web/... | tee "$work/go.txt" | grep -E '^(FAIL|---)' || true
+  go tool -modfile=tools/go.mod benchstat "$work/go.txt"
+fi
+
+echo
+"$python" bench/table.py "$results"
