@@ -1,0 +1,185 @@
+package summary_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"google.golang.org/protobuf/encoding/protowire"
+	"google.golang.org/protobuf/proto"
+
+	"board/proto/tbpb"
+	"board/summary"
+)
+
+// checkScan scans an event and compares what it finds with the message itself.
+// The message's encoding has to be our own: in foreign ones, fields that are
+// given twice have meanings that no writer uses, and Scan need not know.
+func checkScan(tb testing.TB, e *summary.Event, want *tbpb.Event) {
+	tb.Helper()
+	b := marshal(tb, want)
+	if err := e.Scan(b); err != nil {
+		tb.Fatalf("scan %x: %v", b, err)
+	}
+	if !same(e.WallTime, want.GetWallTime()) || e.Step != want.GetStep() {
+		tb.Fatalf("at %v, step %d; want %v, step %d", e.WallTime, e.Step, want.GetWallTime(), want.GetStep())
+	}
+	what := fmt.Sprint(string(e.FileVersion), e.SessionStatus, e.GraphDef, string(e.RunMetadataTag))
+	wantWhat := fmt.Sprint(want.GetFileVersion(), int64(want.GetSessionLog().GetStatus()), isGraph(want), want.GetTaggedRunMetadata().GetTag())
+	if what != wantWhat || (e.RunMetadataTag != nil) != (want.GetTaggedRunMetadata() != nil) {
+		tb.Fatalf("version, session, graph, run metadata: %s; want %s", what, wantWhat)
+	}
+	if len(e.Values) != len(want.GetSummary().GetValue()) {
+		tb.Fatalf("%d values, want %d", len(e.Values), len(want.GetSummary().GetValue()))
+	}
+	for i, value := range want.GetSummary().GetValue() {
+		checkValue(tb, e.Values[i], value)
+	}
+}
+
+func isGraph(e *tbpb.Event) bool {
+	_, ok := e.GetWhat().(*tbpb.Event_GraphDef)
+	return ok
+}
+
+func checkValue(tb testing.TB, got summary.Value, want *tbpb.Summary_Value) {
+	tb.Helper()
+	kind, data := contentOf(tb, want)
+	if string(got.Tag) != want.GetTag() || got.Kind != kind || !bytes.Equal(got.Data, data) {
+		tb.Fatalf("tag %q, kind %d, %d bytes; want tag %q, kind %d, %d bytes", got.Tag, got.Kind, len(got.Data), want.GetTag(), kind, len(data))
+	}
+	if !same(got.Scalar, float64(want.GetSimpleValue())) {
+		tb.Fatalf("tag %q: %v, want %v", got.Tag, got.Scalar, want.GetSimpleValue())
+	}
+	if (got.Metadata != nil) != (want.GetMetadata() != nil) {
+		tb.Fatalf("tag %q: metadata %v, want %v", got.Tag, got.Metadata, want.GetMetadata())
+	}
+	var meta tbpb.SummaryMetadata
+	if err := proto.Unmarshal(got.Metadata, &meta); err != nil || want.GetMetadata() != nil && !proto.Equal(&meta, want.GetMetadata()) {
+		tb.Fatalf("tag %q: metadata %v, %v; want %v", got.Tag, &meta, err, want.GetMetadata())
+	}
+}
+
+// contentOf is the kind of a value and the bytes of its message.
+func contentOf(tb testing.TB, value *tbpb.Summary_Value) (summary.Kind, []byte) {
+	tb.Helper()
+	switch v := value.GetValue().(type) {
+	case *tbpb.Summary_Value_SimpleValue:
+		return summary.KindSimple, nil
+	case *tbpb.Summary_Value_Image:
+		return summary.KindImage, marshal(tb, v.Image)
+	case *tbpb.Summary_Value_Histo:
+		return summary.KindHistogram, marshal(tb, v.Histo)
+	case *tbpb.Summary_Value_Audio:
+		return summary.KindAudio, marshal(tb, v.Audio)
+	case *tbpb.Summary_Value_Tensor:
+		return summary.KindTensor, marshal(tb, v.Tensor)
+	}
+	return summary.KindNone, nil
+}
+
+func simple(tag string, value float32) *tbpb.Summary_Value {
+	return &tbpb.Summary_Value{Tag: tag, Value: &tbpb.Summary_Value_SimpleValue{SimpleValue: value}}
+}
+
+func summaryEvent(wall float64, step int64, values ...*tbpb.Summary_Value) *tbpb.Event {
+	return &tbpb.Event{WallTime: wall, Step: step, What: &tbpb.Event_Summary{Summary: &tbpb.Summary{Value: values}}}
+}
+
+// Events of many kinds, one after the other in the same memory: nothing of one
+// event stands in the next.
+func TestScanEvents(t *testing.T) {
+	tensor := &tbpb.Summary_Value{Tag: "t", Value: &tbpb.Summary_Value_Tensor{Tensor: tensorOf(t, 1.5, false)}, Metadata: scalarMetadata("T", "d")}
+	events := []*tbpb.Event{
+		{WallTime: 1, What: &tbpb.Event_FileVersion{FileVersion: "brain.Event:2"}, SourceMetadata: &tbpb.SourceMetadata{Writer: "w"}},
+		summaryEvent(1.5, 1, simple("a", 1)),
+		summaryEvent(1.5, 2, simple("b", -1)),
+		{WallTime: 2, Step: 4, What: &tbpb.Event_SessionLog{SessionLog: &tbpb.SessionLog{Status: tbpb.SessionLog_START}}},
+		summaryEvent(1.5, 300, simple("a", 1)),
+		summaryEvent(1.5, 1<<40, simple("a", 1)),
+		summaryEvent(1.5, -1, simple("a", 1)),
+		summaryEvent(1.5, 0, simple("a", 1)),
+		summaryEvent(0, 1, simple("a", 1)),
+		summaryEvent(1.5, 1, simple("", 1)),
+		summaryEvent(1.5, 1, simple("zero", 0)),
+		summaryEvent(1.5, 1, simple(strings.Repeat("x", 115), 1)),
+		summaryEvent(1.5, 1, simple(strings.Repeat("x", 116), 1)),
+		summaryEvent(1.5, 1, simple(strings.Repeat("x", 117), 1)),
+		summaryEvent(1.5, 1, simple(strings.Repeat("x", 118), 1)),
+		summaryEvent(1.5, 1, simple(strings.Repeat("x", 500), 1)),
+		summaryEvent(1.5, 1, simple("a", 1), simple("b", 2), tensor),
+		summaryEvent(1.5, 1, tensor),
+		summaryEvent(1.5, 2, simple("a", 1)),
+		summaryEvent(1.5, 1),
+		{WallTime: 3, What: &tbpb.Event_GraphDef{GraphDef: []byte{1}}},
+		{WallTime: 3, What: &tbpb.Event_GraphDef{}},
+		{WallTime: 3, What: &tbpb.Event_MetaGraphDef{MetaGraphDef: []byte{1}}},
+		{WallTime: 3, What: &tbpb.Event_TaggedRunMetadata{TaggedRunMetadata: &tbpb.TaggedRunMetadata{Tag: "run", RunMetadata: []byte{1}}}},
+		{WallTime: 3, What: &tbpb.Event_TaggedRunMetadata{TaggedRunMetadata: &tbpb.TaggedRunMetadata{}}},
+		{WallTime: 3, What: &tbpb.Event_LogMessage{LogMessage: &tbpb.LogMessage{Message: "hello"}}},
+		summaryEvent(4, 5, &tbpb.Summary_Value{Tag: "i", Value: &tbpb.Summary_Value_Image{Image: &tbpb.Summary_Image{Width: 3}}},
+			&tbpb.Summary_Value{Tag: "h", Value: &tbpb.Summary_Value_Histo{Histo: &tbpb.HistogramProto{Num: 3}}},
+			&tbpb.Summary_Value{Tag: "s", Value: &tbpb.Summary_Value_Audio{Audio: &tbpb.Summary_Audio{SampleRate: 3}}},
+			&tbpb.Summary_Value{Tag: "n", NodeName: "node"}),
+		{},
+	}
+	var e summary.Event
+	for _, first := range events {
+		for _, second := range events {
+			checkScan(t, &e, first)
+			checkScan(t, &e, second)
+		}
+	}
+}
+
+func TestScanRealFiles(t *testing.T) {
+	var e summary.Event
+	for _, path := range eventFiles(t, "logs") {
+		for _, event := range readEvents(t, path) {
+			checkScan(t, &e, event)
+		}
+	}
+}
+
+// Fields of later versions, and groups, are passed over.
+func TestScanUnknownFields(t *testing.T) {
+	event := summaryEvent(1.5, 7, simple("a", 1))
+	b := marshal(t, event)
+	unknown := protowire.AppendTag(nil, 1000, protowire.StartGroupType)
+	unknown = append(protowire.AppendTag(unknown, 3, protowire.BytesType), 2, 'h', 'i')
+	unknown = protowire.AppendTag(unknown, 1000, protowire.EndGroupType)
+	unknown = protowire.AppendVarint(protowire.AppendTag(unknown, 500, protowire.VarintType), 9)
+	for _, b := range [][]byte{append(bytes.Clone(unknown), b...), append(bytes.Clone(b), unknown...)} {
+		var e summary.Event
+		if err := e.Scan(b); err != nil || e.Step != 7 || len(e.Values) != 1 || e.Values[0].Scalar != 1 {
+			t.Errorf("%v, %+v", err, e)
+		}
+	}
+}
+
+// A field whose number is known and whose type is not is passed over as well.
+func TestScanForeignTypes(t *testing.T) {
+	for num := protowire.Number(1); num <= 10; num++ {
+		for _, typ := range []protowire.Type{protowire.VarintType, protowire.Fixed32Type, protowire.Fixed64Type, protowire.BytesType} {
+			b := append(protowire.AppendTag(nil, num, typ), 0, 0, 0, 0, 0, 0, 0, 0)
+			n := protowire.ConsumeFieldValue(num, typ, b[1:])
+			var e summary.Event
+			if err := e.Scan(b[:1+n]); err != nil {
+				t.Errorf("field %d of type %d: %v", num, typ, err)
+			}
+		}
+	}
+}
+
+// An event that is cut anywhere is an error or a shorter event, never a panic.
+func TestScanTruncated(t *testing.T) {
+	b := marshal(t, summaryEvent(1.5, 300, simple("tag", 1), &tbpb.Summary_Value{Tag: "t", Metadata: scalarMetadata("T", "d")}))
+	for n := range len(b) {
+		var e summary.Event
+		err := e.Scan(b[:n])
+		if legal := proto.Unmarshal(b[:n], new(tbpb.Event)) == nil; legal != (err == nil) {
+			t.Errorf("%d of %d bytes: %v", n, len(b), err)
+		}
+	}
+}
