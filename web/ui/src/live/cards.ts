@@ -96,10 +96,13 @@ export class Cards {
     card.onData(nothing, true)
   }
 
-  /** The message that (re)subscribes a card; with cursors, the server sends only what we lack. */
+  /**
+   * The message that (re)subscribes a card. With an epoch it carries cursors, and the server sends only what we lack; not for a
+   * card whose last request was never answered whole, since what it holds answers another one.
+   */
   message(card: Card, epoch: string | null): ShowMessage {
     const message: ShowMessage = { type: "show", card: card.id, ...card.request }
-    if (epoch === null || card.series.size === 0) return message
+    if (epoch === null || card.waiting || card.series.size === 0) return message
     const cursors: Record<string, [number, number]> = {}
     for (const s of card.series.values()) cursors[s.run] = [s.generation, s.total]
     return { ...message, epoch, cursors }

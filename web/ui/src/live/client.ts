@@ -5,6 +5,7 @@ import { connection, epoch, lastHeard, lastPoints, runs, visibleRuns } from "../
 import { paused } from "../state/view"
 import type { SeriesData, ShowRequest } from "../types"
 import { Cards, sameRequest, type Card, type OnData } from "./cards"
+import type { EarlySocket } from "./early"
 import { decodeFrame } from "./frames"
 import { Poller } from "./polling"
 import { receive, type CatalogAnswer, type ServerMessage, type ShowMessage } from "./protocol"
@@ -86,7 +87,7 @@ function ready(): boolean {
   return poller?.active === true || socket?.open === true
 }
 
-/** Connects. `early` is a socket that was opened before this code had loaded (index.html), with what it heard meanwhile. */
+/** Connects. `early` is the socket that boot.ts opened before this code had loaded, with what it heard meanwhile. */
 export function start(base: string = document.baseURI, early?: EarlySocket): void {
   const url = new URL("api/live", base)
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
@@ -98,11 +99,6 @@ export function start(base: string = document.baseURI, early?: EarlySocket): voi
   setInterval(checkFresh, 1_000)
   addEventListener("online", comeBack)
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") comeBack() })
-}
-
-export interface EarlySocket {
-  socket: WebSocket
-  heard: (string | ArrayBuffer)[]
 }
 
 function adopt(live: LiveSocket, early: EarlySocket | undefined): void {

@@ -1,7 +1,7 @@
 // The JSON half of the page's protocol (docs/api.md), and its entry into the state.
 import { batch } from "@preact/signals"
 import { catalog, hello, lastHeard, runStats, status } from "../state/data"
-import type { Catalog, Hello, Progress, RunStat, ShowRequest, Status } from "../types"
+import type { Catalog, Hello, Progress, RunStat, ShowRequest } from "../types"
 
 export interface HelloMessage extends Hello { type: "hello" }
 export interface CatalogMessage extends Partial<Catalog> { type: "catalog"; version: number }

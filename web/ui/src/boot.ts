@@ -1,0 +1,15 @@
+// Runs before anything is painted and before the page's code has come: sets the theme, so that a dark page does not flash
+// white, and opens the websocket, so that the catalog is on its way while the charts' code loads.
+import { EARLY, type EarlyWindow } from "./live/early"
+import { storedTheme } from "./state/stored"
+
+const theme = storedTheme()
+if (theme !== "system") document.documentElement.dataset["theme"] = theme
+
+const url = new URL("api/live", document.baseURI)
+url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+const socket = new WebSocket(url)
+socket.binaryType = "arraybuffer"
+const heard: (string | ArrayBuffer)[] = []
+socket.onmessage = e => { heard.push(e.data as string | ArrayBuffer) }
+;(window as EarlyWindow)[EARLY] = { socket, heard }

@@ -1,0 +1,39 @@
+// Keeps what belongs to this screen in localStorage: theme, columns, the sidebar, colours of runs.
+import { effect } from "@preact/signals"
+import { isColor } from "./colors"
+import { readStored, storedTheme, writeStored } from "./stored"
+import { columns, runColors, sidebarOpen, sidebarWidth, theme } from "./view"
+
+export const SIDEBAR_MIN = 200, SIDEBAR_MAX = 720
+
+/** Takes over what was stored, then stores what changes. Call before the URL is read: a link outranks it. */
+export function startPreferences(): void {
+  const stored = readStored()
+  theme.value = storedTheme()
+  if (Number.isInteger(stored.columns)) columns.value = clamp(stored.columns!, 0, 12)
+  if (Number.isFinite(stored.sidebarWidth)) sidebarWidth.value = clamp(stored.sidebarWidth!, SIDEBAR_MIN, SIDEBAR_MAX)
+  if (typeof stored.sidebarOpen === "boolean") sidebarOpen.value = stored.sidebarOpen
+  runColors.value = new Map(Object.entries(stored.colors ?? {}).filter(([, c]) => typeof c === "string" && isColor(c)))
+}
+
+/** Begins to store. Call after the URL was read. */
+export function keepPreferences(): void {
+  effect(() => {
+    writeStored({
+      theme: theme.value,
+      columns: columns.value,
+      sidebarWidth: sidebarWidth.value,
+      sidebarOpen: sidebarOpen.value,
+      colors: Object.fromEntries(runColors.value),
+    })
+  })
+  effect(() => {
+    const root = document.documentElement
+    if (theme.value === "system") delete root.dataset["theme"]
+    else root.dataset["theme"] = theme.value
+  })
+}
+
+export function clamp(x: number, lo: number, hi: number): number {
+  return Math.min(hi, Math.max(lo, x))
+}
