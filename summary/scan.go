@@ -55,6 +55,8 @@ type Event struct {
 	GraphDef       bool   // it carries a graph
 	RunMetadataTag []byte // the tag of a tagged run metadata, else nil
 	Values         []Value
+
+	isPlain bool // it holds one simple value without metadata, and nothing else
 }
 
 var errEvent = errors.New("not an event")
@@ -99,13 +101,20 @@ func (e *Event) scanPlain(b []byte) bool {
 	}
 	e.WallTime = math.Float64frombits(binary.LittleEndian.Uint64(b[1:]))
 	e.Step = int64(step)
-	e.FileVersion, e.RunMetadataTag, e.SessionStatus, e.GraphDef = nil, nil, 0, false
-	e.Values = append(e.Values[:0], Value{
-		Tag:    s[6 : 6+tag],
-		Kind:   KindSimple,
-		Scalar: float64(math.Float32frombits(binary.LittleEndian.Uint32(s[7+tag:]))),
-	})
+	v := e.plain()
+	v.Tag = s[6 : 6+tag]
+	v.Scalar = float64(math.Float32frombits(binary.LittleEndian.Uint32(s[7+tag:])))
 	return true
+}
+
+// plain makes e an event of one simple value, and returns that. After the first
+// of many there is next to nothing to write.
+func (e *Event) plain() *Value {
+	if e.isPlain {
+		return &e.Values[0]
+	}
+	*e = Event{WallTime: e.WallTime, Step: e.Step, isPlain: true, Values: append(e.Values[:0], Value{Kind: KindSimple})}
+	return &e.Values[0]
 }
 
 func (e *Event) field(num protowire.Number, typ protowire.Type, v []byte, x uint64) error {

@@ -54,26 +54,36 @@ func (c *chunk) at(i int) summary.Point {
 // or a wider copy of it.
 func (c *chunk) add(p summary.Point) *chunk {
 	n := len(c.walls)
-	if c.steps == nil && n >= 2 && p.Step != c.first+int64(n)*c.stride {
-		c = c.widenSteps()
-	}
-	if c.wide == nil && float64(float32(p.Value)) != p.Value && p.Value == p.Value {
-		c = c.widenValues()
-	}
 	switch {
-	case c.steps != nil:
-		c.steps = append(c.steps, p.Step)
-	case n == 0:
-		c.first = p.Step
+	case n >= 2:
+		c = c.addStep(n, p.Step)
 	case n == 1:
 		c.stride = p.Step - c.first
+	default:
+		c.first = p.Step
 	}
-	c.walls = append(c.walls, p.WallTime)
+	narrow := float32(p.Value)
+	if c.wide == nil && float64(narrow) != p.Value && p.Value == p.Value {
+		c = c.widenValues()
+	}
 	if c.wide != nil {
 		c.wide = append(c.wide, p.Value)
 	} else {
-		c.narrow = append(c.narrow, float32(p.Value))
+		c.narrow = append(c.narrow, narrow)
 	}
+	c.walls = append(c.walls, p.WallTime)
+	return c
+}
+
+// addStep appends the step of the third or a later point.
+func (c *chunk) addStep(n int, step int64) *chunk {
+	if c.steps == nil {
+		if step == c.first+int64(n)*c.stride {
+			return c
+		}
+		c = c.widenSteps()
+	}
+	c.steps = append(c.steps, step)
 	return c
 }
 
@@ -137,7 +147,9 @@ func (p *part) add(pt summary.Point) {
 		p.sealed = append(p.sealed, p.open)
 		p.open = newChunk(p.n, min(2*cap(p.open.walls), lastChunk))
 	}
-	p.open = p.open.add(pt)
+	if c := p.open.add(pt); c != p.open {
+		p.open = c
+	}
 	p.n++
 	p.last = pt.Step
 }

@@ -73,6 +73,7 @@ func (f *file) read(rr *summary.RecordReader) {
 	f.progress(now)
 	rr.Reset(src, f.offset)
 	err = f.records(rr)
+	f.run.store.bytesRead.Add(rr.Offset() - f.offset)
 	f.offset = rr.Offset()
 	f.damage.tail(f, rr, now, err)
 	f.remember(src)
@@ -145,7 +146,7 @@ func (f *file) records(rr *summary.RecordReader) error {
 // under one lock, and tells everybody.
 func (f *file) batch(rr *summary.RecordReader, data []byte) (err error) {
 	r := f.run
-	start := rr.Offset()
+	start := f.offset
 	r.mu.Lock()
 	points, structure := r.points, r.structure
 	for {
@@ -163,7 +164,8 @@ func (f *file) batch(rr *summary.RecordReader, data []byte) (err error) {
 	points = r.points - points
 	moved := r.structure != structure
 	r.unlock()
-	r.store.committed(points, rr.Offset()-start, moved)
+	f.offset = rr.Offset()
+	r.store.committed(points, f.offset-start, moved)
 	return err
 }
 
