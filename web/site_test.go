@@ -1,0 +1,160 @@
+package web_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"board/summary"
+	"board/summary/logdir"
+	"board/web"
+)
+
+// openStore loads a log directory once.
+func openStore(t testing.TB, dir string) *logdir.Store {
+	t.Helper()
+	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- store.Follow(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		<-done
+	})
+	select {
+	case <-store.Loaded():
+	case <-time.After(time.Minute):
+		t.Fatalf("%s is not loaded after a minute: %+v", dir, store.Progress())
+	}
+	return store
+}
+
+// openSite serves a log directory.
+func openSite(t testing.TB, dir string, change ...func(*web.Options)) http.Handler {
+	t.Helper()
+	o := web.Options{Store: openStore(t, dir), Version: "1.2.3", WindowTitle: "títle", DataLocation: "some/dir", Flags: map[string]any{"logdir": "some/dir", "token": "secret"}}
+	for _, c := range change {
+		c(&o)
+	}
+	h := web.New(o)
+	t.Cleanup(func() {
+		if err := h.(io.Closer).Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+// made writes a log directory with everything that the tables ask about: two
+// runs whose first has 2,000 points and values that JSON has no numbers for.
+func made(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	logRun(t, dir, "a/train", 1000, func(w *summary.Writer, step int64) {
+		scalar(t, w, 1000+float64(step)/8, "loss/train", step, 1/float64(step+1), summary.Description("the *training* loss"))
+	})
+	logRun(t, dir, "a/train", 2000, func(w *summary.Writer, step int64) {
+		scalar(t, w, 1000+float64(step)/8, "long", step, math.Sin(float64(step)), summary.DisplayName("Long <b>"))
+	})
+	logRun(t, dir, "b", 4, func(w *summary.Writer, step int64) {
+		scalar(t, w, 5000+float64(step), "loss/train", step, []float64{math.NaN(), math.Inf(1), math.Inf(-1), .25}[step], summary.Description("another <script>alert(1)</script>"))
+	})
+	logRun(t, dir, "c/ünï <run>", 1, func(w *summary.Writer, _ int64) {
+		scalar(t, w, 900, "tag \"q\",\n", 7, 1e-7)
+	})
+	return dir
+}
+
+func logRun(t testing.TB, dir, run string, steps int64, write func(*summary.Writer, int64)) {
+	t.Helper()
+	w, err := summary.NewWriter(filepath.Join(dir, filepath.FromSlash(run)), summary.WithFloat64())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for step := range steps {
+		write(w, step)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func scalar(t testing.TB, w *summary.Writer, wall float64, tag string, step int64, value float64, opts ...summary.TagOption) {
+	t.Helper()
+	if err := w.ScalarAt(wall, tag, step, value, opts...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// request makes a request as a script on this machine sends it: headers come in
+// pairs, a "Host" replaces the usual one.
+func request(method, target, body string, headers ...string) *http.Request {
+	r := httptest.NewRequest(method, "http://localhost:6006/", strings.NewReader(body))
+	path, query, _ := strings.Cut(target, "?")
+	r.URL = &url.URL{Path: path, RawQuery: query}
+	if plain, err := url.PathUnescape(path); err == nil {
+		r.URL.Path, r.URL.RawPath = plain, path
+	}
+	r.RequestURI = target
+	for i := 0; i+1 < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			r.Host = headers[i+1]
+			continue
+		}
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	return r
+}
+
+// ask answers a request in memory.
+func ask(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func get(h http.Handler, target string, headers ...string) *httptest.ResponseRecorder {
+	return ask(h, request(http.MethodGet, target, "", headers...))
+}
+
+func postForm(h http.Handler, target string, form url.Values, headers ...string) *httptest.ResponseRecorder {
+	return ask(h, request(http.MethodPost, target, form.Encode(), append(headers, "Content-Type", "application/x-www-form-urlencoded")...))
+}
+
+func postJSON(h http.Handler, target, body string, headers ...string) *httptest.ResponseRecorder {
+	return ask(h, request(http.MethodPost, target, body, append(headers, "Content-Type", "application/json")...))
+}
+
+// decoded is a body read as JSON.
+func decoded[T any](t testing.TB, w *httptest.ResponseRecorder) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil {
+		t.Fatalf("status %d, the body is not JSON: %v\n%.400s", w.Code, err, w.Body)
+	}
+	return v
+}
+
+// query writes parameters in pairs.
+func query(pairs ...string) string {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Add(pairs[i], pairs[i+1])
+	}
+	return "?" + values.Encode()
+}
+
+func withPrefix(prefix string) func(*web.Options) {
+	return func(o *web.Options) { o.PathPrefix = prefix }
+}
