@@ -1,0 +1,183 @@
+package web
+
+// The websocket that pushes points to the page.
+//
+// A connection has two goroutines. The reader (client.read) parses what the page
+// says and leaves it in a mailbox, where a later wish for a card replaces an
+// earlier one. The writer (client.write) owns everything else: it takes the
+// mailbox, asks its feed what the page lacks, and sends that. Nobody else writes.
+//
+// There is no queue of messages. The feed has a cursor for every series that a
+// card shows; when the store wakes the writer, it compares cursors with the
+// series' stamps, without a lock, and sends what lies between. A slow client so
+// gets rarer, bigger frames and loses nothing, and costs no more memory than its
+// cursors and one frame.
+//
+// The parts: live_control.go what the page may say, live_feed.go cards and
+// cursors, live_frame.go the bytes of a frame, live_client.go the connection,
+// live_status.go status messages that all clients share, live_series.go the same
+// over plain HTTP. docs/api.md describes the protocol.
+
+import (
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"board/summary/logdir"
+)
+
+// liveLimits bound what clients may cost. Tests have smaller ones.
+type liveLimits struct {
+	clients   int   // connections at once
+	cards     int   // that one client may show at once
+	cursors   int   // series that one client may show at once, over all cards
+	message   int64 // bytes of one message of a client
+	frame     int   // bytes of a frame, about
+	cardSize  int   // points of one card's snapshot, about: many runs get fewer points each
+	problems  int   // errors that wait for being told
+	sendQueue int   // bytes that the kernel keeps for a client; 0: as it likes
+
+	writeWait   time.Duration // a client that takes nothing for so long is dropped
+	pongWait    time.Duration // and one that is silent for so long
+	pingEvery   time.Duration
+	pushEvery   time.Duration // pushes come no faster
+	loadEvery   time.Duration // the same, while the store reads everything for the first time
+	catalogRest time.Duration // catalogs come no faster
+	statusRest  time.Duration // status messages come no faster
+	heartbeat   time.Duration // nor slower
+	closeWait   time.Duration // for the other side to say goodbye too
+}
+
+var defaultLimits = liveLimits{
+	clients: 8192, cards: 128, cursors: 100_000, message: 1 << 20, frame: 256 << 10,
+	cardSize: 120_000, problems: 8, sendQueue: 512 << 10,
+
+	writeWait: 15 * time.Second, pongWait: 75 * time.Second, pingEvery: 30 * time.Second,
+	pushEvery: 10 * time.Millisecond, loadEvery: 250 * time.Millisecond,
+	catalogRest: 250 * time.Millisecond, statusRest: time.Second, heartbeat: 5 * time.Second,
+	closeWait: time.Second,
+}
+
+// writeBuffer is for headers and short messages: what does not fit is written
+// past the buffer, without a copy. readBuffer is for messages of a page, which
+// are short too. Both are small because thousands of pages may be open.
+const (
+	writeBuffer = 1 << 10
+	readBuffer  = 1 << 10
+)
+
+// live is the websocket endpoint. Its methods may be called by many goroutines.
+type live struct {
+	responder
+	opts     Options
+	limits   liveLimits
+	upgrader websocket.Upgrader
+	catalogs perCatalog[[]byte] // the catalog message, shared by all clients
+	statuses statusBoard
+
+	mu      sync.Mutex // guards clients and closed
+	clients map[*client]struct{}
+	closed  bool
+	running sync.WaitGroup // of all clients' goroutines
+}
+
+// newLive makes the endpoint. checkOrigin tells whether a page may connect.
+func newLive(o Options, checkOrigin func(*http.Request) bool) *live {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &live{
+		responder: responder{o.Log}, opts: o, limits: defaultLimits,
+		clients:  map[*client]struct{}{},
+		statuses: statusBoard{store: o.Store},
+		upgrader: websocket.Upgrader{
+			HandshakeTimeout: 10 * time.Second,
+			ReadBufferSize:   readBuffer,
+			WriteBufferSize:  writeBuffer,
+			WriteBufferPool:  &sync.Pool{},
+			CheckOrigin:      checkOrigin,
+			// No compression: on the same machine, where a board mostly runs, it is
+			// pure cost, and floats hardly shrink.
+		},
+	}
+}
+
+// ServeHTTP turns the request into a websocket connection. It returns at once,
+// so that the HTTP server can let go of the request.
+func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !l.reserve() {
+		w.Header().Set("Retry-After", "10")
+		http.Error(w, "Too many websocket connections, or the board is shutting down", http.StatusServiceUnavailable)
+		return
+	}
+	conn, err := l.upgrader.Upgrade(w, r, nil)
+	if err != nil { // the client has been told
+		l.log.Debug("a websocket was refused", "from", r.RemoteAddr, "origin", r.Header.Get("Origin"), "error", err)
+		l.running.Done()
+		return
+	}
+	c := newClient(l, conn)
+	if !l.admit(c) {
+		_ = conn.Close() // it came while the board was shutting down
+		l.running.Done()
+		return
+	}
+	go c.run()
+}
+
+// reserve counts a client that is about to come, if there is room for it.
+func (l *live) reserve() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed || len(l.clients) >= l.limits.clients {
+		return false
+	}
+	l.running.Add(1)
+	return true
+}
+
+func (l *live) admit(c *client) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return false
+	}
+	l.clients[c] = struct{}{}
+	return true
+}
+
+// leave forgets a client that has ended.
+func (l *live) leave(c *client) {
+	l.mu.Lock()
+	delete(l.clients, c)
+	l.mu.Unlock()
+	l.running.Done()
+}
+
+// Clients is how many pages are connected.
+func (l *live) Clients() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.clients)
+}
+
+// Close tells all clients that the board goes, and returns when they have gone;
+// those that do not answer are cut off. New ones are refused. It may be called
+// more than once.
+func (l *live) Close() {
+	l.mu.Lock()
+	l.closed = true
+	for c := range l.clients {
+		go c.dismiss()
+	}
+	l.mu.Unlock()
+	l.running.Wait()
+}
+
+// catalogMessage is the message that tells a catalog; all clients share it.
+func (l *live) catalogMessage(c *logdir.Catalog) []byte {
+	return l.catalogs.get(c, catalogMessage)
+}

@@ -1,0 +1,346 @@
+package web
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"board/summary/logdir"
+)
+
+// A client is one connected page.
+type client struct {
+	live *live
+	conn *websocket.Conn
+	box  *mailbox
+	once sync.Once
+	done chan struct{} // closed when either side has ended
+
+	// What follows belongs to the writer.
+	feed     *feed
+	told     *logdir.Catalog // the catalog that the page has
+	paused   bool
+	moved    bool // points may have come that the page lacks
+	restated bool // the status may have changed
+	recast   bool // the catalog may have changed
+	behind   bool // a push did not end with its frame
+	status   uint64
+	problems []complaint
+	due      dueTimes
+}
+
+// dueTimes are the earliest moments for what is sent by the clock.
+type dueTimes struct {
+	push, catalog, status, heartbeat, ping time.Time
+}
+
+func newClient(l *live, conn *websocket.Conn) *client {
+	return &client{
+		live: l, conn: conn, box: newMailbox(2 * l.limits.cards), done: make(chan struct{}),
+		feed: newFeed(l.opts.Store, &l.limits),
+	}
+}
+
+// run serves the client until either side ends.
+func (c *client) run() {
+	defer c.live.leave(c)
+	if tcp, ok := c.conn.NetConn().(*net.TCPConn); ok && c.live.limits.sendQueue > 0 {
+		// What waits in the kernel is old by the time it arrives: keep it short.
+		_ = tcp.SetWriteBuffer(c.live.limits.sendQueue) // a hint: without it all works too
+	}
+	reading := make(chan struct{})
+	go func() {
+		defer close(reading)
+		defer c.end()
+		err := c.read()
+		c.live.log.Debug("a websocket ended", "from", c.conn.RemoteAddr(), "error", err)
+	}()
+	if err := c.write(); err != nil {
+		c.live.log.Debug("a websocket cannot be written to", "to", c.conn.RemoteAddr(), "error", err)
+	}
+	c.end()
+	<-reading
+}
+
+// end cuts the connection, which ends the reader and the writer.
+func (c *client) end() {
+	c.once.Do(func() {
+		close(c.done)
+		_ = c.conn.Close() // whatever it says, the connection is gone
+	})
+}
+
+// dismiss tells the page that the board goes, and waits a moment for its answer.
+func (c *client) dismiss() {
+	wait := c.live.limits.closeWait
+	goodbye := websocket.FormatCloseMessage(websocket.CloseGoingAway, "the board is shutting down")
+	if c.conn.WriteControl(websocket.CloseMessage, goodbye, time.Now().Add(wait)) == nil {
+		select {
+		case <-c.done: // the reader ends when the page says goodbye
+		case <-time.After(wait):
+		}
+	}
+	c.end()
+}
+
+// read parses what the page says until the connection ends.
+func (c *client) read() error {
+	alive := func(string) error { return c.conn.SetReadDeadline(time.Now().Add(c.live.limits.pongWait)) }
+	c.conn.SetReadLimit(c.live.limits.message)
+	c.conn.SetPongHandler(alive)
+	for {
+		if err := alive(""); err != nil {
+			return err
+		}
+		kind, r, err := c.conn.NextReader()
+		if err != nil {
+			return err
+		}
+		if kind != websocket.TextMessage {
+			c.complain("", "a binary message: JSON text is expected")
+			continue
+		}
+		data, err := io.ReadAll(r) // bounded by the read limit
+		if err != nil {
+			return err
+		}
+		wish, card, err := parseControl(data)
+		if err != nil {
+			c.complain(card, err.Error())
+			continue
+		}
+		c.box.put(wish, c.done)
+	}
+}
+
+// complain has the writer tell the page what is wrong with its message.
+func (c *client) complain(card, message string) {
+	c.box.complain(complaint{card, message}, c.live.limits.problems)
+}
+
+// write sends what the page lacks until the connection ends.
+func (c *client) write() error {
+	wake, cancel := c.live.opts.Store.Subscribe()
+	defer cancel()
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	if err := c.greet(); err != nil {
+		return err
+	}
+	for {
+		c.open(c.box.take())
+		sent, err := c.step()
+		if err != nil {
+			return err
+		}
+		var idle <-chan time.Time
+		if !sent {
+			timer.Reset(time.Until(c.nextDue()))
+			idle = timer.C
+		}
+		if ended := c.wait(sent, wake, idle); ended {
+			return nil
+		}
+	}
+}
+
+// wait waits for a reason to go on; if busy it only looks whether there is one.
+func (c *client) wait(busy bool, wake <-chan struct{}, idle <-chan time.Time) (ended bool) {
+	if busy {
+		select {
+		case <-wake:
+			c.woken()
+		case <-c.done:
+			return true
+		default:
+		}
+		return false
+	}
+	select {
+	case <-wake:
+		c.woken()
+	case <-c.box.ready:
+	case <-idle:
+	case <-c.done:
+		return true
+	}
+	return false
+}
+
+// woken notes that the store changed.
+func (c *client) woken() { c.moved, c.restated, c.recast = true, true, true }
+
+// greet sends what every connection begins with.
+func (c *client) greet() error {
+	now := time.Now()
+	if err := c.send(websocket.TextMessage, helloMessage(c.live.opts, now)); err != nil {
+		return err
+	}
+	c.due.ping = now.Add(c.live.limits.pingEvery)
+	if _, err := c.sendCatalog(now); err != nil {
+		return err
+	}
+	_, err := c.sendStatus(now)
+	return err
+}
+
+// open reads the mail.
+func (c *client) open(m mail) {
+	c.problems = append(c.problems, m.problems...)
+	if m.pause != nil {
+		c.paused = *m.pause
+		c.moved, c.recast = true, true
+	}
+	if m.ping {
+		c.due.heartbeat = time.Time{}
+	}
+	if m.runs != nil {
+		c.problems = append(c.problems, c.feed.choose(*m.runs)...)
+	}
+	for _, w := range m.cards {
+		if w.kind == "hide" {
+			c.feed.hide(w.card)
+		} else if err := c.feed.show(w.card, *w.show); err != nil {
+			c.problems = append(c.problems, complaint{cardName(w.card), err.Error()})
+		}
+	}
+}
+
+// step sends one message, the most urgent one, if there is something to send.
+func (c *client) step() (sent bool, err error) {
+	now := time.Now()
+	for _, try := range []func(time.Time) (bool, error){
+		c.sendProblem, c.sendCatalog, c.sendAnswer, c.sendPoints, c.sendStatus, c.sendPing,
+	} {
+		if sent, err = try(now); sent || err != nil {
+			return sent, err
+		}
+	}
+	return false, nil
+}
+
+// nextDue is when to look again if nothing happens before.
+func (c *client) nextDue() time.Time {
+	next := c.due.heartbeat
+	earlier := func(t time.Time, wanted bool) {
+		if wanted && t.Before(next) {
+			next = t
+		}
+	}
+	earlier(c.due.ping, true)
+	earlier(c.due.status, c.restated)
+	earlier(c.due.push, c.moved && !c.paused)
+	earlier(c.due.catalog, c.recast && !c.paused)
+	return next
+}
+
+func (c *client) sendProblem(time.Time) (bool, error) {
+	if len(c.problems) == 0 {
+		return false, nil
+	}
+	p := c.problems[0]
+	c.problems = c.problems[1:]
+	b := appendString([]byte(`{"type":"error","message":`), p.message)
+	b = appendString(append(b, `,"card":`...), p.card)
+	return true, c.send(websocket.TextMessage, append(b, '}'))
+}
+
+// sendCatalog tells the runs and tags, before points come of runs that the page
+// does not know. While the page is paused it stays as it is.
+func (c *client) sendCatalog(now time.Time) (bool, error) {
+	if c.told != nil && (!c.recast || c.paused || now.Before(c.due.catalog)) {
+		return false, nil
+	}
+	c.recast = false
+	catalog := c.live.opts.Store.Catalog()
+	if catalog == c.told {
+		return false, nil
+	}
+	c.told = catalog
+	err := c.send(websocket.TextMessage, c.live.catalogMessage(catalog))
+	c.problems = append(c.problems, c.feed.know(catalog)...)
+	c.moved = true
+	c.due.catalog = time.Now().Add(c.live.limits.catalogRest)
+	return true, err
+}
+
+// sendAnswer sends a frame of what the page asked for.
+func (c *client) sendAnswer(time.Time) (bool, error) {
+	out := takeFrame()
+	defer out.release()
+	flags, any := c.feed.answer(out)
+	if !any {
+		return false, nil
+	}
+	return true, c.send(websocket.BinaryMessage, out.finish(flags))
+}
+
+// sendPoints sends a frame of what came since. It takes at most a part of the
+// time, so that a page that shows very much cannot keep the board from reading.
+func (c *client) sendPoints(now time.Time) (bool, error) {
+	if !c.moved || c.paused || now.Before(c.due.push) && !c.behind {
+		return false, nil
+	}
+	out := takeFrame()
+	defer out.release()
+	c.moved = false // before looking: what comes meanwhile wakes us again
+	c.behind = c.feed.push(out)
+	c.moved = c.moved || c.behind
+	var err error
+	if out.blocks > 0 {
+		err = c.send(websocket.BinaryMessage, out.finish(0))
+	}
+	c.due.push = now.Add(max(c.pushRest(), 2*time.Since(now)))
+	return out.blocks > 0, err
+}
+
+// pushRest is the least time between pushes.
+func (c *client) pushRest() time.Duration {
+	select {
+	case <-c.live.opts.Store.Loaded():
+		return c.live.limits.pushEvery
+	default:
+		return c.live.limits.loadEvery
+	}
+}
+
+// sendStatus tells how far the runs are, when that changed or as a heartbeat.
+func (c *client) sendStatus(now time.Time) (bool, error) {
+	if now.Before(c.due.heartbeat) && (!c.restated || now.Before(c.due.status)) {
+		return false, nil
+	}
+	c.restated = false
+	var message []byte
+	message, c.status = c.live.statuses.since(c.status, now)
+	c.due.status = now.Add(c.live.limits.statusRest)
+	c.due.heartbeat = now.Add(c.live.limits.heartbeat)
+	return true, c.send(websocket.TextMessage, message)
+}
+
+// sendPing asks for a sign of life.
+func (c *client) sendPing(now time.Time) (bool, error) {
+	if now.Before(c.due.ping) {
+		return false, nil
+	}
+	c.due.ping = now.Add(c.live.limits.pingEvery)
+	return true, c.conn.WriteControl(websocket.PingMessage, nil, now.Add(c.live.limits.writeWait))
+}
+
+// send writes a message. Who takes nothing for writeWait is gone.
+func (c *client) send(kind int, message []byte) error {
+	if err := c.conn.SetWriteDeadline(time.Now().Add(c.live.limits.writeWait)); err != nil {
+		return err
+	}
+	if err := c.conn.WriteMessage(kind, message); err != nil {
+		return fmt.Errorf("a message of %d bytes: %w", len(message), err)
+	}
+	return nil
+}
+
+// cardName is how the page names a card.
+func cardName(id uint32) string { return "c" + strconv.FormatUint(uint64(id), 10) }

@@ -1,0 +1,187 @@
+package web
+
+// What the page may say over the websocket, and in the body of POST api/series.
+// Everything here comes from outside: it is checked before it is believed.
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"board/summary/curve"
+)
+
+// The narrowest and the widest card, in pixels.
+const (
+	minWidth = 16
+	maxWidth = 8192
+)
+
+// control is a message of the page. Which fields count depends on the type.
+type control struct {
+	Type string  `json:"type"`
+	Runs *runSet `json:"runs"` // select; show, to override what is selected
+	showFields
+}
+
+// showFields says what a card shows.
+type showFields struct {
+	Card      string                `json:"card"`
+	Tag       *int                  `json:"tag"`
+	Smoothing float64               `json:"smoothing"`
+	Width     float64               `json:"width"`
+	Axis      string                `json:"axis"`
+	Log       bool                  `json:"log"`
+	Range     *[2]float64           `json:"range"`
+	Epoch     string                `json:"epoch"`
+	Cursors   map[string][2]float64 `json:"cursors"`
+}
+
+// A wish is a message that makes sense.
+type wish struct {
+	kind   string // select, show, hide, pause, resume or ping
+	runs   *runSet
+	card   uint32
+	show   *showWish
+	paused bool
+}
+
+// showWish is what a card is to show.
+type showWish struct {
+	tag     int
+	request curve.Request
+	runs    *runSet // nil: the selected ones
+	epoch   string
+	has     map[int]held // what the page has already, by run
+}
+
+// held is what a page has of a series: total points of a generation.
+type held struct {
+	generation uint64
+	total      int
+}
+
+// parseControl reads one message. An error is for the page's eyes; card then
+// names the card that the message was about, if it was about one.
+func parseControl(data []byte) (w wish, card string, err error) {
+	var m control
+	if err := json.Unmarshal(data, &m); err != nil {
+		return wish{}, "", fmt.Errorf("a message is not understood: %w", err)
+	}
+	switch m.Type {
+	case "pause", "resume":
+		return wish{kind: "pause", paused: m.Type == "pause"}, "", nil
+	case "ping":
+		return wish{kind: m.Type}, "", nil
+	case "select":
+		if m.Runs == nil {
+			return wish{}, "", errors.New(`select without runs: a list of run ids or "all" is expected`)
+		}
+		return wish{kind: m.Type, runs: m.Runs}, "", nil
+	case "hide", "show":
+		w, err := m.cardWish()
+		return w, m.Card, err
+	}
+	return wish{}, "", fmt.Errorf("a message has the type %q: select, show, hide, pause, resume or ping is expected", m.Type)
+}
+
+// cardWish checks a show or hide.
+func (m *control) cardWish() (wish, error) {
+	id, err := parseCard(m.Card)
+	if err != nil || m.Type == "hide" {
+		return wish{kind: m.Type, card: id}, err
+	}
+	show, err := m.parse()
+	if err != nil {
+		return wish{}, fmt.Errorf("show of card %s: %w", m.Card, err)
+	}
+	show.runs = m.Runs
+	return wish{kind: m.Type, card: id, show: show}, nil
+}
+
+// parseCard reads a card's name, "c" and a number.
+func parseCard(name string) (uint32, error) {
+	digits, ok := strings.CutPrefix(name, "c")
+	id, err := strconv.ParseUint(digits, 10, 32)
+	if !ok || err != nil {
+		return 0, fmt.Errorf(`card %q: "c" and a number is expected`, name)
+	}
+	return uint32(id), nil
+}
+
+// parse checks the fields of a show.
+func (f *showFields) parse() (*showWish, error) {
+	w := &showWish{epoch: f.Epoch, request: curve.Request{Log: f.Log}}
+	if f.Tag == nil || *f.Tag < 0 {
+		return nil, errors.New("the id of a tag is expected")
+	}
+	w.tag = *f.Tag
+	if f.Smoothing < 0 || f.Smoothing > 1 {
+		return nil, fmt.Errorf("smoothing %v: a number from 0 to 1 is expected", f.Smoothing)
+	}
+	w.request.Smoothing = f.Smoothing
+	w.request.Width = int(min(max(f.Width, minWidth), maxWidth))
+	axis := slices.Index([]string{"step", "relative", "wall"}, f.Axis)
+	if axis < 0 && f.Axis != "" {
+		return nil, fmt.Errorf("axis %q: step, relative or wall is expected", f.Axis)
+	}
+	w.request.Axis = curve.Axis(max(axis, 0))
+	if f.Range != nil {
+		if !(f.Range[0] <= f.Range[1]) {
+			return nil, fmt.Errorf("range %v: the lower end first is expected", *f.Range)
+		}
+		w.request.Range = &curve.Range{Axis: w.request.Axis, Lo: f.Range[0], Hi: f.Range[1]}
+	}
+	return w, w.readCursors(f.Cursors)
+}
+
+func (w *showWish) readCursors(cursors map[string][2]float64) error {
+	if len(cursors) == 0 {
+		return nil
+	}
+	w.has = make(map[int]held, len(cursors))
+	for run, c := range cursors {
+		id, err := strconv.Atoi(run)
+		if err != nil || !isCount(c[0]) || !isCount(c[1]) {
+			return fmt.Errorf("cursor %q: %v: a run id and [generation, total] is expected", run, c)
+		}
+		w.has[id] = held{uint64(c[0]), int(c[1])}
+	}
+	return nil
+}
+
+// isCount tells whether x is a whole number that a float64 holds exactly.
+func isCount(x float64) bool { return x >= 0 && x < 1<<53 && x == math.Trunc(x) }
+
+// A runSet is a choice of runs.
+type runSet struct {
+	all bool
+	ids map[int]struct{}
+}
+
+// UnmarshalJSON reads "all" or a list of run ids.
+func (s *runSet) UnmarshalJSON(data []byte) error {
+	if bytes.Equal(data, []byte(`"all"`)) {
+		*s = runSet{all: true}
+		return nil
+	}
+	var ids []int
+	if err := json.Unmarshal(data, &ids); err != nil {
+		return errors.New(`runs: a list of run ids or "all" is expected`)
+	}
+	s.ids = make(map[int]struct{}, len(ids))
+	for _, id := range ids {
+		s.ids[id] = struct{}{}
+	}
+	return nil
+}
+
+func (s *runSet) has(id int) bool {
+	_, ok := s.ids[id]
+	return ok || s.all
+}

@@ -1,0 +1,314 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+
+	"board/summary/curve"
+	"board/summary/logdir"
+)
+
+// A feed knows what one page shows and how much of that the page has already. It
+// fills frames with the rest. It belongs to one goroutine and takes no lock.
+type feed struct {
+	store   *logdir.Store
+	limits  *liveLimits
+	catalog *logdir.Catalog // what the page knows of: its runs are the ones that may be sent
+	chosen  runSet
+
+	cards []*card // in the order in which they were shown
+	asked []*card // those of cards that wait for an answer, the longest first
+	owed  bool    // the end of an answer has not been told yet
+	turn  int     // the card that push goes on with
+	count int     // cursors of all cards
+}
+
+// A card is a chart of one tag with a line for every run.
+type card struct {
+	id      uint32
+	want    showWish
+	cursors []cursor
+	next    int   // cursors before it have been answered
+	gone    []int // runs whose series vanished; the page is to be told
+}
+
+// A cursor says how much of a series the page has.
+type cursor struct {
+	run      int
+	series   *logdir.Series
+	known    bool         // the page has the points up to state.Total
+	stamp    logdir.Stamp // of the series when state was made
+	appended int          // points sent since the last snapshot
+	state    curve.State
+}
+
+func newFeed(store *logdir.Store, limits *liveLimits) *feed {
+	return &feed{store: store, limits: limits, chosen: runSet{all: true}}
+}
+
+// know takes the catalog that the page has been told, and finds the series of
+// all cards in it.
+func (f *feed) know(c *logdir.Catalog) []complaint {
+	f.catalog = c
+	return f.resolveAll(false)
+}
+
+// choose sets the runs that all cards show but those with runs of their own.
+func (f *feed) choose(runs runSet) []complaint {
+	f.chosen = runs
+	return f.resolveAll(true)
+}
+
+func (f *feed) resolveAll(answer bool) (problems []complaint) {
+	for _, c := range f.cards {
+		if err := f.resolve(c); err != nil {
+			problems = append(problems, complaint{cardName(c.id), err.Error()})
+		}
+		if answer {
+			f.ask(c)
+		}
+	}
+	return problems
+}
+
+// show begins or changes a card.
+func (f *feed) show(id uint32, want showWish) error {
+	c := f.card(id)
+	if c == nil {
+		if len(f.cards) >= f.limits.cards {
+			return fmt.Errorf("card %s: %d cards are shown already, which is the most", cardName(id), len(f.cards))
+		}
+		c = &card{id: id}
+		f.cards = append(f.cards, c)
+	}
+	if want.epoch != f.store.Epoch() {
+		want.has = nil // they are of another server and mean nothing here
+	}
+	f.count -= len(c.cursors)
+	c.want, c.cursors, c.gone = want, nil, nil
+	f.ask(c)
+	err := f.resolve(c)
+	for run := range want.has {
+		if f.runs(c).has(run) && !c.shows(run) {
+			c.gone = append(c.gone, run)
+		}
+	}
+	return err
+}
+
+// hide ends a card.
+func (f *feed) hide(id uint32) {
+	if c := f.card(id); c != nil {
+		f.count -= len(c.cursors)
+		is := func(other *card) bool { return other == c }
+		f.cards = slices.DeleteFunc(f.cards, is)
+		f.asked = slices.DeleteFunc(f.asked, is)
+	}
+}
+
+func (f *feed) card(id uint32) *card {
+	for _, c := range f.cards {
+		if c.id == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// ask puts a card at the end of those that wait for an answer.
+func (f *feed) ask(c *card) {
+	f.owed, c.next = true, 0
+	if !slices.Contains(f.asked, c) {
+		f.asked = append(f.asked, c)
+	}
+}
+
+func (f *feed) runs(c *card) *runSet {
+	if c.want.runs != nil {
+		return c.want.runs
+	}
+	return &f.chosen
+}
+
+// resolve finds the series that a card shows now. Cursors of those that it has
+// shown already stay; series that vanished are noted.
+func (f *feed) resolve(c *card) error {
+	f.count -= len(c.cursors)
+	old := c.cursors
+	c.cursors, c.next = nil, 0
+	byRun := make(map[int]int, len(old))
+	for i := range old {
+		byRun[old[i].run] = i
+	}
+	chosen := f.runs(c)
+	for _, run := range f.catalog.Runs {
+		if !chosen.has(run.ID) {
+			continue
+		}
+		series, ok := f.store.SeriesByID(run.ID, c.want.tag)
+		if !ok {
+			continue
+		}
+		now := cursor{run: run.ID, series: series}
+		if i, ok := byRun[run.ID]; ok && old[i].series == series {
+			now = old[i]
+		}
+		c.cursors = append(c.cursors, now)
+		delete(byRun, run.ID)
+	}
+	for run, i := range byRun {
+		if old[i].known && chosen.has(run) {
+			c.gone = append(c.gone, run)
+		}
+	}
+	slices.Sort(c.gone)
+	f.count += len(c.cursors)
+	if f.count > f.limits.cursors {
+		f.count -= len(c.cursors)
+		c.cursors = nil
+		return fmt.Errorf("card %s: more than %d curves at once; select fewer runs", cardName(c.id), f.limits.cursors)
+	}
+	return nil
+}
+
+func (c *card) shows(run int) bool {
+	return slices.ContainsFunc(c.cursors, func(cur cursor) bool { return cur.run == run })
+}
+
+// roomForNext is how full a frame may be for the next card to begin in it: small
+// cards travel together, large ones do not wait for each other.
+const roomForNext = 32 << 10
+
+// answer fills a frame with what cards wait for, in the order in which they were
+// asked for, and tells whether there is something to send. The page learns from
+// the flags when it has everything.
+func (f *feed) answer(out *frame) (flags uint32, any bool) {
+	if !f.owed {
+		return 0, false
+	}
+	for len(f.asked) > 0 && len(out.buf) < roomForNext {
+		c := f.asked[0]
+		if !c.fill(out, f.limits) {
+			return 0, true
+		}
+		c.next = 0
+		f.asked = f.asked[1:]
+	}
+	if len(f.asked) > 0 {
+		return 0, true
+	}
+	f.asked, f.owed = nil, false
+	return frameComplete, true
+}
+
+// push fills a frame with what has come since the page was last sent something.
+// more tells that the frame was full before all cards had been looked at.
+func (f *feed) push(out *frame) (more bool) {
+	for range len(f.cards) {
+		if f.turn >= len(f.cards) {
+			f.turn = 0
+		}
+		c := f.cards[f.turn]
+		if !c.fill(out, f.limits) {
+			return true
+		}
+		c.next = 0
+		f.turn++
+	}
+	return false
+}
+
+// fill adds blocks for all cursors from c.next on that are behind their series.
+// It tells whether it got to the end before the frame was full.
+func (c *card) fill(out *frame, limits *liveLimits) bool {
+	for _, run := range c.gone {
+		out.gone(c.id, run)
+	}
+	c.gone = nil
+	for ; c.next < len(c.cursors); c.next++ {
+		cur := &c.cursors[c.next]
+		stamp := cur.series.Stamp()
+		if cur.known && stamp == cur.stamp {
+			continue
+		}
+		request := c.request(limits)
+		if out.blocks > 0 && len(out.buf)+cur.estimate(stamp, request) > limits.frame {
+			return false
+		}
+		c.update(out, cur, request, false)
+	}
+	return true
+}
+
+// request is what to compute of each series: where there are very many, each
+// gets fewer points, because neither the page nor the eye could make use of them.
+func (c *card) request(limits *liveLimits) curve.Request {
+	q := c.want.request
+	if n := len(c.cursors); n > 0 {
+		q.Width = min(q.Width, max(2*minWidth, limits.cardSize/(2*n)))
+	}
+	return q
+}
+
+// estimate is about the most bytes that a block for the cursor may have.
+func (cur *cursor) estimate(stamp logdir.Stamp, q curve.Request) int {
+	n := min(stamp.Len, 2*q.Width)
+	if cur.known && stamp.Generation == cur.stamp.Generation {
+		n = min(max(stamp.Len-cur.state.Total, 0), 4*q.Width)
+	}
+	return blockHeader + 32*n
+}
+
+// update adds a block that brings the page up to date with a series: the new
+// points where that is enough, else a snapshot. Where nothing is new it adds
+// none, unless always is set.
+func (c *card) update(out *frame, cur *cursor, q curve.Request, always bool) {
+	view := cur.series.View()
+	cur.resume(view, q, c.want.has)
+	flags := uint32(0)
+	if !cur.extend(view, q, out) {
+		flags = blockSnapshot
+		out.curve.Build(view, q)
+		cur.appended = 0
+	}
+	cur.known, cur.stamp, cur.state = true, view.Stamp(), out.curve.State
+	if flags == blockSnapshot || out.curve.Len() > 0 || always {
+		out.add(c.id, cur.run, flags, cur.stamp.Generation)
+	}
+}
+
+// resume believes a page that says that it has points already, if they are
+// still the series' points.
+func (cur *cursor) resume(view logdir.View, q curve.Request, has map[int]held) {
+	had, ok := has[cur.run]
+	if cur.known || !ok {
+		return
+	}
+	delete(has, cur.run) // later it is the cursor that knows
+	if had.generation != view.Stamp().Generation || had.total > view.Len() || view.Len()-had.total > 4*q.Width {
+		return
+	}
+	cur.known, cur.stamp = true, logdir.Stamp{Generation: had.generation, Len: had.total}
+	cur.state = curve.Resume(view, had.total, q)
+}
+
+// extend computes the points that are new, if that is all that happened and they
+// are not so many that a snapshot is better: the page gets ever more points
+// otherwise.
+func (cur *cursor) extend(view logdir.View, q curve.Request, out *frame) bool {
+	stamp := view.Stamp()
+	most := 4*q.Width - cur.appended
+	if !cur.known || stamp.Generation != cur.stamp.Generation || stamp.Len < cur.state.Total {
+		return false
+	}
+	if q.Range == nil && stamp.Len-cur.state.Total > most {
+		return false
+	}
+	out.curve.State = cur.state
+	out.curve.Extend(view, q)
+	if out.curve.Len() > most {
+		return false
+	}
+	cur.appended += out.curve.Len()
+	return true
+}

@@ -1,0 +1,88 @@
+package web
+
+// POST api/series: the blocks of the websocket's frames for pages that cannot
+// open one, because a proxy between breaks it.
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// serveSeries answers the cards of a request with one frame. Nothing is kept: a
+// page sends its cursors and gets what is new, as when it comes back to the
+// websocket. Every series that a card shows has a block, if only an empty one.
+func (l *live) serveSeries(w http.ResponseWriter, r *http.Request) {
+	feed, err := l.parseSeries(r)
+	if err != nil {
+		l.fail(w, r, err)
+		return
+	}
+	writeHead(w.Header(), "application/octet-stream", nil)
+	body := &patientWriter{w: w, control: http.NewResponseController(w)}
+	if err := feed.writeAll(body); err != nil { // the client has gone
+		l.log.Debug("an answer was broken off", "path", r.URL.Path, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// parseSeries reads the request into a feed that shows its cards.
+func (l *live) parseSeries(r *http.Request) (*feed, error) {
+	var body struct {
+		Cards []control `json:"cards"`
+	}
+	data, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &body); err != nil {
+		return nil, badRequest("the body is not understood: %v", err)
+	}
+	f := newFeed(l.opts.Store, &l.limits)
+	f.know(l.opts.Store.Catalog())
+	for i := range body.Cards {
+		m := &body.Cards[i]
+		m.Type = "show"
+		w, err := m.cardWish()
+		if err == nil && f.card(w.card) != nil {
+			err = errors.New("it stands in the request twice")
+		}
+		if err == nil {
+			err = f.show(w.card, *w.show)
+		}
+		if err != nil {
+			return nil, badRequest("card %q: %v", m.Card, err)
+		}
+	}
+	return f, nil
+}
+
+// writeAll writes one frame of all cards, in pieces.
+func (f *feed) writeAll(w io.Writer) error {
+	out := takeFrame()
+	defer out.release()
+	blocks := 0
+	for _, c := range f.cards {
+		blocks += len(c.gone) + len(c.cursors)
+	}
+	putFrameHeader(out.buf, uint32(blocks), frameComplete)
+	for _, c := range f.cards {
+		for _, run := range c.gone {
+			out.gone(c.id, run)
+		}
+		for i := range c.cursors {
+			c.update(out, &c.cursors[i], c.request(f.limits), true)
+			if len(out.buf) < f.limits.frame/2 {
+				continue
+			}
+			if _, err := w.Write(out.buf); err != nil {
+				return fmt.Errorf("blocks of card %s: %w", cardName(c.id), err)
+			}
+			out.buf = out.buf[:0]
+		}
+	}
+	_, err := w.Write(out.buf)
+	return err
+}
