@@ -60,7 +60,7 @@ func FuzzRecordReader(f *testing.F) {
 		}
 		checkOrder(t, data, want)
 		live := &growingFile{data: data}
-		r = summary.NewRecordReader(live, 0)
+		r.Reset(live, 0)
 		var got [][]byte
 		for live.size < len(data) {
 			live.size = min(len(data), live.size+1+int(chunk)%512)

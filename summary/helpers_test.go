@@ -1,6 +1,7 @@
 package summary_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -101,7 +102,7 @@ func (f *growingFile) ReadAt(p []byte, off int64) (int, error) {
 	if f.err != nil {
 		return 0, f.err
 	}
-	var r io.Reader = strings.NewReader(string(f.data[min(off, int64(f.size)):f.size]))
+	var r io.Reader = bytes.NewReader(f.data[min(off, int64(f.size)):f.size])
 	if f.wrap != nil {
 		r = f.wrap(r)
 	}

@@ -15,11 +15,11 @@ package summary
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"math"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"board/summary/internal/wire"
 )
 
 // A Kind is the shape in which a value stands in the file.
@@ -59,15 +59,19 @@ type Event struct {
 	isPlain bool // it holds one simple value without metadata, and nothing else
 }
 
-var errEvent = errors.New("not an event")
-
-// Scan reads one serialized Event.
+// Scan reads one serialized Event. The error says that it is not one.
 func (e *Event) Scan(b []byte) error {
 	if e.scanPlain(b) {
 		return nil
 	}
 	*e = Event{Values: e.Values[:0]}
-	return eachField(b, e.field)
+	f := wire.Of(b)
+	for f.Next() {
+		if err := e.take(&f); err != nil {
+			return err
+		}
+	}
+	return f.Err()
 }
 
 // scanPlain reads an event that is one scalar and nothing else:
@@ -117,106 +121,95 @@ func (e *Event) plain() *Value {
 	return &e.Values[0]
 }
 
-func (e *Event) field(num protowire.Number, typ protowire.Type, v []byte, x uint64) error {
+// take takes over one field of the event.
+func (e *Event) take(f *wire.Fields) error {
 	switch {
-	case num == 1 && typ == protowire.Fixed64Type:
-		e.WallTime = math.Float64frombits(x)
-	case num == 2 && typ == protowire.VarintType:
-		e.Step = int64(x)
-	case typ != protowire.BytesType:
-	case num == 3:
-		e.FileVersion = v
-	case num == 4 || num == 9:
-		e.GraphDef = e.GraphDef || num == 4
-	case num == 5:
-		return eachField(v, e.summaryField)
-	case num == 7:
-		return eachField(v, e.sessionField)
-	case num == 8:
-		e.RunMetadataTag = []byte{}
-		return eachField(v, e.runMetadataField)
+	case f.Num == 1 && f.Type == protowire.Fixed64Type:
+		e.WallTime = math.Float64frombits(f.Uint)
+	case f.IsVarint(2):
+		e.Step = int64(f.Uint)
+	case f.IsBytes(3):
+		e.FileVersion = f.Bytes
+	case f.IsBytes(4):
+		e.GraphDef = true
+	case f.IsBytes(5):
+		return e.takeSummary(f.Bytes)
+	case f.IsBytes(7):
+		return e.takeSession(f.Bytes)
+	case f.IsBytes(8):
+		return e.takeRunMetadata(f.Bytes)
 	}
 	return nil
 }
 
-func (e *Event) summaryField(num protowire.Number, typ protowire.Type, v []byte, _ uint64) error {
-	if num != 1 || typ != protowire.BytesType {
-		return nil
-	}
-	e.Values = append(e.Values, Value{})
-	return eachField(v, e.Values[len(e.Values)-1].field)
-}
-
-func (e *Event) sessionField(num protowire.Number, typ protowire.Type, _ []byte, x uint64) error {
-	if num == 1 && typ == protowire.VarintType {
-		e.SessionStatus = int64(x)
-	}
-	return nil
-}
-
-func (e *Event) runMetadataField(num protowire.Number, typ protowire.Type, v []byte, _ uint64) error {
-	if num == 1 && typ == protowire.BytesType {
-		e.RunMetadataTag = v
-	}
-	return nil
-}
-
-// kinds names the field of each kind that is a message.
-var kinds = map[protowire.Number]Kind{4: KindImage, 5: KindHistogram, 6: KindAudio, 8: KindTensor}
-
-func (v *Value) field(num protowire.Number, typ protowire.Type, b []byte, x uint64) error {
-	switch {
-	case num == 2 && typ == protowire.Fixed32Type:
-		v.Kind, v.Data = KindSimple, nil
-		v.Scalar = float64(math.Float32frombits(uint32(x)))
-	case typ != protowire.BytesType:
-	case num == 1:
-		v.Tag = b
-	case num == 9:
-		v.Metadata = b
-	default:
-		if kind, ok := kinds[num]; ok {
-			v.Kind, v.Data, v.Scalar = kind, b, 0
+func (e *Event) takeSummary(b []byte) error {
+	f := wire.Of(b)
+	for f.Next() {
+		if !f.IsBytes(1) {
+			continue
 		}
-	}
-	return nil
-}
-
-// eachField calls fn with each field of a message: v holds the content of a
-// field of bytes, x that of a number. Groups, which nobody writes, are passed over.
-func eachField(b []byte, fn func(num protowire.Number, typ protowire.Type, v []byte, x uint64) error) error {
-	for len(b) > 0 {
-		num, typ, n := protowire.ConsumeTag(b)
-		if n < 0 {
-			return fmt.Errorf("%w: %w", errEvent, protowire.ParseError(n))
-		}
-		b = b[n:]
-		v, x, n := consumeValue(num, typ, b)
-		if n < 0 {
-			return fmt.Errorf("%w: field %d: %w", errEvent, num, protowire.ParseError(n))
-		}
-		b = b[n:]
-		if err := fn(num, typ, v, x); err != nil {
+		e.Values = append(e.Values, Value{})
+		if err := e.Values[len(e.Values)-1].scan(f.Bytes); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.Err()
 }
 
-func consumeValue(num protowire.Number, typ protowire.Type, b []byte) (v []byte, x uint64, n int) {
-	switch typ {
-	case protowire.BytesType:
-		v, n = protowire.ConsumeBytes(b)
-	case protowire.VarintType:
-		x, n = protowire.ConsumeVarint(b)
-	case protowire.Fixed64Type:
-		x, n = protowire.ConsumeFixed64(b)
-	case protowire.Fixed32Type:
-		var y uint32
-		y, n = protowire.ConsumeFixed32(b)
-		x = uint64(y)
-	default:
-		n = protowire.ConsumeFieldValue(num, typ, b)
+func (e *Event) takeSession(b []byte) error {
+	f := wire.Of(b)
+	for f.Next() {
+		if f.IsVarint(1) {
+			e.SessionStatus = int64(f.Uint)
+		}
 	}
-	return v, x, n
+	return f.Err()
+}
+
+func (e *Event) takeRunMetadata(b []byte) error {
+	e.RunMetadataTag = []byte{}
+	f := wire.Of(b)
+	for f.Next() {
+		if f.IsBytes(1) {
+			e.RunMetadataTag = f.Bytes
+		}
+	}
+	return f.Err()
+}
+
+// scan reads one Summary.Value. Of several contents the last one counts, as
+// always with a oneof.
+func (v *Value) scan(b []byte) error {
+	f := wire.Of(b)
+	for f.Next() {
+		switch {
+		case f.IsBytes(1):
+			v.Tag = f.Bytes
+		case f.Num == 2 && f.Type == protowire.Fixed32Type:
+			v.Kind, v.Data = KindSimple, nil
+			v.Scalar = float64(math.Float32frombits(uint32(f.Uint)))
+		case f.IsBytes(9):
+			v.Metadata = f.Bytes
+		case f.Type == protowire.BytesType:
+			if kind := kindOf(f.Num); kind != KindNone {
+				v.Kind, v.Data, v.Scalar = kind, f.Bytes, 0
+			}
+		}
+	}
+	return f.Err()
+}
+
+// kindOf is the kind of a content that is a message, by its field.
+func kindOf(num protowire.Number) Kind {
+	switch num {
+	case 4:
+		return KindImage
+	case 5:
+		return KindHistogram
+	case 6:
+		return KindAudio
+	case 8:
+		return KindTensor
+	}
+	return KindNone
 }

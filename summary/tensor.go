@@ -13,6 +13,8 @@ import (
 	"math"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"board/summary/internal/wire"
 )
 
 // Numbers of TensorFlow's DataType (types.proto).
@@ -34,62 +36,68 @@ const (
 
 // tensorScan is what ScalarOf gathers from a TensorProto.
 type tensorScan struct {
-	dtype    uint64
-	elements int64  // product of the dimensions
-	content  []byte // raw little-endian elements
-	first    uint64 // bits of the first element of a *_val list
-	field    protowire.Number
-	has      bool
+	dtype   uint64
+	single  bool   // all dimensions are of size 1
+	content []byte // raw little-endian elements
+	first   uint64 // bits of the first element of a *_val list
+	field   protowire.Number
+	has     bool // first is there
 }
 
 // ScalarOf reads the number in a serialized TensorProto. It answers false where
 // the tensor does not hold exactly one number.
 func ScalarOf(tensor []byte) (float64, bool) {
-	t := tensorScan{elements: 1}
-	if eachField(tensor, t.take) != nil || t.elements != 1 {
+	t := tensorScan{single: true}
+	f := wire.Of(tensor)
+	for f.Next() {
+		t.take(&f)
+	}
+	if f.Err() != nil || !t.single {
 		return 0, false
 	}
 	if len(t.content) > 0 {
 		return t.fromContent()
 	}
 	if !t.has {
-		return 0, t.numeric() // proto3 leaves out nothing here, but an all-default tensor is zero
+		return 0, t.numeric() // proto3 writers leave out a list that holds only zeros
 	}
 	return t.fromList()
 }
 
-func (t *tensorScan) take(num protowire.Number, typ protowire.Type, v []byte, x uint64) error {
-	switch num {
+func (t *tensorScan) take(f *wire.Fields) {
+	switch f.Num {
 	case 1:
-		t.dtype = x
+		t.dtype = f.Uint
 	case 2:
-		return eachField(v, t.takeDim)
+		t.takeShape(f.Bytes)
 	case 4:
-		t.content = v
+		t.content = f.Bytes
 	case 5, 6, 7, 10, 11, 13, 16, 17:
 		if !t.has {
-			t.takeFirst(num, typ, v, x)
+			t.takeFirst(f.Num, f.Type, f.Bytes, f.Uint)
 		}
 	}
-	return nil
 }
 
-// takeDim multiplies the size of one dimension into the number of elements.
-func (t *tensorScan) takeDim(num protowire.Number, typ protowire.Type, v []byte, _ uint64) error {
-	if num != 2 || typ != protowire.BytesType {
-		return nil
-	}
-	size := int64(0)
-	err := eachField(v, func(num protowire.Number, typ protowire.Type, _ []byte, x uint64) error {
-		if num == 1 && typ == protowire.VarintType {
-			size = int64(x)
+// takeShape looks whether all dimensions are of size 1.
+func (t *tensorScan) takeShape(shape []byte) {
+	dims := wire.Of(shape)
+	for dims.Next() {
+		if dims.IsBytes(2) && sizeOf(dims.Bytes) != 1 {
+			t.single = false
 		}
-		return nil
-	})
-	if size != 1 {
-		t.elements = 0
 	}
-	return err
+	t.single = t.single && dims.Err() == nil
+}
+
+// sizeOf reads the size of one dimension.
+func sizeOf(dim []byte) (size int64) {
+	for f := wire.Of(dim); f.Next(); {
+		if f.IsVarint(1) {
+			size = int64(f.Uint)
+		}
+	}
+	return size
 }
 
 // takeFirst keeps the bits of the first element of a list, packed or not.

@@ -1,9 +1,8 @@
 package logdir
 
 import (
-	"google.golang.org/protobuf/encoding/protowire"
-
 	"board/summary"
+	"board/summary/internal/wire"
 )
 
 // Names of the plugins that own the values which old writers store without
@@ -58,61 +57,30 @@ func (m metadata) scalar() bool { return m.plugin == pluginScalars || m.class ==
 //	SummaryMetadata { plugin_data=1 { plugin_name=1 }, display_name=2, summary_description=3, data_class=4 }
 //
 // What cannot be parsed is as if it were not there.
-func parseMetadata(b []byte) metadata {
-	var m metadata
-	for len(b) > 0 {
-		num, typ, n := protowire.ConsumeTag(b)
-		if n < 0 {
-			break
+func parseMetadata(b []byte) (m metadata) {
+	for f := wire.Of(b); f.Next(); {
+		switch {
+		case f.IsBytes(1):
+			m.plugin = pluginName(f.Bytes)
+		case f.IsBytes(2):
+			m.display = string(f.Bytes)
+		case f.IsBytes(3):
+			m.description = string(f.Bytes)
+		case f.IsVarint(4):
+			m.class = f.Uint
 		}
-		b = b[n:]
-		if n = m.take(num, typ, b); n < 0 {
-			break
-		}
-		b = b[n:]
 	}
 	return m
 }
 
-func (m *metadata) take(num protowire.Number, typ protowire.Type, b []byte) int {
-	if num == 4 && typ == protowire.VarintType {
-		x, n := protowire.ConsumeVarint(b)
-		m.class = x
-		return n
-	}
-	if typ != protowire.BytesType {
-		return protowire.ConsumeFieldValue(num, typ, b)
-	}
-	v, n := protowire.ConsumeBytes(b)
-	switch num {
-	case 1:
-		m.plugin = pluginName(v)
-	case 2:
-		m.display = string(v)
-	case 3:
-		m.description = string(v)
-	}
-	return n
-}
-
 // pluginName reads PluginData { plugin_name=1 }.
-func pluginName(b []byte) string {
-	for len(b) > 0 {
-		num, typ, n := protowire.ConsumeTag(b)
-		if n < 0 {
-			return ""
+func pluginName(b []byte) (name string) {
+	for f := wire.Of(b); f.Next(); {
+		if f.IsBytes(1) {
+			name = string(f.Bytes)
 		}
-		b = b[n:]
-		if num == 1 && typ == protowire.BytesType {
-			v, _ := protowire.ConsumeBytes(b)
-			return string(v)
-		}
-		if n = protowire.ConsumeFieldValue(num, typ, b); n < 0 {
-			return ""
-		}
-		b = b[n:]
 	}
-	return ""
+	return name
 }
 
 // samplesOf counts the images or clips that a value holds at its step. A tensor
@@ -129,21 +97,11 @@ func samplesOf(plugin string, v *summary.Value) int {
 }
 
 // countStrings counts TensorProto.string_val (8).
-func countStrings(b []byte) int {
-	count := 0
-	for len(b) > 0 {
-		num, typ, n := protowire.ConsumeTag(b)
-		if n < 0 {
-			break
-		}
-		b = b[n:]
-		if n = protowire.ConsumeFieldValue(num, typ, b); n < 0 {
-			break
-		}
-		if num == 8 {
+func countStrings(b []byte) (count int) {
+	for f := wire.Of(b); f.Next(); {
+		if f.IsBytes(8) {
 			count++
 		}
-		b = b[n:]
 	}
 	return count
 }

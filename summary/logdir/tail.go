@@ -70,22 +70,23 @@ func (f *file) read(rr *summary.RecordReader) {
 	if f.replaced(src, now) {
 		f.restart()
 	}
-	f.progress(now)
+	f.seen = now
+	f.count(now.size)
 	rr.Reset(src, f.offset)
 	err = f.records(rr)
 	f.run.store.bytesRead.Add(rr.Offset() - f.offset)
 	f.offset = rr.Offset()
+	f.count(max(now.size, f.offset)) // it may have grown meanwhile
 	f.damage.tail(f, rr, now, err)
 	f.remember(src)
 }
 
-// progress counts the bytes that the store knows of, and when they grew.
-func (f *file) progress(now stamp) {
-	if now.size != f.counted {
-		f.run.store.bytes.Add(now.size - f.counted)
-		f.counted, f.grew = now.size, time.Now()
+// count tells the store how large the file is, and remembers when it grew.
+func (f *file) count(size int64) {
+	if size != f.counted {
+		f.run.store.bytes.Add(size - f.counted)
+		f.counted, f.grew = size, time.Now()
 	}
-	f.seen = now
 }
 
 // replaced tells whether what was read so far is no longer what the file says.
