@@ -76,16 +76,26 @@ func (w *Writer) begin(now time.Time) error {
 	wall := seconds(now)
 	err := w.put(func(dst []byte) ([]byte, error) { return appendVersion(dst, wall), nil })
 	if err == nil && w.opts.purgeStep != nil {
-		err = w.WriteEvent(&tbpb.Event{
-			WallTime: wall,
-			Step:     *w.opts.purgeStep,
-			What:     &tbpb.Event_SessionLog{SessionLog: &tbpb.SessionLog{Status: tbpb.SessionLog_START}},
-		})
+		err = w.beginAgain(wall, *w.opts.purgeStep)
 	}
 	if err != nil {
 		return err
 	}
 	return w.Flush()
+}
+
+// beginAgain marks a restart at a step. It does so twice: TensorBoard takes the
+// first mark of a run for the run's beginning, and purges only on later ones.
+func (w *Writer) beginAgain(wall float64, step int64) error {
+	start := &tbpb.Event{
+		WallTime: wall,
+		Step:     step,
+		What:     &tbpb.Event_SessionLog{SessionLog: &tbpb.SessionLog{Status: tbpb.SessionLog_START}},
+	}
+	if err := w.WriteEvent(start); err != nil {
+		return err
+	}
+	return w.WriteEvent(start)
 }
 
 // appendVersion appends the first event, with its fields in the order of their

@@ -49,8 +49,9 @@ func WithSuffix(suffix string) Option {
 }
 
 // WithPurgeStep says that this file continues a run from a checkpoint: what
-// earlier files of the run hold at this step and after it is out of date. Readers
-// hide it.
+// earlier files of the run hold at this step and after it is out of date, and
+// readers hide it. TensorBoard's fast loader finds that out by itself, from steps
+// that go back; its other loader needs to be told.
 func WithPurgeStep(step int64) Option {
 	return func(o *options) { o.purgeStep = &step }
 }
