@@ -66,7 +66,8 @@ func (f *Flags) defineAccess() group {
 	g.boolVar(&f.Insecure, "insecure", false,
 		"Ask for no token even when board listens beyond this machine: whoever reaches it may look.")
 	g.set.StringArrayVar(&f.AllowHosts, "allow_host", nil,
-		"Also answer requests that name board `HOST`, such as the public name of a proxy in front of it. "+
+		"Also answer requests that name board `HOST`, such as the public name of a proxy in front of it; "+
+			"a leading dot allows all names below. "+
 			"May be given several times.")
 	return g
 }

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"strconv"
+	"time"
+
+	"board/cmd/board/internal/flags"
+)
+
+// servedHost is the address that was asked for, as web wants it.
+func servedHost(f *flags.Flags) string {
+	if f.BindAll {
+		return netip.IPv4Unspecified().String()
+	}
+	return f.Host
+}
+
+// address is the URL to open in a browser, with the token if there is one.
+func address(ctx context.Context, f *flags.Flags, port int, token string) string {
+	u := url.URL{
+		Scheme: "http",
+		Host:   net.JoinHostPort(shownHost(ctx, servedHost(f), port), strconv.Itoa(port)),
+		Path:   f.PathPrefix + "/",
+	}
+	if token != "" {
+		u.RawQuery = url.Values{"token": {token}}.Encode()
+	}
+	return u.String()
+}
+
+// shownHost is a name at which a browser finds the board. Where it listens at
+// all addresses that is the machine's name, if one gets through by it.
+func shownHost(ctx context.Context, host string, port int) string {
+	addr, err := netip.ParseAddr(host)
+	switch {
+	case host == "":
+		return "localhost"
+	case err != nil || !addr.IsUnspecified():
+		return host
+	}
+	candidates := interfaceAddresses()
+	if name, err := os.Hostname(); err == nil {
+		candidates = append([]string{name}, candidates...)
+	}
+	for _, name := range candidates {
+		if reachable(ctx, name, port) {
+			return name
+		}
+	}
+	return "localhost"
+}
+
+// interfaceAddresses are this machine's IPv4 addresses in its networks.
+func interfaceAddresses() []string {
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil // the caller has localhost left
+	}
+	var list []string
+	for _, a := range all {
+		if ip, ok := a.(*net.IPNet); ok && ip.IP.To4() != nil && ip.IP.IsGlobalUnicast() {
+			list = append(list, ip.IP.String())
+		}
+	}
+	return list
+}
+
+func reachable(ctx context.Context, host string, port int) bool {
+	dialer := net.Dialer{Timeout: time.Second}
+	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
+}

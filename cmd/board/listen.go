@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"syscall"
+
+	"board/cmd/board/internal/flags"
+)
+
+// portsTried is how many ports are tried when none was asked for.
+const portsTried = 100
+
+// maxOSTries bounds the search for a port that is free in both address families.
+const maxOSTries = 20
+
+// listen opens the port: the one that was asked for, or the first free one.
+func listen(ctx context.Context, f *flags.Flags, con *console) ([]net.Listener, error) {
+	if !f.ScanPorts {
+		list, err := bind(ctx, f, f.Port)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return nil, fmt.Errorf("port %d is already in use; stop what uses it or give another --port (0 lets the system choose)", f.Port)
+		}
+		return list, explain(err, f, f.Port)
+	}
+	for port := f.Port; port < f.Port+portsTried; port++ {
+		list, err := bind(ctx, f, port)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			continue
+		}
+		if err == nil && port != f.Port {
+			con.printf("port %d is in use; taking %d", f.Port, port)
+		}
+		return list, explain(err, f, port)
+	}
+	return nil, fmt.Errorf("ports %d to %d are all in use; give a free one with --port (0 lets the system choose)",
+		f.Port, f.Port+portsTried-1)
+}
+
+// explain says what to do about an error that the system names by a code.
+func explain(err error, f *flags.Flags, port int) error {
+	switch {
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("not allowed to listen at port %d; give a --port above 1023", port)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("--host: this machine has no address %s", f.Host)
+	case err != nil:
+		return fmt.Errorf("cannot serve: %w", err)
+	}
+	return nil
+}
+
+// addresses are where to listen. localhost is both loopback addresses: a browser
+// may try either first, and must not meet another server at the other.
+func addresses(f *flags.Flags) []string {
+	switch {
+	case f.BindAll:
+		return []string{""}
+	case f.Host == "" || f.Host == "localhost":
+		return []string{"127.0.0.1", "::1"}
+	}
+	return []string{f.Host}
+}
+
+// bind listens at all the addresses at one port. Port 0 is any that is free at
+// all of them.
+func bind(ctx context.Context, f *flags.Flags, port int) ([]net.Listener, error) {
+	var err error
+	for range maxOSTries {
+		var list []net.Listener
+		if list, err = bindOnce(ctx, f, port); err == nil {
+			return list, nil
+		}
+		if port != 0 || !errors.Is(err, syscall.EADDRINUSE) {
+			break
+		}
+	}
+	return nil, err
+}
+
+func bindOnce(ctx context.Context, f *flags.Flags, port int) ([]net.Listener, error) {
+	var config net.ListenConfig
+	if f.ReusePort {
+		config.Control = reusePort
+	}
+	var list []net.Listener
+	var missing error
+	for _, addr := range addresses(f) {
+		l, err := config.Listen(ctx, "tcp", net.JoinHostPort(addr, strconv.Itoa(port)))
+		switch {
+		case err == nil:
+			list = append(list, l)
+			port = portOf(l)
+		case noSuchFamily(err):
+			missing = err
+		default:
+			return nil, errors.Join(err, closeAll(list))
+		}
+	}
+	if len(list) == 0 {
+		return nil, missing
+	}
+	return list, nil
+}
+
+// noSuchFamily tells whether a machine lacks IPv4 or IPv6, or the address.
+func noSuchFamily(err error) bool {
+	return errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT)
+}
+
+func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
+
+// exposed tells whether other machines may reach the board.
+func exposed(list []net.Listener) bool {
+	for _, l := range list {
+		if !l.Addr().(*net.TCPAddr).IP.IsLoopback() {
+			return true
+		}
+	}
+	return false
+}
+
+func closeAll(list []net.Listener) error {
+	var err error
+	for _, l := range list {
+		err = errors.Join(err, l.Close())
+	}
+	return err
+}

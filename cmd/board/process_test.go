@@ -1,0 +1,136 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A process is a board in a process of its own, for what only processes have:
+// signals, exit codes, pipes.
+type process struct {
+	*exec.Cmd
+	out *lines
+	url string
+}
+
+func startProcess(t *testing.T, temp string, prepare func(*exec.Cmd)) *process {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{Cmd: exec.CommandContext(t.Context(), exe, "--logdir", t.TempDir(), "--port=0"), out: newLines()}
+	p.Env = append(os.Environ(), asBoard+"=1", "TMPDIR="+temp)
+	p.Stderr = p.out
+	if prepare != nil {
+		prepare(p.Cmd)
+	}
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if p.Stderr == io.Writer(p.out) {
+		p.url = p.out.await(t, urlLine)
+		p.out.await(t, "loaded 0 runs")
+	}
+	return p
+}
+
+func (p *process) signal(t *testing.T, s os.Signal) {
+	t.Helper()
+	if err := p.Process.Signal(s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func infoFiles(t *testing.T, temp string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(temp, ".tensorboard-info", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestSignalsStopIt(t *testing.T) {
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		temp := t.TempDir()
+		p := startProcess(t, temp, nil)
+		p.signal(t, s)
+		if err := p.Wait(); err != nil {
+			t.Errorf("%v: %v, %s", s, err, p.out)
+		}
+		p.out.await(t, "board caught "+s.String()+"; stopping\n")
+		if left := infoFiles(t, temp); len(left) > 0 {
+			t.Errorf("%v leaves %v", s, left)
+		}
+	}
+}
+
+// What a board that was killed left behind is in nobody's way.
+func TestKilled(t *testing.T) {
+	temp := t.TempDir()
+	p := startProcess(t, temp, nil)
+	p.signal(t, syscall.SIGKILL)
+	if err := p.Wait(); err == nil {
+		t.Error("killed, and ends well")
+	}
+	if left := infoFiles(t, temp); len(left) != 1 {
+		t.Fatalf("info files %v", left)
+	}
+	p = startProcess(t, temp, nil)
+	if both := infoFiles(t, temp); len(both) != 2 {
+		t.Errorf("info files %v", both)
+	}
+	p.signal(t, syscall.SIGTERM)
+	if err := p.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Nobody reads the messages any more: the board goes on.
+func TestSurvivesABrokenPipe(t *testing.T) {
+	temp := t.TempDir()
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := startProcess(t, temp, func(c *exec.Cmd) { c.Stderr = writer })
+	writer.Close()
+	for lines := bufio.NewScanner(reader); lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), "no event files") { // the last line
+			break
+		}
+	}
+	reader.Close()
+	p.signal(t, syscall.SIGTERM) // which it answers with a line
+	if err := p.Wait(); err != nil {
+		t.Error(err)
+	}
+	if left := infoFiles(t, temp); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestSecondSignalEndsAtOnce(t *testing.T) {
+	p := startProcess(t, t.TempDir(), nil)
+	p.signal(t, syscall.SIGTERM)
+	p.signal(t, syscall.SIGTERM) // the two may count as one
+	err := p.Wait()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() != exitFailed {
+		t.Errorf("exit code %d", exit.ExitCode())
+	}
+	if _, err := http.Get(p.url); err == nil {
+		t.Error("still answers")
+	}
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"board/cmd/board/internal/flags"
+	"board/summary/logdir"
+	"board/web"
+)
+
+// grace is how long running requests may take after the board was told to stop.
+const grace = 2 * time.Second
+
+// serve shows the log directories until ctx is done or a signal comes.
+func serve(ctx context.Context, f *flags.Flags, args []string, con *console) error {
+	surviveBrokenPipes()
+	tune()
+	ctx, stop := stopOnSignal(ctx)
+	defer stop(nil)
+
+	if err := checkSources(f, con); err != nil {
+		return err
+	}
+	listeners, err := listen(ctx, f, con)
+	if err != nil {
+		return err
+	}
+	b := &board{flags: f, args: args, con: con, listeners: listeners}
+	if err := b.open(); err != nil {
+		return errors.Join(err, closeAll(listeners))
+	}
+	return b.live(ctx)
+}
+
+// A board is one running server: the store, its HTTP server and what tells of them.
+type board struct {
+	flags     *flags.Flags
+	args      []string
+	con       *console
+	listeners []net.Listener
+	token     string // "" lets everyone in
+	store     *logdir.Store
+	server    *http.Server
+
+	work   sync.WaitGroup
+	failed chan error // what ends the board before it is told to stop
+}
+
+func (b *board) open() error {
+	log := slog.New(b.con.logHandler(b.flags.Verbosity))
+	b.token = b.flags.Token
+	if b.token == "" && !b.flags.Insecure && exposed(b.listeners) {
+		b.token = rand.Text()
+	}
+	var err error
+	if b.store, err = logdir.New(storeOptions(b.flags, log)); err != nil {
+		return err
+	}
+	handler := web.New(web.Options{
+		Store:            b.store,
+		PathPrefix:       b.flags.PathPrefix,
+		WindowTitle:      b.flags.WindowTitle,
+		DataLocation:     b.flags.DataLocation(),
+		Version:          version,
+		Host:             servedHost(b.flags),
+		AllowedHosts:     b.flags.AllowHosts,
+		Token:            b.token,
+		SamplesPerPlugin: b.flags.SamplesPerPlugin,
+		Flags:            b.flags.Values(),
+		Log:              log,
+	})
+	b.server = web.NewServer(handler)
+	return nil
+}
+
+func storeOptions(f *flags.Flags, log *slog.Logger) logdir.Options {
+	o := logdir.Options{ReloadInterval: f.ReloadInterval, KeepOrphaned: !f.PurgeOrphaned, Log: log}
+	for _, s := range f.Sources {
+		o.Sources = append(o.Sources, logdir.Source(s))
+	}
+	return o
+}
+
+// live runs until ctx is done or something fails, and leaves nothing behind.
+func (b *board) live(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	b.failed = make(chan error, 1+len(b.listeners))
+	b.work.Go(func() { b.fail(b.store.Follow(ctx)) })
+	for _, l := range b.listeners {
+		b.work.Go(func() { b.fail(b.server.Serve(l)) })
+	}
+	b.announce(ctx)
+	forget := b.register()
+	b.work.Go(func() { b.reportLoad(ctx) })
+
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-b.failed:
+	}
+	forget()
+	b.sayWhy(ctx)
+	b.shutDown()
+	cancel()
+	b.wait()
+	return err
+}
+
+// fail ends the board if err is not how things end when it is told to stop.
+func (b *board) fail(err error) {
+	if err != nil && !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, context.Canceled) {
+		b.failed <- err
+	}
+}
+
+func (b *board) shutDown() {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	if b.server.Shutdown(ctx) != nil { // requests still run
+		b.server.Close()
+	}
+}
+
+// wait waits for all goroutines, but not for ever: reading may hang in a dead
+// network file system.
+func (b *board) wait() {
+	done := make(chan struct{})
+	go func() {
+		b.work.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(grace):
+	}
+}
+
+// checkSources names the log directories that do not exist yet, and refuses files.
+func checkSources(f *flags.Flags, con *console) error {
+	for _, s := range f.Sources {
+		info, err := os.Stat(s.Path)
+		switch {
+		case err == nil && !info.IsDir():
+			return fmt.Errorf("log directory: %q is a file; give the directory that it is in", s.Path)
+		case errors.Is(err, os.ErrNotExist) && f.ReloadInterval == 0:
+			con.printf("log directory %q does not exist; with --reload_interval=0 it is not waited for", s.Path)
+		case errors.Is(err, os.ErrNotExist):
+			con.printf("log directory %q does not exist yet; waiting for it", s.Path)
+		case err != nil:
+			con.printf("log directory %q cannot be read: %v", s.Path, err)
+		}
+	}
+	return nil
+}
