@@ -53,7 +53,6 @@ test: test-go test-ui test-browser test-python ## Run every test
 test-go: $(ui_page) ## Run the Go tests, with the race detector
 	@scripts/need.sh go cc
 	go test -race ./...
-	cd tools && go vet ./...
 
 test-ui: $(ui_deps) ## Run the page's unit tests
 	cd web/ui && npm test

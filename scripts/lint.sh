@@ -36,6 +36,7 @@ page() {
 
 check "gofmt" format
 check "go vet" go vet ./...
+check "go vet of tools" go -C tools vet ./...
 check "generated code" fresh_proto
 check "golangci-lint" go_lint
 check "page: types and lint" page
