@@ -4,7 +4,8 @@ import { EARLY, type EarlyWindow } from "./live/early"
 import { storedTheme } from "./state/stored"
 
 const theme = storedTheme()
-if (theme !== "system") document.documentElement.dataset["theme"] = theme
+const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches)
+document.documentElement.dataset["theme"] = dark ? "dark" : "light"
 
 const url = new URL("api/live", document.baseURI)
 url.protocol = url.protocol === "https:" ? "wss:" : "ws:"

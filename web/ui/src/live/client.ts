@@ -205,6 +205,11 @@ function checkFresh(): void {
   else connection.value = since > STALE_MS ? "stale" : "live"
 }
 
+/** Tries to connect at once. */
+export function reconnectNow(): void {
+  socket?.reconnect()
+}
+
 function comeBack(): void {
   if (connection.peek() === "disconnected" || connection.peek() === "stale") socket!.reconnect()
 }

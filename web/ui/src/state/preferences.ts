@@ -1,6 +1,7 @@
 // Keeps what belongs to this screen in localStorage: theme, columns, the sidebar, colours of runs.
 import { effect } from "@preact/signals"
 import { isColor } from "./colors"
+import { dark } from "./data"
 import { readStored, storedTheme, writeStored } from "./stored"
 import { columns, runColors, sidebarOpen, sidebarWidth, theme } from "./view"
 
@@ -27,11 +28,7 @@ export function keepPreferences(): void {
       colors: Object.fromEntries(runColors.value),
     })
   })
-  effect(() => {
-    const root = document.documentElement
-    if (theme.value === "system") delete root.dataset["theme"]
-    else root.dataset["theme"] = theme.value
-  })
+  effect(() => { document.documentElement.dataset["theme"] = dark.value ? "dark" : "light" })
 }
 
 export function clamp(x: number, lo: number, hi: number): number {

@@ -1,0 +1,42 @@
+// The page: header, notices, run list, toolbar, cards or the state that stands in for them, panels on top.
+import { CardGrid } from "../cards/CardGrid"
+import { Sidebar } from "../sidebar/Sidebar"
+import { epoch } from "../state/data"
+import { sidebarOpen } from "../state/view"
+import { Header } from "./Header"
+import { KeyHelp } from "./KeyHelp"
+import { Notice } from "./Notice"
+import { narrow, overlay, sideDrawer, toast } from "./overlays"
+import { ProblemsPanel } from "./Problems"
+import { Settings } from "./Settings"
+import { mainState } from "./States"
+import { Toolbar } from "./Toolbar"
+
+export function App() {
+  const side = narrow.value ? sideDrawer.value : sidebarOpen.value
+  return (
+    <div class="app">
+      <Header />
+      <Notice />
+      {side && <Sidebar />}
+      {side && narrow.value && <button type="button" class="scrim" aria-label="Close the run list" onClick={() => { sideDrawer.value = false }} />}
+      <div class="main">
+        <Toolbar />
+        <Main />
+      </div>
+      {overlay.value === "settings" && <Settings />}
+      {overlay.value === "problems" && <ProblemsPanel />}
+      {overlay.value === "keys" && <KeyHelp />}
+      {toast.value && <div class="toast" role="status">{toast.value}</div>}
+    </div>
+  )
+}
+
+/** The scroller of the cards. Keyed by epoch: a restarted server gives new ids, so cards begin anew. */
+function Main() {
+  return (
+    <main id="main" class="cards-scroll" tabIndex={-1} aria-label="Scalars">
+      {mainState() ?? <CardGrid key={epoch.value} />}
+    </main>
+  )
+}

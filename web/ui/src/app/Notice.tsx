@@ -1,0 +1,31 @@
+// One line below the header when something keeps the page from being what it seems: no connection, polling, still loading.
+import { catalog, connection, lastHeard, status } from "../state/data"
+import { tick } from "./clock"
+import { loading, loadText } from "./Loading"
+import { reconnectNow } from "../live/client"
+
+export function Notice() {
+  const state = connection.value
+  if (state === "disconnected" && catalog.value) return <Disconnected />
+  if (state === "stale") return <p class="notice" role="status">The server has been silent for {silence()} s. What you see may be old.</p>
+  const missing = status.value?.missing ?? []
+  if (missing.length > 0 && (catalog.value?.runs.length ?? 0) > 0) {
+    return <div class="notice"><p>{missing.length === 1 ? "A log directory does" : "Log directories do"} not exist yet and {missing.length === 1 ? "is" : "are"} waited for: {missing.join(", ")}</p></div>
+  }
+  const load = loading.value
+  if (load && catalog.value && catalog.value.runs.length > 0) return <div class="notice" style={{ background: "var(--accent-soft)" }}><p role="status">Loading: {loadText(load)}</p></div>
+  return null
+}
+
+function silence(): number {
+  return Math.round((tick.value - (lastHeard.value ?? tick.value)) / 1000)
+}
+
+function Disconnected() {
+  return (
+    <div class="notice bad" role="alert">
+      <p>No connection to the server. You see what had come {silence()} s ago; the page tries again by itself.</p>
+      <button type="button" class="button small" onClick={reconnectNow}>Try now</button>
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+// The settings drawer: everything that is set once rather than played with.
+import { useEffect, useRef } from "preact/hooks"
+import { hello } from "../state/data"
+import { axis, columns, ignoreOutliers, linkedZoom, logX, setAxis, theme, tooltipRows, tooltipSort } from "../state/view"
+import type { Theme, TooltipSort } from "../types"
+import { AxisChoice, SmoothingSlider, Switch } from "./fields"
+import { Icon } from "./icons"
+import { overlay } from "./overlays"
+
+const SORTS: readonly [TooltipSort, string][] = [
+  ["nearest", "Nearest first"], ["descending", "Highest first"], ["ascending", "Lowest first"], ["name", "By name"],
+]
+const THEMES: readonly [Theme, string][] = [["system", "As the system"], ["light", "Light"], ["dark", "Dark"]]
+
+export function Settings() {
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => { box.current?.querySelector<HTMLElement>("button")?.focus() }, [])
+  return (
+    <section ref={box} class="drawer" role="dialog" aria-label="Settings">
+      <header>
+        <h2>Settings</h2>
+        <button type="button" class="icon-button" aria-label="Close the settings" title="Close (Esc)" onClick={() => { overlay.value = null }}><Icon name="close" /></button>
+      </header>
+      <section>
+        <h3>Curves</h3>
+        <SmoothingSlider id="settings-smoothing" />
+        <Switch on={ignoreOutliers} hint="The y axis leaves out the lowest and highest 5 % of values">Ignore outliers</Switch>
+      </section>
+      <section>
+        <h3>Horizontal axis</h3>
+        <AxisChoice name="settings-axis" value={axis.value} onChange={setAxis} />
+        <Switch on={logX}>Logarithmic</Switch>
+        <Switch on={linkedZoom} hint="Zooming one chart zooms all">Linked zoom</Switch>
+      </section>
+      <section>
+        <h3>Tooltip</h3>
+        <label class="field">Order
+          <select class="select" value={tooltipSort.value} onChange={e => { tooltipSort.value = e.currentTarget.value as TooltipSort }}>
+            {SORTS.map(([value, word]) => <option key={value} value={value}>{word}</option>)}
+          </select>
+        </label>
+        <label class="field">Rows at most
+          <input class="number" type="number" min="1" max="1000" value={tooltipRows.value}
+            onChange={e => { const n = Math.round(Number(e.currentTarget.value)); if (n >= 1) tooltipRows.value = Math.min(1000, n) }} />
+        </label>
+      </section>
+      <section>
+        <h3>Layout</h3>
+        <label class="field">Cards a row
+          <select class="select" value={columns.value} onChange={e => { columns.value = Number(e.currentTarget.value) }}>
+            <option value={0}>As many as fit</option>
+            {[1, 2, 3, 4, 5, 6].map(n => <option key={n} value={n}>{n}</option>)}
+          </select>
+        </label>
+        <label class="field">Theme
+          <select class="select" value={theme.value} onChange={e => { theme.value = e.currentTarget.value as Theme }}>
+            {THEMES.map(([value, word]) => <option key={value} value={value}>{word}</option>)}
+          </select>
+        </label>
+      </section>
+      {hello.value && (
+        <section>
+          <h3>About</h3>
+          <p class="count" style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>board {hello.value.version} on {hello.value.dataLocation}</p>
+        </section>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,36 @@
+// The page's few icons, drawn on a 16-pixel grid; decorative, their buttons carry the names.
+const paths = {
+  menu: "M2.5 4h11M2.5 8h11M2.5 12h11",
+  search: "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.5 10.5l3 3",
+  close: "M4 4l8 8M12 4l-8 8",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
+  play: "M5 3.2v9.6L12.5 8 5 3.2Z",
+  settings: "M2.5 4.5h6M11.5 4.5h2M2.5 11.5h2M7.5 11.5h6M10 6.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4ZM6 13.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Z",
+  sun: "M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M12.6 3.4l-.7.7M4.1 11.9l-.7.7",
+  moon: "M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.5Z",
+  screen: "M2.5 3h11v7.5h-11zM6 13.5h4M8 10.5v3",
+  help: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM6.3 6.3a1.8 1.8 0 1 1 2.5 1.8c-.6.3-.8.6-.8 1.2M8 11.3v.1",
+  warning: "M8 2.5 14 13H2L8 2.5ZM8 6.5V9.5M8 11.3v.1",
+  link: "M6.8 9.2a2.5 2.5 0 0 0 3.6 0l2-2a2.5 2.5 0 0 0-3.6-3.6l-.8.8M9.2 6.8a2.5 2.5 0 0 0-3.6 0l-2 2a2.5 2.5 0 0 0 3.6 3.6l.8-.8",
+  folder: "M2 4.5v8h12v-7H8L6.5 3.5H2v1Z",
+  chart: "M2.5 2.5v11h11M4.5 10.5c2-5 3-5 4.5-3s2.5 1 4-3",
+  plug: "M6 2v3M10 2v3M4.5 5h7v2.5a3.5 3.5 0 0 1-7 0V5ZM8 11v3",
+  sort: "M5 3v10M2.8 10.8 5 13l2.2-2.2M11 13V3M8.8 5.2 11 3l2.2 2.2",
+  check: "M3 8.5l3.2 3.2L13 4.8",
+} as const
+
+export type IconName = keyof typeof paths
+
+export function Icon({ name }: { name: IconName }) {
+  return <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d={paths[name]} /></svg>
+}
+
+/** The product's mark. */
+export function Mark() {
+  return (
+    <svg width="20" height="20" viewBox="0 0 16 16" aria-hidden="true">
+      <rect width="16" height="16" rx="3.5" fill="currentColor" />
+      <path d="M3 11.5C5.5 11.5 5.5 5 8 5s2 3.5 5 3.5" fill="none" stroke="var(--surface)" stroke-width="1.8" stroke-linecap="round" />
+    </svg>
+  )
+}

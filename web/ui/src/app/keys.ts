@@ -1,0 +1,90 @@
+// Keys that work anywhere on the page, except while one types.
+import { axis, cardView, focusedCard, fullScreen, paused, setAxis, sidebarOpen, smoothing, togglePin } from "../state/view"
+import type { Axis } from "../types"
+import { narrow, overlay, sideDrawer, toggleOverlay } from "./overlays"
+
+/** For the list behind `?`. */
+export const KEYS: readonly [keys: readonly string[], what: string][] = [
+  [["/"], "Filter runs"],
+  [["t"], "Filter tags"],
+  [["Space"], "Pause or resume live updates"],
+  [["s"], "Smoothing: next of off, 0.6, 0.9, 0.99"],
+  [["x"], "Horizontal axis: step, relative, wall"],
+  [["l"], "Logarithmic y axis of the card in focus"],
+  [["f"], "Full screen for the card in focus"],
+  [["p"], "Pin or unpin the card in focus"],
+  [["["], "Show or hide the run list"],
+  [["↑", "↓"], "In the run list: go from run to run"],
+  [["o"], "In the run list: only this run, and back"],
+  [["Esc"], "Close, clear, leave"],
+  [["?"], "This list"],
+]
+
+const SMOOTHINGS = [0, 0.6, 0.9, 0.99]
+const nextAxis: Record<Axis, Axis> = { step: "relative", relative: "wall", wall: "step" }
+
+function focus(id: string): void {
+  const box = document.getElementById(id)
+  if (box instanceof HTMLInputElement) {
+    box.focus()
+    box.select()
+  }
+}
+
+function withCard(act: (tag: string) => void): void {
+  const tag = fullScreen.value ?? focusedCard.value
+  if (tag !== null) act(tag)
+}
+
+const actions: Record<string, () => void> = {
+  "/": () => {
+    if (narrow.value) sideDrawer.value = true
+    else sidebarOpen.value = true
+    requestAnimationFrame(() => { focus("run-filter") })
+  },
+  "t": () => { focus("tag-filter") },
+  " ": () => { paused.value = !paused.value },
+  "s": () => { smoothing.value = SMOOTHINGS.find(x => x > smoothing.value) ?? 0 },
+  "x": () => { setAxis(nextAxis[axis.value]) },
+  "l": () => { withCard(tag => { cardView(tag).logY.value = !cardView(tag).logY.value }) },
+  "f": () => { withCard(tag => { fullScreen.value = fullScreen.value === tag ? null : tag }) },
+  "p": () => { withCard(togglePin) },
+  "[": () => {
+    if (narrow.value) sideDrawer.value = !sideDrawer.value
+    else sidebarOpen.value = !sidebarOpen.value
+  },
+  "?": () => { toggleOverlay("keys") },
+  "Escape": escape,
+}
+
+/** Closes what lies on top. */
+function escape(): void {
+  if (overlay.value) overlay.value = null
+  else if (fullScreen.value !== null) fullScreen.value = null
+  else if (sideDrawer.value) sideDrawer.value = false
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+}
+
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
+  return target instanceof HTMLInputElement && !["checkbox", "radio", "range", "button", "color"].includes(target.type)
+}
+
+/** Space presses what has the focus; elsewhere it pauses. */
+function pressable(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("button, a, input, summary, [role=button], [role=menuitem], [tabindex]:not(#main):not(article)") !== null
+}
+
+export function startKeys(): void {
+  document.addEventListener("keydown", e => {
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return
+    if (e.key === " " && pressable(e.target)) return
+    // A dialog that is open takes the keys; it closes itself on Esc.
+    if (document.querySelector("dialog[open]") && e.key !== "?") return
+    const act = actions[e.key]
+    if (!act) return
+    e.preventDefault()
+    act()
+  })
+}

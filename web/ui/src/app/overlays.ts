@@ -1,0 +1,28 @@
+// Which of the page's own panels are open. Not part of the view: a link opens none of them.
+import { signal } from "@preact/signals"
+
+export type Overlay = "settings" | "problems" | "keys" | null
+
+export const overlay = signal<Overlay>(null)
+/** On narrow screens the run list is a drawer; on wide ones state/view.ts sidebarOpen counts. */
+export const sideDrawer = signal(false)
+export const narrow = signal(false)
+/** A short message that goes by itself. */
+export const toast = signal("")
+
+export function toggleOverlay(which: Exclude<Overlay, null>): void {
+  overlay.value = overlay.value === which ? null : which
+}
+
+let going: ReturnType<typeof setTimeout> | undefined
+export function say(message: string): void {
+  toast.value = message
+  clearTimeout(going)
+  going = setTimeout(() => { toast.value = "" }, 2_500)
+}
+
+export function watchWidth(): void {
+  const query = matchMedia("(max-width: 820px)")
+  narrow.value = query.matches
+  query.addEventListener("change", () => { narrow.value = query.matches; sideDrawer.value = false })
+}

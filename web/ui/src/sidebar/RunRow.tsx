@@ -1,0 +1,81 @@
+// One run: tick, colour, name, last step, chosen value, age of its last point.
+import { useComputed } from "@preact/signals"
+import { age, compact, count, value } from "../app/format"
+import { serverNow } from "../app/clock"
+import { Icon } from "../app/icons"
+import { overlay } from "../app/overlays"
+import { colorOf, runStats, selectedIds } from "../state/data"
+import { problemsByRun } from "../state/health"
+import { hoverRun } from "../state/hover"
+import type { RunInfo } from "../types"
+import { pickColor } from "./ColorPicker"
+import { ROW } from "./RunList"
+import { splitName } from "./split"
+import { activeRun, prefixLength, soloed, toggleRun, toggleSolo } from "./state"
+import { lastValues, valueTag } from "./values"
+
+interface Props { run: RunInfo; index: number; active: boolean }
+
+export function RunRow({ run, index, active }: Props) {
+  const on = selectedIds.value.has(run.id)
+  const color = colorOf(run.id)
+  const tab = active ? 0 : -1
+  return (
+    <div
+      class={`run${on ? "" : " off"}${hoverRun.value === run.id ? " hot" : ""}`} role="row" aria-rowindex={index + 1} data-run={run.id}
+      style={{ top: index * ROW, "--swatch": color }}
+      onPointerEnter={() => { hoverRun.value = run.id }}
+      onPointerLeave={() => { hoverRun.value = null }}
+    >
+      <span role="gridcell">
+        <input
+          type="checkbox" class="tick" checked={on} tabIndex={tab} aria-label={`Show run ${run.name}`}
+          onClick={e => { e.preventDefault(); activeRun.value = run.id; toggleRun(run, e.shiftKey) }}
+        />
+      </span>
+      <span role="gridcell">
+        <button type="button" class="swatch" tabIndex={tab} aria-label={`Colour of run ${run.name}`} title="Change the colour"
+          onClick={e => { pickColor(run.name, e.currentTarget) }}><i /></button>
+      </span>
+      <Name run={run} />
+      <Damage run={run.name} tab={tab} />
+      <Facts run={run.id} />
+      <button type="button" class="button small only" tabIndex={tab} aria-label={`Only run ${run.name}`}
+        onClick={() => { toggleSolo(run) }}>{soloed.value === run.name ? "Back" : "Only"}</button>
+    </div>
+  )
+}
+
+function Name({ run }: { run: RunInfo }) {
+  const { shared, head, tail } = splitName(run.name, prefixLength.value)
+  return (
+    <span class="name" role="gridcell" title={run.name} onDblClick={() => { toggleSolo(run) }} onClick={e => { toggleRun(run, e.shiftKey) }}>
+      <bdi class="head">{shared && <i>{shared}</i>}{head}</bdi>
+      {tail && <bdi class="tail">{tail}</bdi>}
+    </span>
+  )
+}
+
+function Damage({ run, tab }: { run: string; tab: number }) {
+  const problems = problemsByRun.value.get(run)
+  if (!problems) return null
+  const title = problems.map(p => `${p.file}: ${p.message}`).join("\n")
+  return (
+    <button type="button" class="bad" tabIndex={tab} title={title} aria-label={`Run ${run} is damaged: show what is wrong`}
+      onClick={() => { overlay.value = "problems" }}><Icon name="warning" /></button>
+  )
+}
+
+function Facts({ run }: { run: number }) {
+  const stat = runStats.value.get(run)
+  const ago = useComputed(() => age(serverNow.value - (runStats.value.get(run)?.lastWall ?? NaN)).replace(" min", "m").replace(" ", ""))
+  const shown = lastValues.value.get(run)
+  const has = stat !== undefined && stat.points > 0
+  return (
+    <>
+      {valueTag.value !== "" && <span class="fact value" role="gridcell" title={shown === undefined ? "" : String(shown)}>{shown === undefined ? "" : value(shown)}</span>}
+      <span class="fact step" role="gridcell" title={has ? `Last step ${count(stat.lastStep)}, ${count(stat.points)} points` : "No points yet"}>{has ? compact(stat.lastStep) : "–"}</span>
+      <span class="fact age" role="gridcell" title={has ? `Last point ${new Date(stat.lastWall * 1000).toLocaleString()}` : ""}>{ago}</span>
+    </>
+  )
+}

@@ -1,0 +1,143 @@
+// The run list with what stands above it: filter, tick all, count, order, chosen value.
+import { useSignal } from "@preact/signals"
+import { useEffect, useRef } from "preact/hooks"
+import { FilterBox } from "../app/FilterBox"
+import { count } from "../app/format"
+import { Icon } from "../app/icons"
+import { filteredRuns, runFilterParsed, runs, selectedRuns, tagByName, visibleTags } from "../state/data"
+import { clamp, SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
+import { AUTO_ALL, AUTO_NEWEST } from "../state/selection"
+import { runFilter, runSelection, sidebarWidth } from "../state/view"
+import { ColorPicker } from "./ColorPicker"
+import { SORTS } from "./order"
+import { RunList } from "./RunList"
+import { selectedOfFiltered, sort, sortBy, toggleFiltered } from "./state"
+import { valueTag } from "./values"
+
+export function Sidebar() {
+  return (
+    <aside class="side" id="runs" aria-label="Runs" style={{ width: sidebarWidth.value }}>
+      <div class="side-head">
+        <FilterBox id="run-filter" label="Filter runs by a regular expression" placeholder="Filter runs" hotkey="/" text={runFilter} parsed={runFilterParsed.value} />
+        <Bar />
+      </div>
+      <ManyRuns />
+      <ColumnHeads />
+      <RunList />
+      <ColorPicker />
+      <Grip />
+    </aside>
+  )
+}
+
+function Bar() {
+  const box = useRef<HTMLInputElement>(null)
+  const shown = filteredRuns.value.length, on = selectedOfFiltered.value, all = runs.value.length
+  useEffect(() => { if (box.current) box.current.indeterminate = on > 0 && on < shown })
+  const said = shown === all ? `${count(on)} of ${count(all)} runs` : `${count(on)} of ${count(shown)} matching, ${count(all)} runs`
+  return (
+    <div class="side-bar">
+      <input ref={box} type="checkbox" class="tick" checked={shown > 0 && on === shown} disabled={shown === 0}
+        aria-label={on === shown ? "Show none of the listed runs" : "Show all listed runs"} title="Show all or none of the listed runs"
+        onClick={e => { e.preventDefault(); toggleFiltered(on !== shown) }} />
+      <span class="count" aria-live="polite">{all === 0 ? "" : said}</span>
+      <Columns />
+    </div>
+  )
+}
+
+/** Order and chosen value, in a menu. */
+function Columns() {
+  const open = useSignal(false)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!open.value) return
+    const outside = (e: Event) => { if (!box.current?.contains(e.target as Node)) open.value = false }
+    addEventListener("pointerdown", outside, true)
+    return () => { removeEventListener("pointerdown", outside, true) }
+  }, [open.value])
+  const by = sort.value
+  return (
+    <div ref={box} style={{ position: "relative" }} onKeyDown={e => { if (e.key === "Escape" && open.value) { e.stopPropagation(); open.value = false } }}>
+      <button type="button" class="icon-button" aria-label="Order and columns of the run list" title="Order and columns" aria-haspopup="true"
+        aria-expanded={open.value} onClick={() => { open.value = !open.value }}><Icon name="sort" /></button>
+      {open.value && (
+        <div class="menu" style={{ right: 0, top: "100%" }}>
+          <div role="menu" aria-label="Order">
+            {SORTS.filter(s => s.key !== "value" || valueTag.value).map(s => (
+              <button key={s.key} type="button" role="menuitemradio" aria-checked={by.key === s.key} onClick={() => { sortBy(s.key) }}>
+                {s.label}{by.key === s.key && (by.descending ? " ↓" : " ↑")}
+              </button>
+            ))}
+          </div>
+          <ValueChoice />
+        </div>
+      )}
+    </div>
+  )
+}
+
+const MOST_OPTIONS = 200
+
+function ValueChoice() {
+  const text = useSignal(valueTag.value)
+  const wanted = text.value.toLowerCase()
+  const options = visibleTags.value.filter(t => t.name.toLowerCase().includes(wanted)).slice(0, MOST_OPTIONS)
+  return (
+    <div style={{ padding: "8px 10px", borderTop: "1px solid var(--border)", marginTop: 4 }}>
+      <div class="count">Last value of</div>
+      <input class="number" style={{ width: "100%", textAlign: "left", marginTop: 4 }} list="value-tags" placeholder="a tag" aria-label="Show the last value of this tag"
+        value={text.value} onInput={e => {
+          text.value = e.currentTarget.value
+          if (text.value === "" || tagByName(text.value)) valueTag.value = text.value
+        }} />
+      <datalist id="value-tags">{options.map(t => <option key={t.id} value={t.name} />)}</datalist>
+    </div>
+  )
+}
+
+function ColumnHeads() {
+  if (runs.value.length === 0) return null
+  const by = sort.value
+  const head = (key: "name" | "value" | "step" | "updated", cls: string, label: string, title: string) => (
+    <button type="button" class={cls} aria-pressed={by.key === key} title={title} onClick={() => { sortBy(key) }}>
+      {label}{by.key === key && (by.descending ? " ↓" : " ↑")}
+    </button>
+  )
+  return (
+    <div class="run-columns">
+      {head("name", "name", "Name", "Sort by name")}
+      {valueTag.value !== "" && head("value", "value", valueTag.value, `Last value of ${valueTag.value}; sort by it`)}
+      {head("step", "step", "Step", "Sort by last step")}
+      {head("updated", "age", "Age", "Time since the last point; sort by it")}
+    </div>
+  )
+}
+
+/** With very many runs not all are drawn unasked. */
+function ManyRuns() {
+  if (runSelection.value !== null || runs.value.length <= AUTO_ALL) return null
+  return (
+    <div class="side-note">
+      Showing the {AUTO_NEWEST} newest of {count(runs.value.length)} runs ({count(selectedRuns.value.length)} ticked).{" "}
+      <button type="button" class="link" onClick={() => { runSelection.value = { kind: "except", names: new Set() } }}>Show all</button>
+    </div>
+  )
+}
+
+/** The right edge: drag or arrow keys change the width. */
+function Grip() {
+  const set = (width: number) => { sidebarWidth.value = clamp(Math.round(width), SIDEBAR_MIN, Math.min(SIDEBAR_MAX, innerWidth - 320)) }
+  return (
+    <div class="side-grip" role="separator" aria-orientation="vertical" aria-label="Width of the run list" tabIndex={0}
+      aria-valuenow={sidebarWidth.value} aria-valuemin={SIDEBAR_MIN} aria-valuemax={SIDEBAR_MAX}
+      onPointerDown={e => { e.currentTarget.setPointerCapture(e.pointerId); e.currentTarget.classList.add("dragging"); e.preventDefault() }}
+      onPointerMove={e => { if (e.currentTarget.hasPointerCapture(e.pointerId)) set(e.clientX) }}
+      onPointerUp={e => { e.currentTarget.classList.remove("dragging") }}
+      onDblClick={() => { set(300) }}
+      onKeyDown={e => {
+        const step = { ArrowLeft: -16, ArrowRight: 16 }[e.key]
+        if (step !== undefined) { set(sidebarWidth.value + step); e.preventDefault() }
+      }} />
+  )
+}

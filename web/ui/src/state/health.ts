@@ -1,0 +1,58 @@
+// What is wrong with the log, file by file: fetched when the status says that the number of problems changed.
+import { computed, effect, signal } from "@preact/signals"
+import { status } from "./data"
+
+/** One damaged place, as api/health names it. */
+export interface Problem {
+  run: string
+  /** Relative to its log directory. */
+  file: string
+  offset: number
+  kind: string
+  message: string
+  /** How often it came. */
+  count: number
+  /** How many bytes it cost. */
+  bytes: number
+}
+
+export interface Health {
+  problems: Problem[]
+  missing: string[]
+  /** How the server notices changes, in words. */
+  watching: string
+}
+
+export const health = signal<Health | null>(null)
+/** Why api/health could not be read; null when it could. */
+export const healthError = signal<string | null>(null)
+
+export const problemsByRun = computed<ReadonlyMap<string, readonly Problem[]>>(() => {
+  const out = new Map<string, Problem[]>()
+  for (const problem of health.value?.problems ?? []) {
+    const list = out.get(problem.run)
+    if (list) list.push(problem)
+    else out.set(problem.run, [problem])
+  }
+  return out
+})
+
+async function fetchHealth(): Promise<void> {
+  try {
+    const answer = await fetch(new URL("api/health", document.baseURI))
+    const body = await answer.json() as Partial<Health>
+    health.value = { problems: body.problems ?? [], missing: body.missing ?? [], watching: body.watching ?? "" }
+    healthError.value = null
+  } catch (e) {
+    healthError.value = e instanceof Error ? e.message : String(e)
+  }
+}
+
+/** Begins to follow the number of problems. */
+export function startHealth(): void {
+  const known = computed(() => `${status.value?.problems ?? 0} ${status.value?.missing.length ?? 0}`)
+  effect(() => {
+    if (known.value !== "0 0") void fetchHealth()
+    else health.value = null
+  })
+}
