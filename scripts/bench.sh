@@ -11,7 +11,6 @@ want() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
 
 python=$PWD/.venv/bin/python
 board=$PWD/bin/board
-tensorboard=$PWD/.venv/bin/tensorboard
 rustboard=$("$python" -c 'import tensorboard_data_server as server; print(server.server_binary() or "")')
 [ -n "$rustboard" ] || { echo "tensorboard-data-server has no binary for this machine: nothing to compare with" >&2; exit 1; }
 if want live || want paint || want tags; then
@@ -35,6 +34,11 @@ in_browser() { # SCRIPT ARGUMENT…: from where playwright-core is
   (cd web/ui && node "../../bench/$1.mjs" "${@:2}")
 }
 serve=(--logdir '{logdir}' --port '{port}')
+paint() { # NAME RUNS LAST-STEP: in the board and in TensorBoard
+  in_browser paint --logdir "$work/$1" --runs "$2" --last "$3" --times $times -- "$board" "${serve[@]}" | tee "$results/$1.board"
+  in_browser paint --logdir "$work/$1" --runs "$2" --last "$3" --times $times --page tensorboard -- "$PWD/.venv/bin/tensorboard" "${serve[@]}" | tee "$results/$1.tensorboard"
+  rm -rf "${work:?}/$1"
+}
 
 if want load; then
   echo "== load: $many runs x 20 tags x $steps steps"
@@ -49,18 +53,12 @@ fi
 if want paint; then
   echo "== paint: 50 runs x 20 tags x 2000 steps, then the same with TensorBoard"
   make_logs paint 50 20 2000
-  for page in board tensorboard; do
-    in_browser paint --logdir "$work/paint" --runs 50 --last 1999 --times $times --page $page -- "${!page}" "${serve[@]}" | tee "$results/paint.$page"
-  done
-  rm -rf "$work/paint"
+  paint paint 50 1999
 fi
 if want tags; then
   echo "== tags: 1 run x $tags tags, then the same with TensorBoard"
   make_logs tags 1 $tags 3
-  for page in board tensorboard; do
-    in_browser paint --logdir "$work/tags" --runs 1 --last 2 --times $times --page $page -- "${!page}" "${serve[@]}" | tee "$results/tags.$page"
-  done
-  rm -rf "$work/tags"
+  paint tags 1 2
 fi
 if want idle; then
   echo "== idle: $files cold event files, nobody watching"

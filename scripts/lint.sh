@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks everything that can be checked without running the program. Goes on after a finding, and fails at the end.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 failed=()
 check() { # NAME COMMAND…
   echo "== $1"

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by scripts whose set-up may be impossible on a developer's machine.
 # unavailable WHAT: in CI that fails, elsewhere it is said and passed over.
 unavailable() {
