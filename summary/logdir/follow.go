@@ -83,15 +83,20 @@ func (r *run) read(rr *summary.RecordReader) {
 	files := slices.Clone(r.files)
 	r.mu.RUnlock()
 	for _, f := range files {
-		if f.want.Swap(false) {
-			f.read(rr)
-			f.done.Store(true)
-			r.mu.Lock()
-			if f.seen.mod.After(r.modified) {
-				r.modified = f.seen.mod
-			}
-			r.mu.Unlock()
+		if !f.want.Swap(false) {
+			continue
 		}
+		if f.read(rr) {
+			f.done.Store(true)
+		} else {
+			f.want.Store(true)
+			r.store.queue.push(r)
+		}
+		r.mu.Lock()
+		if f.seen.mod.After(r.modified) {
+			r.modified = f.seen.mod
+		}
+		r.mu.Unlock()
 	}
 }
 

@@ -33,6 +33,7 @@ type Series struct {
 	last       int64   // step of the last visible point
 	unsorted   bool
 	tail       *part // the part whose next point comes at the end
+	live       *part // tail, where the last span ends with its last point; else nil
 	merged     *part // the part that stands for several in spans, when tail is one of these
 	stale      bool  // spans must be made anew before they are read
 	generation uint64
@@ -103,6 +104,18 @@ func (s *Series) view() View {
 func (s *Series) add(p *part, pt summary.Point) {
 	before := p.last
 	p.add(pt)
+	if s.live == p && pt.Step > s.last { // nearly always
+		s.spans[len(s.spans)-1].hi++
+		s.visible++
+		s.last = pt.Step
+		return
+	}
+	s.place(p, pt, before)
+}
+
+// place makes the point that was just stored visible, where add could not see at
+// once where it belongs. The step before it in its part is given.
+func (s *Series) place(p *part, pt summary.Point, before int64) {
 	switch {
 	case s.stale:
 		s.visible++ // roughly: assemble counts again
@@ -140,6 +153,10 @@ func (s *Series) show(p *part, i int, step int64) {
 	}
 	s.visible++
 	s.last = step
+	s.live = nil
+	if p == s.tail && s.merged == nil && i == p.n-1 {
+		s.live = p
+	}
 }
 
 // cut hides all visible points at and after a step.
@@ -171,6 +188,7 @@ func (s *Series) addMerged(p *part, pt summary.Point, before int64) {
 
 // invalidate leaves it to the next reader to find out what is visible.
 func (s *Series) invalidate() {
+	s.live = nil
 	if !s.stale {
 		s.stale = true
 		s.changed()
@@ -185,7 +203,7 @@ func (s *Series) invalidate() {
 // files of a group being those that were written side by side.
 func (s *Series) assemble() {
 	s.stale, s.unsorted = false, false
-	s.spans, s.visible, s.tail, s.merged = nil, 0, nil, nil
+	s.spans, s.visible, s.tail, s.live, s.merged = nil, 0, nil, nil, nil
 	for i := 0; i < len(s.parts); {
 		j := i + 1
 		for j < len(s.parts) && s.parts[j].file.group == s.parts[i].file.group {

@@ -34,6 +34,7 @@ type file struct {
 	offset  int64     // where the next record begins
 	head    uint32    // checksum of the file's first bytes
 	headN   int64     // how many these are
+	met     bool      // it had its first look
 	seen    stamp     // state of the file when it was read last
 	counted int64     // its size as far as Store.bytes knows of it
 	grew    time.Time // when its size was seen to change last
@@ -55,15 +56,21 @@ func newFile(r *run, t tree, path, name string) *file {
 	return &file{run: r, tree: t, path: path, name: name, first: math.NaN(), last: math.NaN()}
 }
 
-// read takes in what the file holds beyond what was read before. Whatever is
-// wrong with the file becomes a problem of the store and no error.
-func (f *file) read(rr *summary.RecordReader) {
+// firstLook is how many bytes of a file are read when it is met. Every run and
+// nearly every tag is known after one quick round over all files, long before
+// the last point of a large log directory has been read.
+const firstLook = 32 << 10
+
+// read takes in what the file holds beyond what was read before, and tells
+// whether that was all. Whatever is wrong with the file becomes a problem of the
+// store and no error.
+func (f *file) read(rr *summary.RecordReader) (all bool) {
 	src, now, err := f.tree.open(f.path)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) { // else the next walk takes it away
 			f.damage.unreadable(err)
 		}
-		return
+		return true
 	}
 	defer src.Close()
 	f.damage.readable()
@@ -72,13 +79,26 @@ func (f *file) read(rr *summary.RecordReader) {
 	}
 	f.seen = now
 	f.count(now.size)
-	rr.Reset(src, f.offset)
-	err = f.records(rr)
-	f.run.store.bytesRead.Add(rr.Offset() - f.offset)
-	f.offset = rr.Offset()
+	if f.offset == 0 && !f.met && now.size > firstLook {
+		f.met = true
+		f.take(rr, io.NewSectionReader(src, 0, firstLook))
+		f.remember(src)
+		return false
+	}
+	err = f.take(rr, src)
 	f.count(max(now.size, f.offset)) // it may have grown meanwhile
 	f.damage.tail(f, rr, now, err)
 	f.remember(src)
+	return true
+}
+
+// take takes in the records from the offset on. The error is what stopped it.
+func (f *file) take(rr *summary.RecordReader, src io.ReaderAt) error {
+	rr.Reset(src, f.offset)
+	err := f.records(rr)
+	f.run.store.bytesRead.Add(rr.Offset() - f.offset)
+	f.offset = rr.Offset()
+	return err
 }
 
 // count tells the store how large the file is, and remembers when it grew.
