@@ -61,6 +61,13 @@ func (c *console) show(text string) {
 	c.status = len(text)
 }
 
+// finish leaves the console as it was found: on an empty line.
+func (c *console) finish() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.clear()
+}
+
 // clear takes the status line away. The caller holds mu.
 func (c *console) clear() {
 	if c.status > 0 {

@@ -108,6 +108,8 @@ func TestAddressOfAllInterfaces(t *testing.T) {
 		if err != nil || !reachable(t.Context(), u.Hostname(), portOf(list[0])) {
 			t.Errorf("%s (%v) does not lead here", u, err)
 		}
-		closeAll(list)
+		if err := closeAll(list); err != nil {
+			t.Error(err)
+		}
 	}
 }

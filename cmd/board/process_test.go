@@ -62,14 +62,14 @@ func infoFiles(t *testing.T, temp string) []string {
 }
 
 func TestSignalsStopIt(t *testing.T) {
-	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+	for name, s := range map[string]syscall.Signal{"SIGINT": syscall.SIGINT, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
 		temp := t.TempDir()
 		p := startProcess(t, temp, nil)
 		p.signal(t, s)
 		if err := p.Wait(); err != nil {
 			t.Errorf("%v: %v, %s", s, err, p.out)
 		}
-		p.out.await(t, "board caught "+s.String()+"; stopping\n")
+		p.out.await(t, "board caught "+name+"; stopping\n")
 		if left := infoFiles(t, temp); len(left) > 0 {
 			t.Errorf("%v leaves %v", s, left)
 		}
@@ -130,7 +130,8 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 	if errors.As(err, &exit) && exit.ExitCode() != exitFailed {
 		t.Errorf("exit code %d", exit.ExitCode())
 	}
-	if _, err := http.Get(p.url); err == nil {
+	if resp, err := http.Get(p.url); err == nil {
+		resp.Body.Close()
 		t.Error("still answers")
 	}
 }

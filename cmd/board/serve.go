@@ -113,6 +113,7 @@ func (b *board) live(ctx context.Context) error {
 	b.shutDown()
 	cancel()
 	b.wait()
+	b.con.finish()
 	return err
 }
 

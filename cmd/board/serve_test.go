@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -255,6 +254,7 @@ func TestTokenStaysSecret(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	s := startBoard(t, "--logdir", t.TempDir(), "--port=0", "--token=very-secret")
+	s.out.await(t, "loaded") // the info file is written before
 	_, body := get(t, strings.Replace(s.url, "/?", "/data/environment?", 1))
 	if strings.Contains(body, "very-secret") {
 		t.Errorf("environment: %s", body)
@@ -319,9 +319,7 @@ func TestStopsWhileARequestIsOpen(t *testing.T) {
 			resp.Body.Close()
 		}
 	}()
-	out := bufio.NewWriter(writer)
-	out.WriteString(`{"tag":`)
-	if err := out.Flush(); err != nil {
+	if _, err := io.WriteString(writer, `{"tag":`); err != nil {
 		t.Fatal(err)
 	}
 	s.stop(t)

@@ -48,8 +48,21 @@ func stopOnSignal(parent context.Context) (context.Context, context.CancelCauseF
 // sayWhy names the signal that ends the board, if one does.
 func (b *board) sayWhy(ctx context.Context) {
 	if s, ok := errors.AsType[stopSignal](context.Cause(ctx)); ok {
-		b.con.printf("board caught %s; stopping", s.Signal)
+		b.con.printf("board caught %s; stopping", signalName(s.Signal))
 	}
+}
+
+// signalName is what people call a signal; its own text is "terminated" and the like.
+func signalName(s os.Signal) string {
+	switch s {
+	case os.Interrupt:
+		return "SIGINT"
+	case syscall.SIGTERM:
+		return "SIGTERM"
+	case syscall.SIGHUP:
+		return "SIGHUP"
+	}
+	return s.String()
 }
 
 // surviveBrokenPipes keeps the board serving when nobody reads its messages any

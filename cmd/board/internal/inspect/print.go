@@ -69,7 +69,7 @@ func (s *survey) printTags(out io.Writer, name string) {
 		fmt.Fprintf(table, "   %s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n", visible(key.tag), visible(cmp.Or(t.plugin, key.field)),
 			t.events, t.first, t.last, t.backs, wallTime(t.firstWall), wallTime(t.lastWall))
 	}
-	table.Flush()
+	_ = table.Flush() // out keeps its errors
 	fmt.Fprintln(out)
 }
 
