@@ -1,11 +1,13 @@
 """What the tests against TensorBoard share: a board that serves a log directory, and where things are."""
 
+import contextlib
 import json
 import os
 import pathlib
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -87,6 +89,33 @@ class Board:
             if error.code == 404:
                 return []
             raise
+
+
+@contextlib.contextmanager
+def tensorboard(directory, *flags):
+    """A TensorBoard that serves a directory: a function that asks it. It has read nothing yet."""
+    port = free_port()
+    command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(directory), "--port", str(port), "--reload_interval", "1", *flags]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def ask(path, **query):
+        url = f"http://127.0.0.1:{port}/data/{path}?{urllib.parse.urlencode(query)}"
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            return json.load(answer)
+
+    def answers():
+        assert server.poll() is None, "TensorBoard ended by itself"
+        try:
+            return ask("environment")
+        except OSError:
+            return None
+
+    try:
+        eventually(answers, "TensorBoard to answer")
+        yield ask
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,19 @@
 """The real TensorBoard reads what package summary writes: value by value, through its Python code and its server."""
 
 import collections
-import contextlib
 import json
 import math
 import os
 import re
 import struct
 import subprocess
-import sys
-import urllib.parse
-import urllib.request
 
 import pytest
 from tensorboard.backend.event_processing import event_accumulator, event_file_loader, plugin_event_accumulator
 from tensorboard.compat.proto import event_pb2, summary_pb2, types_pb2
 from tensorboard.util import tensor_util
 
-from conftest import PATIENCE, ROOT, eventually, free_port
+from conftest import PATIENCE, ROOT, eventually, tensorboard
 
 Point = collections.namedtuple("Point", "wall step value")
 
@@ -113,33 +109,6 @@ def test_event_accumulator(logs, run):
         metadata = accumulator.SummaryMetadata(tag)
         told = TOLD if tag == "loss" else {"display": "", "description": ""}
         assert (metadata.display_name, metadata.summary_description) == (told["display"], told["description"])
-
-
-@contextlib.contextmanager
-def tensorboard(directory, *flags):
-    """A TensorBoard that serves a directory: a function that asks it. It has read nothing yet."""
-    port = free_port()
-    command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(directory), "--port", str(port), "--reload_interval", "1", *flags]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def ask(path, **query):
-        url = f"http://127.0.0.1:{port}/data/{path}?{urllib.parse.urlencode(query)}"
-        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
-            return json.load(answer)
-
-    def answers():
-        assert server.poll() is None, "TensorBoard ended by itself"
-        try:
-            return ask("environment")
-        except OSError:
-            return None
-
-    try:
-        eventually(answers, "TensorBoard to answer")
-        yield ask
-    finally:
-        server.terminate()
-        server.wait(PATIENCE)
 
 
 def has_read(ask, tags):
