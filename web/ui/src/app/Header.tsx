@@ -32,11 +32,22 @@ export function Header() {
   )
 }
 
-interface IconButtonProps { icon: IconName; label: string; hint: string; expanded?: boolean; pressed?: boolean; wide?: boolean; onClick(): void }
+interface IconButtonProps {
+  icon: IconName
+  label: string
+  hint: string
+  expanded?: boolean
+  pressed?: boolean
+  /** Not on narrow screens. */
+  wide?: boolean
+  /** Looks the same whether what it opens is open or not. */
+  quiet?: boolean
+  onClick(): void
+}
 
-export function IconButton({ icon, label, hint, expanded, pressed, wide, onClick }: IconButtonProps) {
+export function IconButton({ icon, label, hint, expanded, pressed, wide, quiet, onClick }: IconButtonProps) {
   return (
-    <button type="button" class={`icon-button${wide ? " wide-only" : ""}`} aria-label={label} title={hint} aria-expanded={expanded} aria-pressed={pressed} onClick={onClick}>
+    <button type="button" class={`icon-button${wide ? " wide-only" : ""}${quiet ? " quiet" : ""}`} aria-label={label} title={hint} aria-expanded={expanded} aria-pressed={pressed} onClick={onClick}>
       <Icon name={icon} />
     </button>
   )
@@ -45,7 +56,7 @@ export function IconButton({ icon, label, hint, expanded, pressed, wide, onClick
 function SideToggle() {
   const open = narrow.value ? sideDrawer.value : sidebarOpen.value
   return (
-    <IconButton icon="menu" label={open ? "Hide the run list" : "Show the run list"} hint={open ? "Hide the run list" : "Show the run list"} expanded={open}
+    <IconButton icon="menu" label={open ? "Hide the run list" : "Show the run list"} hint={open ? "Hide the run list" : "Show the run list"} expanded={open} quiet
       onClick={() => {
         if (narrow.value) sideDrawer.value = !sideDrawer.value
         else sidebarOpen.value = !sidebarOpen.value

@@ -38,7 +38,7 @@ export function LiveState() {
     <div class="live" data-state={state} title={`${meanings[state]}${since.value && `. Last update: ${since.value}${since.value === "now" ? "" : " ago"}`}`}>
       <span class="dot" />
       <b role="status">{words[state]}</b>
-      <span class="wide-only" aria-hidden="true" style={{ minWidth: 44 }}>{since}</span>
+      <span class="since wide-only" aria-hidden="true">{since}</span>
     </div>
   )
 }

@@ -13,7 +13,7 @@ export function Notice() {
     return <div class="notice"><p>{missing.length === 1 ? "A log directory does" : "Log directories do"} not exist yet and {missing.length === 1 ? "is" : "are"} waited for: {missing.join(", ")}</p></div>
   }
   const load = loading.value
-  if (load && catalog.value && catalog.value.runs.length > 0) return <div class="notice" style={{ background: "var(--accent-soft)" }}><p role="status">Loading: {loadText(load)}</p></div>
+  if (load && catalog.value && catalog.value.runs.length > 0) return <div class="notice calm"><p role="status">Loading: {loadText(load)}</p></div>
   return null
 }
 

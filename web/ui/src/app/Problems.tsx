@@ -25,7 +25,7 @@ export function ProblemsPanel() {
       {healthError.value && <p role="alert">The server's report could not be fetched: {healthError.value}</p>}
       {now && now.missing.length > 0 && <p class="problem">Waited for, since not there yet: {now.missing.join(", ")}</p>}
       {now && problems.length === 0 && now.missing.length === 0 && <p>All files read well.</p>}
-      {problems.length > 0 && <p class="count" style={{ marginBottom: 8, whiteSpace: "normal" }}>Everything else in these files was read and is shown.</p>}
+      {problems.length > 0 && <p class="hint">Everything else in these files was read and is shown.</p>}
       <ul class="problems">{problems.slice(0, MOST).map((p, i) => <Item key={i} problem={p} />)}</ul>
       {problems.length > MOST && <p class="count">and {count(problems.length - MOST)} more, in api/health</p>}
     </Dialog>

@@ -61,7 +61,7 @@ export function Settings() {
       {hello.value && (
         <section>
           <h3>About</h3>
-          <p class="count" style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>board {hello.value.version} on {hello.value.dataLocation}</p>
+          <p class="hint">board {hello.value.version} on {hello.value.dataLocation}</p>
         </section>
       )}
     </section>

@@ -26,7 +26,7 @@ export function Skeletons() {
   return (
     <div aria-busy="true">
       <p class="sr-only" role="status">Loading</p>
-      {now && <p class="count" style={{ padding: "16px 16px 0" }}>Loading: {loadText(now)}</p>}
+      {now && <p class="loading-note">Loading: {loadText(now)}</p>}
       <div class="skeletons" aria-hidden="true">{[1, 2, 3, 4, 5, 6].map(n => <div key={n} class="skeleton"><i /><i /></div>)}</div>
     </div>
   )

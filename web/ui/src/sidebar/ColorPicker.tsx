@@ -37,7 +37,7 @@ export function ColorPicker() {
   if (!now) return null
   const current = colorOfName(now.run)
   return (
-    <div ref={box} class="popover" role="dialog" aria-label={`Colour of run ${now.run}`} style={{ left: now.x, top: now.y }}
+    <div ref={box} class="popover" role="dialog" aria-label={`Colour of run ${now.run}`} style={{ left: `${now.x}px`, top: `${now.y}px` }}
       onKeyDown={e => { if (e.key === "Escape") { e.stopPropagation(); close() } }}>
       <div class="swatches">
         {(dark.value ? PALETTE_DARK : PALETTE_LIGHT).map(c => (

@@ -45,7 +45,7 @@ export function RunList() {
       onKeyDown={e => { onKey(e, list, active, moveTo, Math.floor(height.value / ROW) - 1) }}
     >
       {list.length === 0 && <NoRuns />}
-      <div class="runs-space" role="presentation" style={{ height: list.length * ROW }}>
+      <div class="runs-space" role="presentation" style={{ height: `${list.length * ROW}px` }}>
         {list.slice(first, last).map((run, i) =>
           <RunRow key={run.id} run={run} index={first + i} active={run.id === active} />)}
       </div>
@@ -72,7 +72,7 @@ function onKey(e: KeyboardEvent, list: readonly RunInfo[], active: number | null
 
 function NoRuns() {
   if (catalog.value === null) {
-    return <div aria-hidden="true">{[70, 55, 80, 60, 45].map(w => <div key={w} class="run-skeleton"><i style={{ width: 16 }} /><i style={{ width: `${w}%` }} /></div>)}</div>
+    return <div aria-hidden="true">{[70, 55, 80, 60, 45].map(w => <div key={w} class="run-skeleton"><i class="box" /><i style={{ width: `${w}%` }} /></div>)}</div>
   }
   if (runs.value.length === 0) return <div class="runs-empty">No runs yet.</div>
   return (

@@ -23,7 +23,7 @@ export function RunRow({ run, index, active }: Props) {
   return (
     <div
       class={`run${on ? "" : " off"}${hoverRun.value === run.id ? " hot" : ""}`} role="row" aria-rowindex={index + 1} data-run={run.id}
-      style={{ top: index * ROW, "--swatch": color }}
+      style={{ top: `${index * ROW}px`, "--swatch": color }}
       onPointerEnter={() => { hoverRun.value = run.id }}
       onPointerLeave={() => { hoverRun.value = null }}
     >

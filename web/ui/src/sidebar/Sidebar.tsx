@@ -16,7 +16,7 @@ import { valueTag } from "./values"
 
 export function Sidebar() {
   return (
-    <aside class="side" id="runs" aria-label="Runs" style={{ width: sidebarWidth.value }}>
+    <aside class="side" id="runs" aria-label="Runs" style={{ width: `${sidebarWidth.value}px` }}>
       <div class="side-head">
         <FilterBox id="run-filter" label="Filter runs by a regular expression" placeholder="Filter runs" hotkey="/" text={runFilter} parsed={runFilterParsed.value} />
         <Bar />
@@ -58,11 +58,11 @@ function Columns() {
   }, [open.value])
   const by = sort.value
   return (
-    <div ref={box} style={{ position: "relative" }} onKeyDown={e => { if (e.key === "Escape" && open.value) { e.stopPropagation(); open.value = false } }}>
+    <div ref={box} class="menu-holder" onKeyDown={e => { if (e.key === "Escape" && open.value) { e.stopPropagation(); open.value = false } }}>
       <button type="button" class="icon-button" aria-label="Order and columns of the run list" title="Order and columns" aria-haspopup="true"
         aria-expanded={open.value} onClick={() => { open.value = !open.value }}><Icon name="sort" /></button>
       {open.value && (
-        <div class="menu" style={{ right: 0, top: "100%" }}>
+        <div class="menu">
           <div role="menu" aria-label="Order">
             {SORTS.filter(s => s.key !== "value" || valueTag.value).map(s => (
               <button key={s.key} type="button" role="menuitemradio" aria-checked={by.key === s.key} onClick={() => { sortBy(s.key) }}>
@@ -84,9 +84,9 @@ function ValueChoice() {
   const wanted = text.value.toLowerCase()
   const options = visibleTags.value.filter(t => t.name.toLowerCase().includes(wanted)).slice(0, MOST_OPTIONS)
   return (
-    <div style={{ padding: "8px 10px", borderTop: "1px solid var(--border)", marginTop: 4 }}>
+    <div class="menu-part">
       <div class="count">Last value of</div>
-      <input class="number" style={{ width: "100%", textAlign: "left", marginTop: 4 }} list="value-tags" placeholder="a tag" aria-label="Show the last value of this tag"
+      <input class="text" list="value-tags" placeholder="a tag" aria-label="Show the last value of this tag"
         value={text.value} onInput={e => {
           text.value = e.currentTarget.value
           if (text.value === "" || tagByName(text.value)) valueTag.value = text.value

@@ -36,7 +36,10 @@ export function withRuns(
   all: readonly RunInfo[], selection: RunSelection, changed: readonly RunInfo[], on: boolean,
 ): RunSelection {
   const ticked = new Set(selectRuns(all, selection).map(r => r.name))
-  for (const run of changed) on ? ticked.add(run.name) : ticked.delete(run.name)
+  for (const run of changed) {
+    if (on) ticked.add(run.name)
+    else ticked.delete(run.name)
+  }
   return fromTicked(all, ticked)
 }
 
