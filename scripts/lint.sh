@@ -35,6 +35,7 @@ page() {
 }
 
 check "gofmt" format
+check "go.mod" go mod tidy -diff
 check "go vet" go vet ./...
 check "go vet of tools" go -C tools vet ./...
 check "generated code" fresh_proto
