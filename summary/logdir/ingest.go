@@ -109,7 +109,7 @@ func (r *run) ingestValue(f *file, e *summary.Event, v *summary.Value) error {
 	if s == nil {
 		s = r.newSlot(f, v)
 	}
-	if v.Metadata != nil && s.tag.meta.plugin == "" {
+	if v.Metadata != nil && !s.tag.meta.known() {
 		r.learn(s, v)
 	}
 	if s.tag.series == nil {
@@ -146,7 +146,7 @@ func (r *run) newSlot(f *file, v *summary.Value) *slot {
 		s.name = string(v.Tag)
 	}
 	f.slots.add(s)
-	if t.meta.plugin == "" {
+	if !t.meta.known() {
 		r.learn(s, v)
 	}
 	return s
@@ -194,7 +194,7 @@ func (r *run) ingestOther(f *file, name []byte, plugin string) {
 	if s == nil {
 		s = r.newSlot(f, &v)
 	}
-	if s.tag.meta.plugin == "" {
+	if !s.tag.meta.known() {
 		s.tag.meta.plugin = plugin
 		r.structure++
 	}

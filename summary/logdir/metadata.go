@@ -49,6 +49,10 @@ func metadataOf(v *summary.Value) metadata {
 	return m
 }
 
+// known tells whether the writer said anything that decides what the tag is. That
+// is final: later values may not turn a curve into something else.
+func (m metadata) known() bool { return m.plugin != "" || m.class != 0 }
+
 // scalar tells whether the tag is a curve.
 func (m metadata) scalar() bool { return m.plugin == pluginScalars || m.class == classScalar }
 
