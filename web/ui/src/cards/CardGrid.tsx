@@ -1,0 +1,124 @@
+// All cards, by group, the pinned ones first. Positions are computed (layout.ts); only cards near the viewport exist.
+import { useComputed, useSignal } from "@preact/signals"
+import { useLayoutEffect, useRef } from "preact/hooks"
+import { count } from "../app/format"
+import { epoch, groups, pinnedTags } from "../state/data"
+import { closedGroups, columns, fullScreen, toggleGroup } from "../state/view"
+import { CardIcon } from "./cardIcons"
+import "./cards.css"
+import { FullScreen } from "./FullScreen"
+import { gather, type CardGroup } from "./groups"
+import { cardPlace, HEADER, keepPlace, layoutGrid, slicesBetween, type GridLayout, type Slice } from "./layout"
+import { ScalarCard } from "./ScalarCard"
+import { cardHeight, minCardWidth } from "./size"
+import { Tooltip } from "./Tooltip"
+
+/** Cards this far beyond the viewport exist already, as a share of its height. */
+const AHEAD = 0.5
+/** Waits before asking for data, ms: cards beyond the edge let those in sight go first; while scrolling fast nobody asks. */
+const BEYOND = 400, PASSING = 90
+
+export function CardGrid() {
+  const root = useRef<HTMLDivElement>(null)
+  const view = useSignal({ width: 0, height: 0, top: 0 })
+  const scrolledAt = useRef(-Infinity)
+  const list = useComputed(() => gather(groups.value, pinnedTags.value))
+  const layout = useComputed(() => layoutGrid(
+    list.value.map(g => ({ key: g.key, cards: g.tags.length, closed: closedGroups.value.has(g.key) })),
+    { width: view.value.width, columns: columns.value, minCardWidth: minCardWidth.value, cardHeight: cardHeight.value },
+  ))
+  useLayoutEffect(() => follow(scrollerOf(root.current!), view, scrolledAt), [])
+  useKeptPlace(root, layout.value)
+  const shown = useComputed(() => sliceUp(layout.value, view.value))
+  const key = useComputed(() => JSON.stringify(shown.value))
+  // Scrolling renders nothing while it brings no other cards into sight.
+  void key.value
+  const passing = performance.now() - scrolledAt.current < 120
+  return (
+    <div class="grid" ref={root} style={{ height: layout.value.height }}>
+      {shown.peek().near.map(slice => (
+        <GroupSection key={list.value[slice.section]!.key} group={list.value[slice.section]!} layout={layout.value} slice={slice}
+          inView={shown.peek().inView.find(s => s.section === slice.section)} passing={passing} />
+      ))}
+      <FullScreen />
+      {fullScreen.value === null && <Tooltip />}
+    </div>
+  )
+}
+
+/** The cards to have, and those of them that are in sight. */
+function sliceUp(layout: GridLayout, { top, height, width }: View): { near: Slice[]; inView: Slice[] } {
+  if (width === 0) return { near: [], inView: [] }
+  const ahead = Math.max(200, height * AHEAD)
+  return { near: slicesBetween(layout, top - ahead, top + height + ahead), inView: slicesBetween(layout, top, top + height) }
+}
+
+interface SectionProps { group: CardGroup; layout: GridLayout; slice: Slice; inView: Slice | undefined; passing: boolean }
+
+function GroupSection({ group, layout, slice, inView, passing }: SectionProps) {
+  const section = layout.sections[slice.section]!
+  const cards = []
+  for (let i = slice.from; i < slice.to; i++) {
+    const tag = group.tags[i]
+    if (!tag) continue
+    const place = cardPlace(layout, i)
+    const seen = inView !== undefined && i >= inView.from && i < inView.to
+    cards.push(
+      <ScalarCard key={tag.id} place={`${epoch.value} ${group.key}`} tag={tag} left={place.left} top={place.top - HEADER} width={layout.cardWidth} height={layout.cardHeight}
+        inView={seen} patience={!seen ? BEYOND : passing ? PASSING : 0} />,
+    )
+  }
+  return (
+    <section class="group" aria-label={`${group.title}, ${count(group.tags.length)} cards`} style={{ top: section.top, height: section.height }}>
+      <GroupHeader group={group} closed={section.closed} />
+      <div class="group-cards">{cards}</div>
+    </section>
+  )
+}
+
+function GroupHeader({ group, closed }: { group: CardGroup; closed: boolean }) {
+  return (
+    <h2 class="group-head" style={{ height: HEADER }}>
+      <button type="button" aria-expanded={!closed} onClick={() => toggleGroup(group.key)} title={closed ? "Unfold this group" : "Fold this group"}>
+        <CardIcon name="down" />{group.pinned && <CardIcon name="pin" filled />}<bdi>{group.title}</bdi><span class="count">{count(group.tags.length)}</span>
+      </button>
+    </h2>
+  )
+}
+
+/** The element that scrolls: the page's own, or the window's. */
+function scrollerOf(element: HTMLElement): HTMLElement {
+  return element.closest<HTMLElement>(".cards-scroll") ?? document.documentElement
+}
+
+interface View { width: number; height: number; top: number }
+
+/** Follows size and scrolling of the scroller. Scrolling renders anew once for every few pixels only. */
+function follow(scroller: HTMLElement, view: { value: View; peek(): View }, scrolledAt: { current: number }): () => void {
+  const look = () => {
+    const next = { width: scroller.clientWidth, height: scroller.clientHeight, top: scroller.scrollTop }
+    const now = view.peek()
+    if (next.width !== now.width || next.height !== now.height || Math.abs(next.top - now.top) >= 32 || next.top === 0) view.value = next
+  }
+  const scrolled = () => {
+    if (Math.abs(scroller.scrollTop - view.peek().top) > scroller.clientHeight / 3) scrolledAt.current = performance.now()
+    look()
+  }
+  look()
+  const sizes = new ResizeObserver(look)
+  sizes.observe(scroller)
+  scroller.addEventListener("scroll", scrolled, { passive: true })
+  return () => { sizes.disconnect(); scroller.removeEventListener("scroll", scrolled) }
+}
+
+/** When columns, heights or groups change, what was at the top stays at the top. */
+function useKeptPlace(root: { current: HTMLElement | null }, layout: GridLayout): void {
+  const before = useRef(layout)
+  useLayoutEffect(() => {
+    const old = before.current
+    before.current = layout
+    if (old === layout || !root.current || old.sections.length === 0) return
+    const scroller = scrollerOf(root.current)
+    if (scroller.scrollTop > 0) scroller.scrollTop = keepPlace(old, layout, scroller.scrollTop)
+  }, [layout])
+}

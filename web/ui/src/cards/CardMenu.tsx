@@ -1,0 +1,64 @@
+// The card's menu: the table twin and the downloads. On the browser's own popover: it closes on Esc and on a click elsewhere.
+import { useId, useRef } from "preact/hooks"
+import { say } from "../app/overlays"
+import { CardIcon } from "./cardIcons"
+import { downloadImage, downloadPoints } from "./downloads"
+import type { Plot } from "./plot"
+
+interface Props { plot: Plot; onTable(): void }
+
+export function CardMenu({ plot, onTable }: Props) {
+  const id = useId()
+  const menu = useRef<HTMLDivElement>(null), button = useRef<HTMLButtonElement>(null)
+  const close = () => menu.current?.hidePopover()
+  const image = (type: "png" | "svg") => () => {
+    close()
+    if (plot.chart?.painted) downloadImage(plot.chart, plot.tag.name, type).catch((e: unknown) => say(e instanceof Error ? e.message : String(e)))
+    else say("The chart has not been painted yet")
+  }
+  const points = (format: "csv" | "json") => () => {
+    close()
+    downloadPoints(plot.tag.id, plot.tag.name, plot.runs.peek().map(r => r.run), format)
+  }
+  const opened = (e: Event) => {
+    const open = (e as ToggleEvent).newState === "open"
+    button.current?.setAttribute("aria-expanded", String(open))
+    if (!open) return
+    below(menu.current!, button.current!)
+    menu.current!.querySelector("button")?.focus()
+  }
+  return (
+    <>
+      <button type="button" class="card-button" ref={button} aria-label="More: table, downloads" title="Table and downloads" aria-haspopup="menu" aria-expanded={false} popoverTarget={id}><CardIcon name="more" /></button>
+      <div id={id} ref={menu} class="card-menu" popover="auto" role="menu" aria-label={`More for ${plot.tag.name}`} onToggle={opened} onKeyDown={arrows}>
+        <Item icon="table" text="Table of all points" onClick={() => { close(); onTable() }} />
+        <hr />
+        <Item icon="save" text="Picture (PNG)" onClick={image("png")} />
+        <Item icon="save" text="Picture (SVG)" onClick={image("svg")} />
+        <Item icon="save" text="All points (CSV)" onClick={points("csv")} />
+        <Item icon="save" text="All points (JSON)" onClick={points("json")} />
+      </div>
+    </>
+  )
+}
+
+function Item({ icon, text, onClick }: { icon: "table" | "save"; text: string; onClick(): void }) {
+  return <button type="button" role="menuitem" tabIndex={-1} onClick={onClick}><CardIcon name={icon} />{text}</button>
+}
+
+function arrows(e: KeyboardEvent): void {
+  const items = [...(e.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=menuitem]")]
+  const now = items.indexOf(document.activeElement as HTMLElement)
+  const to = e.key === "ArrowDown" ? now + 1 : e.key === "ArrowUp" ? now - 1 : e.key === "Home" ? 0 : e.key === "End" ? items.length - 1 : NaN
+  if (Number.isNaN(to)) return
+  e.preventDefault()
+  e.stopPropagation()
+  items[(to + items.length) % items.length]?.focus()
+}
+
+/** Puts a popover below its button, right edges aligned, inside the window. */
+export function below(popover: HTMLElement, button: HTMLElement): void {
+  const at = button.getBoundingClientRect(), own = popover.getBoundingClientRect()
+  popover.style.left = `${Math.max(4, Math.min(at.right - own.width, innerWidth - own.width - 4))}px`
+  popover.style.top = `${at.bottom + own.height + 8 > innerHeight ? Math.max(4, at.top - own.height - 4) : at.bottom + 4}px`
+}

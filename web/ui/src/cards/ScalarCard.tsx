@@ -1,0 +1,118 @@
+// One card: a tag's chart with its quiet chrome, and the value table while steps are selected.
+import { useSignal } from "@preact/signals"
+import { useEffect, useId, useRef } from "preact/hooks"
+import { cardView, focusedCard, fullScreen, pins, selection, togglePin } from "../state/view"
+import type { TagInfo } from "../types"
+import { CardIcon } from "./cardIcons"
+import { below, CardMenu } from "./CardMenu"
+import { DataTable } from "./DataTable"
+import type { Plot } from "./plot"
+import { acquire, release } from "./plots"
+import { PlotView } from "./PlotView"
+import { ResizeCorner } from "./ResizeCorner"
+import { plotHeight, tableHeight } from "./size"
+import { ValueTable } from "./ValueTable"
+import { isZoomed, resetZoom } from "./zooming"
+
+/** Border and inner margin, left and right together. */
+const CHROME = 2
+
+interface Props {
+  /** Names the place on the page: a pinned tag has two cards. */
+  place: string
+  tag: TagInfo
+  left: number
+  top: number
+  width: number
+  height: number
+  inView: boolean
+  /** ms to wait before it asks for data: cards that are scrolled past ask for nothing. */
+  patience: number
+}
+
+export function ScalarCard({ place, tag, left, top, width, height, inView, patience }: Props) {
+  const article = useRef<HTMLElement>(null)
+  const plot = usePlot(place, tag, inView, patience)
+  const title = useId()
+  return (
+    <article class="card" ref={article} data-kind="scalar" data-tag={tag.name} aria-labelledby={title} style={{ transform: `translate(${left}px, ${top}px)`, width, height }}
+      onPointerEnter={() => { focusedCard.value = tag.name }} onFocusCapture={() => { focusedCard.value = tag.name }}>
+      <header class="card-head">
+        <CardTitle id={title} tag={tag} />
+        <CardActions plot={plot} />
+      </header>
+      <PlotView plot={plot} article={article} width={width - CHROME} height={plotHeight.value} />
+      {selection.value && <ValueTable plot={plot} height={tableHeight.value} />}
+      <ResizeCorner article={article} />
+    </article>
+  )
+}
+
+function usePlot(place: string, tag: TagInfo, inView: boolean, patience: number): Plot {
+  const held = useRef<{ key: string; plot: Plot } | null>(null)
+  const key = `${place}\n${tag.id}`
+  if (held.current?.key !== key) {
+    if (held.current) release(held.current.key, held.current.plot)
+    held.current = { key, plot: acquire(key, tag) }
+  }
+  const { plot } = held.current
+  plot.inView = inView
+  useEffect(() => {
+    const timer = patience > 0 ? setTimeout(() => plot.start(), patience) : undefined
+    if (patience === 0) plot.start()
+    return () => clearTimeout(timer)
+  }, [plot, inView])
+  useEffect(() => () => { if (held.current) release(held.current.key, held.current.plot); held.current = null }, [])
+  return plot
+}
+
+/** The whole name is in the tip; what the group's header says already is faint. */
+export function CardTitle({ tag, id }: { tag: TagInfo; id?: string }) {
+  const slash = tag.name.lastIndexOf("/") + 1
+  const display = tag.display && tag.display !== tag.name ? ` (${tag.display})` : ""
+  return (
+    <h3 class="card-title" id={id} title={tag.name + display}>
+      {slash > 0 && slash < tag.name.length && <span>{tag.name.slice(0, slash)}</span>}<b>{slash < tag.name.length ? tag.name.slice(slash) : tag.name}</b>
+    </h3>
+  )
+}
+
+export function CardActions({ plot, full = false }: { plot: Plot; full?: boolean }) {
+  const table = useSignal(false)
+  const tag = plot.tag, view = cardView(tag.name)
+  const pinned = pins.value.includes(tag.name)
+  return (
+    <div class="card-actions">
+      {tag.description && <Description tag={tag} />}
+      <CardButton name={pinned ? "Unpin" : "Pin"} icon="pin" keys="p" pressed={pinned} onClick={() => togglePin(tag.name)} />
+      <CardButton name="Logarithmic y axis" icon="log" keys="l" pressed={view.logY.value} onClick={() => { view.logY.value = !view.logY.value }} />
+      <CardButton name="Fit to the data" icon="fit" keys="0" disabled={!isZoomed(tag.name)} onClick={() => resetZoom(tag.name)} />
+      <CardButton name={full ? "Leave full screen" : "Full screen"} icon={full ? "shrink" : "expand"} keys="f" onClick={() => { fullScreen.value = full ? null : tag.name }} />
+      <CardMenu plot={plot} onTable={() => { table.value = true }} />
+      {table.value && <DataTable plot={plot} onClose={() => { table.value = false }} />}
+    </div>
+  )
+}
+
+interface ButtonProps { name: string; icon: "pin" | "log" | "fit" | "expand" | "shrink"; keys: string; pressed?: boolean; disabled?: boolean; onClick(): void }
+
+function CardButton({ name, icon, keys, pressed, disabled, onClick }: ButtonProps) {
+  return (
+    <button type="button" class={`card-button${pressed ? " on" : ""}`} aria-label={name} title={`${name} (${keys})`} aria-pressed={pressed} disabled={disabled} onClick={onClick}>
+      <CardIcon name={icon} filled={icon === "pin" && pressed === true} />
+    </button>
+  )
+}
+
+/** The tag's description. The server rendered it from Markdown and sanitised it (docs/api.md): the one place where HTML from a log is shown. */
+function Description({ tag }: { tag: TagInfo }) {
+  const id = useId()
+  const panel = useRef<HTMLDivElement>(null), button = useRef<HTMLButtonElement>(null)
+  return (
+    <>
+      <button type="button" class="card-button" ref={button} aria-label="Description" title="Description" popoverTarget={id}><CardIcon name="info" /></button>
+      <div id={id} ref={panel} class="card-info" popover="auto" aria-label={`Description of ${tag.name}`} onToggle={e => { if ((e as unknown as ToggleEvent).newState === "open") below(panel.current!, button.current!) }}
+        dangerouslySetInnerHTML={{ __html: tag.description }} />
+    </>
+  )
+}

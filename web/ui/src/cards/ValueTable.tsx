@@ -1,0 +1,96 @@
+// The table under a chart: exact values of each run at the selected step, or over the selected range.
+import { effect, useComputed, useSignal } from "@preact/signals"
+import { useEffect, useMemo, useRef } from "preact/hooks"
+import { say } from "../app/overlays"
+import { hoverRun } from "../state/hover"
+import { selection, smoothing } from "../state/view"
+import type { Plot } from "./plot"
+import { Asker, askSelect, type SelectQuestion, type SelectRow } from "./selectApi"
+import { TABLE_ROW } from "./size"
+import { asTsv, columnsFor, nextSort, sortTable, type Column, type Sort, type TableRow } from "./tableModel"
+import { useWindow } from "./windowed"
+
+/** Least ms between two questions: for what the user did, and for points that arrive. */
+const AT_ONCE = 40, LIVE = 700
+
+interface Props {
+  plot: Plot
+  height: number
+  /** The last step of every run when nothing is selected. */
+  latest?: boolean
+}
+
+export function ValueTable({ plot, height, latest = false }: Props) {
+  const answer = useSignal<readonly SelectRow[] | null>(null)
+  const problem = useSignal("")
+  const sort = useSignal<Sort | null>(null)
+  useEffect(() => follow(plot, latest, rows => { answer.value = rows; problem.value = "" }, message => { problem.value = message }), [plot, latest])
+  const chosen = selection.value
+  const columns = columnsFor(chosen !== null && chosen.lo !== chosen.hi, smoothing.value > 0)
+  const rows = useComputed(() => sortTable(withRuns(plot, answer.value ?? []), sort.value)).value
+  const scroller = useRef<HTMLDivElement>(null)
+  const { from, to } = useWindow(scroller, TABLE_ROW, rows.length)
+  const label = chosen === null ? "Latest values" : chosen.lo === chosen.hi ? `Values at step ${chosen.lo}` : `Values from step ${chosen.lo} to ${chosen.hi}`
+  const copy = () => void navigator.clipboard?.writeText(asTsv(columns, rows)).then(() => say("Copied as a table"), () => say("The browser does not allow copying"))
+  const visible = useMemo(() => rows.slice(from, to), [rows, from, to])
+  return (
+    <div class="values" ref={scroller} style={{ height }} tabIndex={0} role="region" aria-label={`${label}, ${plot.tag.name}`}>
+      <table aria-rowcount={rows.length + 1} aria-label={`${label}, ${plot.tag.name}`}>
+        <thead><tr>{columns.map(c => <Title key={c.key} column={c} sort={sort.value} onSort={() => { sort.value = nextSort(sort.value, c.key) }} onCopy={copy} />)}</tr></thead>
+        <tbody>
+          {from > 0 && <tr aria-hidden="true" style={{ height: from * TABLE_ROW }} />}
+          {visible.map((row, i) => <ValueRow key={row.run} row={row} columns={columns} index={from + i + 2} />)}
+          {to < rows.length && <tr aria-hidden="true" style={{ height: (rows.length - to) * TABLE_ROW }} />}
+        </tbody>
+      </table>
+      {problem.value && <p class="values-note" role="alert">{problem.value}</p>}
+      {!problem.value && answer.value !== null && rows.length === 0 && <p class="values-note">No run has a point here.</p>}
+    </div>
+  )
+}
+
+function Title({ column, sort, onSort, onCopy }: { column: Column; sort: Sort | null; onSort(): void; onCopy(): void }) {
+  const mine = sort?.key === column.key ? sort : null
+  const order = mine ? (mine.descending ? "descending" : "ascending") : "none"
+  return (
+    <th scope="col" aria-sort={order} class={column.key === "name" ? "run" : ""}>
+      <button type="button" title={column.hint ?? `Sort by ${column.title.toLowerCase()}`} onClick={onSort}>{column.title}<i aria-hidden="true">{mine ? (mine.descending ? "↓" : "↑") : ""}</i></button>
+      {column.key === "name" && <button type="button" class="copy" aria-label="Copy this table" title="Copy this table (for a spreadsheet)" onClick={onCopy}>⧉</button>}
+    </th>
+  )
+}
+
+function ValueRow({ row, columns, index }: { row: TableRow; columns: readonly Column[]; index: number }) {
+  return (
+    <tr aria-rowindex={index} class={hoverRun.value === row.run ? "on" : ""} onPointerEnter={() => { hoverRun.value = row.run }} onPointerLeave={() => { hoverRun.value = null }}>
+      {columns.map(c => c.key === "name"
+        ? <th key={c.key} scope="row" class="run" title={row.name}><i style={{ background: row.color }} /><bdi>{row.name}</bdi></th>
+        : <td key={c.key} title={String(row[c.key])}>{c.text(row)}</td>)}
+    </tr>
+  )
+}
+
+/** Keeps the table's rows up to date with selection, runs, smoothing and points; returns how to stop. */
+function follow(plot: Plot, latest: boolean, answered: (rows: SelectRow[]) => void, failed: (message: string) => void): () => void {
+  const asker = new Asker<SelectQuestion, SelectRow[]>(askSelect, answered, failed)
+  let before = ""
+  const stop = effect(() => {
+    const chosen = selection.value
+    if (!chosen && !latest) return asker.stop()
+    const { lo, hi } = chosen ?? { lo: Number.MAX_SAFE_INTEGER, hi: Number.MAX_SAFE_INTEGER }
+    void plot.version.value
+    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), lo, hi, smoothing: smoothing.value }
+    const text = JSON.stringify(question)
+    asker.want(question, text === before ? LIVE : AT_ONCE)
+    before = text
+  })
+  return () => { stop(); asker.stop() }
+}
+
+function withRuns(plot: Plot, rows: readonly SelectRow[]): TableRow[] {
+  const runs = new Map(plot.runs.value.map(r => [r.run, r]))
+  return rows.flatMap(row => {
+    const run = runs.get(row.run)
+    return run ? [{ ...row, name: run.name, color: run.color, relative: row.wall - plot.originOf(row.run) }] : []
+  })
+}

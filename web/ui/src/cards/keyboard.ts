@@ -1,0 +1,53 @@
+// A chart from the keyboard: the arrows move the crosshair along the points, and what the mouse can do has a key.
+import { selection } from "../state/view"
+import { hoverX } from "../state/hover"
+import { axis } from "../state/view"
+import { pan, stepAt, stepCursor, zoomBy } from "./pointer"
+import { toPixel } from "../charts/scale"
+import { isZoomed, resetZoom } from "./zooming"
+import { pointAway, tip } from "./tip"
+import type { Plot } from "./plot"
+
+/** For the help of screen readers; sighted users find it behind `?`. */
+export const CHART_KEYS = "Arrow keys move the crosshair, plus and minus zoom, 0 shows everything, Enter selects a step, Shift and Enter a range, Delete clears the selection."
+
+/** Acts on a key; whether it was one of ours. */
+export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
+  const here = tip.peek()?.plot === plot ? hoverX.peek() : null
+  const far = e.shiftKey ? 10 : 1
+  const horizontal = e.key === "ArrowLeft" ? -1 : e.key === "ArrowRight" ? 1 : 0
+  if (horizontal !== 0) {
+    if (e.ctrlKey || e.metaKey) pan(plot, 0.2 * horizontal)
+    else stepCursor(plot, here, horizontal * far)
+    return true
+  }
+  switch (e.key) {
+    case "Home": stepCursor(plot, null, 1); return true
+    case "End": stepCursor(plot, null, -1); return true
+    case "+": case "=": zoomBy(plot, 1 / 1.5, here); return true
+    case "-": zoomBy(plot, 1.5, here); return true
+    case "0": resetZoom(plot.tag.name); return true
+    case "Enter": return select(plot, here, e.shiftKey)
+    case "Delete": case "Backspace": selection.value = null; return true
+    case "Escape": return leave(plot, here)
+    default: return false
+  }
+}
+
+function select(plot: Plot, x: number | null, extend: boolean): boolean {
+  const scale = plot.chart?.painted?.x
+  if (x === null || !scale || axis.peek() !== "step") return false
+  const step = stepAt(plot, toPixel(scale, x), NaN)
+  if (step === null) return false
+  const from = selection.peek()?.lo ?? step
+  selection.value = extend ? { lo: Math.min(from, step), hi: Math.max(from, step) } : { lo: step, hi: step }
+  return true
+}
+
+/** Escape undoes the last thing: crosshair, then zoom; with nothing to undo it is not ours. */
+function leave(plot: Plot, here: number | null): boolean {
+  if (here !== null) { pointAway(plot); return true }
+  if (!isZoomed(plot.tag.name)) return false
+  resetZoom(plot.tag.name)
+  return true
+}

@@ -1,0 +1,192 @@
+// One card's chart and its data: asks the live client for what the view wants, paints what comes, draws what the pointer does.
+// Lives a little longer than its element, so that scrolling to and fro fetches and draws nothing twice.
+import { batch, computed, effect, signal, untracked } from "@preact/signals"
+import { requestWidth, showsRaw } from "../charts/budget"
+import { mount, type Chart } from "../charts/linechart"
+import type { Line, Painted } from "../charts/model"
+import { cancelPaint, requestPaint, type Painter } from "../charts/schedule"
+import { chartTheme } from "../charts/theme"
+import { newCardId, show, type Shown } from "../live/client"
+import { colorOf, dark, runsOfTag } from "../state/data"
+import { hoverRun, hoverX } from "../state/hover"
+import { axis, cardView, ignoreOutliers, logX, selection, smoothing, zoomOf } from "../state/view"
+import type { SeriesData, ShowRequest, TagInfo } from "../types"
+import { tip } from "./tip"
+import { Readout } from "./readout"
+import { boxOf } from "./zooming"
+
+/** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
+const PATIENCE = 150
+
+export type DragState = { readonly x: readonly [number, number]; readonly y: readonly [number, number] | null; readonly select: boolean } | null
+
+export class Plot implements Painter {
+  /** Holds chart and overlay; whoever shows the card puts it in place. */
+  readonly root = document.createElement("div")
+  readonly painted = signal<Painted | null>(null)
+  /** Grows with each change of the data. */
+  readonly version = signal(0)
+  /** Everything that was asked for has come. */
+  readonly complete = signal(false)
+  readonly drag = signal<DragState>(null)
+  /** Whether it is in the viewport: painted before those that are not. */
+  inView = true
+  chart: Chart | null = null
+  /** Runs to draw, with their colours, in order. */
+  readonly runs = computed(() => runsOfTag(this.tag.id).map(r => ({ run: r.id, name: r.name, color: colorOf(r.id) })))
+  private readonly width = signal(0)
+  private readonly height = signal(0)
+  private readonly id = newCardId()
+  private readonly readout = new Readout()
+  private shown: Shown | null = null
+  private article: HTMLElement | null = null
+  private stops: (() => void)[] = []
+  private refit = true
+  private answered = false
+  private patience: ReturnType<typeof setTimeout> | undefined
+  private readonly pointing: Painter = { urgency: () => 0, paint: () => this.paintPointer() }
+
+  constructor(readonly tag: TagInfo) {
+    this.root.className = "plot"
+    this.root.append(this.readout.element)
+  }
+
+  get started(): boolean { return this.shown !== null }
+
+  /** Shown inside an article of this chart size. */
+  attach(article: HTMLElement, width: number, height: number): void {
+    this.article = article
+    this.resize(width, height)
+    this.mark()
+    requestPaint(this)
+  }
+
+  detach(article: HTMLElement): void {
+    if (this.article === article) this.article = null
+  }
+
+  resize(width: number, height: number): void {
+    batch(() => {
+      this.width.value = width
+      this.height.value = height
+    })
+  }
+
+  /** Subscribes and follows the view until disposed of. */
+  start(): void {
+    if (this.shown) return
+    this.stops = [effect(() => this.ask()), effect(() => this.look()), effect(() => this.watchPointer())]
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop()
+    clearTimeout(this.patience)
+    cancelPaint(this)
+    cancelPaint(this.pointing)
+    this.shown?.hide()
+    this.shown = null
+    this.chart?.dispose()
+    this.chart = null
+    this.root.remove()
+  }
+
+  urgency(): number {
+    return tip.peek()?.plot === this ? 0 : this.inView ? 1 : 2
+  }
+
+  /** The request that the view makes; sent when it changed. */
+  private ask(): void {
+    const lines = this.runs.value.length
+    const layers = showsRaw(smoothing.value, lines) ? 2 : 1
+    const request: ShowRequest = {
+      tag: this.tag.id, smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers), axis: axis.value, range: zoomOf(this.tag.name),
+    }
+    untracked(() => {
+      this.answered = false
+      if (this.shown) this.shown.update(request)
+      else this.shown = show(this.id, request, (changed, complete) => this.receive(changed, complete))
+    })
+  }
+
+  private receive(changed: ReadonlyMap<number, SeriesData>, complete: boolean): void {
+    if (changed.size === 0 && complete === this.complete.peek() && this.answered) return
+    if (complete && !this.answered) {
+      this.answered = true
+      this.refit = true
+    }
+    batch(() => {
+      this.complete.value = complete
+      this.version.value++
+    })
+    if (complete || this.painted.peek()) return this.soon()
+    this.patience ??= setTimeout(() => this.soon(), PATIENCE)
+  }
+
+  private soon(): void {
+    clearTimeout(this.patience)
+    this.patience = undefined
+    requestPaint(this)
+  }
+
+  /** How the chart is looked at changed: fit it anew. */
+  private look(): void {
+    void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, zoomOf(this.tag.name), dark.value, this.runs.value]
+    void [cardView(this.tag.name).logY.value, boxOf(this.tag.name).value, this.width.value, this.height.value]
+    this.refit = true
+    requestPaint(this)
+  }
+
+  /** Wall time of the run's first point of this tag, NaN while unknown. */
+  originOf(run: number): number {
+    return this.shown?.series.get(run)?.originWall ?? NaN
+  }
+
+  /** The lines that have points, in drawing order. */
+  lines(): Line[] {
+    const out: Line[] = []
+    for (const { run, name, color } of this.runs.peek()) {
+      const points = this.shown?.series.get(run)
+      if (points && points.length > 0) out.push({ run, name, color, points })
+    }
+    return out
+  }
+
+  paint(): void {
+    const width = this.width.peek(), height = this.height.peek()
+    if (!this.article || !this.shown || width <= 0 || height <= 0) return
+    const lines = this.lines()
+    if (lines.length === 0 && !this.complete.peek() && !this.chart) return
+    this.chart ??= mount(this.root, width, height)
+    this.chart.resize(width, height)
+    const painted = this.chart.update({
+      axis: axis.peek(), logX: logX.peek(), logY: cardView(this.tag.name).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
+      lines, raw: showsRaw(smoothing.peek(), lines.length), xRange: untracked(() => zoomOf(this.tag.name)), yRange: boxOf(this.tag.name).peek(),
+      refit: this.refit, theme: chartTheme(),
+    })
+    this.refit = false
+    this.painted.value = painted
+    this.mark()
+    if (hoverX.peek() !== null) this.paintPointer()
+  }
+
+  /** Tells the page's readers what has been painted: scripts wait for this. */
+  private mark(): void {
+    const step = this.painted.peek()?.lastStep
+    if (this.article && step !== undefined && Number.isFinite(step)) this.article.dataset["lastStep"] = String(step)
+  }
+
+  private watchPointer(): void {
+    void [hoverX.value, hoverRun.value, selection.value, this.drag.value]
+    requestPaint(this.pointing)
+  }
+
+  private paintPointer(): void {
+    if (!this.chart?.painted || !this.article) return
+    const x = hoverX.peek()
+    const chosen = axis.peek() === "step" ? selection.peek() : null
+    this.chart.setOverlay({ cursor: x, highlight: hoverRun.peek(), selection: chosen, drag: this.drag.peek() })
+    const elsewhere = x !== null && tip.peek()?.plot !== this
+    if (elsewhere) this.readout.show(this.chart, axis.peek(), x, hoverRun.peek())
+    else this.readout.clear()
+  }
+}

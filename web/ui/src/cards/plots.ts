@@ -1,0 +1,46 @@
+// The plots that are alive. A card that leaves the screen gives its plot back, and whoever shows the same card within a moment
+// gets it again, chart, subscription and all.
+import type { TagInfo } from "../types"
+import { Plot } from "./plot"
+
+/** How long a plot outlives its card, ms. */
+const LINGER = 2_500
+/** More than this many plots in waiting are not kept: scrolling through thousands must not gather them. */
+const MOST_LINGERING = 24
+
+interface Kept { plot: Plot; users: number; timer: ReturnType<typeof setTimeout> | undefined }
+
+const kept = new Map<string, Kept>()
+
+/** The plot of a place on the page; give it back with `release` under the same key. */
+export function acquire(key: string, tag: TagInfo): Plot {
+  const found = kept.get(key)
+  if (found && found.plot.tag.id === tag.id) {
+    clearTimeout(found.timer)
+    found.timer = undefined
+    found.users++
+    return found.plot
+  }
+  const plot = new Plot(tag)
+  kept.set(key, { plot, users: 1, timer: undefined })
+  return plot
+}
+
+export function release(key: string, plot: Plot): void {
+  const entry = kept.get(key)
+  if (entry?.plot !== plot) return plot.dispose()
+  if (--entry.users > 0) return
+  if (!plot.started || lingering() >= MOST_LINGERING) return drop(key, entry)
+  entry.timer = setTimeout(() => drop(key, entry), LINGER)
+}
+
+function lingering(): number {
+  let n = 0
+  for (const entry of kept.values()) if (entry.timer !== undefined) n++
+  return n
+}
+
+function drop(key: string, entry: Kept): void {
+  entry.plot.dispose()
+  if (kept.get(key) === entry) kept.delete(key)
+}

@@ -1,0 +1,58 @@
+// The size of cards: one for all, dragged at any card's corner, kept in localStorage since it belongs to the screen.
+import { computed, effect, signal } from "@preact/signals"
+import { visibleRuns } from "../state/data"
+import { selection } from "../state/view"
+
+export const LEAST_WIDTH = 240, MOST_WIDTH = 2400
+export const LEAST_HEIGHT = 120, MOST_HEIGHT = 1200
+const DEFAULT_WIDTH = 360, DEFAULT_HEIGHT = 224
+const KEY = "board.cardSize"
+
+/** Least width of a card; columns follow from it unless they are set. */
+export const minCardWidth = signal(DEFAULT_WIDTH)
+/** Height of the plot alone. */
+export const plotHeight = signal(DEFAULT_HEIGHT)
+
+export const CARD_HEAD = 34, CARD_FOOT = 6
+export const TABLE_HEAD = 26, TABLE_ROW = 22, TABLE_FOOT = 6
+/** Rows of the value table under a chart before it scrolls. */
+const MOST_TABLE_ROWS = 6
+
+/** Height of the value table under each chart: reserved for all cards alike, so that nothing jumps when values come. */
+export const tableHeight = computed(() =>
+  selection.value ? TABLE_HEAD + TABLE_FOOT + TABLE_ROW * Math.min(MOST_TABLE_ROWS, Math.max(1, visibleRuns.value.length)) : 0)
+
+export const cardHeight = computed(() => CARD_HEAD + plotHeight.value + CARD_FOOT + tableHeight.value)
+
+export function setSize(width: number, height: number): void {
+  minCardWidth.value = clamp(width, LEAST_WIDTH, MOST_WIDTH)
+  plotHeight.value = clamp(height, LEAST_HEIGHT, MOST_HEIGHT)
+}
+
+export function resetSize(): void {
+  setSize(DEFAULT_WIDTH, DEFAULT_HEIGHT)
+}
+
+function clamp(x: number, lo: number, hi: number): number {
+  return Math.round(Math.min(hi, Math.max(lo, x)))
+}
+
+function stored(): { width?: unknown; height?: unknown } {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}")
+    return typeof found === "object" && found !== null ? found : {}
+  } catch {
+    return {}
+  }
+}
+
+const { width, height } = stored()
+if (typeof width === "number" && typeof height === "number" && Number.isFinite(width + height)) setSize(width, height)
+effect(() => {
+  const text = JSON.stringify({ width: minCardWidth.value, height: plotHeight.value })
+  try {
+    localStorage.setItem(KEY, text)
+  } catch {
+    // Forbidden or full: the size is forgotten, nothing else.
+  }
+})

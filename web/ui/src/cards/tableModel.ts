@@ -1,0 +1,77 @@
+// The value table's columns, texts and order. Pure.
+import { wallText } from "../charts/datetime"
+import { percentText, stepText, valueText } from "../charts/text"
+import { duration } from "../charts/ticks"
+import type { SelectRow } from "./selectApi"
+
+/** A row with what the page knows of its run. */
+export interface TableRow extends SelectRow {
+  readonly name: string
+  readonly color: string
+  /** Seconds since the run's first point. */
+  readonly relative: number
+}
+
+export interface Column {
+  readonly key: keyof TableRow
+  readonly title: string
+  /** What the title means, where it does not say. */
+  readonly hint?: string
+  readonly text: (row: TableRow) => string
+}
+
+const number = (key: keyof SelectRow, title: string, hint?: string): Column =>
+  ({ key, title, text: row => valueText(row[key]), ...(hint && { hint }) })
+const step = (key: keyof SelectRow, title: string, hint?: string): Column =>
+  ({ key, title, text: row => stepText(row[key]), ...(hint && { hint }) })
+
+const RUN: Column = { key: "name", title: "Run", text: row => row.name }
+
+/** The columns for one step, or for a range of steps. */
+export function columnsFor(range: boolean, smoothing: boolean): Column[] {
+  const smoothed = smoothing ? [number("smoothed", "Smoothed")] : []
+  if (!range) {
+    return [
+      RUN, ...smoothed, number("value", "Value"), step("step", "Step"),
+      { key: "relative", title: "Relative", hint: "Time since the run's first point", text: row => duration(row.relative) },
+      { key: "wall", title: "Time", text: row => wallText(row.wall) },
+    ]
+  }
+  return [
+    RUN, number("min", "Min"), number("max", "Max"), number("mean", "Mean"), number("first", "Start", "Value at the start of the range"),
+    number("last", "End", "Value at the end of the range"), ...smoothed.map(c => ({ ...c, hint: "Smoothed value at the end of the range" })),
+    number("change", "Change", "End − start"),
+    { key: "changePct", title: "%", hint: "Change in per cent of the start", text: row => percentText(row.changePct / 100) },
+    step("minStep", "Min at", "Step of the smallest value"), step("maxStep", "Max at", "Step of the greatest value"),
+    step("firstStep", "From", "First step in the range"), step("lastStep", "To", "Last step in the range"), number("n", "Points", "Points in the range"),
+  ]
+}
+
+export interface Sort { readonly key: keyof TableRow; readonly descending: boolean }
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
+
+/** Sorted copy; what is no number goes last in either direction. */
+export function sortTable(rows: readonly TableRow[], sort: Sort | null): TableRow[] {
+  if (!sort) return [...rows]
+  const sign = sort.descending ? -1 : 1
+  return rows.toSorted((a, b) => {
+    const x = a[sort.key], y = b[sort.key]
+    if (typeof x === "string" || typeof y === "string") return sign * collator.compare(String(x), String(y))
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y))
+    return x === y ? 0 : x < y ? -sign : sign
+  })
+}
+
+/** The order after a click on a column's title: descending, ascending, none; names begin ascending. */
+export function nextSort(sort: Sort | null, key: keyof TableRow): Sort | null {
+  const first = key !== "name"
+  if (sort?.key !== key) return { key, descending: first }
+  return sort.descending === first ? { key, descending: !first } : null
+}
+
+/** The table as text with tabs, as it can be pasted into a spreadsheet: full precision. */
+export function asTsv(columns: readonly Column[], rows: readonly TableRow[]): string {
+  const cell = (x: unknown) => String(x).replace(/[\t\r\n]+/g, " ")
+  return [columns.map(c => c.title), ...rows.map(row => columns.map(c => row[c.key]))].map(line => line.map(cell).join("\t")).join("\n") + "\n"
+}

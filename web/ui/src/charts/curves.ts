@@ -1,0 +1,70 @@
+// The shapes of a chart: a polyline read straight from a series' columns, and the marks of values that no line can show.
+//
+// Why not echarts' line series: measured on two cores without a GPU, 9 charts of 100 lines of 400 points took 0.6 to 1.1 s of
+// script to set up and 600 ms for each live point, since every setOption lays all series of a chart out again. As shapes of
+// echarts' own renderer the same lines take 160 ms and 9 ms a chart, and a point that is appended to one line rebuilds that line only.
+// Grid, axes, labels, canvas and SVG stay echarts'.
+import { graphic } from "echarts/core"
+import type { Axis } from "../types"
+import { frontColumn, xColumn, type Points } from "./points"
+import { slope, type Scale } from "./scale"
+
+export interface CurveShape {
+  points: Points | null
+  /** Which column: the front line's or the raw values behind it. */
+  raw: boolean
+  axis: Axis
+  x: Scale
+  y: Scale
+}
+
+/** What canvas, zrender's recorder and its SVG writer have in common. */
+export interface Pen {
+  moveTo(x: number, y: number): unknown
+  lineTo(x: number, y: number): unknown
+}
+
+const UNIT: Scale = { lo: 0, hi: 1, log: false, from: 0, to: 1 }
+/** Pixels beyond which a coordinate means only "far off"; renderers lose precision with huge ones. */
+const FAR = 16_384
+
+/** Draws a series' line: gaps where a value is not finite or an axis cannot show it; a point alone becomes a dash. */
+export function drawCurve(pen: Pen, shape: CurveShape): void {
+  const points = shape.points
+  if (!points) return
+  const { column, origin } = xColumn(points, shape.axis)
+  const ys = shape.raw ? points.values : frontColumn(points)
+  const { a: ax, b: bx } = slope(shape.x), { a: ay, b: by } = slope(shape.y)
+  const logX = shape.x.log, logY = shape.y.log
+  const left = Math.min(shape.x.from, shape.x.to), right = Math.max(shape.x.from, shape.x.to)
+  let down = false, alone = false, lastX = 0, lastY = 0, lastSide = 0
+  const lift = () => {
+    if (alone) { pen.moveTo(lastX - 1.5, lastY); pen.lineTo(lastX + 1.5, lastY) }
+    down = alone = false
+  }
+  for (let i = 0; i < points.length; i++) {
+    const xv = column[i]! - origin, yv = ys[i]!
+    const px = ax + bx * (logX ? Math.log10(xv) : xv)
+    const py = clamp(ay + by * (logY ? Math.log10(yv) : yv))
+    if (!(px - px === 0) || !(py - py === 0) || yv - yv !== 0 || (logX && xv <= 0) || (logY && yv <= 0)) { lift(); lastSide = 0; continue }
+    const side = px < left ? -1 : px > right ? 1 : 0
+    // Of a stretch beyond an edge only the points next to the plot matter.
+    if (side !== 0 && side === lastSide) { lastX = clamp(px); lastY = py; down = false; alone = false; continue }
+    if (!down && lastSide !== 0) { pen.moveTo(lastX, lastY); pen.lineTo(clamp(px), py); down = true; alone = false }
+    else if (!down) { pen.moveTo(px, py); down = alone = true }
+    else { pen.lineTo(clamp(px), py); alone = false }
+    lastX = clamp(px); lastY = py; lastSide = side
+  }
+  lift()
+}
+
+function clamp(p: number): number {
+  return p > FAR ? FAR : p < -FAR ? -FAR : p
+}
+
+/** A polyline element. `shape` holds references: after the columns changed call dirtyShape. */
+export const Curve = graphic.extendShape({
+  type: "curve",
+  shape: { points: null, raw: false, axis: "step", x: UNIT, y: UNIT } as CurveShape,
+  buildPath(pen: Pen, shape: CurveShape) { drawCurve(pen, shape) },
+})

@@ -1,0 +1,155 @@
+// How much of the data an axis shows: extents, quantiles, padding. Pure.
+import type { Axis, Range } from "../types"
+import { frontColumn, isSorted, lowerBound, xColumn, type Points } from "./points"
+
+/** TensorBoard's: the y axis spans these quantiles when outliers are ignored. */
+const LOW_QUANTILE = 0.05, HIGH_QUANTILE = 0.95
+/** Empty room above and below the lines, as a share of what is shown. */
+const PADDING = 0.05
+/** The x axis ends at a multiple of this share of its length, so that a live run does not move it with each point. */
+const X_GRAIN = 1 / 50
+
+/** Grows to hold finite values. */
+export interface Extent { lo: number; hi: number }
+
+export function emptyExtent(): Extent {
+  return { lo: Infinity, hi: -Infinity }
+}
+
+function include(extent: Extent, value: number): void {
+  if (value < extent.lo && value > -Infinity) extent.lo = value
+  if (value > extent.hi && value < Infinity) extent.hi = value
+}
+
+/** All x of the lines; those a logarithmic axis cannot show left out. Empty (lo > hi) when there is none. */
+export function xExtent(lines: Iterable<Points>, axis: Axis, log: boolean): Extent {
+  const extent = emptyExtent()
+  for (const points of lines) {
+    const { column, origin } = xColumn(points, axis)
+    const n = points.length
+    if (isSorted(column, n) && !log) {
+      if (n > 0) { include(extent, column[0]! - origin); include(extent, column[n - 1]! - origin) }
+      continue
+    }
+    for (let i = 0; i < n; i++) {
+      const x = column[i]! - origin
+      if (!log || x > 0) include(extent, x)
+    }
+  }
+  return extent
+}
+
+/** What the x axis shows of an extent: never empty, and not moved by every new point. */
+export function xDomain(extent: Extent, axis: Axis, log: boolean): Range {
+  if (!(extent.lo <= extent.hi)) return log ? [1, 10] : axis === "wall" ? [0, 3600] : [0, 1]
+  const { lo, hi } = extent
+  if (lo === hi) return log ? [lo / 2, hi * 2] : axis === "step" ? [lo - 1, hi + 1] : [lo - 30, hi + 30]
+  if (log) return [lo, hi]
+  const grain = powerOfTwoAtMost((hi - lo) * X_GRAIN)
+  return [lo, Math.ceil((hi - lo) / grain) * grain + lo]
+}
+
+/** Powers of two make a grain that stays the same while the length doubles. */
+function powerOfTwoAtMost(x: number): number {
+  return 2 ** Math.floor(Math.log2(x))
+}
+
+export interface YOptions {
+  readonly axis: Axis
+  /** Only points in here count; null = all. */
+  readonly xRange: Range | null
+  readonly log: boolean
+  readonly ignoreOutliers: boolean
+  /** The faint raw lines count too, where outliers do. TensorBoard fits to the smoothed ones alone. */
+  readonly raw: boolean
+}
+
+/** What the y axis shows, padded; never empty. */
+export function yDomain(lines: Iterable<Points>, options: YOptions): Range {
+  const extent = options.ignoreOutliers ? quantileExtent(lines, options) : fullExtent(lines, options)
+  return padded(extent, options.log)
+}
+
+function fullExtent(lines: Iterable<Points>, options: YOptions): Extent {
+  const extent = emptyExtent()
+  for (const points of lines) {
+    eachShown(points, frontColumn(points), options, y => include(extent, y))
+    if (options.raw && points.smoothed) eachShown(points, points.values, options, y => include(extent, y))
+  }
+  return extent
+}
+
+function quantileExtent(lines: Iterable<Points>, options: YOptions): Extent {
+  const all = [...lines]
+  const room = new Float64Array(all.reduce((n, p) => n + p.length, 0))
+  let n = 0
+  for (const points of all) eachShown(points, frontColumn(points), options, y => { room[n++] = y })
+  if (n === 0) return emptyExtent()
+  const sorted = room.subarray(0, n).sort()
+  return { lo: quantile(sorted, LOW_QUANTILE), hi: quantile(sorted, HIGH_QUANTILE) }
+}
+
+function eachShown(points: Points, ys: Float64Array, options: YOptions, visit: (y: number) => void): void {
+  const { column, origin } = xColumn(points, options.axis)
+  let from = 0, to = points.length
+  const range = options.xRange
+  const sorted = isSorted(column, points.length)
+  if (range && sorted) {
+    from = lowerBound(column, to, range[0] + origin)
+    while (to > from && column[to - 1]! > range[1] + origin) to--
+  }
+  for (let i = from; i < to; i++) {
+    const y = ys[i]!
+    if (!Number.isFinite(y) || (options.log && y <= 0)) continue
+    if (range && !sorted && !(column[i]! - origin >= range[0] && column[i]! - origin <= range[1])) continue
+    visit(y)
+  }
+}
+
+/** The quantile of ascending numbers, between neighbours where it falls between them. */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
+  const at = (sorted.length - 1) * q
+  const below = Math.floor(at), lo = sorted[below]!, hi = sorted[Math.min(below + 1, sorted.length - 1)]!
+  return lo + (hi - lo) * (at - below)
+}
+
+function padded({ lo, hi }: Extent, log: boolean): Range {
+  if (!(lo <= hi)) return log ? [0.1, 10] : [0, 1]
+  if (log) {
+    if (lo === hi) return [lo / 2, hi * 2]
+    const pad = (hi / lo) ** PADDING
+    return [lo / pad, hi * pad]
+  }
+  if (lo === hi) {
+    const pad = lo === 0 ? 1 : Math.abs(lo) * 0.1
+    return [lo - pad, hi + pad]
+  }
+  const pad = hi / 2 - lo / 2
+  return [lo - pad * 2 * PADDING, hi + pad * 2 * PADDING]
+}
+
+/**
+ * The y axis of a live chart: keeps what it shows while the data still fits well, so that it does not breathe with each
+ * point. `wanted` replaces it when it reaches beyond it or would leave much of it empty.
+ */
+export function settle(shown: Range | null, wanted: Range, log: boolean): Range {
+  if (!shown) return wanted
+  const [lo, hi] = log ? shown.map(Math.log10) as [number, number] : shown
+  const [l, h] = log ? wanted.map(Math.log10) as [number, number] : wanted
+  const slack = (h - l) * PADDING
+  const fits = l >= lo - slack * 0.8 && h <= hi + slack * 0.8 && h - l >= (hi - lo) * 0.85
+  return fits ? shown : wanted
+}
+
+/** How many points a logarithmic axis cannot show. */
+export function countNonPositive(lines: Iterable<Points>, axis: Axis, logX: boolean, logY: boolean): { x: number; y: number } {
+  let nx = 0, ny = 0
+  for (const points of lines) {
+    const { column, origin } = xColumn(points, axis)
+    for (let i = 0; i < points.length; i++) {
+      if (logX && column[i]! - origin <= 0) nx++
+      if (logY && points.values[i]! <= 0) ny++
+    }
+  }
+  return { x: nx, y: ny }
+}

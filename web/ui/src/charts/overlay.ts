@@ -1,0 +1,138 @@
+// The canvas above a chart: crosshair, dots, the line in front, the selection, the rectangle being dragged. It changes with every
+// movement of the pointer, so it draws a few strokes and never touches the chart below.
+import { drawCurve } from "./curves"
+import type { Line, Margins, Painted } from "./model"
+import { frontColumn, nearestIndex, xAt } from "./points"
+import { toPixel } from "./scale"
+import type { Axis, Range } from "../types"
+import type { Theme } from "./theme"
+
+export interface OverlayState {
+  /** x of the crosshair. */
+  readonly cursor: number | null
+  /** The run drawn in front of the others. */
+  readonly highlight: number | null
+  /** Selected step or range, on the step axis. */
+  readonly selection: { readonly lo: number; readonly hi: number } | null
+  /** Pixels of what is being dragged: a zoom, or with `select` a range of steps. */
+  readonly drag: { readonly x: Range; readonly y: Range | null; readonly select: boolean } | null
+}
+
+export const NOTHING: OverlayState = { cursor: null, highlight: null, selection: null, drag: null }
+
+/** With more lines than this, dots on all of them would hide them. */
+const MOST_DOTS = 20
+/** How much of the chart shows through behind the line in front. */
+const VEIL = 0.55
+
+export class Overlay {
+  readonly canvas = document.createElement("canvas")
+  private width = 0
+  private height = 0
+  private blank = true
+
+  constructor() {
+    this.canvas.className = "chart-overlay"
+    this.canvas.setAttribute("aria-hidden", "true")
+  }
+
+  resize(width: number, height: number): void {
+    const ratio = devicePixelRatio || 1
+    if (this.width === width && this.height === height && this.canvas.width === Math.round(width * ratio)) return
+    this.width = width
+    this.height = height
+    this.canvas.width = Math.round(width * ratio)
+    this.canvas.height = Math.round(height * ratio)
+    this.canvas.style.width = `${width}px`
+    this.canvas.style.height = `${height}px`
+    this.blank = true
+  }
+
+  draw(state: OverlayState, painted: Painted, lines: readonly Line[], axis: Axis, m: Margins, theme: Theme): void {
+    const nothing = state.cursor === null && state.highlight === null && !state.selection && !state.drag
+    if (nothing && this.blank) return
+    const c = this.canvas.getContext("2d")
+    if (!c) return
+    const ratio = devicePixelRatio || 1
+    c.setTransform(ratio, 0, 0, ratio, 0, 0)
+    c.clearRect(0, 0, this.width, this.height)
+    this.blank = nothing
+    if (nothing) return
+    const plot = { left: m.left, top: m.top, width: this.width - m.left - m.right, height: this.height - m.top - m.bottom }
+    c.save()
+    c.beginPath()
+    c.rect(plot.left - 1, plot.top, plot.width + 2, plot.height)
+    c.clip()
+    if (state.highlight !== null) this.front(c, state.highlight, painted, lines, axis, theme)
+    if (state.selection && axis === "step") this.selected(c, state.selection, painted, plot, theme)
+    if (state.cursor !== null) this.cursor(c, state, state.cursor, painted, lines, axis, plot, theme)
+    if (state.drag) this.drag(c, state.drag, plot, theme)
+    c.restore()
+  }
+
+  private front(c: CanvasRenderingContext2D, run: number, p: Painted, lines: readonly Line[], axis: Axis, theme: Theme): void {
+    const line = lines.find(l => l.run === run)
+    if (!line || lines.length < 2) return
+    c.globalAlpha = VEIL
+    c.fillStyle = theme.surface
+    c.fillRect(0, 0, this.width, this.height)
+    c.globalAlpha = 1
+    c.strokeStyle = line.color
+    c.lineWidth = 2
+    c.lineJoin = "bevel"
+    c.beginPath()
+    drawCurve(c, { points: line.points, raw: false, axis, x: p.x, y: p.y })
+    c.stroke()
+  }
+
+  private selected(c: CanvasRenderingContext2D, s: { lo: number; hi: number }, p: Painted, plot: Plot, theme: Theme): void {
+    const from = toPixel(p.x, s.lo), to = toPixel(p.x, s.hi)
+    c.fillStyle = theme.accent
+    if (s.lo !== s.hi) {
+      c.globalAlpha = 0.09
+      c.fillRect(from, plot.top, to - from, plot.height)
+      c.globalAlpha = 1
+    }
+    for (const x of s.lo === s.hi ? [from] : [from, to]) c.fillRect(Math.round(x) - 0.5, plot.top, 1, plot.height)
+  }
+
+  private cursor(
+    c: CanvasRenderingContext2D, state: OverlayState, x: number, p: Painted, lines: readonly Line[], axis: Axis, plot: Plot, theme: Theme,
+  ): void {
+    const px = toPixel(p.x, x)
+    c.fillStyle = theme.muted
+    c.globalAlpha = 0.7
+    c.fillRect(Math.round(px), plot.top, 1, plot.height)
+    c.globalAlpha = 1
+    const dotted = lines.length <= MOST_DOTS ? lines : lines.filter(l => l.run === state.highlight)
+    for (const line of dotted) this.dot(c, line, x, p, axis, theme, line.run === state.highlight)
+  }
+
+  private dot(c: CanvasRenderingContext2D, line: Line, x: number, p: Painted, axis: Axis, theme: Theme, strong: boolean): void {
+    const i = nearestIndex(line.points, axis, x)
+    if (i < 0) return
+    const px = toPixel(p.x, xAt(line.points, axis, i)), py = toPixel(p.y, frontColumn(line.points)[i]!)
+    if (!Number.isFinite(px + py)) return
+    c.beginPath()
+    c.arc(px, py, strong ? 4 : 3, 0, 7)
+    c.fillStyle = line.color
+    c.fill()
+    c.lineWidth = 1.5
+    c.strokeStyle = theme.surface
+    c.stroke()
+  }
+
+  private drag(c: CanvasRenderingContext2D, drag: NonNullable<OverlayState["drag"]>, plot: Plot, theme: Theme): void {
+    const [x0, x1] = drag.x, [y0, y1] = drag.y ?? [plot.top, plot.top + plot.height]
+    const x = Math.min(x0, x1), w = Math.abs(x1 - x0), y = Math.min(y0, y1), h = Math.abs(y1 - y0)
+    c.fillStyle = drag.select ? theme.accent : theme.muted
+    c.globalAlpha = 0.16
+    c.fillRect(x, y, w, h)
+    c.globalAlpha = 0.8
+    if (drag.y) { c.strokeStyle = c.fillStyle; c.lineWidth = 1; c.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1) }
+    else for (const edge of [x, x + w]) c.fillRect(Math.round(edge) - 0.5, y, 1, h)
+    c.globalAlpha = 1
+  }
+}
+
+interface Plot { left: number; top: number; width: number; height: number }

@@ -1,0 +1,44 @@
+// One queue of painting for all charts: what changed is painted in the next animation frame, what is in sight first, and no
+// frame is spent on more than a little, so that a page with many charts stays quick to the hand.
+
+/** Milliseconds of a frame that painting may take before the rest waits for the next one. */
+const FRAME_BUDGET = 28
+
+export interface Painter {
+  /** Smaller is sooner: 0 under the pointer, 1 in sight, 2 beyond the edge. */
+  urgency(): number
+  paint(): void
+}
+
+const waiting = new Set<Painter>()
+let frame = 0
+
+/** Paints in the next frame; asking again before that changes nothing. */
+export function requestPaint(painter: Painter): void {
+  waiting.add(painter)
+  schedule()
+}
+
+export function cancelPaint(painter: Painter): void {
+  waiting.delete(painter)
+}
+
+function schedule(): void {
+  if (frame === 0 && waiting.size > 0) frame = requestAnimationFrame(paintSome)
+}
+
+function paintSome(): void {
+  frame = 0
+  const began = performance.now()
+  for (const painter of inOrder(waiting)) {
+    waiting.delete(painter)
+    painter.paint()
+    if (performance.now() - began > FRAME_BUDGET) break
+  }
+  schedule()
+}
+
+/** The painters, most urgent first; of equals the one that asked first. */
+export function inOrder(painters: Iterable<Painter>): Painter[] {
+  return [...painters].map(p => ({ p, at: p.urgency() })).sort((a, b) => a.at - b.at).map(({ p }) => p)
+}

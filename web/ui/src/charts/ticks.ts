@@ -1,0 +1,136 @@
+// Where an axis has its ticks and what they say: numbers, logarithms, durations. Dates are in datetime.ts. Pure.
+import type { Axis } from "../types"
+import { dateTicks } from "./datetime"
+import type { Scale } from "./scale"
+
+export interface Tick {
+  readonly value: number
+  readonly label: string
+}
+
+/** Room that one tick needs, CSS pixels. */
+const X_ROOM = 76, DATE_ROOM = 84, Y_ROOM = 38
+
+export function xTicks(scale: Scale, axis: Axis): Tick[] {
+  const room = Math.abs(scale.to - scale.from)
+  if (axis === "wall") return dateTicks(scale.lo, scale.hi, atMost(room / DATE_ROOM))
+  if (scale.log) return logTicks(scale.lo, scale.hi, atMost(room / X_ROOM))
+  if (axis === "relative") return durationTicks(scale.lo, scale.hi, atMost(room / X_ROOM))
+  return stepTicks(scale.lo, scale.hi, atMost(room / X_ROOM))
+}
+
+export function yTicks(scale: Scale): Tick[] {
+  const wanted = atMost(Math.abs(scale.to - scale.from) / Y_ROOM)
+  return scale.log ? logTicks(scale.lo, scale.hi, wanted) : linearTicks(scale.lo, scale.hi, wanted)
+}
+
+function atMost(n: number): number {
+  return Math.max(2, Math.floor(n))
+}
+
+/** The nicest distance (1, 2 or 5 times a power of ten) that gives at most `count` ticks over `span`. */
+export function niceStep(span: number, count: number): number {
+  const least = span / count
+  const power = 10 ** Math.floor(Math.log10(least))
+  for (const factor of [1, 2, 5]) if (factor * power >= least * (1 - 1e-9)) return factor * power
+  return 10 * power
+}
+
+export function linearTicks(lo: number, hi: number, count: number, least = 0): Tick[] {
+  const step = Math.max(niceStep(hi - lo, count), least)
+  return multiples(lo, hi, step).map(value => ({ value, label: tickLabel(value, step) }))
+}
+
+/** Training steps are whole. */
+function stepTicks(lo: number, hi: number, count: number): Tick[] {
+  return linearTicks(lo, hi, count, 1)
+}
+
+/** Multiples of step in [lo, hi], computed from whole numbers so that 0.1 + 0.2 stays 0.3. */
+function multiples(lo: number, hi: number, step: number): number[] {
+  if (!(step > 0) || !Number.isFinite(step)) return []
+  const out: number[] = []
+  const first = Math.ceil(lo / step - 1e-9), last = Math.floor(hi / step + 1e-9)
+  // Numbers so large that neighbours cannot be told apart would count for ever.
+  for (let k = first; k <= last && out.length < 100; k++) out.push(tidy(k * step))
+  return out
+}
+
+function tidy(x: number): number {
+  return x === 0 ? 0 : Number(x.toPrecision(12))
+}
+
+/** A tick's text: as many digits as neighbours need to differ, and no more. */
+export function tickLabel(value: number, step: number): string {
+  if (value === 0) return "0"
+  const size = Math.abs(value)
+  if (size >= 1e15 || size < 1e-4) return minus(exponential(value, step))
+  for (const [unit, letter] of [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
+    if (size >= unit && (letter !== "k" || size >= 1e4 || step >= 100)) return minus(fixed(value / unit, step / unit) + letter)
+  }
+  return minus(fixed(value, step))
+}
+
+function fixed(value: number, step: number): string {
+  const digits = Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9)))
+  return value.toFixed(digits).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")
+}
+
+function exponential(value: number, step: number): string {
+  const digits = Math.max(0, Math.min(12, Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(step) + 1e-9)))
+  return value.toExponential(digits).replace(/\.?0+e/, "e").replace("e+", "e")
+}
+
+function minus(text: string): string {
+  return text.replace("-", "−").replace("e-", "e−")
+}
+
+/** Powers of ten; between them 2 and 5 where there is room, plain numbers where less than a decade is shown. */
+export function logTicks(lo: number, hi: number, count: number): Tick[] {
+  const from = Math.log10(lo), to = Math.log10(hi)
+  const decades = to - from
+  if (decades < 1.2) return narrowLogTicks(lo, hi, count)
+  const every = Math.max(1, Math.ceil(decades / count))
+  const factors = decades <= count / 3 ? [1, 2, 5] : [1]
+  const out: Tick[] = []
+  for (let p = Math.floor(from); p <= Math.ceil(to); p++) {
+    if (p % every !== 0) continue
+    for (const f of factors) {
+      const value = tidy(f * 10 ** p)
+      if (value >= lo && value <= hi) out.push({ value, label: tickLabel(value, value) })
+    }
+  }
+  return out
+}
+
+function narrowLogTicks(lo: number, hi: number, count: number): Tick[] {
+  return linearTicks(lo, hi, count).filter(t => t.value > 0)
+}
+
+const MINUTE = 60, HOUR = 3600, DAY = 86_400
+const DURATION_STEPS = [
+  1, 2, 5, 10, 15, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
+  HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY,
+]
+
+/** Ticks at whole seconds, minutes, hours, days. */
+export function durationTicks(lo: number, hi: number, count: number): Tick[] {
+  const least = (hi - lo) / count
+  const step = least < 1 ? niceStep(hi - lo, count) : DURATION_STEPS.find(s => s >= least) ?? Math.max(DAY, niceStep((hi - lo) / DAY, count) * DAY)
+  return multiples(lo, hi, step).map(value => ({ value, label: duration(value, step) }))
+}
+
+/** Seconds as people say them, in at most two units; `grain` is the smallest difference that matters. */
+export function duration(seconds: number, grain = 0): string {
+  if (!Number.isFinite(seconds)) return "–"
+  if (seconds < 0) return "−" + duration(-seconds, grain)
+  if (seconds === 0) return "0s"
+  if (seconds < 1) return `${fixed(seconds * 1000, Math.max(0.001, grain * 1000 || 0.1))}ms`
+  if (seconds < MINUTE) return `${fixed(seconds, grain && grain < 1 ? grain : grain ? 1 : 0.1)}s`
+  const units: [number, string][] = [[DAY, "d"], [HOUR, "h"], [MINUTE, "m"], [1, "s"]]
+  const i = units.findIndex(([size]) => seconds >= size)
+  const [size, name] = units[i]!, [small, smallName] = units[i + 1]!
+  let whole = Math.floor(seconds / size), rest = Math.round((seconds - whole * size) / small)
+  if (rest * small >= size) { whole++; rest = 0 }
+  return rest === 0 ? `${whole}${name}` : `${whole}${name} ${rest}${smallName}`
+}
