@@ -1,0 +1,58 @@
+package web
+
+// What the tests of package web_test may see of the inside.
+
+import (
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+)
+
+var (
+	AppendFloat  = appendFloat
+	AppendString = appendString
+	AppendASCII  = appendASCII
+	FileName     = fileName
+	CSVField     = csvField
+	AcceptsGzip  = acceptsGzip
+)
+
+// RenderMarkdown renders without the cache of the process.
+func RenderMarkdown(source string) string { return newMarkdown().render(source) }
+
+// MarkdownCache renders with a cache of its own; size is what that holds.
+func MarkdownCache() (render func(string) string, size func() (entries, bytes int)) {
+	m := newMarkdown()
+	return m.render, func() (int, int) { return len(m.cache), m.bytes }
+}
+
+// MaxRendered is the bound of that cache.
+const MaxRendered = maxRendered
+
+// PageSite serves a bundle alone.
+func PageSite(bundle fs.FS) http.Handler {
+	p, s := pagesFrom(bundle, "dist"), responder{slog.New(slog.DiscardHandler)}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if e, ok := p.endpoint(s, r.URL.Path); ok {
+			e.handler.ServeHTTP(w, r)
+			return
+		}
+		s.fail(w, r, notFound("%s", r.URL.Path))
+	})
+}
+
+// Answer serves one handler as every route is served: recorded and caught.
+func Answer(log io.Writer, h func(*http.Request) (any, error)) http.Handler {
+	s := responder{slog.New(slog.NewTextHandler(log, nil))}
+	inner := s.recovered(s.handle(h))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		inner.ServeHTTP(&tracked{ResponseWriter: w}, r)
+	})
+}
+
+// Stream is a value whose body is written piece by piece.
+func Stream(write func(io.Writer) error) any { return stream{contentType: typeCSV, write: write} }
+
+// Text is a value that is sent as it is.
+func Text(body string) any { return document{contentType: typeText, body: []byte(body)} }

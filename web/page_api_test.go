@@ -1,0 +1,361 @@
+package web_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"mime"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"board/summary"
+	"board/web"
+)
+
+// catalog is what the page reads of GET api/catalog.
+type catalog struct {
+	Hello struct {
+		Type, Epoch, Version, Title, DataLocation string
+		Now                                       float64
+	}
+	Catalog struct {
+		Version int
+		Runs    []struct {
+			ID    int
+			Name  string
+			Start *float64
+			Set   int
+		}
+		Tags []struct {
+			ID                                 int
+			Name, Plugin, Display, Description string
+		}
+		Sets   [][]int
+		Others map[string]int
+	}
+	Status struct {
+		Progress struct {
+			Runs, Files, FilesDone   int
+			Bytes, BytesDone, Points int
+			Loaded                   bool
+		}
+		Runs     [][]*float64
+		Problems int
+		Missing  []string
+		Now      float64
+	}
+}
+
+func (c catalog) run(t testing.TB, name string) int {
+	t.Helper()
+	for _, run := range c.Catalog.Runs {
+		if run.Name == name {
+			return run.ID
+		}
+	}
+	t.Fatalf("no run %q in %+v", name, c.Catalog.Runs)
+	return 0
+}
+
+func (c catalog) tag(t testing.TB, name string) int {
+	t.Helper()
+	for _, tag := range c.Catalog.Tags {
+		if tag.Name == name {
+			return tag.ID
+		}
+	}
+	t.Fatalf("no tag %q in %+v", name, c.Catalog.Tags)
+	return 0
+}
+
+func readCatalog(t testing.TB, h http.Handler) catalog {
+	t.Helper()
+	return decoded[catalog](t, get(h, "/api/catalog"))
+}
+
+func TestCatalog(t *testing.T) {
+	c := readCatalog(t, openSite(t, made(t)))
+	if c.Hello.Type != "hello" || c.Hello.Epoch == "" || c.Hello.Version != "1.2.3" || c.Hello.Title != "títle" || c.Hello.DataLocation != "some/dir" || c.Hello.Now < 1.7e9 {
+		t.Errorf("hello: %+v", c.Hello)
+	}
+	for i, want := range []struct {
+		name  string
+		start float64
+		tags  []string
+	}{
+		{"c/ünï <run>", 900, []string{"tag \"q\",\n"}},
+		{"a/train", 1000, []string{"long", "loss/train"}},
+		{"b", 5000, []string{"loss/train"}},
+	} {
+		run := c.Catalog.Runs[i]
+		var ids []int
+		for _, tag := range want.tags {
+			ids = append(ids, c.tag(t, tag))
+		}
+		if run.Name != want.name || run.Start == nil || *run.Start != want.start || !slices.Equal(c.Catalog.Sets[run.Set], ids) {
+			t.Errorf("run %d: %+v with the tags %v; want %+v with %v", i, run, c.Catalog.Sets[run.Set], want, ids)
+		}
+	}
+	long := c.Catalog.Tags[slices.IndexFunc(c.Catalog.Tags, func(tag struct {
+		ID                                 int
+		Name, Plugin, Display, Description string
+	}) bool {
+		return tag.Name == "long"
+	})]
+	if long.Display != "Long <b>" || long.Plugin != "scalars" {
+		t.Errorf("tag: %+v", long)
+	}
+	if p := c.Status.Progress; p.Runs != 3 || p.Files != 4 || p.FilesDone != 4 || p.Points != 3005 || !p.Loaded || p.Bytes != p.BytesDone {
+		t.Errorf("progress: %+v", p)
+	}
+	if len(c.Status.Runs) != 3 || c.Status.Problems != 0 {
+		t.Errorf("status: %+v", c.Status)
+	}
+}
+
+// TestCatalogOfRealLogs counts tags of other plugins, and shares sets.
+func TestCatalogOfRealLogs(t *testing.T) {
+	c := readCatalog(t, openSite(t, "../testdata/logs"))
+	if c.Catalog.Others["images"] != 6 || c.Catalog.Others["histograms"] == 0 || c.Catalog.Others["scalars"] != 0 {
+		t.Errorf("others: %v", c.Catalog.Others)
+	}
+	sets := map[string]int{}
+	for _, run := range c.Catalog.Runs {
+		sets[run.Name] = run.Set
+	}
+	if sets["torch_all/run_0"] != sets["torch_all/run_1"] || sets["torch_all/run_0"] == sets["tf1/train"] || len(c.Catalog.Sets) >= len(c.Catalog.Runs) {
+		t.Errorf("sets: %v, %v", sets, c.Catalog.Sets)
+	}
+}
+
+// row is a line of the value table as the page reads it.
+type row map[string]any
+
+func selected(t testing.TB, h http.Handler, body string) []row {
+	t.Helper()
+	return decoded[map[string][]row](t, postJSON(h, "/api/select", body))["rows"]
+}
+
+func TestSelect(t *testing.T) {
+	h := openSite(t, made(t))
+	c := readCatalog(t, h)
+	tag, a, b := c.tag(t, "loss/train"), c.run(t, "a/train"), c.run(t, "b")
+	for _, q := range []struct {
+		name, body string
+		rows       int
+		want       row
+	}{
+		{"range", fmt.Sprintf(`{"tag":%d,"runs":[%d],"axis":"step","lo":1,"hi":3}`, tag, a), 1, row{
+			"n": 3., "firstStep": 1., "lastStep": 3., "step": 3., "wall": 1000.375, "value": .25, "smoothed": .25, "first": .5, "last": .25, "change": -.25, "changePct": -50.,
+			"min": .25, "minStep": 3., "max": .5, "maxStep": 1., "mean": (1./2 + 1./3 + 1./4) / 3,
+		}},
+		{"place", fmt.Sprintf(`{"tag":%d,"runs":[%d],"lo":7.4,"hi":7.4}`, tag, a), 1, row{"n": 1., "step": 7., "value": 1. / 8, "change": 0.}},
+		{"beyond the end", fmt.Sprintf(`{"tag":%d,"runs":[%d],"lo":1e9,"hi":1e9}`, tag, a), 1, row{"step": 999.}},
+		{"whole series", fmt.Sprintf(`{"tag":%d,"runs":"all"}`, tag), 2, row{"n": 1000., "firstStep": 0., "lastStep": 999.}},
+		{"relative", fmt.Sprintf(`{"tag":%d,"runs":[%d],"axis":"relative","lo":1,"hi":2}`, tag, a), 1, row{"firstStep": 8., "lastStep": 16.}},
+		{"wall", fmt.Sprintf(`{"tag":%d,"runs":[%d],"axis":"wall","lo":1001,"hi":1002}`, tag, a), 1, row{"firstStep": 8., "lastStep": 16.}},
+		{"not finite", fmt.Sprintf(`{"tag":%d,"runs":[%d,%d,99],"lo":0,"hi":3}`, tag, b, b), 1, row{"n": 4., "first": "NaN", "last": .25, "change": "NaN", "changePct": "NaN", "min": .25, "max": .25, "mean": .25}},
+		{"only what is not finite", fmt.Sprintf(`{"tag":%d,"runs":[%d],"lo":1,"hi":2}`, tag, b), 1, row{"first": "Infinity", "last": "-Infinity", "min": "NaN", "mean": "NaN", "change": "-Infinity"}},
+		{"nothing there", fmt.Sprintf(`{"tag":%d,"runs":[%d],"lo":1.2,"hi":1.4}`, tag, a), 0, nil},
+	} {
+		rows := selected(t, h, q.body)
+		if len(rows) != q.rows {
+			t.Errorf("%s: %d rows, want %d: %v", q.name, len(rows), q.rows, rows)
+			continue
+		}
+		for name, want := range q.want {
+			if got := rows[0][name]; !sameValue(got, want) {
+				t.Errorf("%s: %s is %v, want %v", q.name, name, got, want)
+			}
+		}
+	}
+}
+
+// TestSelectSmooths computes TensorBoard's moving average the slow way.
+func TestSelectSmooths(t *testing.T) {
+	h := openSite(t, made(t))
+	c := readCatalog(t, h)
+	const weight = .9
+	var sum, norm float64
+	for step := range 1500 {
+		sum = sum*weight + (1-weight)*math.Sin(float64(step))
+		norm = 1 - math.Pow(weight, float64(step+1))
+	}
+	rows := selected(t, h, fmt.Sprintf(`{"tag":%d,"runs":[%d],"lo":1000,"hi":1499,"smoothing":%g}`, c.tag(t, "long"), c.run(t, "a/train"), weight))
+	if len(rows) != 1 || math.Abs(rows[0]["smoothed"].(float64)-sum/norm) > 1e-12 {
+		t.Errorf("smoothed: %v, want %v", rows, sum/norm)
+	}
+}
+
+func TestPoints(t *testing.T) {
+	h := openSite(t, made(t))
+	c := readCatalog(t, h)
+	ids := fmt.Sprintf("/api/points?tag=%d&run=%d", c.tag(t, "long"), c.run(t, "a/train"))
+	type answer struct {
+		Total  int
+		Points [][3]float64
+	}
+	for _, q := range []struct {
+		params            string
+		n, first, lastOne int
+	}{
+		{"", 500, 0, 499}, {"&from=1990", 10, 1990, 1999}, {"&from=0&limit=10000", 2000, 0, 1999}, {"&from=1023&limit=3", 3, 1023, 1025}, {"&from=2000", 0, 0, 0}, {"&from=999999999", 0, 0, 0},
+	} {
+		got := decoded[answer](t, get(h, ids+q.params))
+		if got.Total != 2000 || len(got.Points) != q.n {
+			t.Errorf("%q: %d of %d points, want %d", q.params, len(got.Points), got.Total, q.n)
+			continue
+		}
+		if q.n > 0 && (got.Points[0][0] != float64(q.first) || got.Points[q.n-1][0] != float64(q.lastOne) || got.Points[0][2] != math.Sin(float64(q.first))) {
+			t.Errorf("%q: from %v to %v", q.params, got.Points[0], got.Points[q.n-1])
+		}
+	}
+	for _, params := range []string{"&from=-1", "&limit=0", "&limit=10001", "&limit=x", "&from=99999999999999999999"} {
+		if w := get(h, ids+params); w.Code != http.StatusBadRequest {
+			t.Errorf("%q: status %d", params, w.Code)
+		}
+	}
+}
+
+// TestExport downloads more points than any other route gives, and odd names.
+func TestExport(t *testing.T) {
+	dir := made(t)
+	const many = 30_000
+	logRun(t, dir, `d "quoted", run`, many, func(w *summary.Writer, step int64) {
+		scalar(t, w, 2000+float64(step), "long", step, float64(step)/7)
+	})
+	h := openSite(t, dir)
+	c := readCatalog(t, h)
+	tag := strconv.Itoa(c.tag(t, "long"))
+
+	w := get(h, "/api/export?tag="+tag, "Accept-Encoding", "gzip")
+	lines, err := csv.NewReader(bytes.NewReader(unzipped(t, w.Body))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(lines) != 1+2000+many || strings.Join(lines[0], ",") != "run,wall_time,step,value" {
+		t.Errorf("%d lines, the first %q", len(lines), lines[0])
+	}
+	if got := strings.Join(lines[len(lines)-1], "|"); got != `d "quoted", run|31999.0|29999|4285.571428571428` {
+		t.Errorf("the last line is %s", got)
+	}
+	if kind, params, err := mime.ParseMediaType(w.Header().Get("Content-Disposition")); err != nil || kind != "attachment" || params["filename"] != "long.csv" {
+		t.Errorf("Content-Disposition is %q (%v)", w.Header().Get("Content-Disposition"), err)
+	}
+
+	run := strconv.Itoa(c.run(t, `d "quoted", run`))
+	all := decoded[map[string][][3]float64](t, get(h, "/api/export?format=json&tag="+tag+"&run="+run+"&run="+run+"&run=99"))
+	if points := all[`d "quoted", run`]; len(all) != 1 || len(points) != many || points[9] != [3]float64{2009, 9, 9. / 7} {
+		t.Errorf("%d runs, %d points", len(all), len(points))
+	}
+	if w := get(h, "/api/export?format=xml&tag="+tag); w.Code != http.StatusBadRequest {
+		t.Errorf("format=xml: status %d", w.Code)
+	}
+}
+
+func TestFileName(t *testing.T) {
+	for tag, want := range map[string]string{
+		"loss/train": "loss_train", `a\b:c*d?"<>|`: "a_b_c_d_____", "..": "points", "": "points", "../../etc/passwd": "_.._etc_passwd", "ünï": "ünï", "a\x00\nb": "a__b",
+		strings.Repeat("é", 300): strings.Repeat("é", 100),
+	} {
+		if got := web.FileName(tag); got != want {
+			t.Errorf("%q is saved as %q, want %q", tag, got, want)
+		}
+	}
+}
+
+// FuzzCSVField reads fields back.
+func FuzzCSVField(f *testing.F) {
+	for _, s := range []string{"a", `a"b`, "a,b", " a", "a\nb", ""} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if strings.Contains(s, "\r") {
+			return // encoding/csv reads "\r\n" inside of quotes as "\n"
+		}
+		lines, err := csv.NewReader(strings.NewReader("x," + web.CSVField(s) + "\r\n")).ReadAll()
+		if err != nil || len(lines) != 1 || len(lines[0]) != 2 || lines[0][1] != s {
+			t.Fatalf("%q is read back as %q (%v)", s, lines, err)
+		}
+	})
+}
+
+// TestSamples thins a long series at read, and keeps its ends and extremes.
+func TestSamples(t *testing.T) {
+	dir := t.TempDir()
+	logRun(t, dir, "r", 20_000, func(w *summary.Writer, step int64) {
+		value := math.Sin(float64(step) / 300)
+		if step == 12_345 {
+			value = 99
+		}
+		scalar(t, w, float64(step), "t", step, value)
+	})
+	target := "/data/plugin/scalars/scalars?run=r&tag=t"
+	for samples, want := range map[int]int{-1: 1000, 0: 20_000, 10: 10, 50_000: 20_000} {
+		h := openSite(t, dir, func(o *web.Options) {
+			if samples >= 0 {
+				o.SamplesPerPlugin = map[string]int{"scalars": samples}
+			}
+		})
+		points := decoded[[][3]float64](t, get(h, target))
+		if len(points) > want || len(points) < want*8/10 {
+			t.Errorf("samples_per_plugin %d: %d points, want about %d", samples, len(points), want)
+		}
+		peak := slices.MaxFunc(points, func(a, b [3]float64) int { return int(a[2] - b[2]) })
+		if points[0][1] != 0 || points[len(points)-1][1] != 19_999 || peak[2] != 99 {
+			t.Errorf("samples_per_plugin %d: from %v to %v, at most %v", samples, points[0], points[len(points)-1], peak)
+		}
+	}
+}
+
+// TestDamagedLogs opens every damaged directory: what can be read is served, what
+// cannot is told.
+func TestDamagedLogs(t *testing.T) {
+	for dir, want := range map[string]struct {
+		points int
+		status string
+	}{
+		"good": {100, "ok"}, "bad_data_crc": {99, "damaged"}, "restart": {180, "ok"}, "two_files": {120, "ok"}, "no_events": {0, "ok"}, "empty_file": {0, "ok"},
+		"garbage_file": {0, "damaged"}, "bad_length": {100, "damaged"}, "zero_tail": {100, "damaged"}, "truncated_mid_record": {-1, "damaged"},
+	} {
+		h := openSite(t, filepath.Join("../testdata/damaged", dir))
+		health := decoded[struct {
+			Status   string
+			Problems []struct{ Run, File, Kind, Message string }
+			Missing  []string
+		}](t, get(h, "/api/health"))
+		if health.Status != want.status {
+			t.Errorf("%s: status %q, want %q: %+v", dir, health.Status, want.status, health.Problems)
+		}
+		for _, p := range health.Problems {
+			if p.File == "" || p.Kind == "" || p.Message == "" {
+				t.Errorf("%s: a problem says too little: %+v", dir, p)
+			}
+		}
+		if got := countPoints(t, h); want.points >= 0 && got != want.points {
+			t.Errorf("%s: %d points, want %d", dir, got, want.points)
+		}
+		for _, c := range calls {
+			if w := ask(h, c.request()); w.Code >= 500 {
+				t.Errorf("%s: %s: status %d", dir, c.name, w.Code)
+			}
+		}
+	}
+}
+
+// countPoints is how many points all series have together.
+func countPoints(t testing.TB, h http.Handler) (n int) {
+	t.Helper()
+	for run, tags := range decoded[map[string]map[string]any](t, get(h, "/data/plugin/scalars/tags")) {
+		for tag := range tags {
+			points := decoded[[]any](t, get(h, "/data/plugin/scalars/scalars"+query("run", run, "tag", tag)))
+			n += len(points)
+		}
+	}
+	return n
+}
