@@ -7,12 +7,12 @@ import { overlay } from "./overlays"
 /** The server's kinds of problems (api/health) and what they mean for the reader. */
 const kinds: Record<string, string> = {
   "bad-record": "A record fails its checksum and was left out",
-  "bad-length": "A record's length is damaged: nothing after it in this file can be read",
-  "garbage": "Bytes that are no records",
+  "bad-length": "A record's length is damaged; reading went on at the next sound record",
+  "garbage": "From here on nothing in the file is a record",
   "incomplete-tail": "The file ends inside a record; the rest follows if it is still being written",
   "zero-tail": "The file ends in zeros, as a file that is still being written may",
   "unreadable": "The file cannot be read",
-  "bad-event": "A record is whole but holds no event that makes sense",
+  "bad-event": "A record is whole but holds no event, or a value of the wrong shape",
 }
 
 const MOST = 500
@@ -35,7 +35,7 @@ export function ProblemsPanel() {
 function Item({ problem: p }: { problem: Problem }) {
   const facts = [`from byte ${count(p.offset)}`]
   if (p.count > 1) facts.push(`${count(p.count)} times`)
-  if (p.bytes > 0) facts.push(`${bytes(p.bytes)} lost`)
+  if (p.bytes > 0) facts.push(`${bytes(p.bytes)} ${p.kind.endsWith("-tail") ? "not read so far" : "lost"}`)
   return (
     <li class="problem">
       <h3><bdi>{p.run}</bdi></h3>

@@ -134,7 +134,7 @@ function Grip() {
       onPointerDown={e => { e.currentTarget.setPointerCapture(e.pointerId); e.currentTarget.classList.add("dragging"); e.preventDefault() }}
       onPointerMove={e => { if (e.currentTarget.hasPointerCapture(e.pointerId)) set(e.clientX) }}
       onPointerUp={e => { e.currentTarget.classList.remove("dragging") }}
-      onDblClick={() => { set(300) }}
+      onDblClick={() => { set(320) }}
       onKeyDown={e => {
         const step = { ArrowLeft: -16, ArrowRight: 16 }[e.key]
         if (step !== undefined) { set(sidebarWidth.value + step); e.preventDefault() }

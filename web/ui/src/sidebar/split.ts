@@ -7,9 +7,9 @@ export interface SplitName {
   readonly tail: string
 }
 
-const TAIL = 14
+const TAIL = 12
 /** Shorter names are given whole to the head: they hardly ever need cutting. */
-const SHORT = 18
+const SHORT = 20
 
 /** Splits a name; `prefix` is the number of leading characters that all names share. */
 export function splitName(name: string, prefix: number): SplitName {

@@ -51,7 +51,7 @@ export const runColors = signal<ReadonlyMap<string, string>>(new Map())
 export const paused = signal(false)
 export const theme = signal<Theme>("system")
 /** CSS pixels. */
-export const sidebarWidth = signal(300)
+export const sidebarWidth = signal(320)
 export const sidebarOpen = signal(true)
 
 /** The tag of the card that has the keyboard focus or the pointer; keys such as `l`, `f`, `p` act on it. Set by the cards. */

@@ -1,0 +1,86 @@
+// Starts the real board and a real browser for the browser tests, and watches the page for anything that it complains about.
+import { spawn, type ChildProcess } from "node:child_process"
+import net from "node:net"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core"
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../..")
+/** The fixture logs of the repository. */
+export const testdata = (name: string) => path.join(root, "testdata", name)
+
+const BROWSER_ARGS = [
+  "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env["CHROME"] || "/usr/bin/chromium", args: BROWSER_ARGS })
+}
+
+/** A port that was free a moment ago. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().on("error", reject).listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as net.AddressInfo
+      probe.close(() => { resolve(port) })
+    })
+  })
+}
+
+export class Board {
+  private constructor(readonly url: string, readonly port: number, private readonly process: ChildProcess) {}
+
+  /** Starts bin/board, or what BOARD names, and waits until it has read the log. */
+  static async start(args: string[], port?: number): Promise<Board> {
+    port ??= await freePort()
+    const binary = process.env["BOARD"] || path.join(root, "bin/board")
+    const child = spawn(binary, [...args, "--host", "127.0.0.1", "--port", String(port)], { stdio: ["ignore", "ignore", "pipe"] })
+    let said = ""
+    child.stderr.on("data", (text: Buffer) => { said += text.toString() })
+    const prefix = args[args.indexOf("--path_prefix") + 1]
+    const url = `http://127.0.0.1:${port}${args.includes("--path_prefix") ? prefix : ""}/`
+    for (let tries = 0; tries < 300; tries++) {
+      if (child.exitCode !== null) throw new Error(`${binary} ended with ${child.exitCode}: ${said}`)
+      if (await loaded(url)) return new Board(url, port, child)
+      await new Promise(done => setTimeout(done, 50))
+    }
+    child.kill("SIGKILL")
+    throw new Error(`${binary} did not answer within 15 s: ${said}`)
+  }
+
+  /** Ends it the hard way, as a machine that goes down would. */
+  kill(): void {
+    this.process.kill("SIGKILL")
+  }
+}
+
+async function loaded(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(new URL("api/health", url))
+    return (await answer.json() as { status: string }).status !== "loading"
+  } catch {
+    return false
+  }
+}
+
+/** A page that remembers what went wrong in it: uncaught errors, console errors, broken content security policy. */
+export interface Watched { page: Page; complaints: string[] }
+
+export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on("pageerror", e => complaints.push(String(e.stack ?? e)))
+  page.on("console", m => { if (m.type() === "error" || m.type() === "warning") complaints.push(m.text()) })
+  await page.goto(url)
+  return { page, complaints }
+}
+
+/** Waits until a card has painted at least this step. */
+export async function painted(page: Page, tag: string, step: number): Promise<void> {
+  await page.waitForFunction(([tag, step]) => {
+    const card = [...document.querySelectorAll<HTMLElement>('[data-kind="scalar"]')].find(c => c.dataset["tag"] === tag)
+    return Number(card?.dataset["lastStep"] ?? -1) >= step
+  }, [tag, step] as const, { timeout: 20_000 })
+}

@@ -1,0 +1,84 @@
+// Writes TensorBoard event files for the browser tests: real bytes on a real disk, as a training would.
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
+  for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0x82f63b78 : n >>> 1
+  return n >>> 0
+})
+
+/** TFRecord's masked CRC-32C. */
+function masked(bytes: Buffer): number {
+  let crc = 0xffffffff
+  for (const b of bytes) crc = crcTable[(crc ^ b) & 255]! ^ (crc >>> 8)
+  crc = ~crc >>> 0
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0
+}
+
+function uint32(n: number): Buffer { const b = Buffer.alloc(4); b.writeUInt32LE(n); return b }
+function float64(x: number): Buffer { const b = Buffer.alloc(8); b.writeDoubleLE(x); return b }
+function float32(x: number): Buffer { const b = Buffer.alloc(4); b.writeFloatLE(x); return b }
+
+function varint(n: number): Buffer {
+  const out: number[] = []
+  for (; n > 127; n = Math.floor(n / 128)) out.push((n & 127) | 128)
+  return Buffer.from([...out, n])
+}
+
+function field(number: number, bytes: Buffer): Buffer {
+  return Buffer.concat([varint((number << 3) | 2), varint(bytes.length), bytes])
+}
+
+function record(data: Buffer): Buffer {
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(data.length))
+  return Buffer.concat([length, uint32(masked(length)), data, uint32(masked(data))])
+}
+
+const wall = (seconds: number) => Buffer.concat([Buffer.from([9]), float64(seconds)])
+
+function scalar(step: number, tag: string, value: number): Buffer {
+  const one = Buffer.concat([field(1, Buffer.from(tag)), Buffer.from([21]), float32(value)])
+  return record(Buffer.concat([wall(Date.now() / 1000), Buffer.from([16]), varint(step), field(5, field(1, one))]))
+}
+
+/** A log directory of the test's own. */
+export class Log {
+  readonly dir = fs.mkdtempSync(path.join(os.tmpdir(), "board-ui-"))
+  private readonly files = new Map<string, number>()
+
+  /** Appends one point of each tag to a run, in one write. */
+  append(run: string, step: number, values: Record<string, number>): void {
+    fs.writeSync(this.file(run), Buffer.concat(Object.entries(values).map(([tag, v]) => scalar(step, tag, v))))
+  }
+
+  /** Appends steps from..to-1 of falling curves. */
+  fill(run: string, tags: readonly string[], from: number, to: number): void {
+    const out: Buffer[] = []
+    for (let step = from; step < to; step++) for (const [i, tag] of tags.entries()) out.push(scalar(step, tag, (i + 1) * Math.exp(-step / 50)))
+    fs.writeSync(this.file(run), Buffer.concat(out))
+  }
+
+  /** Appends bytes that are no record. */
+  damage(run: string): void {
+    fs.writeSync(this.file(run), Buffer.alloc(200, 0x5a))
+  }
+
+  remove(): void {
+    for (const fd of this.files.values()) fs.closeSync(fd)
+    fs.rmSync(this.dir, { recursive: true, force: true })
+  }
+
+  private file(run: string): number {
+    let fd = this.files.get(run)
+    if (fd === undefined) {
+      const dir = path.join(this.dir, run)
+      fs.mkdirSync(dir, { recursive: true })
+      fd = fs.openSync(path.join(dir, `events.out.tfevents.1700000000.test.${this.files.size}`), "a")
+      fs.writeSync(fd, record(Buffer.concat([wall(Date.now() / 1000), field(3, Buffer.from("brain.Event:2"))])))
+      this.files.set(run, fd)
+    }
+    return fd
+  }
+}

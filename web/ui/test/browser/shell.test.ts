@@ -1,0 +1,335 @@
+// The page around the cards, in a real browser, on the real server.
+import type { Browser, Page } from "playwright-core"
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { Board, launch, open, painted, testdata, type Watched } from "./board"
+import { Log } from "./events"
+
+let browser: Browser
+const ends: (() => void | Promise<void>)[] = []
+beforeAll(async () => { browser = await launch() })
+afterAll(() => browser.close())
+afterEach(async () => { for (const end of ends.splice(0).reverse()) await end() })
+
+const TAGS = ["loss/train", "loss/val", "accuracy"]
+
+/** A log with runs a, b, c of 100 steps. */
+function someLog(): Log {
+  const log = new Log()
+  ends.push(() => { log.remove() })
+  for (const run of ["a", "b", "c"]) log.fill(run, TAGS, 0, 100)
+  return log
+}
+
+async function serve(...args: string[]): Promise<Board> {
+  const board = await Board.start(args)
+  ends.push(() => { board.kill() })
+  return board
+}
+
+async function visit(url: string, options = {}): Promise<Watched> {
+  const watched = await open(browser, url, options)
+  ends.push(() => watched.page.context().close())
+  return watched
+}
+
+const cards = (page: Page) => page.locator('article[data-kind="scalar"][data-last-step]')
+const ticked = (page: Page) => page.locator('.runs input[type="checkbox"]:checked').count()
+const liveState = (page: Page) => page.locator(".live b")
+const query = async (page: Page) => {
+  await page.waitForTimeout(250)
+  return new URL(page.url()).searchParams
+}
+
+describe("the page", () => {
+  test("paints cards of what Keras, TensorFlow, PyTorch and tensorboardX wrote, without a complaint", async () => {
+    const board = await serve("--logdir", testdata("logs"))
+    const { page, complaints } = await visit(board.url)
+    await cards(page).first().waitFor()
+    expect(await cards(page).count()).toBeGreaterThan(2)
+    expect(await liveState(page).textContent()).toBe("Live")
+    await page.waitForTimeout(500)
+    expect(complaints).toEqual([])
+  })
+
+  test("shows no script that a name smuggles in", async () => {
+    const log = new Log()
+    ends.push(() => { log.remove() })
+    const evil = '<img src=x onerror="window.evil=1">'
+    log.fill(evil, [`${evil}/tag`], 0, 10)
+    const board = await serve("--logdir", log.dir)
+    const { page, complaints } = await visit(board.url)
+    await painted(page, `${evil}/tag`, 9)
+    await page.locator(".run .name").first().hover()
+    await page.waitForTimeout(300)
+    expect(await page.evaluate("window.evil")).toBeUndefined()
+    expect(await page.locator(".run .name").first().textContent()).toBe(evil)
+    expect(complaints).toEqual([])
+  })
+
+  test("works below a path prefix", async () => {
+    const board = await serve("--logdir", someLog().dir, "--path_prefix", "/some/where")
+    const { page, complaints } = await visit(board.url)
+    await painted(page, "accuracy", 99)
+    expect(page.url()).toContain("/some/where/")
+    expect(await liveState(page).textContent()).toBe("Live")
+    expect(complaints).toEqual([])
+  })
+})
+
+describe("live", () => {
+  test("points, tags and runs appear as they are written", async () => {
+    const log = someLog(), board = await serve("--logdir", log.dir)
+    const { page, complaints } = await visit(board.url)
+    await painted(page, "loss/train", 99)
+    log.append("b", 100, { "loss/train": 0.5 })
+    await painted(page, "loss/train", 100)
+    log.append("new/run", 7, { "brand/new": 1 })
+    await page.getByRole("checkbox", { name: "Show run new/run" }).waitFor()
+    await painted(page, "brand/new", 7)
+    expect(complaints).toEqual([])
+  })
+
+  test("pause holds points back, resume brings them", async () => {
+    const log = someLog(), board = await serve("--logdir", log.dir)
+    const { page } = await visit(board.url)
+    await painted(page, "accuracy", 99)
+    await page.keyboard.press("Space")
+    expect(await liveState(page).textContent()).toBe("Paused")
+    log.append("a", 100, { accuracy: 1 })
+    await page.waitForTimeout(1500)
+    expect(await page.locator('[data-tag="accuracy"]').first().getAttribute("data-last-step")).toBe("99")
+    await page.getByRole("button", { name: "Resume" }).click()
+    await painted(page, "accuracy", 100)
+    expect(await liveState(page).textContent()).toBe("Live")
+  })
+
+  test("a server that goes away is told of; one that comes back continues", async () => {
+    const log = someLog(), board = await serve("--logdir", log.dir)
+    const { page } = await visit(board.url)
+    await painted(page, "accuracy", 99)
+    board.kill()
+    await page.getByRole("alert").getByText("No connection to the server").waitFor()
+    expect(await liveState(page).textContent()).toBe("Disconnected")
+    log.append("a", 100, { accuracy: 1 })
+    const again = await Board.start(["--logdir", log.dir], board.port)
+    ends.push(() => { again.kill() })
+    await painted(page, "accuracy", 100)
+    expect(await liveState(page).textContent()).toBe("Live")
+  })
+
+  test("without websockets the page polls and says so", async () => {
+    const log = someLog(), board = await serve("--logdir", log.dir)
+    const context = await browser.newContext()
+    ends.push(() => context.close())
+    const page = await context.newPage()
+    await page.addInitScript("delete window.WebSocket; window.WebSocket = class extends EventTarget { static OPEN = 1; constructor() { super(); this.readyState = 0; setTimeout(() => { this.readyState = 3; this.onclose?.() }) } close() {} send() {} }")
+    await page.goto(board.url)
+    await painted(page, "accuracy", 99)
+    expect(await liveState(page).textContent()).toBe("Polling")
+    log.append("a", 100, { accuracy: 1 })
+    await painted(page, "accuracy", 100)
+  })
+})
+
+describe("runs", () => {
+  test("filter, with the error inline while one types", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(board.url)
+    await painted(page, "accuracy", 99)
+    await page.keyboard.press("/")
+    await page.keyboard.type("[ab")
+    await page.getByText("Not a regular expression yet").waitFor()
+    await page.keyboard.type("]")
+    await page.getByText("2 of 2 matching").waitFor()
+    expect(await page.locator(".run").count()).toBe(2)
+    expect((await query(page)).get("runFilter")).toBe("[ab]")
+    await page.keyboard.press("Escape")
+    await page.getByText("3 of 3 runs").waitFor()
+  })
+
+  test("tick, shift-tick, solo and back", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(board.url)
+    await painted(page, "accuracy", 99)
+    await page.getByRole("checkbox", { name: "Show run a" }).click()
+    expect(await ticked(page)).toBe(2)
+    await page.getByRole("checkbox", { name: "Show run b" }).click({ modifiers: ["Shift"] })
+    expect(await ticked(page)).toBe(1)
+    await page.locator(".run .name").first().dblclick()
+    expect((await query(page)).getAll("run")).toEqual(["a"])
+    await page.locator(".run .name").first().dblclick()
+    expect((await query(page)).getAll("run")).toEqual(["c"])
+    await page.getByRole("checkbox", { name: "Show all listed runs" }).click()
+    expect(await ticked(page)).toBe(3)
+    await page.getByRole("checkbox", { name: "Show none of the listed runs" }).click()
+    await page.getByRole("heading", { name: "No run is ticked" }).waitFor()
+    await page.getByRole("button", { name: "Show all runs" }).click()
+    await painted(page, "accuracy", 99)
+  })
+
+  test("a colour of one's own is kept", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(board.url)
+    await page.getByRole("button", { name: "Colour of run b" }).click()
+    await page.getByRole("dialog").getByRole("button").nth(3).click()
+    const color = (await query(page)).get("color")
+    expect(color).toMatch(/^[0-9a-f]{6}:b$/)
+    await page.goto(board.url)
+    await page.getByRole("button", { name: "Colour of run b" }).waitFor()
+    expect((await query(page)).get("color")).toBe(color)
+  })
+
+  test("last values of a tag, sorted by", async () => {
+    const log = someLog(), board = await serve("--logdir", log.dir)
+    log.append("b", 100, { accuracy: -5 })
+    const { page } = await visit(board.url)
+    await painted(page, "accuracy", 100)
+    await page.getByRole("button", { name: "Order and columns of the run list" }).click()
+    await page.getByRole("combobox", { name: "Show the last value of this tag" }).fill("accuracy")
+    await page.getByRole("menuitemradio", { name: "Last value" }).click()
+    await page.locator(".run .fact.value").first().waitFor()
+    await page.waitForFunction(() => document.querySelector(".run .name")?.textContent === "b")
+    expect(await page.locator(".run .fact.value").first().textContent()).toBe("−5")
+  })
+
+  test("five hundred: only those in view are in the document, from the keyboard too", async () => {
+    const log = new Log()
+    ends.push(() => { log.remove() })
+    for (let i = 0; i < 520; i++) log.fill(`sweep/run${i}`, ["x"], 0, 3)
+    const board = await serve("--logdir", log.dir)
+    const { page } = await visit(board.url)
+    await page.locator(".run").first().waitFor()
+    expect(await page.locator(".run").count()).toBeLessThan(60)
+    await page.getByText("Showing the 100 newest of 520 runs").waitFor()
+    await page.locator(".run input").first().focus()
+    await page.keyboard.press("End")
+    await page.locator('.run[aria-rowindex="520"] input:focus').waitFor()
+    await page.keyboard.press("o")
+    expect((await query(page)).getAll("run")).toHaveLength(1)
+  })
+})
+
+describe("the view", () => {
+  test("a copied link opens the same view", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(board.url)
+    await painted(page, "accuracy", 99)
+    await page.getByRole("radio", { name: "Relative" }).first().click()
+    await page.keyboard.press("t")
+    await page.keyboard.type("loss")
+    await page.keyboard.press("Escape")
+    await page.keyboard.type("tloss")
+    await page.getByRole("checkbox", { name: "Show run b" }).click()
+    await page.getByRole("spinbutton", { name: "Smoothing, as a number" }).fill("0.25")
+    await page.keyboard.press("Enter")
+    await query(page)
+    const other = await visit(page.url())
+    await other.page.locator('article[data-tag="loss/train"]').waitFor()
+    expect(await other.page.locator('article[data-tag="accuracy"]').count()).toBe(0)
+    expect(await other.page.getByRole("checkbox", { name: "Show run b" }).isChecked()).toBe(false)
+    expect(await other.page.getByRole("radio", { name: "Relative" }).first().isChecked()).toBe(true)
+    expect(await other.page.locator("#smoothing").inputValue()).toBe("0.25")
+    await other.page.waitForTimeout(300)
+    expect(other.page.url()).toBe(page.url())
+  })
+
+  test("keys", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(board.url)
+    await painted(page, "accuracy", 99)
+    await page.keyboard.press("x")
+    expect((await query(page)).get("axis")).toBe("relative")
+    await page.keyboard.press("s")
+    expect((await query(page)).get("smoothing")).toBe("0.9")
+    await page.keyboard.press("?")
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor()
+    await page.keyboard.press("Escape")
+    expect(await page.getByRole("dialog").count()).toBe(0)
+    await page.keyboard.press("[")
+    expect(await page.locator(".side").count()).toBe(0)
+    await page.keyboard.press("/")
+    await page.locator("#run-filter:focus").waitFor()
+    await page.keyboard.type("x s?")
+    expect(await page.locator("#run-filter").inputValue()).toBe("x s?")
+    expect((await query(page)).get("axis")).toBe("relative")
+  })
+
+  test("theme: the system's, then chosen, then remembered", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(board.url, { colorScheme: "dark" })
+    const shown = () => page.evaluate("document.documentElement.dataset.theme")
+    expect(await shown()).toBe("dark")
+    await page.emulateMedia({ colorScheme: "light" })
+    await page.waitForFunction("document.documentElement.dataset.theme === 'light'")
+    await page.getByRole("button", { name: "Settings" }).click()
+    await page.getByLabel("Theme", { exact: true }).selectOption("dark")
+    expect(await shown()).toBe("dark")
+    await page.reload()
+    expect(await shown()).toBe("dark")
+  })
+
+  test("a narrow screen: the run list is a drawer", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page, complaints } = await visit(board.url, { viewport: { width: 390, height: 800 } })
+    await cards(page).first().waitFor()
+    expect(await page.locator(".side").count()).toBe(0)
+    await page.getByRole("button", { name: "Show the run list" }).click()
+    await page.getByRole("checkbox", { name: "Show run a" }).click()
+    await page.keyboard.press("Escape")
+    expect(await page.locator(".side").count()).toBe(0)
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true)
+    expect(complaints).toEqual([])
+  })
+})
+
+describe("states", () => {
+  test("damaged files are named", async () => {
+    const board = await serve("--logdir", testdata("damaged"))
+    const { page, complaints } = await visit(board.url)
+    await cards(page).first().waitFor()
+    await page.getByRole("button", { name: /problems in the log/ }).click()
+    const panel = page.getByRole("dialog", { name: "Problems in the log" })
+    for (const run of ["bad_data_crc", "bad_length", "garbage_file"]) await panel.getByRole("heading", { name: run }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("button", { name: "Run bad_data_crc is damaged: show what is wrong" }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test("damage that happens while one looks is told", async () => {
+    const log = someLog(), board = await serve("--logdir", log.dir)
+    const { page } = await visit(board.url)
+    await painted(page, "accuracy", 99)
+    expect(await page.locator(".badge").count()).toBe(0)
+    log.damage("a")
+    await page.locator(".badge").waitFor()
+    await page.getByRole("button", { name: "Run a is damaged: show what is wrong" }).waitFor()
+  })
+
+  test("an empty log directory says what to do, and fills by itself", async () => {
+    const log = new Log()
+    ends.push(() => { log.remove() })
+    const board = await serve("--logdir", log.dir)
+    const { page } = await visit(board.url)
+    await page.getByRole("heading", { name: "No runs yet" }).waitFor()
+    expect(await page.locator("pre").textContent()).toContain("SummaryWriter")
+    log.fill("first", ["loss"], 0, 5)
+    await painted(page, "loss", 4)
+  })
+
+  test("a log directory that does not exist is named and waited for", async () => {
+    const log = new Log()
+    log.remove()
+    const board = await serve("--logdir", log.dir)
+    const { page } = await visit(board.url)
+    await page.getByRole("heading", { name: "The log directory does not exist yet" }).waitFor()
+    expect(await page.locator(".state").textContent()).toContain(log.dir)
+  })
+
+  test("no tag matches: one click away from all of them", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(`${board.url}?tagFilter=nothing_like_it`)
+    await page.getByRole("heading", { name: "No tag matches" }).waitFor()
+    await page.getByRole("button", { name: "Clear the filter", exact: true }).click()
+    await painted(page, "accuracy", 99)
+  })
+})
