@@ -169,7 +169,7 @@ func (s *Store) runNamed(name string) *run {
 		r = newRun(s, s.nextRun, name)
 		s.nextRun++
 		s.runs[name], s.runByID[r.id] = r, r
-		s.structure.Add(1)
+		s.restructured()
 	}
 	return r
 }

@@ -51,8 +51,7 @@ func (h *hints) watch(dirs []string) (more bool) {
 	for _, d := range dirs {
 		fresh[d] = true
 		if d != "" && !h.watched[d] && !h.full {
-			h.add(d)
-			more = true
+			more = h.add(d) || more
 		}
 	}
 	for d := range h.watched {
@@ -64,7 +63,7 @@ func (h *hints) watch(dirs []string) (more bool) {
 	return more
 }
 
-func (h *hints) add(dir string) {
+func (h *hints) add(dir string) (added bool) {
 	err := h.watcher.Add(dir)
 	switch {
 	case err == nil:
@@ -76,6 +75,7 @@ func (h *hints) add(dir string) {
 		h.store.opts.Log.Warn("cannot watch all log directories by events; they are looked at instead",
 			"watched", len(h.watched), "error", err)
 	}
+	return err == nil
 }
 
 // failed takes note of trouble: when messages were lost, a walk finds what they told.
@@ -89,9 +89,13 @@ func (f *follower) hint(e fsnotify.Event) {
 		return
 	}
 	x := f.fileAt(e.Name)
-	if x == nil || e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
+	gone := e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)
+	if x == nil || gone {
 		if x != nil || f.hints.watched[e.Name] || e.Has(fsnotify.Create) && mayMatter(e.Name) {
 			f.walkSoon()
+		}
+		if gone {
+			delete(f.hints.watched, e.Name) // a directory made anew has to be watched anew
 		}
 		return
 	}
