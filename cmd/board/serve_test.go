@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"board/cmd/board/internal/infofile"
 	"board/summary"
 )
@@ -325,4 +327,23 @@ func TestStopsWhileARequestIsOpen(t *testing.T) {
 	s.stop(t)
 	writer.Close()
 	<-answered
+}
+
+// Nor does it wait for pages that are being looked at.
+func TestStopsWhileAPageIsOpen(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := startBoard(t, "--logdir", t.TempDir(), "--port=0")
+	page, resp, err := websocket.DefaultDialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(s.url, "http")+"api/live", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer page.Close()
+	resp.Body.Close()
+	s.stop(t)
+	for err == nil {
+		_, _, err = page.ReadMessage()
+	}
+	if !websocket.IsCloseError(err, websocket.CloseGoingAway) {
+		t.Errorf("the page is told %v", err)
+	}
 }

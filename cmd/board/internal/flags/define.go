@@ -80,11 +80,12 @@ func (f *Flags) defineLoading() group {
 	g.boolVar(&f.reloadMultifile, "reload_multifile", false,
 		"Accepted for TensorBoard's sake: board always follows all event files of a run.")
 	g.boolVar(&f.PurgeOrphaned, "purge_orphaned_data", true,
-		"When a run goes on from an earlier step, hide what stood at and after that step.")
+		"When a run goes on from an earlier step, hide what stood at and after that step; "+
+			"--purge_orphaned_data=false shows it.")
 	f.SamplesPerPlugin = make(map[string]int)
 	g.set.Var((*samples)(&f.SamplesPerPlugin), "samples_per_plugin",
-		"Send at most that many samples of a tag to the page, such as `images=100,audio=20`. 0 sends all. "+
-			"Scalars are always kept whole.")
+		"The most samples of a tag that TensorBoard's data API answers, by plugin, such as "+
+			"scalars=5000,images=100. 0 answers all. Whatever is given here, all data are kept.")
 	f.loadFast = "auto"
 	g.set.Var(choice{&f.loadFast, []string{"auto", "true", "false"}}, "load_fast",
 		"Accepted for TensorBoard's sake: board is always fast.")
