@@ -25,7 +25,7 @@ func TestForeignHosts(t *testing.T) {
 		"192.0.2.1", "192.0.2.1:6006", "[2001:db8::1]:6006", "0.0.0.0", "0.0.0.0:6006", "[::]", "", ":6006", "localhost:6006:80", "xlocalhost", "127.0.0.1x", "2130706433", "0x7f.1", "localhost ",
 	} {
 		for _, route := range routesToGuard {
-			if w := get(h, route, "Host", host); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "--allowed_hosts") {
+			if w := get(h, route, "Host", host); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "--allow_host") {
 				t.Errorf("%s for host %q: status %d: %.100s", route, host, w.Code, w.Body)
 			}
 		}
