@@ -71,8 +71,10 @@ func (f *feed) resolveAll(answer bool) (problems []complaint) {
 	return problems
 }
 
-// show begins or changes a card.
+// show begins or changes a card. A card that is refused is answered too: with
+// nothing.
 func (f *feed) show(id uint32, want showWish) error {
+	f.owed = true
 	c := f.card(id)
 	if c == nil {
 		if len(f.cards) >= f.limits.cards {

@@ -252,9 +252,6 @@ const patience = 20 * time.Second
 
 // hear takes the next message.
 func (p *page) hear() error {
-	if err := p.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
-		return err
-	}
 	kind, data, err := p.conn.ReadMessage()
 	if err != nil {
 		return err
@@ -276,6 +273,9 @@ func (p *page) hear() error {
 // until takes messages until something holds.
 func (p *page) until(what string, holds func() bool) {
 	p.t.Helper()
+	if err := p.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		p.t.Fatal(err)
+	}
 	for !holds() {
 		if err := p.hear(); err != nil {
 			p.t.Fatalf("waiting until %s: %v", what, err)
