@@ -187,7 +187,7 @@ func TestLiveSlowReader(t *testing.T) {
 	for k := range tags {
 		file.add(fmt.Sprintf("t%d", k), 0, wave(10)...)
 	}
-	b := openBoard(t, dir, web.LiveLimits{})
+	b := openBoard(t, dir, web.LiveLimits{WriteWait: 10 * time.Minute})
 	p := b.open()
 	for k := range tags {
 		_, tag := b.ids("a", fmt.Sprintf("t%d", k))
