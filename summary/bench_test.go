@@ -96,14 +96,18 @@ func eventsOf(b *testing.B, n int, event func(step int64) *tbpb.Event) (data [][
 	return data, file
 }
 
-// forms are the two ways in which scalars are written: TensorFlow 1 and PyTorch
-// write simple values, TensorFlow 2 and this package tensors.
+// forms are the ways in which scalars are written: TensorFlow 1 and PyTorch write
+// simple values, this package tensors, and Keras tensors with metadata every time.
 func forms(b *testing.B) map[string]func(step int64) *tbpb.Event {
 	tensor := tensorOf(b, 0.5, false)
+	meta := &tbpb.SummaryMetadata{PluginData: &tbpb.SummaryMetadata_PluginData{PluginName: "scalars"}}
 	return map[string]func(step int64) *tbpb.Event{
 		"simple": func(step int64) *tbpb.Event { return summaryEvent(1.7e9, step, simple("loss/train", 0.5)) },
 		"tensor": func(step int64) *tbpb.Event {
 			return scalarEvent(summary.Point{WallTime: 1.7e9, Step: step}, "loss/train", tensor, nil)
+		},
+		"keras": func(step int64) *tbpb.Event {
+			return scalarEvent(summary.Point{WallTime: 1.7e9, Step: step}, "loss/train", tensor, meta)
 		},
 	}
 }

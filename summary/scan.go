@@ -56,7 +56,7 @@ type Event struct {
 	RunMetadataTag []byte // the tag of a tagged run metadata, else nil
 	Values         []Value
 
-	isPlain bool // it holds one simple value without metadata, and nothing else
+	plain Kind // the event was scanned by scanPlain and holds one value of this kind; else KindNone
 }
 
 // Scan reads one serialized Event. The error says that it is not one.
@@ -74,9 +74,13 @@ func (e *Event) Scan(b []byte) error {
 	return f.Err()
 }
 
-// scanPlain reads an event that is one scalar and nothing else:
+// scanPlain reads an event that is one scalar and nothing else, in one of the two
+// forms in which nearly all are written:
 //
-//	09 wall_time  10 step  2a n { 0a n { 0a n tag  15 simple_value } }
+//	09 wall_time  10 step  2a n { 0a n { 0a n tag  value } }
+//
+//	value:  15 simple_value
+//	        42 0a { 08 01  12 00  22 04 float }  or that and  4a n { metadata }
 //
 // It answers false for everything else, in particular for lengths of more than
 // one byte, and has then changed nothing that matters.
@@ -97,27 +101,52 @@ func (e *Event) scanPlain(b []byte) bool {
 		return false
 	}
 	tag := int(s[5])
-	if int(s[1]) != len(s)-2 || int(s[3]) != len(s)-4 || tag != len(s)-11 || len(s) > 0x7f+2 {
+	if int(s[1]) != len(s)-2 || int(s[3]) != len(s)-4 || tag > len(s)-11 || len(s) > 0x7f+2 {
 		return false
 	}
-	if s[6+tag] != 0x15 {
+	value := s[6+tag:]
+	if !e.plainSimple(value) && !e.plainTensor(value) {
 		return false
 	}
 	e.WallTime = math.Float64frombits(binary.LittleEndian.Uint64(b[1:]))
 	e.Step = int64(step)
-	v := e.plain()
-	v.Tag = s[6 : 6+tag]
-	v.Scalar = float64(math.Float32frombits(binary.LittleEndian.Uint32(s[7+tag:])))
+	e.Values[0].Tag = s[6 : 6+tag]
 	return true
 }
 
-// plain makes e an event of one simple value, and returns that. After the first
-// of many there is next to nothing to write.
-func (e *Event) plain() *Value {
-	if e.isPlain {
-		return &e.Values[0]
+// plainSimple takes the value of a plain event if it is a simple value.
+func (e *Event) plainSimple(value []byte) bool {
+	if len(value) != 5 || value[0] != 0x15 {
+		return false
 	}
-	*e = Event{WallTime: e.WallTime, Step: e.Step, isPlain: true, Values: append(e.Values[:0], Value{Kind: KindSimple})}
+	e.makePlain(KindSimple).Scalar = float64(math.Float32frombits(binary.LittleEndian.Uint32(value[1:])))
+	return true
+}
+
+// plainTensor takes the value of a plain event if it is a tensor of plainSize
+// bytes, with or without metadata behind it.
+func (e *Event) plainTensor(value []byte) bool {
+	const end = 2 + plainSize
+	if len(value) < end || value[0] != 0x42 || value[1] != plainSize {
+		return false
+	}
+	if len(value) > end && (len(value) < end+2 || value[end] != 0x4a || int(value[end+1]) != len(value)-end-2) {
+		return false
+	}
+	v := e.makePlain(KindTensor)
+	v.Data, v.Metadata = value[2:end], nil
+	if len(value) > end {
+		v.Metadata = value[end+2:]
+	}
+	return true
+}
+
+// makePlain makes e an event of one value of a kind, and returns that. After the
+// first of many there is next to nothing to write.
+func (e *Event) makePlain(kind Kind) *Value {
+	if e.plain != kind {
+		*e = Event{plain: kind, Values: append(e.Values[:0], Value{Kind: kind})}
+	}
 	return &e.Values[0]
 }
 

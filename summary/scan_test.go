@@ -2,7 +2,9 @@ package summary_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -83,6 +85,13 @@ func simple(tag string, value float32) *tbpb.Summary_Value {
 	return &tbpb.Summary_Value{Tag: tag, Value: &tbpb.Summary_Value_SimpleValue{SimpleValue: value}}
 }
 
+// scalarTensor is a scalar as TensorFlow 2 writes it, with metadata or without.
+func scalarTensor(tag string, value float32, meta *tbpb.SummaryMetadata) *tbpb.Summary_Value {
+	content := binary.LittleEndian.AppendUint32(nil, math.Float32bits(value))
+	tensor := &tbpb.TensorProto{Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf(), TensorContent: content}
+	return &tbpb.Summary_Value{Tag: tag, Metadata: meta, Value: &tbpb.Summary_Value_Tensor{Tensor: tensor}}
+}
+
 func summaryEvent(wall float64, step int64, values ...*tbpb.Summary_Value) *tbpb.Event {
 	return &tbpb.Event{WallTime: wall, Step: step, What: &tbpb.Event_Summary{Summary: &tbpb.Summary{Value: values}}}
 }
@@ -110,6 +119,14 @@ func TestScanEvents(t *testing.T) {
 		summaryEvent(1.5, 1, simple(strings.Repeat("x", 500), 1)),
 		summaryEvent(1.5, 1, simple("a", 1), simple("b", 2), tensor),
 		summaryEvent(1.5, 1, tensor),
+		summaryEvent(1.5, 1, scalarTensor("t", 2.5, nil)),
+		summaryEvent(1.5, 300, scalarTensor("", -1, nil)),
+		summaryEvent(1.5, 1, simple("s", 1)),
+		summaryEvent(1.5, 1, scalarTensor("t", 2.5, &tbpb.SummaryMetadata{})),
+		summaryEvent(1.5, 1, scalarTensor("t", 2.5, scalarMetadata("", strings.Repeat("d", 70)))),
+		summaryEvent(1.5, 1, scalarTensor("t", 2.5, scalarMetadata("", strings.Repeat("d", 90)))),
+		summaryEvent(1.5, 1, scalarTensor("t", 2.5, nil)),
+		summaryEvent(1.5, 1, scalarTensor("t", 2.5, nil), scalarTensor("u", 3, nil)),
 		summaryEvent(1.5, 2, simple("a", 1)),
 		summaryEvent(1.5, 1),
 		{WallTime: 3, What: &tbpb.Event_GraphDef{GraphDef: []byte{1}}},

@@ -34,6 +34,14 @@ const (
 	dtUint64   = 23
 )
 
+// A tensor of one float has this size where it is written as TensorFlow 2 and
+// Writer do, and begins with plainFloat: its type, a shape of no dimensions, and
+// the head of its content.
+const (
+	plainSize  = 10
+	plainFloat = "\x08\x01\x12\x00\x22\x04"
+)
+
 // tensorScan is what ScalarOf gathers from a TensorProto.
 type tensorScan struct {
 	dtype   uint64
@@ -47,6 +55,9 @@ type tensorScan struct {
 // ScalarOf reads the number in a serialized TensorProto. It answers false where
 // the tensor does not hold exactly one number.
 func ScalarOf(tensor []byte) (float64, bool) {
+	if len(tensor) == plainSize && string(tensor[:len(plainFloat)]) == plainFloat {
+		return float64(math.Float32frombits(binary.LittleEndian.Uint32(tensor[len(plainFloat):]))), true
+	}
 	t := tensorScan{single: true}
 	f := wire.Of(tensor)
 	for f.Next() {
