@@ -15,12 +15,17 @@ import (
 	"board/summary"
 )
 
-// checkScan scans an event and compares what it finds with the message itself.
-// The message's encoding has to be our own: in foreign ones, fields that are
-// given twice have meanings that no writer uses, and Scan need not know.
+// checkScan scans an event, in our own encoding, and compares what it finds with
+// the message itself. In foreign encodings, fields that are given twice have
+// meanings that no writer uses, and Scan need not know.
 func checkScan(tb testing.TB, e *summary.Event, want *tbpb.Event) {
 	tb.Helper()
-	b := marshal(tb, want)
+	checkScanOf(tb, e, marshal(tb, want), want)
+}
+
+// checkScanOf scans bytes that encode an event.
+func checkScanOf(tb testing.TB, e *summary.Event, b []byte, want *tbpb.Event) {
+	tb.Helper()
 	if err := e.Scan(b); err != nil {
 		tb.Fatalf("scan %x: %v", b, err)
 	}
@@ -47,9 +52,15 @@ func isGraph(e *tbpb.Event) bool {
 
 func checkValue(tb testing.TB, got summary.Value, want *tbpb.Summary_Value) {
 	tb.Helper()
-	kind, data := contentOf(tb, want)
-	if string(got.Tag) != want.GetTag() || got.Kind != kind || !bytes.Equal(got.Data, data) {
-		tb.Fatalf("tag %q, kind %d, %d bytes; want tag %q, kind %d, %d bytes", got.Tag, got.Kind, len(got.Data), want.GetTag(), kind, len(data))
+	kind, content := contentOf(want)
+	if string(got.Tag) != want.GetTag() || got.Kind != kind || (got.Data != nil) != (content != nil) {
+		tb.Fatalf("tag %q, kind %d, %d bytes; want tag %q, kind %d", got.Tag, got.Kind, len(got.Data), want.GetTag(), kind)
+	}
+	if content != nil {
+		found := content.ProtoReflect().New().Interface()
+		if err := proto.Unmarshal(got.Data, found); err != nil || !proto.Equal(found, content) {
+			tb.Fatalf("tag %q: %v, %v; want %v", got.Tag, found, err, content)
+		}
 	}
 	if !same(got.Scalar, float64(want.GetSimpleValue())) {
 		tb.Fatalf("tag %q: %v, want %v", got.Tag, got.Scalar, want.GetSimpleValue())
@@ -63,20 +74,19 @@ func checkValue(tb testing.TB, got summary.Value, want *tbpb.Summary_Value) {
 	}
 }
 
-// contentOf is the kind of a value and the bytes of its message.
-func contentOf(tb testing.TB, value *tbpb.Summary_Value) (summary.Kind, []byte) {
-	tb.Helper()
+// contentOf is the kind of a value and its message, nil where it is none.
+func contentOf(value *tbpb.Summary_Value) (summary.Kind, proto.Message) {
 	switch v := value.GetValue().(type) {
 	case *tbpb.Summary_Value_SimpleValue:
 		return summary.KindSimple, nil
 	case *tbpb.Summary_Value_Image:
-		return summary.KindImage, marshal(tb, v.Image)
+		return summary.KindImage, v.Image
 	case *tbpb.Summary_Value_Histo:
-		return summary.KindHistogram, marshal(tb, v.Histo)
+		return summary.KindHistogram, v.Histo
 	case *tbpb.Summary_Value_Audio:
-		return summary.KindAudio, marshal(tb, v.Audio)
+		return summary.KindAudio, v.Audio
 	case *tbpb.Summary_Value_Tensor:
-		return summary.KindTensor, marshal(tb, v.Tensor)
+		return summary.KindTensor, v.Tensor
 	}
 	return summary.KindNone, nil
 }
@@ -153,7 +163,12 @@ func TestScanEvents(t *testing.T) {
 func TestScanRealFiles(t *testing.T) {
 	var e summary.Event
 	for _, path := range eventFiles(t, "logs") {
-		for _, event := range readEvents(t, path) {
+		for _, data := range records(t, readFile(t, path)) {
+			event := new(tbpb.Event)
+			if err := proto.Unmarshal(data, event); err != nil {
+				t.Fatal(err)
+			}
+			checkScanOf(t, &e, data, event)
 			checkScan(t, &e, event)
 		}
 	}
