@@ -52,7 +52,7 @@ func FuzzRecordReader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, chunk uint16) {
 		r := summary.NewRecordReader(source(data), 0)
 		want, _, err := salvage(r)
-		if err != io.EOF && err != summary.ErrIncomplete {
+		if !errors.Is(err, io.EOF) && !errors.Is(err, summary.ErrIncomplete) {
 			t.Fatal(err)
 		}
 		if most := max(summary.ReadSize, 2*len(data)); r.BufferSize() > most {

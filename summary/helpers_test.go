@@ -47,7 +47,7 @@ func readFile(tb testing.TB, path string) []byte {
 func records(tb testing.TB, file []byte) [][]byte {
 	tb.Helper()
 	got, err := readAll(summary.NewRecordReader(source(file), 0))
-	if err != io.EOF {
+	if !errors.Is(err, io.EOF) {
 		tb.Fatalf("records: %v", err)
 	}
 	return got

@@ -86,7 +86,7 @@ func (r *Reader) Next() (*tbpb.Event, error) {
 // named adds the name of the file to an error. [io.EOF] stays as it is, as
 // everywhere in Go.
 func (r *Reader) named(err error) error {
-	if err == nil || err == io.EOF || r.path == "" {
+	if err == nil || errors.Is(err, io.EOF) || r.path == "" {
 		return err
 	}
 	return fmt.Errorf("%s: %w", r.path, err)
