@@ -1,11 +1,14 @@
-// Runs before anything is painted and before the page's code has come: sets the theme, so that a dark page does not flash
-// white, and opens the websocket, so that the catalog is on its way while the charts' code loads.
+// Runs before anything is painted and before the page's code has come: sets theme and width of the run list, so that
+// nothing flashes or jumps, and opens the websocket, so that the catalog is on its way while the charts' code loads.
 import { EARLY, type EarlyWindow } from "./live/early"
-import { storedTheme } from "./state/stored"
+import { readStored, storedTheme } from "./state/stored"
 
 const theme = storedTheme()
 const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches)
 document.documentElement.dataset["theme"] = dark ? "dark" : "light"
+
+const { sidebarOpen = true, sidebarWidth = 320 } = readStored()
+document.documentElement.style.setProperty("--side", sidebarOpen ? `${Number(sidebarWidth)}px` : "0px")
 
 const url = new URL("api/live", document.baseURI)
 url.protocol = url.protocol === "https:" ? "wss:" : "ws:"

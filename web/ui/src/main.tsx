@@ -22,4 +22,8 @@ startValues()
 startKeys()
 watchWidth()
 effect(() => { document.title = hello.value?.title || "board" })
-render(<App />, document.getElementById("app")!)
+
+// index.html holds an empty frame, painted while this code was loading; it makes way.
+const app = document.getElementById("app")!
+app.replaceChildren()
+render(<App />, app)

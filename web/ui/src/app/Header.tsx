@@ -15,7 +15,7 @@ export function Header() {
       <SideToggle />
       <div class="brand" title={hello.value?.dataLocation}><Mark /><h1 class="title">{title}</h1></div>
       <nav class="tabs wide-only" aria-label="Kinds of data">
-        <a class="tab" href="#main" aria-current="page" aria-selected="true" onClick={e => { e.preventDefault(); document.getElementById("main")?.focus() }}>
+        <a class="tab" href="#main" aria-current="page" onClick={e => { e.preventDefault(); document.getElementById("main")?.focus() }}>
           Scalars <span class="count">{groups.value.length > 0 && count(visibleTags.value.length)}</span>
         </a>
       </nav>

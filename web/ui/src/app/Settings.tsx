@@ -35,7 +35,7 @@ export function Settings() {
       <section>
         <h3>Tooltip</h3>
         <label class="field">Order
-          <select class="select" value={tooltipSort.value} onChange={e => { tooltipSort.value = e.currentTarget.value as TooltipSort }}>
+          <select class="select" aria-label="Order of the tooltip" value={tooltipSort.value} onChange={e => { tooltipSort.value = e.currentTarget.value as TooltipSort }}>
             {SORTS.map(([value, word]) => <option key={value} value={value}>{word}</option>)}
           </select>
         </label>
@@ -47,13 +47,13 @@ export function Settings() {
       <section>
         <h3>Layout</h3>
         <label class="field">Cards a row
-          <select class="select" value={columns.value} onChange={e => { columns.value = Number(e.currentTarget.value) }}>
+          <select class="select" aria-label="Cards a row" value={columns.value} onChange={e => { columns.value = Number(e.currentTarget.value) }}>
             <option value={0}>As many as fit</option>
             {[1, 2, 3, 4, 5, 6].map(n => <option key={n} value={n}>{n}</option>)}
           </select>
         </label>
         <label class="field">Theme
-          <select class="select" value={theme.value} onChange={e => { theme.value = e.currentTarget.value as Theme }}>
+          <select class="select" aria-label="Theme" value={theme.value} onChange={e => { theme.value = e.currentTarget.value as Theme }}>
             {THEMES.map(([value, word]) => <option key={value} value={value}>{word}</option>)}
           </select>
         </label>

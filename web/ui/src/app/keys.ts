@@ -23,12 +23,13 @@ export const KEYS: readonly [keys: readonly string[], what: string][] = [
 const SMOOTHINGS = [0, 0.6, 0.9, 0.99]
 const nextAxis: Record<Axis, Axis> = { step: "relative", relative: "wall", wall: "step" }
 
-function focus(id: string): void {
+/** Whether the box is there and has the focus now. At once: what is typed next belongs to it. */
+function focus(id: string): boolean {
   const box = document.getElementById(id)
-  if (box instanceof HTMLInputElement) {
-    box.focus()
-    box.select()
-  }
+  if (!(box instanceof HTMLInputElement)) return false
+  box.focus()
+  box.select()
+  return true
 }
 
 function withCard(act: (tag: string) => void): void {
@@ -38,11 +39,12 @@ function withCard(act: (tag: string) => void): void {
 
 const actions: Record<string, () => void> = {
   "/": () => {
+    if (focus("run-filter")) return
     if (narrow.value) sideDrawer.value = true
     else sidebarOpen.value = true
-    requestAnimationFrame(() => { focus("run-filter") })
+    requestAnimationFrame(() => { void focus("run-filter") })
   },
-  "t": () => { focus("tag-filter") },
+  "t": () => { void focus("tag-filter") },
   " ": () => { paused.value = !paused.value },
   "s": () => { smoothing.value = SMOOTHINGS.find(x => x > smoothing.value) ?? 0 },
   "x": () => { setAxis(nextAxis[axis.value]) },

@@ -1,6 +1,6 @@
 // The page's one connection. Cards say what they show; this keeps the subscriptions alive over reconnects, falls back to
 // polling where websockets fail, and tells the state (state/data.ts) how fresh everything is.
-import { effect, untracked } from "@preact/signals"
+import { effect } from "@preact/signals"
 import { connection, epoch, lastHeard, lastPoints, runs, visibleRuns } from "../state/data"
 import { paused } from "../state/view"
 import type { SeriesData, ShowRequest } from "../types"
@@ -70,10 +70,13 @@ function changed(card: Card, wait: number): void {
   card.waiting = true
   card.answered = false
   dirty.add(card)
-  sending ??= setTimeout(sendChanged, wait)
+  // A new card's data is on the way before the browser goes on to paint: no timer, which would wait for that.
+  if (wait === 0) queueMicrotask(sendChanged)
+  else sending ??= setTimeout(sendChanged, wait)
 }
 
 function sendChanged(): void {
+  clearTimeout(sending)
   sending = undefined
   if (dirty.size === 0 || !ready()) return
   const messages = [...dirty].map(card => cards.message(card, null))
@@ -127,7 +130,8 @@ function greet(now: string): void {
     sent.add(card)
     dirty.delete(card)
   }
-  if (paused.peek()) socket!.send({ type: "pause" })
+  toldPaused = false
+  sendPause()
 }
 
 /** Forgets what belonged to another server: ids mean nothing here. */
@@ -193,9 +197,11 @@ function sendSelection(): void {
   socket.send({ type: "select", runs: all ? "all" : visible.map(r => r.id) })
 }
 
+let toldPaused = false
 function sendPause(): void {
-  const type = paused.value ? "pause" : "resume"
-  untracked(() => socket?.send({ type }))
+  if (paused.value === toldPaused || !socket?.open) return
+  toldPaused = paused.value
+  socket.send({ type: toldPaused ? "pause" : "resume" })
 }
 
 function checkFresh(): void {

@@ -38,7 +38,7 @@ export function RunList() {
 
   return (
     <div
-      ref={scroller} class="runs" role="grid" aria-label="Runs" aria-rowcount={list.length} aria-colcount={4}
+      ref={scroller} class="runs" role="grid" aria-label="Runs" aria-rowcount={list.length}
       onScroll={e => { top.value = e.currentTarget.scrollTop }}
       onPointerEnter={() => { holdOrder.value = true }}
       onPointerLeave={() => { holdOrder.value = false; hoverRun.value = null }}

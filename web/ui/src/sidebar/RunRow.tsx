@@ -30,7 +30,7 @@ export function RunRow({ run, index, active }: Props) {
       <span role="gridcell">
         <input
           type="checkbox" class="tick" checked={on} tabIndex={tab} aria-label={`Show run ${run.name}`}
-          onClick={e => { e.preventDefault(); activeRun.value = run.id; toggleRun(run, e.shiftKey) }}
+          onClick={e => { activeRun.value = run.id; toggleRun(run, e.shiftKey) }}
         />
       </span>
       <span role="gridcell">
@@ -40,8 +40,10 @@ export function RunRow({ run, index, active }: Props) {
       <Name run={run} />
       <Damage run={run.name} tab={tab} />
       <Facts run={run.id} />
-      <button type="button" class="button small only" tabIndex={tab} aria-label={`Only run ${run.name}`}
-        onClick={() => { toggleSolo(run) }}>{soloed.value === run.name ? "Back" : "Only"}</button>
+      <span role="gridcell" class="only">
+        <button type="button" class="button small" tabIndex={tab} aria-label={soloed.value === run.name ? "Back to the runs before" : `Only run ${run.name}`}
+          onClick={() => { toggleSolo(run) }}>{soloed.value === run.name ? "Back" : "Only"}</button>
+      </span>
     </div>
   )
 }
@@ -61,8 +63,10 @@ function Damage({ run, tab }: { run: string; tab: number }) {
   if (!problems) return null
   const title = problems.map(p => `${p.file}: ${p.message}`).join("\n")
   return (
-    <button type="button" class="bad" tabIndex={tab} title={title} aria-label={`Run ${run} is damaged: show what is wrong`}
-      onClick={() => { overlay.value = "problems" }}><Icon name="warning" /></button>
+    <span role="gridcell">
+      <button type="button" class="bad" tabIndex={tab} title={title} aria-label={`Run ${run} is damaged: show what is wrong`}
+        onClick={() => { overlay.value = "problems" }}><Icon name="warning" /></button>
+    </span>
   )
 }
 

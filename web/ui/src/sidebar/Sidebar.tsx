@@ -39,7 +39,7 @@ function Bar() {
     <div class="side-bar">
       <input ref={box} type="checkbox" class="tick" checked={shown > 0 && on === shown} disabled={shown === 0}
         aria-label={on === shown ? "Show none of the listed runs" : "Show all listed runs"} title="Show all or none of the listed runs"
-        onClick={e => { e.preventDefault(); toggleFiltered(on !== shown) }} />
+        onClick={() => { toggleFiltered(on !== shown) }} />
       <span class="count" aria-live="polite">{all === 0 ? "" : said}</span>
       <Columns />
     </div>

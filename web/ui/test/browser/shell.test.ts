@@ -8,7 +8,7 @@ let browser: Browser
 const ends: (() => void | Promise<void>)[] = []
 beforeAll(async () => { browser = await launch() })
 afterAll(() => browser.close())
-afterEach(async () => { for (const end of ends.splice(0).reverse()) await end() })
+afterEach(async () => { for (const end of ends.splice(0).toReversed()) await end() })
 
 const TAGS = ["loss/train", "loss/val", "accuracy"]
 
@@ -35,10 +35,8 @@ async function visit(url: string, options = {}): Promise<Watched> {
 const cards = (page: Page) => page.locator('article[data-kind="scalar"][data-last-step]')
 const ticked = (page: Page) => page.locator('.runs input[type="checkbox"]:checked').count()
 const liveState = (page: Page) => page.locator(".live b")
-const query = async (page: Page) => {
-  await page.waitForTimeout(250)
-  return new URL(page.url()).searchParams
-}
+/** Waits until the address bar has this parameter; it follows the view with a little delay. */
+const param = (page: Page, name: string) => expect.poll(() => new URL(page.url()).searchParams.getAll(name), { timeout: 5_000 })
 
 describe("the page", () => {
   test("paints cards of what Keras, TensorFlow, PyTorch and tensorboardX wrote, without a complaint", async () => {
@@ -142,7 +140,7 @@ describe("runs", () => {
     await page.keyboard.type("]")
     await page.getByText("2 of 2 matching").waitFor()
     expect(await page.locator(".run").count()).toBe(2)
-    expect((await query(page)).get("runFilter")).toBe("[ab]")
+    await param(page, "runFilter").toEqual(["[ab]"])
     await page.keyboard.press("Escape")
     await page.getByText("3 of 3 runs").waitFor()
   })
@@ -152,15 +150,15 @@ describe("runs", () => {
     const { page } = await visit(board.url)
     await painted(page, "accuracy", 99)
     await page.getByRole("checkbox", { name: "Show run a" }).click()
-    expect(await ticked(page)).toBe(2)
+    await expect.poll(() => ticked(page)).toBe(2)
     await page.getByRole("checkbox", { name: "Show run b" }).click({ modifiers: ["Shift"] })
-    expect(await ticked(page)).toBe(1)
+    await expect.poll(() => ticked(page)).toBe(1)
     await page.locator(".run .name").first().dblclick()
-    expect((await query(page)).getAll("run")).toEqual(["a"])
+    await param(page, "run").toEqual(["a"])
     await page.locator(".run .name").first().dblclick()
-    expect((await query(page)).getAll("run")).toEqual(["c"])
+    await param(page, "run").toEqual(["c"])
     await page.getByRole("checkbox", { name: "Show all listed runs" }).click()
-    expect(await ticked(page)).toBe(3)
+    await expect.poll(() => ticked(page)).toBe(3)
     await page.getByRole("checkbox", { name: "Show none of the listed runs" }).click()
     await page.getByRole("heading", { name: "No run is ticked" }).waitFor()
     await page.getByRole("button", { name: "Show all runs" }).click()
@@ -172,11 +170,10 @@ describe("runs", () => {
     const { page } = await visit(board.url)
     await page.getByRole("button", { name: "Colour of run b" }).click()
     await page.getByRole("dialog").getByRole("button").nth(3).click()
-    const color = (await query(page)).get("color")
-    expect(color).toMatch(/^[0-9a-f]{6}:b$/)
+    await param(page, "color").toEqual([expect.stringMatching(/^[0-9a-f]{6}:b$/)])
+    const color = new URL(page.url()).searchParams.getAll("color")
     await page.goto(board.url)
-    await page.getByRole("button", { name: "Colour of run b" }).waitFor()
-    expect((await query(page)).get("color")).toBe(color)
+    await param(page, "color").toEqual(color)
   })
 
   test("last values of a tag, sorted by", async () => {
@@ -205,7 +202,7 @@ describe("runs", () => {
     await page.keyboard.press("End")
     await page.locator('.run[aria-rowindex="520"] input:focus').waitFor()
     await page.keyboard.press("o")
-    expect((await query(page)).getAll("run")).toHaveLength(1)
+    await param(page, "run").toHaveLength(1)
   })
 })
 
@@ -216,21 +213,20 @@ describe("the view", () => {
     await painted(page, "accuracy", 99)
     await page.getByRole("radio", { name: "Relative" }).first().click()
     await page.keyboard.press("t")
-    await page.keyboard.type("loss")
+    await page.keyboard.type("zzz")
     await page.keyboard.press("Escape")
-    await page.keyboard.type("tloss")
+    await page.keyboard.type("LOSS")
     await page.getByRole("checkbox", { name: "Show run b" }).click()
     await page.getByRole("spinbutton", { name: "Smoothing, as a number" }).fill("0.25")
     await page.keyboard.press("Enter")
-    await query(page)
+    await param(page, "smoothing").toEqual(["0.25"])
     const other = await visit(page.url())
     await other.page.locator('article[data-tag="loss/train"]').waitFor()
     expect(await other.page.locator('article[data-tag="accuracy"]').count()).toBe(0)
     expect(await other.page.getByRole("checkbox", { name: "Show run b" }).isChecked()).toBe(false)
     expect(await other.page.getByRole("radio", { name: "Relative" }).first().isChecked()).toBe(true)
     expect(await other.page.locator("#smoothing").inputValue()).toBe("0.25")
-    await other.page.waitForTimeout(300)
-    expect(other.page.url()).toBe(page.url())
+    await expect.poll(() => other.page.url()).toBe(page.url())
   })
 
   test("keys", async () => {
@@ -238,9 +234,9 @@ describe("the view", () => {
     const { page } = await visit(board.url)
     await painted(page, "accuracy", 99)
     await page.keyboard.press("x")
-    expect((await query(page)).get("axis")).toBe("relative")
+    await param(page, "axis").toEqual(["relative"])
     await page.keyboard.press("s")
-    expect((await query(page)).get("smoothing")).toBe("0.9")
+    await param(page, "smoothing").toEqual(["0.9"])
     await page.keyboard.press("?")
     await page.getByRole("dialog", { name: "Keyboard" }).waitFor()
     await page.keyboard.press("Escape")
@@ -250,8 +246,8 @@ describe("the view", () => {
     await page.keyboard.press("/")
     await page.locator("#run-filter:focus").waitFor()
     await page.keyboard.type("x s?")
-    expect(await page.locator("#run-filter").inputValue()).toBe("x s?")
-    expect((await query(page)).get("axis")).toBe("relative")
+    await param(page, "runFilter").toEqual(["x s?"])
+    await param(page, "axis").toEqual(["relative"])
   })
 
   test("theme: the system's, then chosen, then remembered", async () => {
@@ -260,10 +256,10 @@ describe("the view", () => {
     const shown = () => page.evaluate("document.documentElement.dataset.theme")
     expect(await shown()).toBe("dark")
     await page.emulateMedia({ colorScheme: "light" })
-    await page.waitForFunction("document.documentElement.dataset.theme === 'light'")
+    await page.waitForFunction(() => document.documentElement.dataset["theme"] === "light")
     await page.getByRole("button", { name: "Settings" }).click()
     await page.getByLabel("Theme", { exact: true }).selectOption("dark")
-    expect(await shown()).toBe("dark")
+    await expect.poll(shown).toBe("dark")
     await page.reload()
     expect(await shown()).toBe("dark")
   })
@@ -283,6 +279,22 @@ describe("the view", () => {
 })
 
 describe("states", () => {
+  test("the first load: how far it is, and how long it takes", async () => {
+    const log = someLog(), board = await serve("--logdir", log.dir)
+    const { page } = await visit("about:blank")
+    await page.routeWebSocket(/api\/live/, socket => {
+      const server = socket.connectToServer()
+      server.onMessage(data => {
+        const progress = { runs: 3, files: 40, filesDone: 10, bytes: 4096, bytesDone: 1024, points: 1_234_567, loaded: false }
+        socket.send(typeof data === "string" && data.includes('"status"') ? JSON.stringify({ ...JSON.parse(data), progress }) : data)
+      })
+    })
+    await page.goto(board.url)
+    await page.getByText("Loading: 1.23M points · 10 of 40 files · 1 KiB of 4 KiB").waitFor()
+    expect(await page.getByRole("progressbar", { name: "Loading the log" }).getAttribute("aria-valuenow")).toBe("25")
+    await painted(page, "accuracy", 99)
+  })
+
   test("damaged files are named", async () => {
     const board = await serve("--logdir", testdata("damaged"))
     const { page, complaints } = await visit(board.url)

@@ -98,10 +98,10 @@ describe("a connection", () => {
 })
 
 describe("a card", () => {
-  test("asks, hears what comes, and is told when that is all", () => {
+  test("asks, hears what comes, and is told when that is all", async () => {
     const socket = connected()
     const { heard, shown } = card("c7")
-    vi.advanceTimersByTime(0)
+    await vi.advanceTimersByTimeAsync(0)
     expect(socket.ofType("show")).toEqual([{ type: "show", card: "c7", ...request }])
     socket.points(frame([{ card: 7, run: 0, flags: SNAPSHOT, steps: [1, 2] }, { card: 9, run: 0, flags: SNAPSHOT, steps: [1] }]))
     socket.points(frame([{ card: 7, run: 1, flags: SNAPSHOT, steps: [1] }], true))
@@ -110,20 +110,20 @@ describe("a card", () => {
     expect(shown.series.get(1)!.length).toBe(2)
   })
 
-  test("that is changed many times at once asks once, for the last", () => {
+  test("that is changed many times at once asks once, for the last", async () => {
     const socket = connected()
     const { shown } = card()
-    vi.advanceTimersByTime(0)
+    await vi.advanceTimersByTimeAsync(0)
     for (let s = 0; s < 10; s++) shown.update({ ...request, smoothing: s / 10 })
     shown.update({ ...request, smoothing: 0.9 })
-    vi.advanceTimersByTime(100)
+    await vi.advanceTimersByTimeAsync(100)
     expect(socket.ofType("show").map(m => m["smoothing"])).toEqual([0, 0.9])
   })
 
-  test("that is hidden hears nothing more", () => {
+  test("that is hidden hears nothing more", async () => {
     const socket = connected()
     const { shown, heard } = card()
-    vi.advanceTimersByTime(0)
+    await vi.advanceTimersByTimeAsync(0)
     shown.hide()
     shown.hide()
     shown.update({ ...request, smoothing: 0.5 })
@@ -143,10 +143,10 @@ describe("a card", () => {
 })
 
 describe("coming back", () => {
-  test("waits longer each time, then asks for the difference only", () => {
+  test("waits longer each time, then asks for the difference only", async () => {
     const socket = connected()
     card()
-    vi.advanceTimersByTime(0)
+    await vi.advanceTimersByTimeAsync(0)
     socket.points(frame([{ card: 1, run: 0, flags: SNAPSHOT, steps: [1, 2], generation: 3, total: 2000 }], true))
     socket.die()
     expect(data.connection.value).toBe("disconnected")
@@ -165,10 +165,10 @@ describe("coming back", () => {
     expect(data.connection.value).toBe("live")
   })
 
-  test("gives no cursors for an answer that never came whole", () => {
+  test("gives no cursors for an answer that never came whole", async () => {
     const socket = connected()
     card()
-    vi.advanceTimersByTime(0)
+    await vi.advanceTimersByTimeAsync(0)
     socket.points(frame([{ card: 1, run: 0, flags: SNAPSHOT, steps: [1] }]))
     socket.die()
     vi.advanceTimersByTime(500)
@@ -176,10 +176,10 @@ describe("coming back", () => {
     expect(newest().ofType("show")[0]).not.toHaveProperty("cursors")
   })
 
-  test("to another server forgets cards, catalog and ids", () => {
+  test("to another server forgets cards, catalog and ids", async () => {
     const socket = connected()
     const { heard } = card()
-    vi.advanceTimersByTime(0)
+    await vi.advanceTimersByTimeAsync(0)
     socket.die()
     vi.advanceTimersByTime(500)
     newest().say(hello("e2"))
@@ -217,10 +217,10 @@ describe("freshness", () => {
     expect(FakeSocket.all.length).toBeGreaterThan(1)
   })
 
-  test("pausing is told, and told again after a reconnect, after the cards have asked", () => {
+  test("pausing is told, and told again after a reconnect, after the cards have asked", async () => {
     const socket = connected()
     card()
-    vi.advanceTimersByTime(0)
+    await vi.advanceTimersByTimeAsync(0)
     view.paused.value = true
     expect(socket.sent.at(-1)).toEqual({ type: "pause" })
     socket.die()

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest"
+import { drawCurve, type CurveShape } from "../../../src/charts/curves"
+import { marksOf } from "../../../src/charts/marks"
+import type { Points } from "../../../src/charts/points"
+import type { Scale } from "../../../src/charts/scale"
+import { points, roomy } from "./points"
+
+const x: Scale = { lo: 0, hi: 10, log: false, from: 0, to: 100 }
+const y: Scale = { lo: 0, hi: 10, log: false, from: 100, to: 0 }
+
+/** The pen's way: "M0,100" for a move, "L10,90" for a line. */
+function way(p: Points, over: Partial<CurveShape> = {}): string {
+  const out: string[] = []
+  const say = (letter: string) => (px: number, py: number) => out.push(`${letter}${Math.round(px)},${Math.round(py)}`)
+  drawCurve({ moveTo: say("M"), lineTo: say("L") }, { points: p, raw: false, axis: "step", x, y, ...over })
+  return out.join(" ")
+}
+
+describe("drawCurve", () => {
+  test("joins the points", () => { expect(way(points([0, 5, 10], [0, 10, 5]))).toBe("M0,100 L50,0 L100,50") })
+  test("draws only what counts of columns with spare room", () => { expect(way(roomy(points([0, 5], [0, 10])))).toBe("M0,100 L50,0") })
+  test("leaves a gap where a value is not finite", () => {
+    expect(way(points([0, 1, 2, 3, 4, 5], [1, 2, NaN, 3, Infinity, 4]))).toBe("M0,90 L10,80 M30,70 M29,70 L32,70 M50,60 M49,60 L52,60")
+  })
+  test("makes a point that stands alone visible", () => { expect(way(points([5], [5]))).toBe("M50,50 M49,50 L52,50") })
+  test("draws the front or the raw column", () => {
+    expect(way(points([0, 10], [0, 10], [5, 5]))).toBe("M0,50 L100,50")
+    expect(way(points([0, 10], [0, 10], [5, 5]), { raw: true })).toBe("M0,100 L100,0")
+  })
+  test("leaves out what a logarithmic axis cannot show", () => {
+    const log: Scale = { lo: 1, hi: 100, log: true, from: 100, to: 0 }
+    expect(way(points([0, 1, 2, 3, 4], [1, 10, 0, -5, 100]), { y: log })).toBe("M0,100 L10,50 M40,0 M39,0 L42,0")
+    expect(way(points([0, 1, 10], [0, 0, 10]), { x: { lo: 1, hi: 10, log: true, from: 0, to: 100 } })).toBe("M0,100 L100,0")
+  })
+  test("beyond an edge draws only to the next point", () => {
+    expect(way(points([-3, -2, -1, 5, 11, 12, 13], [1, 2, 3, 4, 5, 6, 7]))).toBe("M-10,70 L50,60 L110,50")
+  })
+  test("crosses the plot between points on either side of it", () => { expect(way(points([-5, 15], [0, 10]))).toBe("M-50,100 L150,0") })
+  test("keeps far values within what renderers bear", () => { expect(way(points([0, 1], [1e300, -1e300]))).toBe("M0,-16384 L10,16384") })
+  test("draws nothing of nothing", () => { expect(way(points([], []))).toBe("") })
+})
+
+describe("marksOf", () => {
+  const marks = (steps: number[], values: number[], smoothed?: number[]) => marksOf(points(steps, values, smoothed ?? null), "step", x, y)
+  test("NaN stands at the last finite height, infinities at the edges", () => {
+    expect(marks([1, 2, 4, 6], [5, NaN, Infinity, -Infinity])).toEqual([
+      { kind: "nan", x: 20, y: 50 }, { kind: "up", x: 40, y: 4.5 }, { kind: "down", x: 60, y: 95.5 },
+    ])
+  })
+  test("the height is the front line's", () => { expect(marks([1, 2], [5, NaN], [8, NaN])[0]).toMatchObject({ kind: "nan", y: 20 }) })
+  test("NaN from the start stands at the bottom", () => { expect(marks([1], [NaN])[0]).toMatchObject({ y: 95.5 }) })
+  test("a run of them is marked now and then", () => {
+    const steps = Array.from({ length: 101 }, (_, i) => i / 10)
+    expect(marks(steps, steps.map(() => NaN)).length).toBeLessThanOrEqual(12)
+  })
+  test("none lies outside the plot", () => { expect(marks([-5, 15], [NaN, Infinity])).toEqual([]) })
+  test("finite values have none", () => { expect(marks([1, 2], [5, 6])).toEqual([]) })
+})

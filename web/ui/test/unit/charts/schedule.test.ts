@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { cancelPaint, inOrder, requestPaint, type Painter } from "../../../src/charts/schedule"
+
+const painter = (urgency: number, paint: () => void): Painter => ({ urgency: () => urgency, paint })
+
+describe("the queue of painting", () => {
+  let frames: FrameRequestCallback[], now: number
+  const frame = () => { for (const f of frames.splice(0)) f(now) }
+  beforeEach(() => {
+    frames = []
+    now = 0
+    vi.stubGlobal("requestAnimationFrame", (f: FrameRequestCallback) => frames.push(f))
+    vi.spyOn(performance, "now").mockImplementation(() => now)
+  })
+  afterEach(() => { frame(); frame(); vi.unstubAllGlobals(); vi.restoreAllMocks() })
+
+  test("paints once a frame, however often it was asked", () => {
+    const paint = vi.fn()
+    const p = painter(1, paint)
+    requestPaint(p); requestPaint(p)
+    expect(paint).not.toHaveBeenCalled()
+    frame()
+    expect(paint).toHaveBeenCalledTimes(1)
+    expect(frames).toHaveLength(0)
+  })
+
+  test("paints the most urgent first, and leaves the rest of a long frame to the next", () => {
+    const order: string[] = []
+    const slow = (name: string, urgency: number) => painter(urgency, () => { order.push(name); now += 20 })
+    requestPaint(slow("far", 2)); requestPaint(slow("near", 1)); requestPaint(slow("pointer", 0))
+    frame()
+    expect(order).toEqual(["pointer", "near"])
+    frame()
+    expect(order).toEqual(["pointer", "near", "far"])
+  })
+
+  test("forgets what was cancelled", () => {
+    const paint = vi.fn()
+    const p = painter(1, paint)
+    requestPaint(p)
+    cancelPaint(p)
+    frame()
+    expect(paint).not.toHaveBeenCalled()
+  })
+})
+
+test("equals keep their order", () => {
+  const [a, b, c] = [painter(1, () => {}), painter(0, () => {}), painter(1, () => {})]
+  expect(inOrder([a!, b!, c!])).toEqual([b, a, c])
+})
