@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"math"
 )
 
 const (
@@ -27,6 +28,9 @@ const (
 	// readSize is what a RecordReader asks for at once: large enough that the
 	// system call costs nothing beside the checksums, small enough for the cache.
 	readSize = 256 << 10
+
+	// keepSize is the most that a RecordReader keeps from one file to the next.
+	keepSize = 4 << 20
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -124,8 +128,12 @@ func NewRecordReader(src io.ReaderAt, offset int64) *RecordReader {
 	return &RecordReader{src: src, base: offset}
 }
 
-// Reset makes r read from src at offset, and keeps r's memory.
+// Reset makes r read from src at offset, and keeps r's memory, unless a large
+// record has blown it up.
 func (r *RecordReader) Reset(src io.ReaderAt, offset int64) {
+	if cap(r.buf) > keepSize {
+		r.buf = nil
+	}
 	r.src, r.buf, r.base, r.pos = src, r.buf[:0], offset, 0
 }
 
@@ -150,7 +158,7 @@ func (r *RecordReader) Next() ([]byte, error) {
 	if !soundHeader(rest, length) {
 		return nil, r.badHeader(rest)
 	}
-	if length > 1<<62 {
+	if length > math.MaxInt/2 { // larger than any file, on any machine
 		return nil, &CorruptError{Offset: r.Offset(), Damage: BadLength}
 	}
 	size := headerSize + int(length) + footerSize

@@ -264,6 +264,19 @@ func TestRecordReaderLargeRecords(t *testing.T) {
 	}
 }
 
+// One huge record does not hold its memory for ever.
+func TestRecordReaderResetGivesMemoryBack(t *testing.T) {
+	file := summary.AppendRecord(nil, make([]byte, 10<<20))
+	r := summary.NewRecordReader(source(file), 0)
+	if _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	r.Reset(source(nil), 0)
+	if r.BufferSize() > 1<<20 {
+		t.Errorf("%d bytes are kept", r.BufferSize())
+	}
+}
+
 // Skip and Resync leave the same bytes behind when the reader has just
 // forgotten what it had read ahead.
 func TestRecordReaderSkipAfterRewind(t *testing.T) {
