@@ -22,6 +22,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -34,7 +35,9 @@ type liveLimits struct {
 	clients   int   // connections at once
 	cards     int   // that one client may show at once
 	cursors   int   // series that one client may show at once, over all cards
+	held      int64 // series that all clients together may show
 	message   int64 // bytes of one message of a client
+	mail      int   // bytes of messages that wait to be heeded
 	frame     int   // bytes of a frame, about
 	cardSize  int   // points of one card's snapshot, about: many runs get fewer points each
 	problems  int   // errors that wait for being told
@@ -52,7 +55,7 @@ type liveLimits struct {
 }
 
 var defaultLimits = liveLimits{
-	clients: 8192, cards: 128, cursors: 100_000, message: 1 << 20, frame: 256 << 10,
+	clients: 8192, cards: 128, cursors: 100_000, held: 4_000_000, message: 512 << 10, mail: 4 << 20, frame: 256 << 10,
 	cardSize: 120_000, problems: 8, sendQueue: 512 << 10,
 
 	writeWait: 15 * time.Second, pongWait: 75 * time.Second, pingEvery: 30 * time.Second,
@@ -77,6 +80,7 @@ type live struct {
 	upgrader websocket.Upgrader
 	catalogs perCatalog[[]byte] // the catalog message, shared by all clients
 	statuses statusBoard
+	held     atomic.Int64 // cursors of all clients
 
 	mu      sync.Mutex // guards clients and closed
 	clients map[*client]struct{}
@@ -109,8 +113,10 @@ func newLive(o Options, checkOrigin func(*http.Request) bool) *live {
 // so that the HTTP server can let go of the request.
 func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !l.reserve() {
-		w.Header().Set("Retry-After", "10")
-		http.Error(w, "Too many websocket connections, or the board is shutting down", http.StatusServiceUnavailable)
+		l.fail(w, r, &httpError{
+			status: http.StatusServiceUnavailable, header: map[string]string{"Retry-After": "10"},
+			message: "Unavailable: too many pages are connected, or the board is about to stop",
+		})
 		return
 	}
 	conn, err := l.upgrader.Upgrade(w, r, nil)

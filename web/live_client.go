@@ -41,8 +41,8 @@ type dueTimes struct {
 
 func newClient(l *live, conn *websocket.Conn) *client {
 	return &client{
-		live: l, conn: conn, box: newMailbox(2 * l.limits.cards), done: make(chan struct{}),
-		feed: newFeed(l.opts.Store, &l.limits),
+		live: l, conn: conn, box: newMailbox(2*l.limits.cards, l.limits.mail), done: make(chan struct{}),
+		feed: newFeed(l),
 	}
 }
 
@@ -64,6 +64,7 @@ func (c *client) run() {
 		c.live.log.Debug("a websocket cannot be written to", "to", c.conn.RemoteAddr(), "error", err)
 	}
 	c.end()
+	c.feed.close()
 	<-reading
 }
 
@@ -114,6 +115,7 @@ func (c *client) read() error {
 			c.complain(card, err.Error())
 			continue
 		}
+		wish.size = len(data)
 		c.box.put(wish, c.done)
 	}
 }
@@ -160,6 +162,9 @@ func (c *client) wait(busy bool, wake <-chan struct{}, idle <-chan time.Time) (e
 		default:
 		}
 		return false
+	}
+	if c.moved && c.restated && c.recast {
+		wake = nil // it has nothing to tell before some of this has been sent
 	}
 	select {
 	case <-wake:
@@ -234,7 +239,7 @@ func (c *client) nextDue() time.Time {
 	}
 	earlier(c.due.ping, true)
 	earlier(c.due.status, c.restated)
-	earlier(c.due.push, c.moved && !c.paused)
+	earlier(c.due.push, c.moved && !c.paused && !c.feed.empty())
 	earlier(c.due.catalog, c.recast && !c.paused)
 	return next
 }
@@ -257,6 +262,7 @@ func (c *client) sendCatalog(now time.Time) (bool, error) {
 		return false, nil
 	}
 	c.recast = false
+	c.due.catalog = now.Add(c.live.limits.catalogRest)
 	catalog := c.live.opts.Store.Catalog()
 	if catalog == c.told {
 		return false, nil
@@ -265,7 +271,6 @@ func (c *client) sendCatalog(now time.Time) (bool, error) {
 	err := c.send(websocket.TextMessage, c.live.catalogMessage(catalog))
 	c.problems = append(c.problems, c.feed.know(catalog)...)
 	c.moved = true
-	c.due.catalog = time.Now().Add(c.live.limits.catalogRest)
 	return true, err
 }
 
@@ -280,10 +285,13 @@ func (c *client) sendAnswer(time.Time) (bool, error) {
 	return true, c.send(websocket.BinaryMessage, out.finish(flags))
 }
 
+// maxRest bounds how long pushes rest because the last one took long.
+const maxRest = 250 * time.Millisecond
+
 // sendPoints sends a frame of what came since. It takes at most a part of the
 // time, so that a page that shows very much cannot keep the board from reading.
 func (c *client) sendPoints(now time.Time) (bool, error) {
-	if !c.moved || c.paused || now.Before(c.due.push) && !c.behind {
+	if !c.moved || c.paused || c.feed.empty() || now.Before(c.due.push) && !c.behind {
 		return false, nil
 	}
 	out := takeFrame()
@@ -295,7 +303,8 @@ func (c *client) sendPoints(now time.Time) (bool, error) {
 	if out.blocks > 0 {
 		err = c.send(websocket.BinaryMessage, out.finish(0))
 	}
-	c.due.push = now.Add(max(c.pushRest(), 2*time.Since(now)))
+	took := time.Since(now)
+	c.due.push = now.Add(took + max(c.pushRest(), min(took, maxRest)))
 	return out.blocks > 0, err
 }
 

@@ -52,10 +52,11 @@ func pipeClient(t *testing.T, l *live) *websocket.Conn {
 		}
 		l.ServeHTTP(pipeWriter{httptest.NewRecorder(), far}, r)
 	}()
-	conn, _, err := websocket.NewClient(near, &url.URL{Scheme: "ws", Host: "localhost", Path: "/"}, nil, 0, 0)
+	conn, resp, err := websocket.NewClient(near, &url.URL{Scheme: "ws", Host: "localhost", Path: "/"}, nil, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	_ = resp.Body.Close()
 	t.Cleanup(func() { _ = conn.Close() })
 	return conn
 }
@@ -192,7 +193,7 @@ func TestStatusBoardShares(t *testing.T) {
 
 // The mailbox holds the last wish of each card, in the order of these.
 func TestMailbox(t *testing.T) {
-	b := newMailbox(3)
+	b := newMailbox(3, 100)
 	show := func(card uint32, tag int) wish {
 		return wish{kind: "show", card: card, show: &showWish{tag: tag}}
 	}
@@ -215,10 +216,29 @@ func TestMailbox(t *testing.T) {
 	}
 }
 
+// So does one whose messages are large, but a single large one gets through.
+func TestMailboxSize(t *testing.T) {
+	b := newMailbox(10, 100)
+	large := func(card uint32) wish { return wish{kind: "show", card: card, size: 80} }
+	done := make(chan struct{})
+	close(done)
+	b.put(wish{kind: "show", card: 1, size: 1000}, nil)
+	b.put(large(2), done)
+	if n := len(b.take().cards); n != 1 {
+		t.Errorf("%d cards, want the first alone", n)
+	}
+	b.put(large(2), nil)
+	b.put(large(2), nil) // in its place
+	b.put(large(3), done)
+	if n := len(b.take().cards); n != 1 || b.size != 0 {
+		t.Errorf("%d cards, %d bytes are counted", n, b.size)
+	}
+}
+
 // A reader that is faster than the writer waits, and does not wait for ever.
 func TestMailboxFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newMailbox(2)
+		b := newMailbox(2, 100)
 		done := make(chan struct{})
 		put := make(chan int, 100)
 		go func() {

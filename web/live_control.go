@@ -49,6 +49,7 @@ type wish struct {
 	card   uint32
 	show   *showWish
 	paused bool
+	size   int // bytes of the message
 }
 
 // showWish is what a card is to show.
@@ -161,7 +162,7 @@ func isCount(x float64) bool { return x >= 0 && x < 1<<53 && x == math.Trunc(x) 
 // A runSet is a choice of runs.
 type runSet struct {
 	all bool
-	ids map[int]struct{}
+	ids []int // sorted
 }
 
 // UnmarshalJSON reads "all" or a list of run ids.
@@ -170,18 +171,14 @@ func (s *runSet) UnmarshalJSON(data []byte) error {
 		*s = runSet{all: true}
 		return nil
 	}
-	var ids []int
-	if err := json.Unmarshal(data, &ids); err != nil {
+	if err := json.Unmarshal(data, &s.ids); err != nil {
 		return errors.New(`runs: a list of run ids or "all" is expected`)
 	}
-	s.ids = make(map[int]struct{}, len(ids))
-	for _, id := range ids {
-		s.ids[id] = struct{}{}
-	}
+	slices.Sort(s.ids)
 	return nil
 }
 
 func (s *runSet) has(id int) bool {
-	_, ok := s.ids[id]
+	_, ok := slices.BinarySearch(s.ids, id)
 	return ok || s.all
 }

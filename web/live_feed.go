@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"board/summary/curve"
 	"board/summary/logdir"
@@ -16,11 +17,12 @@ type feed struct {
 	catalog *logdir.Catalog // what the page knows of: its runs are the ones that may be sent
 	chosen  runSet
 
-	cards []*card // in the order in which they were shown
-	asked []*card // those of cards that wait for an answer, the longest first
-	owed  bool    // the end of an answer has not been told yet
-	turn  int     // the card that push goes on with
-	count int     // cursors of all cards
+	cards []*card       // in the order in which they were shown
+	asked []*card       // those of cards that wait for an answer, the longest first
+	owed  bool          // the end of an answer has not been told yet
+	turn  int           // the card that push goes on with
+	count int           // cursors of all cards
+	held  *atomic.Int64 // cursors of all clients
 }
 
 // A card is a chart of one tag with a line for every run.
@@ -42,9 +44,25 @@ type cursor struct {
 	state    curve.State
 }
 
-func newFeed(store *logdir.Store, limits *liveLimits) *feed {
-	return &feed{store: store, limits: limits, chosen: runSet{all: true}}
+// newFeed makes a feed that shows nothing. Close it at the end.
+func newFeed(l *live) *feed {
+	return &feed{store: l.opts.Store, limits: &l.limits, held: &l.held, chosen: runSet{all: true}}
 }
+
+// close forgets all cards.
+func (f *feed) close() {
+	f.adjust(-f.count)
+	f.cards, f.asked = nil, nil
+}
+
+// adjust counts n more cursors.
+func (f *feed) adjust(n int) {
+	f.count += n
+	f.held.Add(int64(n))
+}
+
+// empty tells whether there is nothing that could get points.
+func (f *feed) empty() bool { return len(f.cards) == 0 }
 
 // know takes the catalog that the page has been told, and finds the series of
 // all cards in it.
@@ -86,22 +104,40 @@ func (f *feed) show(id uint32, want showWish) error {
 	if want.epoch != f.store.Epoch() {
 		want.has = nil // they are of another server and mean nothing here
 	}
-	f.count -= len(c.cursors)
+	f.adjust(-len(c.cursors))
 	c.want, c.cursors, c.gone = want, nil, nil
 	f.ask(c)
 	err := f.resolve(c)
-	for run := range want.has {
-		if f.runs(c).has(run) && !c.shows(run) {
+	c.checkHeld(f.runs(c))
+	return err
+}
+
+// checkHeld drops what the page says to have of series that the card does not
+// show, and notes those that do not exist any more.
+func (c *card) checkHeld(chosen *runSet) {
+	if len(c.want.has) == 0 {
+		return
+	}
+	shown := make(map[int]bool, len(c.cursors))
+	for i := range c.cursors {
+		shown[c.cursors[i].run] = true
+	}
+	for run := range c.want.has {
+		if shown[run] {
+			continue
+		}
+		delete(c.want.has, run)
+		if chosen.has(run) {
 			c.gone = append(c.gone, run)
 		}
 	}
-	return err
+	slices.Sort(c.gone)
 }
 
 // hide ends a card.
 func (f *feed) hide(id uint32) {
 	if c := f.card(id); c != nil {
-		f.count -= len(c.cursors)
+		f.adjust(-len(c.cursors))
 		is := func(other *card) bool { return other == c }
 		f.cards = slices.DeleteFunc(f.cards, is)
 		f.asked = slices.DeleteFunc(f.asked, is)
@@ -135,7 +171,7 @@ func (f *feed) runs(c *card) *runSet {
 // resolve finds the series that a card shows now. Cursors of those that it has
 // shown already stay; series that vanished are noted.
 func (f *feed) resolve(c *card) error {
-	f.count -= len(c.cursors)
+	f.adjust(-len(c.cursors))
 	old := c.cursors
 	c.cursors, c.next = nil, 0
 	byRun := make(map[int]int, len(old))
@@ -164,17 +200,13 @@ func (f *feed) resolve(c *card) error {
 		}
 	}
 	slices.Sort(c.gone)
-	f.count += len(c.cursors)
-	if f.count > f.limits.cursors {
-		f.count -= len(c.cursors)
+	f.adjust(len(c.cursors))
+	if f.count > f.limits.cursors || f.held.Load() > f.limits.held {
+		f.adjust(-len(c.cursors))
 		c.cursors = nil
 		return fmt.Errorf("card %s: more than %d curves at once; select fewer runs", cardName(c.id), f.limits.cursors)
 	}
 	return nil
-}
-
-func (c *card) shows(run int) bool {
-	return slices.ContainsFunc(c.cursors, func(cur cursor) bool { return cur.run == run })
 }
 
 // roomForNext is how full a frame may be for the next card to begin in it: small
@@ -206,7 +238,11 @@ func (f *feed) answer(out *frame) (flags uint32, any bool) {
 // push fills a frame with what has come since the page was last sent something.
 // more tells that the frame was full before all cards had been looked at.
 func (f *feed) push(out *frame) (more bool) {
-	for range len(f.cards) {
+	cards := len(f.cards)
+	if f.turn < cards && f.cards[f.turn].next > 0 {
+		cards++ // it goes on in the middle of a card, and comes back to its beginning
+	}
+	for range cards {
 		if f.turn >= len(f.cards) {
 			f.turn = 0
 		}

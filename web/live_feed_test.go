@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"testing"
+	"time"
 
 	"board/summary"
 	"board/summary/curve"
@@ -47,7 +48,7 @@ func loadStore(t testing.TB, runs, tags, points int) *logdir.Store {
 
 // fullFeed shows every tag of a store, and has sent it all.
 func fullFeed(store *logdir.Store) *feed {
-	f := newFeed(store, &defaultLimits)
+	f := newFeed(newLive(Options{Store: store}, nil))
 	f.know(store.Catalog())
 	showAll(f)
 	drain(f)
@@ -85,14 +86,14 @@ func TestFeedCountsCursors(t *testing.T) {
 		for _, c := range f.cards {
 			n += len(c.cursors)
 		}
-		if n != f.count || n != want {
+		if n != f.count || n != want || f.held.Load() != int64(n) {
 			t.Errorf("%s: %d cursors, counted %d, want %d", when, n, f.count, want)
 		}
 	}
 	check("all", 12)
 	showAll(f)
 	check("shown again", 12)
-	f.choose(runSet{ids: map[int]struct{}{f.catalog.Runs[0].ID: {}}})
+	f.choose(runSet{ids: []int{f.catalog.Runs[0].ID}})
 	check("one run", 4)
 	f.choose(runSet{all: true})
 	f.know(store.Catalog())
@@ -101,6 +102,9 @@ func TestFeedCountsCursors(t *testing.T) {
 		f.hide(card)
 	}
 	check("none", 0)
+	showAll(f)
+	f.close()
+	check("closed", 0)
 	if len(f.cards) != 0 || len(f.asked) != 0 {
 		t.Errorf("%d cards, %d asked", len(f.cards), len(f.asked))
 	}
@@ -144,6 +148,80 @@ func TestFeedAnswersTheLatest(t *testing.T) {
 	}
 	if more := f.push(out); more {
 		t.Error("something is left to push")
+	}
+}
+
+// What grows while a push is under way is not forgotten when it stands before
+// the place that the push has reached.
+func TestFeedPushComesBack(t *testing.T) {
+	dir := t.TempDir()
+	writers := make([]*summary.Writer, 3)
+	write := func(run int, step int64) {
+		t.Helper()
+		if err := writers[run].Scalar("loss", step, 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := writers[run].Flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for run := range writers {
+		var err error
+		if writers[run], err = summary.NewWriter(fmt.Sprintf("%s/run%d", dir, run)); err != nil {
+			t.Fatal(err)
+		}
+		defer writers[run].Close()
+		write(run, 0)
+	}
+	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}, ReloadInterval: 10 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	ctx, stop := context.WithCancel(t.Context())
+	go func() { done <- store.Follow(ctx) }()
+	defer func() {
+		stop()
+		<-done
+	}()
+	<-store.Loaded()
+
+	l := newLive(Options{Store: store}, nil)
+	l.limits.frame = 1 // every block needs a frame of its own
+	f := newFeed(l)
+	f.know(store.Catalog())
+	_ = f.show(1, showWish{tag: store.Catalog().Runs[0].Tags[0].ID, request: curve.Request{Width: 100}})
+	drain(f)
+	grow := func(cur *cursor) {
+		t.Helper()
+		for run := range writers {
+			if cur.series.Run() == fmt.Sprintf("run%d", run) {
+				n := cur.series.Stamp().Len
+				write(run, int64(n))
+				for cur.series.Stamp().Len == n {
+					time.Sleep(time.Millisecond)
+				}
+			}
+		}
+	}
+	cursors := f.cards[0].cursors
+	for i := range cursors {
+		grow(&cursors[i])
+	}
+	out := takeFrame()
+	defer out.release()
+	if more := f.push(out); !more || out.blocks != 1 {
+		t.Fatalf("%d blocks, more: %v", out.blocks, more)
+	}
+	grow(&cursors[0])
+	for more := true; more; {
+		out.reset()
+		more = f.push(out)
+	}
+	for i := range cursors {
+		if cursors[i].stamp != cursors[i].series.Stamp() {
+			t.Errorf("cursor %d is at %+v of %+v", i, cursors[i].stamp, cursors[i].series.Stamp())
+		}
 	}
 }
 

@@ -12,10 +12,12 @@ type complaint struct{ card, message string }
 // wish for each card, not every one: a page that moves a slider sends many, and
 // only the last still matters.
 type mailbox struct {
-	most int // cards that may wait
+	most     int // cards that may wait
+	mostSize int // and the bytes of their messages
 
 	mu    sync.Mutex
 	mail  mail
+	size  int
 	full  chan struct{} // closed when the mail is taken; nil unless a reader waits
 	ready chan struct{} // has room for one signal: there is mail
 }
@@ -29,11 +31,11 @@ type mail struct {
 	problems []complaint
 }
 
-func newMailbox(most int) *mailbox {
-	return &mailbox{most: most, ready: make(chan struct{}, 1)}
+func newMailbox(most, mostSize int) *mailbox {
+	return &mailbox{most: most, mostSize: mostSize, ready: make(chan struct{}, 1)}
 }
 
-// put leaves a wish. If too many cards wait it blocks until the mail is taken or
+// put leaves a wish. If too much waits it blocks until the mail is taken or
 // done is closed: a page that asks faster than it reads is slowed down.
 func (b *mailbox) put(w wish, done <-chan struct{}) {
 	for {
@@ -69,11 +71,14 @@ func (b *mailbox) add(w wish) bool {
 	default:
 		i := slices.IndexFunc(m.cards, func(old wish) bool { return old.card == w.card })
 		if i >= 0 {
+			b.size -= m.cards[i].size
 			m.cards = slices.Delete(m.cards, i, i+1)
-		} else if len(m.cards) >= b.most {
+		}
+		if n := len(m.cards); n > 0 && (n >= b.most || b.size+w.size > b.mostSize) {
 			return false
 		}
 		m.cards = append(m.cards, w)
+		b.size += w.size
 	}
 	return true
 }
@@ -101,7 +106,7 @@ func (b *mailbox) take() mail {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	m := b.mail
-	b.mail = mail{}
+	b.mail, b.size = mail{}, 0
 	if b.full != nil {
 		close(b.full)
 		b.full = nil

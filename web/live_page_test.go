@@ -413,14 +413,6 @@ func (p *page) cursors(card uint32) string {
 	return string(b)
 }
 
-// columnsOf is all points of a view.
-func columnsOf(v logdir.View) (out summary.Columns) {
-	for i := range v.Len() {
-		out.Append(v.At(i))
-	}
-	return out
-}
-
 // sameNumbers compares with NaN equal to NaN, up to rounding.
 func sameNumbers(a, b []float64) bool {
 	return slices.EqualFunc(a, b, func(x, y float64) bool {

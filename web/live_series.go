@@ -16,6 +16,7 @@ import (
 // websocket. Every series that a card shows has a block, if only an empty one.
 func (l *live) serveSeries(w http.ResponseWriter, r *http.Request) {
 	feed, err := l.parseSeries(r)
+	defer feed.close()
 	if err != nil {
 		l.fail(w, r, err)
 		return
@@ -33,14 +34,14 @@ func (l *live) parseSeries(r *http.Request) (*feed, error) {
 	var body struct {
 		Cards []control `json:"cards"`
 	}
+	f := newFeed(l)
 	data, err := io.ReadAll(r.Body)
 	if err != nil {
-		return nil, err
+		return f, err
 	}
 	if err := json.Unmarshal(data, &body); err != nil {
-		return nil, badRequest("the body is not understood: %v", err)
+		return f, badRequest("the body is not understood: %v", err)
 	}
-	f := newFeed(l.opts.Store, &l.limits)
 	f.know(l.opts.Store.Catalog())
 	for i := range body.Cards {
 		m := &body.Cards[i]
@@ -53,7 +54,7 @@ func (l *live) parseSeries(r *http.Request) (*feed, error) {
 			err = f.show(w.card, *w.show)
 		}
 		if err != nil {
-			return nil, badRequest("card %q: %v", m.Card, err)
+			return f, badRequest("card %q: %v", m.Card, err)
 		}
 	}
 	return f, nil
