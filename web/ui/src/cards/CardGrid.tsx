@@ -35,7 +35,7 @@ export function CardGrid() {
   void key.value
   const passing = performance.now() - scrolledAt.current < 120
   return (
-    <div class="grid" ref={root} style={{ height: layout.value.height }}>
+    <div class="grid" ref={root} style={{ height: `${layout.value.height}px` }}>
       {shown.peek().near.map(slice => (
         <GroupSection key={list.value[slice.section]!.key} group={list.value[slice.section]!} layout={layout.value} slice={slice}
           inView={shown.peek().inView.find(s => s.section === slice.section)} passing={passing} />
@@ -69,16 +69,16 @@ function GroupSection({ group, layout, slice, inView, passing }: SectionProps) {
     )
   }
   return (
-    <section class="group" aria-label={`${group.title}, ${count(group.tags.length)} cards`} style={{ top: section.top, height: section.height }}>
+    <section class="card-group" aria-label={`${group.title}, ${count(group.tags.length)} cards`} style={{ top: `${section.top}px`, height: `${section.height}px` }}>
       <GroupHeader group={group} closed={section.closed} />
-      <div class="group-cards">{cards}</div>
+      <div class="card-group-cards">{cards}</div>
     </section>
   )
 }
 
 function GroupHeader({ group, closed }: { group: CardGroup; closed: boolean }) {
   return (
-    <h2 class="group-head" style={{ height: HEADER }}>
+    <h2 class="card-group-head" style={{ height: `${HEADER}px` }}>
       <button type="button" aria-expanded={!closed} onClick={() => toggleGroup(group.key)} title={closed ? "Unfold this group" : "Fold this group"}>
         <CardIcon name="down" />{group.pinned && <CardIcon name="pin" filled />}<bdi>{group.title}</bdi><span class="count">{count(group.tags.length)}</span>
       </button>

@@ -65,7 +65,7 @@ function Points({ plot, run, name }: { plot: Plot; run: number; name: string }) 
         <table aria-rowcount={total + 1} aria-label={`Points of ${plot.tag.name} in ${name}`}>
           <thead><tr><th scope="col">#</th><th scope="col">Step</th><th scope="col">Value</th><th scope="col">Time</th><th scope="col">Relative</th></tr></thead>
           <tbody>
-            {from > 0 && <tr aria-hidden="true" style={{ height: from * ROW }} />}
+            {from > 0 && <tr aria-hidden="true" style={{ height: `${from * ROW}px` }} />}
             {rows.map(({ index, point }) => (
               <tr key={index} aria-rowindex={index + 2}>
                 <td class="faint">{count(index + 1)}</td>
@@ -74,7 +74,7 @@ function Points({ plot, run, name }: { plot: Plot; run: number; name: string }) 
                   : <td colSpan={4} class="faint">…</td>}
               </tr>
             ))}
-            {to < total && <tr aria-hidden="true" style={{ height: (total - to) * ROW }} />}
+            {to < total && <tr aria-hidden="true" style={{ height: `${(total - to) * ROW}px` }} />}
           </tbody>
         </table>
       </div>

@@ -65,7 +65,7 @@ function Fob({ plot, end, single }: { plot: Plot; end: End; single: boolean }) {
   }
   const name = single ? "Selected step" : end === "lo" ? "Start of the selected steps" : "End of the selected steps"
   return (
-    <div class="fob" style={{ left: toPixel(scale, step) }}>
+    <div class="fob" style={{ left: `${toPixel(scale, step)}px` }}>
       {typing.value
         ? <Typed step={step} name={name} onDone={to => { typing.value = false; if (to !== null) set(to) }} />
         : (

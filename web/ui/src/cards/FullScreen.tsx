@@ -47,7 +47,7 @@ function Full({ tag }: { tag: TagInfo }) {
   }
   return (
     <dialog class="full" ref={dialog} aria-label={`${tag.name}, full screen`} onClose={leave} onKeyDown={key}>
-      <article class="card full-card" ref={article} data-kind="scalar" data-tag={tag.name} data-full="true" aria-label={tag.name}>
+      <article class="card full-card" ref={article} data-kind="scalar" data-tag={tag.name} data-full="true" tabIndex={-1} autofocus aria-label={tag.name}>
         <header class="card-head"><CardTitle tag={tag} /><CardActions plot={plot} full /></header>
         <div class="full-body" ref={body}>
           {size.value.width > 0 && <PlotView plot={plot} article={article} width={size.value.width} height={Math.max(80, size.value.height - table)} />}

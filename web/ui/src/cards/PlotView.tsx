@@ -38,7 +38,7 @@ export function PlotView({ plot, article, width, height }: Props) {
     heard.value = tip.peek()?.plot === plot ? spoken(tip.peek()!) : ""
   }
   return (
-    <div class="plot-host" ref={host} style={{ height }} tabIndex={0} role="group" aria-roledescription="line chart" aria-label={`Chart of ${plot.tag.name}. ${CHART_KEYS}`}
+    <div class="plot-host" ref={host} style={{ height: `${height}px` }} tabIndex={0} role="group" aria-roledescription="line chart" aria-label={`Chart of ${plot.tag.name}. ${CHART_KEYS}`}
       onKeyDown={key} onBlur={() => { if (Number.isNaN(tip.peek()?.py)) pointAway(plot) }}>
       <Placeholder plot={plot} />
       <Fobs plot={plot} />

@@ -35,7 +35,7 @@ export function ScalarCard({ place, tag, left, top, width, height, inView, patie
   const plot = usePlot(place, tag, inView, patience)
   const title = useId()
   return (
-    <article class="card" ref={article} data-kind="scalar" data-tag={tag.name} aria-labelledby={title} style={{ transform: `translate(${left}px, ${top}px)`, width, height }}
+    <article class="card" ref={article} data-kind="scalar" data-tag={tag.name} aria-labelledby={title} style={{ transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` }}
       onPointerEnter={() => { focusedCard.value = tag.name }} onFocusCapture={() => { focusedCard.value = tag.name }}>
       <header class="card-head">
         <CardTitle id={title} tag={tag} />

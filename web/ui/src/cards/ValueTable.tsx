@@ -34,13 +34,13 @@ export function ValueTable({ plot, height, latest = false }: Props) {
   const copy = () => void navigator.clipboard?.writeText(asTsv(columns, rows)).then(() => say("Copied as a table"), () => say("The browser does not allow copying"))
   const visible = useMemo(() => rows.slice(from, to), [rows, from, to])
   return (
-    <div class="values" ref={scroller} style={{ height }} tabIndex={0} role="region" aria-label={`${label}, ${plot.tag.name}`}>
+    <div class="values" ref={scroller} style={{ height: `${height}px` }} tabIndex={0} role="region" aria-label={`${label}, ${plot.tag.name}`}>
       <table aria-rowcount={rows.length + 1} aria-label={`${label}, ${plot.tag.name}`}>
         <thead><tr>{columns.map(c => <Title key={c.key} column={c} sort={sort.value} onSort={() => { sort.value = nextSort(sort.value, c.key) }} onCopy={copy} />)}</tr></thead>
         <tbody>
-          {from > 0 && <tr aria-hidden="true" style={{ height: from * TABLE_ROW }} />}
+          {from > 0 && <tr aria-hidden="true" style={{ height: `${from * TABLE_ROW}px` }} />}
           {visible.map((row, i) => <ValueRow key={row.run} row={row} columns={columns} index={from + i + 2} />)}
-          {to < rows.length && <tr aria-hidden="true" style={{ height: (rows.length - to) * TABLE_ROW }} />}
+          {to < rows.length && <tr aria-hidden="true" style={{ height: `${(rows.length - to) * TABLE_ROW}px` }} />}
         </tbody>
       </table>
       {problem.value && <p class="values-note" role="alert">{problem.value}</p>}
@@ -54,7 +54,7 @@ function Title({ column, sort, onSort, onCopy }: { column: Column; sort: Sort | 
   const order = mine ? (mine.descending ? "descending" : "ascending") : "none"
   return (
     <th scope="col" aria-sort={order} class={column.key === "name" ? "run" : ""}>
-      <button type="button" title={column.hint ?? `Sort by ${column.title.toLowerCase()}`} onClick={onSort}>{column.title}<i aria-hidden="true">{mine ? (mine.descending ? "↓" : "↑") : ""}</i></button>
+      <button type="button" title={column.hint ?? `Sort by ${column.title.toLowerCase()}`} onClick={onSort}><i aria-hidden="true">{mine ? (mine.descending ? "↓" : "↑") : ""}</i>{column.title}</button>
       {column.key === "name" && <button type="button" class="copy" aria-label="Copy this table" title="Copy this table (for a spreadsheet)" onClick={onCopy}>⧉</button>}
     </th>
   )

@@ -1,6 +1,6 @@
 // The rows of a tooltip: which runs, which of their points, in what order, how many. Pure.
 import type { Line } from "../charts/model"
-import { frontColumn, heightAt, nearestIndex, xAt } from "../charts/points"
+import { frontColumn, heightAt, isOutside, nearestIndex, xAt } from "../charts/points"
 import { toPixel, type Scale } from "../charts/scale"
 import type { Axis, TooltipSort } from "../types"
 
@@ -40,8 +40,8 @@ export function rowsAt(lines: readonly Line[], view: View, x: number, py: number
     const i = nearestIndex(points, view.axis, x)
     if (i < 0) continue
     const at = xAt(points, view.axis, i)
+    if (isOutside(points, view.axis, x) && Math.abs(toPixel(view.x, at) - px) > REACH) continue
     const height = heightAt(points, view.axis, x)
-    if (Number.isNaN(height) && isEnd(i, points.length) && Math.abs(toPixel(view.x, at) - px) > REACH) continue
     const front = frontColumn(points)[i]!
     const y = toPixel(view.y, Number.isFinite(height) ? height : front)
     const away = Number.isFinite(y - py) ? Math.abs(y - py) : Infinity
@@ -49,10 +49,6 @@ export function rowsAt(lines: readonly Line[], view: View, x: number, py: number
     out.push({ run, name, color, front, value: points.values[i]!, step: points.steps[i]!, wall, relative: wall - points.originWall, away })
   }
   return out
-}
-
-function isEnd(i: number, n: number): boolean {
-  return i === 0 || i === n - 1
 }
 
 /** The run whose line the pointer is on, null when it is near none. */

@@ -8,7 +8,7 @@ export interface Window { readonly from: number; readonly to: number }
 export function rowsInSight(scrollTop: number, height: number, rowHeight: number, count: number, spare = 4): Window {
   const from = Math.max(0, Math.floor(scrollTop / rowHeight) - spare)
   const to = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + spare)
-  return { from: Math.min(from, count), to: Math.max(from, to) }
+  return { from: Math.min(from, count), to: Math.max(Math.min(from, count), to) }
 }
 
 /** Follows the scrolling of an element; `count` rows of `rowHeight` pixels lie in it. */

@@ -49,7 +49,12 @@ export function drawCurve(pen: Pen, shape: CurveShape): void {
     if (!(px - px === 0) || !(py - py === 0) || yv - yv !== 0 || (logX && xv <= 0) || (logY && yv <= 0)) { lift(); lastSide = 0; continue }
     const side = px < left ? -1 : px > right ? 1 : 0
     // Of a stretch beyond an edge only the points next to the plot matter.
-    if (side !== 0 && side === lastSide) { lastX = clamp(px); lastY = py; down = false; alone = false; continue }
+    if (side !== 0 && (side === lastSide || (lastSide === 0 && !down))) {
+      if (alone) lift()
+      lastX = clamp(px); lastY = py; lastSide = side
+      down = false
+      continue
+    }
     if (!down && lastSide !== 0) { pen.moveTo(lastX, lastY); pen.lineTo(clamp(px), py); down = true; alone = false }
     else if (!down) { pen.moveTo(px, py); down = alone = true }
     else { pen.lineTo(clamp(px), py); alone = false }

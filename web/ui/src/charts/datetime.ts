@@ -6,7 +6,7 @@ const CLOCK_STEPS = [
   SECOND, 2, 5, 10, 15, 30, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR,
 ]
 const DAY_STEPS = [1, 2, 7, 14]
-const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120]
+const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200]
 
 const two = (n: number) => String(n).padStart(2, "0")
 const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -19,7 +19,7 @@ export function dateTicks(lo: number, hi: number, count: number): Tick[] {
   if (clock) return clockTicks(lo, hi, clock)
   const days = DAY_STEPS.find(d => d * DAY >= least)
   if (days) return dayTicks(lo, hi, days)
-  const months = MONTH_STEPS.find(m => m * 30 * DAY >= least) ?? 240
+  const months = MONTH_STEPS.find(m => m * 30 * DAY >= least) ?? 12_000
   return monthTicks(lo, hi, months)
 }
 

@@ -7,7 +7,8 @@ import type { ChartModel, Line, Margins } from "./model"
 import type { Points } from "./points"
 import type { Scale } from "./scale"
 
-const RAW_OPACITY = 0.28
+/** Raw lines are fainter the more there are: they overlap. */
+const rawOpacity = (lines: number) => lines <= 4 ? 0.3 : lines <= 20 ? 0.2 : 0.12
 /** Own canvas for the lines: axes need no repaint when points arrive. */
 const LEVEL = 1
 
@@ -39,7 +40,7 @@ export class Drawing {
       const drawn = this.drawn.get(line.run) ?? this.add(line)
       const relayered = this.raw(drawn, model.raw && line.points.smoothed !== null)
       this.order(drawn, order)
-      if (restyle || drawn.color !== line.color) { this.style(drawn, line.color, width); changed = true }
+      if (restyle || drawn.color !== line.color) { this.style(drawn, line.color, width, rawOpacity(model.lines.length)); changed = true }
       if (!all && !relayered && !isStale(drawn, line.points)) return
       this.shape(drawn, line, model, x, y)
       changed = true
@@ -91,10 +92,10 @@ export class Drawing {
     }
   }
 
-  private style(drawn: Drawn, color: string, width: number): void {
+  private style(drawn: Drawn, color: string, width: number, opacity: number): void {
     drawn.color = color
     drawn.front.setStyle({ stroke: color, lineWidth: width })
-    drawn.raw?.setStyle({ stroke: color, lineWidth: 1, opacity: RAW_OPACITY })
+    drawn.raw?.setStyle({ stroke: color, lineWidth: 1, opacity })
     drawn.marks?.setStyle({ fill: color })
   }
 

@@ -4,6 +4,8 @@ import { frontColumn, isSorted, lowerBound, xColumn, type Points } from "./point
 
 /** TensorBoard's: the y axis spans these quantiles when outliers are ignored. */
 const LOW_QUANTILE = 0.05, HIGH_QUANTILE = 0.95
+/** Outliers are ignored where they would stretch the axis to more than so many times what the others need. */
+const FAR_OUT = 2
 /** Empty room above and below the lines, as a share of what is shown. */
 const PADDING = 0.05
 /** The x axis ends at a multiple of this share of its length, so that a live run does not move it with each point. */
@@ -86,7 +88,15 @@ function quantileExtent(lines: Iterable<Points>, options: YOptions): Extent {
   for (const points of all) eachShown(points, frontColumn(points), options, y => { room[n++] = y })
   if (n === 0) return emptyExtent()
   const sorted = room.subarray(0, n).sort()
-  return { lo: quantile(sorted, LOW_QUANTILE), hi: quantile(sorted, HIGH_QUANTILE) }
+  const inner = { lo: quantile(sorted, LOW_QUANTILE), hi: quantile(sorted, HIGH_QUANTILE) }
+  const smooth = { lo: sorted[0]!, hi: sorted[n - 1]! }
+  return [fullExtent(all, options), smooth].find(whole => hardlyLonger(whole, inner, options.log)) ?? inner
+}
+
+/** Where showing everything hardly takes more room than the quantiles, nothing lies far out. */
+function hardlyLonger(whole: Extent, inner: Extent, log: boolean): boolean {
+  const length = ({ lo, hi }: Extent) => log ? Math.log(hi / lo) : hi - lo
+  return length(whole) <= FAR_OUT * length(inner)
 }
 
 function eachShown(points: Points, ys: Float64Array, options: YOptions, visit: (y: number) => void): void {

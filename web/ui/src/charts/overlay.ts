@@ -2,7 +2,7 @@
 // movement of the pointer, so it draws a few strokes and never touches the chart below.
 import { drawCurve } from "./curves"
 import type { Line, Margins, Painted } from "./model"
-import { frontColumn, nearestIndex, xAt } from "./points"
+import { frontColumn, isOutside, nearestIndex, xAt } from "./points"
 import { toPixel } from "./scale"
 import type { Axis, Range } from "../types"
 import type { Theme } from "./theme"
@@ -22,6 +22,8 @@ export const NOTHING: OverlayState = { cursor: null, highlight: null, selection:
 
 /** With more lines than this, dots on all of them would hide them. */
 const MOST_DOTS = 20
+/** A line that ends further than this from the crosshair, in pixels, has no dot there. */
+const REACH = 8
 /** How much of the chart shows through behind the line in front. */
 const VEIL = 0.55
 
@@ -100,6 +102,7 @@ export class Overlay {
     c: CanvasRenderingContext2D, state: OverlayState, x: number, p: Painted, lines: readonly Line[], axis: Axis, plot: Plot, theme: Theme,
   ): void {
     const px = toPixel(p.x, x)
+    if (!(px >= plot.left - 1 && px <= plot.left + plot.width + 1)) return
     c.fillStyle = theme.muted
     c.globalAlpha = 0.7
     c.fillRect(Math.round(px), plot.top, 1, plot.height)
@@ -112,7 +115,8 @@ export class Overlay {
     const i = nearestIndex(line.points, axis, x)
     if (i < 0) return
     const px = toPixel(p.x, xAt(line.points, axis, i)), py = toPixel(p.y, frontColumn(line.points)[i]!)
-    if (!Number.isFinite(px + py)) return
+    const over = isOutside(line.points, axis, x) && Math.abs(px - toPixel(p.x, x)) > REACH
+    if (!Number.isFinite(px + py) || over) return
     c.beginPath()
     c.arc(px, py, strong ? 4 : 3, 0, 7)
     c.fillStyle = line.color

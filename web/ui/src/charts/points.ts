@@ -71,6 +71,13 @@ export function isSorted(column: Float64Array, n: number): boolean {
   return known.sorted
 }
 
+/** Whether x lies before the first point or after the last one. */
+export function isOutside(points: Points, axis: Axis, x: number): boolean {
+  const { column, origin } = xColumn(points, axis)
+  const n = points.length
+  return n === 0 || (isSorted(column, n) && (x + origin < column[0]! || x + origin > column[n - 1]!))
+}
+
 /**
  * The line's height at x, between its neighbours; NaN outside the points or beside a gap. This is what the eye follows: the nearest
  * point of a coarse line may lie far from the pointer though the line runs through it.

@@ -97,7 +97,7 @@ export function logTicks(lo: number, hi: number, count: number): Tick[] {
     if (p % every !== 0) continue
     for (const f of factors) {
       const value = tidy(f * 10 ** p)
-      if (value >= lo && value <= hi) out.push({ value, label: tickLabel(value, value) })
+      if (value >= lo && value <= hi) out.push({ value, label: value < 1e-3 ? minus(exponential(value, value)) : tickLabel(value, value) })
     }
   }
   return out
@@ -120,6 +120,13 @@ export function durationTicks(lo: number, hi: number, count: number): Tick[] {
   return multiples(lo, hi, step).map(value => ({ value, label: duration(value, step) }))
 }
 
+const UNITS: readonly [seconds: number, name: string][] = [[DAY, "d"], [HOUR, "h"], [MINUTE, "m"], [1, "s"]]
+
+/** The greatest unit that fits, at least the minute. */
+function unitOf(seconds: number): number {
+  return Math.min(2, UNITS.findIndex(([size]) => seconds >= size))
+}
+
 /** Seconds as people say them, in at most two units; `grain` is the smallest difference that matters. */
 export function duration(seconds: number, grain = 0): string {
   if (!Number.isFinite(seconds)) return "–"
@@ -127,10 +134,10 @@ export function duration(seconds: number, grain = 0): string {
   if (seconds === 0) return "0s"
   if (seconds < 1) return `${fixed(seconds * 1000, Math.max(0.001, grain * 1000 || 0.1))}ms`
   if (seconds < MINUTE) return `${fixed(seconds, grain && grain < 1 ? grain : grain ? 1 : 0.1)}s`
-  const units: [number, string][] = [[DAY, "d"], [HOUR, "h"], [MINUTE, "m"], [1, "s"]]
-  const i = units.findIndex(([size]) => seconds >= size)
-  const [size, name] = units[i]!, [small, smallName] = units[i + 1]!
-  let whole = Math.floor(seconds / size), rest = Math.round((seconds - whole * size) / small)
-  if (rest * small >= size) { whole++; rest = 0 }
-  return rest === 0 ? `${whole}${name}` : `${whole}${name} ${rest}${smallName}`
+  const small = UNITS[unitOf(seconds) + 1]![0]
+  const rounded = Math.round(seconds / small) * small
+  const i = unitOf(rounded)
+  const [size, name] = UNITS[i]!, [rest, restName] = UNITS[i + 1]!
+  const whole = Math.floor(rounded / size), left = Math.round((rounded - whole * size) / rest)
+  return left === 0 ? `${whole}${name}` : `${whole}${name} ${left}${restName}`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { frontColumn, heightAt, isSorted, lowerBound, nearestIndex, xAt, type Points } from "../../../src/charts/points"
+import { frontColumn, heightAt, isOutside, isSorted, lowerBound, nearestIndex, xAt, type Points } from "../../../src/charts/points"
 import { points, roomy } from "./points"
 
 describe("xAt", () => {
@@ -56,6 +56,13 @@ describe("isSorted", () => {
     expect(isSorted(column, 4)).toBe(false)
     expect(isSorted(column, 3)).toBe(true)
   })
+})
+
+test("isOutside knows where a line ends", () => {
+  const p = roomy(points([5, 9], [1, NaN]))
+  expect([4, 5, 7, 9, 10].map(x => isOutside(p, "step", x))).toEqual([true, false, false, false, true])
+  expect(isOutside(points([], []), "step", 1)).toBe(true)
+  expect(isOutside(points([5, 9, 2], [1, 1, 1]), "step", 100)).toBe(false)
 })
 
 describe("heightAt", () => {

@@ -64,10 +64,10 @@ describe("durations", () => {
 describe("dates", () => {
   const at = (...parts: [number, number, number, number, number, number]) => new Date(...parts).getTime() / 1000
   test("stand at round local times", () => {
-    expect(labels(dateTicks(at(2026, 0, 5, 10, 2, 0), at(2026, 0, 5, 11, 3, 0), 4))).toEqual(["10:15", "10:30", "10:45", "11:00"])
+    expect(labels(dateTicks(at(2026, 0, 5, 10, 2, 0), at(2026, 0, 5, 11, 3, 0), 5))).toEqual(["10:15", "10:30", "10:45", "11:00"])
     expect(labels(dateTicks(at(2026, 2, 5, 20, 0, 0), at(2026, 2, 6, 10, 0, 0), 4))).toEqual(["Mar 6", "06:00"])
     expect(labels(dateTicks(at(2026, 2, 5, 0, 0, 0), at(2026, 2, 8, 1, 0, 0), 4))).toEqual(["Mar 5", "Mar 6", "Mar 7", "Mar 8"])
-    expect(labels(dateTicks(at(2024, 0, 1, 0, 0, 0), at(2026, 0, 1, 0, 0, 0), 4))).toEqual(["2024", "Jul 2024", "2025", "Jul 2025", "2026"])
+    expect(labels(dateTicks(at(2024, 0, 1, 0, 0, 0), at(2026, 0, 1, 0, 0, 0), 5))).toEqual(["2024", "Jul 2024", "2025", "Jul 2025", "2026"])
   })
   test("go down to milliseconds", () => {
     const from = at(2026, 0, 5, 10, 0, 7)
