@@ -160,7 +160,8 @@ func (p *patientWriter) Write(b []byte) (int, error) {
 }
 
 // pieces passes a long text on while it is written, so that it is never whole
-// in memory. After an error it drops everything.
+// in memory. After an error it drops everything; whoever writes looks at err
+// and stops, for making answers costs more than dropping them.
 type pieces struct {
 	w   io.Writer
 	err error

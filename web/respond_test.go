@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -145,6 +146,42 @@ func TestBrokenStream(t *testing.T) {
 		server.Close()
 		server.Client().CloseIdleConnections()
 	}
+}
+
+// TestNobodyReads asks for a long answer and goes away: the server must stop
+// making it. That shows in the memory that thinning thousands of series takes.
+func TestNobodyReads(t *testing.T) {
+	h := openSite(t, made(t))
+	one := `{"plugin":"scalars","tag":"long"}`
+	target := "/data/plugin/timeseries/timeSeries" + query("requests", "["+one+strings.Repeat(","+one, 10_000)+"]")
+	w := &deafWriter{header: http.Header{}}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	func() {
+		defer func() {
+			if p := recover(); p != http.ErrAbortHandler { //nolint:errorlint // the value of a panic
+				t.Errorf("the answer was not broken off: %v", p)
+			}
+		}()
+		h.ServeHTTP(w, request(http.MethodGet, target, ""))
+	}()
+	runtime.ReadMemStats(&after)
+	if made := after.TotalAlloc - before.TotalAlloc; w.calls > 1 || made > 100<<20 {
+		t.Errorf("after the client had gone: %d writes; %d MiB were used", w.calls-1, made>>20)
+	}
+}
+
+// deafWriter is a client that has gone.
+type deafWriter struct {
+	header http.Header
+	calls  int
+}
+
+func (w *deafWriter) Header() http.Header { return w.header }
+func (w *deafWriter) WriteHeader(int)     {}
+func (w *deafWriter) Write([]byte) (int, error) {
+	w.calls++
+	return 0, errors.New("broken pipe")
 }
 
 // bundle is a page as the build leaves it.

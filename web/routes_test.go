@@ -50,6 +50,7 @@ var calls = []call{
 
 	{name: "scalar tags", target: "/data/plugin/scalars/tags", status: 200, kind: jsonType, want: `"a/train":\{"long":\{"displayName":"Long <b>","description":""\},"loss/train":\{"displayName":"","description":"<p>the <em>training</em> loss</p>"\}\}`},
 	{name: "scalars", target: "/data/plugin/scalars/scalars" + query("run", "b", "tag", "loss/train"), status: 200, kind: jsonType, want: `^\[\[5000.0,0,"NaN"\],\[5001.0,1,"Infinity"\],\[5002.0,2,"-Infinity"\],\[5003.0,3,0.25\]\]$`},
+	{name: "thinned scalars", target: "/data/plugin/scalars/scalars" + query("run", "a/train", "tag", "long"), status: 200, kind: jsonType, want: `^\[\[1000.0,0,0.0\],.*,1999,[-0-9.]+\]\]$`},
 	{name: "scalars as CSV", target: "/data/plugin/scalars/scalars" + query("run", "b", "tag", "loss/train", "format", "csv"), status: 200, kind: csvType, want: "^Wall time,Step,Value\r\n5000.0,0,nan\r\n5001.0,1,inf\r\n5002.0,2,-inf\r\n5003.0,3,0.25\r\n$"},
 	{name: "odd names", target: "/data/plugin/scalars/scalars" + query("run", "c/ünï <run>", "tag", "tag \"q\",\n"), status: 200, kind: jsonType, want: `^\[\[900.0,7,1e-07\]\]$`},
 	{name: "no run given", target: "/data/plugin/scalars/scalars?tag=x", status: 400, kind: textType, want: `^Invalid argument: Both run and tag must be specified: tag='x', run=None$`},

@@ -136,6 +136,9 @@ func (s *site) scalarsMultirun(r *http.Request) (any, error) {
 		out, catalog := pieces{w: w}, s.store.Catalog()
 		all := openList(nil, '{')
 		for _, run := range runs {
+			if out.err != nil {
+				return out.err
+			}
 			if series := scalarSeries(catalog, run, tag); series != nil {
 				all.key(run)
 				all.b = out.pass(appendTriples(all.b, s.sample(series)))

@@ -132,6 +132,9 @@ func (s *site) timeSeries(r *http.Request) (any, error) {
 		out, catalog := pieces{w: w}, s.store.Catalog()
 		all := openList(nil, '[')
 		for _, request := range requests {
+			if out.err != nil {
+				return out.err
+			}
 			all.next()
 			all.b = s.appendSeries(&out, all.b, catalog, request)
 		}
@@ -200,6 +203,9 @@ func (s *site) appendRunSeries(out *pieces, b []byte, c *logdir.Catalog, tag, ru
 	}
 	all := openList(b, '{')
 	for _, r := range runs {
+		if out.err != nil {
+			break // nobody reads on: the caller gives up too
+		}
 		if series := scalarSeries(c, r.Name, tag); series != nil {
 			all.key(r.Name)
 			all.b = out.pass(appendDatums(all.b, s.sample(series)))
