@@ -19,6 +19,7 @@ func (s *Store) Health() Health {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	h.Missing = slices.Clone(s.missing)
+	h.Problems = slices.Clone(s.blind)
 	for _, r := range s.runs {
 		h.Problems = append(h.Problems, r.problems()...)
 	}

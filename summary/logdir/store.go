@@ -47,8 +47,9 @@ type Store struct {
 	runs    map[string]*run
 	runByID map[int]*run
 	nextRun int
-	missing []string // log directories that do not exist
-	catalog *Catalog // the last one made
+	missing []string  // log directories that do not exist
+	blind   []Problem // directories that could not be listed
+	catalog *Catalog  // the last one made
 
 	tags tagTable
 	subs subscribers

@@ -2,6 +2,7 @@ package logdir
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -39,6 +40,18 @@ func (x foundFile) key() fileKey { return fileKey{x.tree, x.path} }
 type blindSpot struct {
 	tree tree
 	dir  string
+	run  string // of the directory
+	err  error
+}
+
+// problems tells of what could not be looked into.
+func (w *walk) problems() []Problem {
+	var out []Problem
+	for _, b := range w.blind {
+		out = append(out, Problem{Run: b.run, File: b.dir, Kind: unreadable, Count: 1,
+			Message: fmt.Sprintf("directory cannot be listed: %v; it is tried again", b.err)})
+	}
+	return out
 }
 
 func newWalk() *walk { return &walk{found: map[string][]foundFile{}} }
@@ -58,7 +71,7 @@ func (w *walk) dir(t tree, prefix, dir string, links []string) {
 	entries, err := t.list(dir)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
-			w.blind = append(w.blind, blindSpot{t, dir})
+			w.blind = append(w.blind, blindSpot{t, dir, runName(prefix, dir), err})
 		}
 		return
 	}
@@ -131,7 +144,7 @@ func (s *Store) walk() *walk {
 		w.source(t, s.opts.Sources[i])
 	}
 	s.mu.Lock()
-	s.missing = w.missing
+	s.missing, s.blind = w.missing, w.problems()
 	s.mu.Unlock()
 	s.removeGone(w)
 	s.pushAll(s.takeFound(w))
