@@ -52,7 +52,8 @@ function Name({ run }: { run: RunInfo }) {
   const { shared, head, tail } = splitName(run.name, prefixLength.value)
   return (
     <span class="name" role="gridcell" title={run.name} onDblClick={() => { toggleSolo(run) }} onClick={e => { toggleRun(run, e.shiftKey) }}>
-      <bdi class="head">{shared && <i>{shared}</i>}{head}</bdi>
+      {shared && <bdi class="shared">{shared}</bdi>}
+      <bdi class="head">{head}</bdi>
       {tail && <bdi class="tail">{tail}</bdi>}
     </span>
   )

@@ -16,7 +16,7 @@ import { valueTag } from "./values"
 
 export function Sidebar() {
   return (
-    <aside class="side" id="runs" aria-label="Runs" style={{ width: `${sidebarWidth.value}px` }}>
+    <aside class={`side${valueTag.value !== "" ? " with-value" : ""}`} id="runs" aria-label="Runs" style={{ width: `${sidebarWidth.value}px` }}>
       <div class="side-head">
         <FilterBox id="run-filter" label="Filter runs by a regular expression" placeholder="Filter runs" hotkey="/" text={runFilter} parsed={runFilterParsed.value} />
         <Bar />

@@ -19,11 +19,43 @@ export function shortHash(name: string): string {
   return out
 }
 
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
+const isDigit = (code: number) => code >= 48 && code <= 57
+/** Lower case for ASCII letters; other letters keep their place in Unicode. */
+const fold = (code: number) => code >= 65 && code <= 90 ? code + 32 : code
 
-/** Natural order: run2 before run10. */
+/**
+ * Natural order: run2 before run10, case only where nothing else differs. A loop over char codes rather than Intl.Collator,
+ * which takes several times as long: the first cards of 12,345 tags wait for their order.
+ */
 export function compareNames(a: string, b: string): number {
-  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
+  let i = 0, j = 0
+  while (i < a.length && j < b.length) {
+    const x = a.charCodeAt(i), y = b.charCodeAt(j)
+    if (isDigit(x) && isDigit(y)) {
+      const endA = digitsEnd(a, i), endB = digitsEnd(b, j)
+      const by = compareDigits(a.slice(i, endA), b.slice(j, endB))
+      if (by !== 0) return by
+      i = endA
+      j = endB
+      continue
+    }
+    if (x !== y && fold(x) !== fold(y)) return fold(x) - fold(y)
+    i++
+    j++
+  }
+  return (a.length - i) - (b.length - j) || (a < b ? -1 : a > b ? 1 : 0)
+}
+
+function digitsEnd(text: string, from: number): number {
+  while (from < text.length && isDigit(text.charCodeAt(from))) from++
+  return from
+}
+
+/** Compares numbers of any length by value. */
+function compareDigits(a: string, b: string): number {
+  if (a === b) return 0
+  const x = a.replace(/^0+/, ""), y = b.replace(/^0+/, "")
+  return x.length - y.length || (x < y ? -1 : x > y ? 1 : 0)
 }
 
 export interface Filter {

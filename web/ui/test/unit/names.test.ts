@@ -4,7 +4,8 @@ import { commonPrefix, compareNames, groupOf, hashName, parseFilter, shortHash }
 
 describe("names", () => {
   test("natural order", () => {
-    expect(["run10", "run2", "Run1", "a"].sort(compareNames)).toEqual(["a", "Run1", "run2", "run10"])
+    const sorted = ["", "a", "Run1", "run02", "run2", "run2b", "run10", "run10/a", "run10/b", "run99999999999999999999", "run100000000000000000000", "x.1.9", "x.1.10", "é"]
+    for (const [i, a] of sorted.entries()) for (const [j, b] of sorted.entries()) expect(Math.sign(compareNames(a, b)), `${a} ${b}`).toBe(Math.sign(i - j))
   })
 
   test.each([
