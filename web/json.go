@@ -49,6 +49,9 @@ func appendFinite(dst []byte, v float64) []byte {
 	if a := math.Abs(v); a != 0 && (a < 1e-4 || a >= 1e16) {
 		return strconv.AppendFloat(dst, v, 'e', -1, 64)
 	}
+	if m := math.Round(v * 1e6); v > 0 && v < 1<<33 && m/1e6 == v {
+		return appendMicros(dst, uint64(m))
+	}
 	from := len(dst)
 	dst = strconv.AppendFloat(dst, v, 'f', -1, 64)
 	for _, c := range dst[from:] {
@@ -57,6 +60,20 @@ func appendFinite(dst []byte, v float64) []byte {
 		}
 	}
 	return append(dst, '.', '0')
+}
+
+// appendMicros appends m millionths. It is what wall times mostly are, and
+// several times faster than finding the shortest decimal: below 2^33 doubles lie
+// closer than millionths, so a double that equals m/1e6 has no shorter decimal.
+func appendMicros(dst []byte, m uint64) []byte {
+	dst = append(strconv.AppendUint(dst, m/1e6, 10), '.')
+	fraction := m % 1e6
+	for digit := uint64(1e5); ; digit /= 10 {
+		dst = append(dst, '0'+byte(fraction/digit))
+		if fraction %= digit; fraction == 0 {
+			return dst
+		}
+	}
 }
 
 // appendInt appends v in decimal.

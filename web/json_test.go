@@ -33,30 +33,31 @@ func FuzzAppendFloat(f *testing.F) {
 		f.Add(math.Float64bits(v))
 	}
 	f.Fuzz(func(t *testing.T, bits uint64) {
-		v := math.Float64frombits(bits)
-		got := web.AppendFloat([]byte("x"), v)[1:]
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			var word string
-			if err := json.Unmarshal(got, &word); err != nil {
-				t.Fatalf("%v is written %s: %v", v, got, err)
-			}
-			if back, err := strconv.ParseFloat(word, 64); err != nil || math.Float64bits(back) != bits && !math.IsNaN(v) {
-				t.Fatalf("%v is written %s, which reads %v (%v)", v, got, back, err)
-			}
-			return
-		}
-		var back float64
-		if err := json.Unmarshal(got, &back); err != nil || math.Float64bits(back) != bits {
-			t.Fatalf("%v is written %s, which reads %v (%v)", v, got, back, err)
-		}
-		want, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if digits(string(want)) != digits(string(got)) {
-			t.Fatalf("%v is written %s; encoding/json needs only %s", v, got, want)
-		}
+		checkFloat(t, math.Float64frombits(bits))
+		checkFloat(t, float64(bits>>10)/1e6) // millionths, as wall times are
+		checkFloat(t, float64(bits>>32)/1e6)
+		checkFloat(t, float64(math.Float32frombits(uint32(bits)))) // as most values are
 	})
+}
+
+func checkFloat(t *testing.T, v float64) {
+	t.Helper()
+	got := web.AppendFloat([]byte("x"), v)[1:]
+	text := string(got)
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		if err := json.Unmarshal(got, &text); err != nil {
+			t.Fatalf("%v is written %s: %v", v, got, err)
+		}
+	} else {
+		want, err := json.Marshal(v)
+		if err != nil || !json.Valid(got) || digits(string(want)) != digits(text) {
+			t.Fatalf("%v is written %s, by encoding/json %s (%v)", v, got, want, err)
+		}
+	}
+	back, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.Float64bits(back) != math.Float64bits(v) && !(math.IsNaN(v) && math.IsNaN(back)) {
+		t.Fatalf("%v is written %s, which reads %v (%v)", v, got, back, err)
+	}
 }
 
 // digits is the significant digits of a number without zeros at the ends.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"mime"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -302,7 +303,15 @@ func TestSamples(t *testing.T) {
 				o.SamplesPerPlugin = map[string]int{"scalars": samples}
 			}
 		})
-		points := decoded[[][3]float64](t, get(h, target))
+		w := get(h, target)
+		points := decoded[[][3]float64](t, w)
+		multirun := postForm(h, "/data/plugin/scalars/scalars_multirun", url.Values{"tag": {"t"}, "runs": {"r"}})
+		if got := multirun.Body.String(); got != `{"r":`+w.Body.String()+"}" {
+			t.Errorf("samples_per_plugin %d: one run and several runs differ", samples)
+		}
+		if table := get(h, target+"&format=csv").Body.String(); strings.Count(table, "\r\n") != len(points)+1 {
+			t.Errorf("samples_per_plugin %d: %d lines of CSV, %d points", samples, strings.Count(table, "\r\n"), len(points))
+		}
 		if len(points) > want || len(points) < want*8/10 {
 			t.Errorf("samples_per_plugin %d: %d points, want about %d", samples, len(points), want)
 		}

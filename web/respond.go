@@ -171,8 +171,9 @@ type pieces struct {
 const pieceSize = 64 << 10
 
 // pass writes b once it is long enough, and returns the buffer to go on with.
+// Without a writer everything stays in the buffer.
 func (p *pieces) pass(b []byte) []byte {
-	if len(b) < pieceSize {
+	if len(b) < pieceSize || p.w == nil {
 		return b
 	}
 	p.write(b)
@@ -195,6 +196,7 @@ func writeHead(h http.Header, contentType string, extra map[string]string) {
 	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", noCache)
 	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin") // pages of other sites may not load it, not even unread
 	for name, value := range extra {
 		h.Set(name, value)
 	}

@@ -6,6 +6,7 @@ package web
 
 import (
 	"io"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -84,12 +85,22 @@ func (s *site) scalars(r *http.Request) (any, error) {
 	if series == nil {
 		return nil, notFound("No scalar data for run=%s, tag=%s", given(query, "run"), given(query, "tag"))
 	}
-	points := s.sample(series)
+	samples, n := s.samples(series)
+	write, kind := appendSamples, typeJSON
 	if query.Get("format") == "csv" {
-		return document{contentType: typeCSV, body: appendCSV([]byte("Wall time,Step,Value\r\n"), "", points)}, nil
+		write, kind = appendCSVSamples, typeCSV
 	}
-	return jsonText(appendTriples(make([]byte, 0, 48*points.Len()+2), points)), nil
+	if n > heldPoints {
+		return stream{contentType: kind, write: func(w io.Writer) error {
+			out := pieces{w: w}
+			return out.end(write(&out, nil, samples))
+		}}, nil
+	}
+	return document{contentType: kind, body: write(&pieces{}, make([]byte, 0, 48*n+64), samples)}, nil
 }
+
+// heldPoints is how many points are answered from memory; more are streamed.
+const heldPoints = 10_000
 
 // given is a parameter in the words of TensorBoard's messages.
 func given(query map[string][]string, name string) string {
@@ -112,13 +123,25 @@ func scalarSeries(c *logdir.Catalog, run, tag string) *logdir.Series {
 	return t.Series
 }
 
-// sample is the points of a series that the data API answers.
-func (s *site) sample(series *logdir.Series) summary.Columns {
+// samples is the points of a series that the data API answers, in columns that
+// are valid until the next ones come, and how many points there are about.
+func (s *site) samples(series *logdir.Series) (iter.Seq[summary.Columns], int) {
 	n, set := s.opts.SamplesPerPlugin[scalarsPlugin]
 	if !set {
 		n = defaultSamples
 	}
-	return curve.Thin1000(series.View(), n)
+	view := series.View()
+	if n > 0 && n < view.Len() {
+		thin := curve.Thin1000(view, n)
+		return func(yield func(summary.Columns) bool) { yield(thin) }, thin.Len()
+	}
+	return func(yield func(summary.Columns) bool) {
+		for _, columns := range view.Blocks(0, view.Len()) {
+			if !yield(columns) {
+				return
+			}
+		}
+	}, view.Len()
 }
 
 // scalarsMultirun answers one tag of several runs: {run: [[wall time, step,
@@ -141,7 +164,8 @@ func (s *site) scalarsMultirun(r *http.Request) (any, error) {
 			}
 			if series := scalarSeries(catalog, run, tag); series != nil {
 				all.key(run)
-				all.b = out.pass(appendTriples(all.b, s.sample(series)))
+				samples, _ := s.samples(series)
+				all.b = appendSamples(&out, all.b, samples)
 			}
 		}
 		return out.end(all.done())
@@ -158,11 +182,27 @@ func uniq[T comparable](values []T) []T {
 	})
 }
 
-// appendTriples appends [[wall time, step, value], …].
-func appendTriples(b []byte, points summary.Columns) []byte {
+// appendSamples appends [[wall time, step, value], …].
+func appendSamples(out *pieces, b []byte, samples iter.Seq[summary.Columns]) []byte {
 	all := openList(b, '[')
-	all.addTriples(points)
+	for points := range samples {
+		all.addTriples(points)
+		if all.b = out.pass(all.b); out.err != nil {
+			break
+		}
+	}
 	return all.done()
+}
+
+// appendCSVSamples appends a table with TensorBoard's header.
+func appendCSVSamples(out *pieces, b []byte, samples iter.Seq[summary.Columns]) []byte {
+	b = append(b, "Wall time,Step,Value\r\n"...)
+	for points := range samples {
+		if b = out.pass(appendCSV(b, "", points)); out.err != nil {
+			break
+		}
+	}
+	return b
 }
 
 // addTriples adds [wall time, step, value] for every point.

@@ -8,6 +8,7 @@ package web
 import (
 	"encoding/json"
 	"io"
+	"iter"
 	"net/http"
 	"slices"
 
@@ -208,20 +209,27 @@ func (s *site) appendRunSeries(out *pieces, b []byte, c *logdir.Catalog, tag, ru
 		}
 		if series := scalarSeries(c, r.Name, tag); series != nil {
 			all.key(r.Name)
-			all.b = out.pass(appendDatums(all.b, s.sample(series)))
+			samples, _ := s.samples(series)
+			all.b = appendDatums(out, all.b, samples)
 		}
 	}
 	return all.done()
 }
 
-func appendDatums(b []byte, points summary.Columns) []byte {
+// appendDatums appends [{"wallTime", "step", "value"}, …].
+func appendDatums(out *pieces, b []byte, samples iter.Seq[summary.Columns]) []byte {
 	all := openList(b, '[')
-	for i, step := range points.Steps {
-		all.next()
-		all.b = appendFloat(append(all.b, `{"wallTime":`...), points.WallTimes[i])
-		all.b = appendInt(append(all.b, `,"step":`...), step)
-		all.b = appendFloat(append(all.b, `,"value":`...), points.Values[i])
-		all.b = append(all.b, '}')
+	for points := range samples {
+		for i, step := range points.Steps {
+			all.next()
+			all.b = appendFloat(append(all.b, `{"wallTime":`...), points.WallTimes[i])
+			all.b = appendInt(append(all.b, `,"step":`...), step)
+			all.b = appendFloat(append(all.b, `,"value":`...), points.Values[i])
+			all.b = append(all.b, '}')
+		}
+		if all.b = out.pass(all.b); out.err != nil {
+			break
+		}
 	}
 	return all.done()
 }
