@@ -2,6 +2,7 @@ package summary_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -119,7 +120,7 @@ func BenchmarkRecordReader(b *testing.B) {
 			for b.Loop() {
 				r.Reset(src, 0)
 				for {
-					if _, err := r.Next(); err == io.EOF {
+					if _, err := r.Next(); errors.Is(err, io.EOF) {
 						break
 					} else if err != nil {
 						b.Fatal(err)

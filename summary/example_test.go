@@ -113,7 +113,7 @@ func ExampleRecordReader() {
 		live.data = file[:size]
 		for {
 			data, err := r.Next()
-			if err == io.EOF || errors.Is(err, summary.ErrIncomplete) {
+			if errors.Is(err, io.EOF) || errors.Is(err, summary.ErrIncomplete) {
 				fmt.Printf("%d bytes: %v\n", size, err)
 				break
 			}

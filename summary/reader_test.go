@@ -103,7 +103,7 @@ func TestReaderFollowsWriter(t *testing.T) {
 		if err := w.Scalar("x", step, 1); err != nil {
 			t.Fatal(err)
 		}
-		if event, err := r.Next(); err != io.EOF {
+		if event, err := r.Next(); !errors.Is(err, io.EOF) {
 			t.Fatalf("before the flush: %v, %v", event, err)
 		}
 		if err := w.Flush(); err != nil {
@@ -146,7 +146,7 @@ func TestReaderSkipsDamage(t *testing.T) {
 	wantDamage(ends[2], summary.BadLength)
 	wantSkip(ends[3] - ends[2])
 	next(t, r, 3)
-	if _, err := r.Next(); err != io.EOF {
+	if _, err := r.Next(); !errors.Is(err, io.EOF) {
 		t.Error(err)
 	}
 }

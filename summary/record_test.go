@@ -92,12 +92,12 @@ func TestRecordReaderGrowingFile(t *testing.T) {
 				t.Fatalf("%s: %d of %d bytes: %d records, want %d", name, size, len(file), len(before), whole)
 			}
 			atEnd := size == 0 || slices.Contains(ends, size)
-			if wantErr := map[bool]error{true: io.EOF, false: summary.ErrIncomplete}[atEnd]; err != wantErr {
+			if wantErr := map[bool]error{true: io.EOF, false: summary.ErrIncomplete}[atEnd]; !errors.Is(err, wantErr) {
 				t.Fatalf("%s: %d of %d bytes: %v, want %v", name, size, len(file), err, wantErr)
 			}
 			f.size = len(file)
 			after, err := readAll(r)
-			if got := append(before, after...); err != io.EOF || !slices.EqualFunc(got, want, bytes.Equal) {
+			if got := append(before, after...); !errors.Is(err, io.EOF) || !slices.EqualFunc(got, want, bytes.Equal) {
 				t.Fatalf("%s: cut at %d: %q, %v", name, size, got, err)
 			}
 			if r.Offset() != int64(len(file)) {
@@ -114,7 +114,7 @@ func TestRecordReaderByteByByte(t *testing.T) {
 	var got [][]byte
 	for f.size = range len(file) + 1 {
 		more, err := readAll(r)
-		if err != io.EOF && err != summary.ErrIncomplete {
+		if !errors.Is(err, io.EOF) && !errors.Is(err, summary.ErrIncomplete) {
 			t.Fatalf("at %d: %v", f.size, err)
 		}
 		got = append(got, more...)
@@ -127,15 +127,15 @@ func TestRecordReaderByteByByte(t *testing.T) {
 func TestRecordReaderBeginsAnywhere(t *testing.T) {
 	file, want := threeRecords()
 	got, err := readAll(summary.NewRecordReader(source(file), 21))
-	if err != io.EOF || !slices.EqualFunc(got, want[1:], bytes.Equal) {
+	if !errors.Is(err, io.EOF) || !slices.EqualFunc(got, want[1:], bytes.Equal) {
 		t.Errorf("from byte 21: %q, %v", got, err)
 	}
 	r := summary.NewRecordReader(source(file), int64(len(file))+100)
-	if got, err := readAll(r); err != io.EOF || len(got) > 0 {
+	if got, err := readAll(r); !errors.Is(err, io.EOF) || len(got) > 0 {
 		t.Errorf("after the end: %q, %v", got, err)
 	}
 	r.Reset(source(file), 37)
-	if got, err := readAll(r); err != io.EOF || !slices.EqualFunc(got, want[2:], bytes.Equal) {
+	if got, err := readAll(r); !errors.Is(err, io.EOF) || !slices.EqualFunc(got, want[2:], bytes.Equal) {
 		t.Errorf("reset to byte 37: %q, %v", got, err)
 	}
 }
@@ -149,7 +149,7 @@ func TestRecordReaderFlippedBits(t *testing.T) {
 		bad[bit/8] ^= 1 << (bit % 8)
 		hit := slices.IndexFunc(ends, func(end int) bool { return end > bit/8 })
 		got, damage, err := salvage(summary.NewRecordReader(source(bad), 0))
-		if err != io.EOF && err != summary.ErrIncomplete {
+		if !errors.Is(err, io.EOF) && !errors.Is(err, summary.ErrIncomplete) {
 			t.Fatalf("bit %d: %v", bit, err)
 		}
 		if rest := slices.Delete(slices.Clone(want), hit, hit+1); !slices.EqualFunc(got, rest, bytes.Equal) {
@@ -208,7 +208,7 @@ func TestRecordReaderHoleIsFilledLater(t *testing.T) {
 	copy(live[21:], file[21:])
 	r.Rewind(corrupt.Offset)
 	more, err := readAll(r)
-	if got = append(got, more...); err != io.EOF || !slices.EqualFunc(got, want, bytes.Equal) {
+	if got = append(got, more...); !errors.Is(err, io.EOF) || !slices.EqualFunc(got, want, bytes.Equal) {
 		t.Errorf("filled: %q, %v", got, err)
 	}
 }
@@ -222,7 +222,7 @@ func TestRecordReaderWildLength(t *testing.T) {
 		crc := file[len(file)-4:]
 		wild := append(append(head, crc...), "some bytes that follow"...)
 		r := summary.NewRecordReader(source(wild), 0)
-		if _, err := r.Next(); err == nil || err == io.EOF {
+		if _, err := r.Next(); err == nil || errors.Is(err, io.EOF) {
 			t.Errorf("length %x…: %v", length, err)
 		}
 		if r.BufferSize() > 2*summary.ReadSize {
@@ -236,7 +236,7 @@ func TestRecordReaderSourceFails(t *testing.T) {
 	broken := errors.New("the disk is on fire")
 	f := &growingFile{data: file, size: 30}
 	r := summary.NewRecordReader(f, 0)
-	if got, err := readAll(r); len(got) != 1 || err != summary.ErrIncomplete {
+	if got, err := readAll(r); len(got) != 1 || !errors.Is(err, summary.ErrIncomplete) {
 		t.Fatalf("%q, %v", got, err)
 	}
 	f.err, f.size = broken, len(file)
@@ -244,7 +244,7 @@ func TestRecordReaderSourceFails(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	f.err = nil
-	if got, err := readAll(r); err != io.EOF || !slices.EqualFunc(got, want[1:], bytes.Equal) {
+	if got, err := readAll(r); !errors.Is(err, io.EOF) || !slices.EqualFunc(got, want[1:], bytes.Equal) {
 		t.Errorf("afterwards: %q, %v", got, err)
 	}
 }
@@ -297,7 +297,7 @@ func TestRecordReaderSkipAfterRewind(t *testing.T) {
 		} else if _, err := r.Resync(); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if got, err := readAll(r); err != io.EOF || !slices.EqualFunc(got, want[1:], bytes.Equal) {
+		if got, err := readAll(r); !errors.Is(err, io.EOF) || !slices.EqualFunc(got, want[1:], bytes.Equal) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}

@@ -118,7 +118,7 @@ func TestWriterDiskFull(t *testing.T) {
 func checkPrefix(t *testing.T, file *recorder, want int) {
 	t.Helper()
 	got, err := readAll(summary.NewRecordReader(source(slices.Concat(file.writes...)), 0))
-	if err != io.EOF && err != summary.ErrIncomplete || len(got) != want {
+	if !errors.Is(err, io.EOF) && !errors.Is(err, summary.ErrIncomplete) || len(got) != want {
 		t.Errorf("%d records are in the file, want %d (%v)", len(got), want, err)
 	}
 }

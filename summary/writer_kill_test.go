@@ -94,7 +94,7 @@ func checkSteps(t *testing.T, path string) {
 	want := int64(-1) // the file's version comes first
 	for ; ; want++ {
 		event, err := r.Next()
-		if err == io.EOF || errors.Is(err, summary.ErrIncomplete) {
+		if errors.Is(err, io.EOF) || errors.Is(err, summary.ErrIncomplete) {
 			break
 		}
 		if err != nil {

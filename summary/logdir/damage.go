@@ -172,7 +172,7 @@ func (d *damage) resync(f *file, rr *summary.RecordReader, e *summary.CorruptErr
 }
 
 // tail judges how the file ends.
-func (d *damage) tail(f *file, rr *summary.RecordReader, now stamp, err error) {
+func (d *damage) tail(rr *summary.RecordReader, now stamp, err error) {
 	rest := now.size - rr.Offset()
 	p := Problem{Offset: rr.Offset(), Bytes: rest}
 	var corrupt *summary.CorruptError

@@ -81,13 +81,13 @@ func (f *file) read(rr *summary.RecordReader) (all bool) {
 	f.count(now.size)
 	if f.offset == 0 && !f.met && now.size > firstLook {
 		f.met = true
-		f.take(rr, io.NewSectionReader(src, 0, firstLook))
+		_ = f.take(rr, io.NewSectionReader(src, 0, firstLook)) // what stops it stops the next read, too
 		f.remember(src)
 		return false
 	}
 	err = f.take(rr, src)
 	f.count(max(now.size, f.offset)) // it may have grown meanwhile
-	f.damage.tail(f, rr, now, err)
+	f.damage.tail(rr, now, err)
 	f.remember(src)
 	return true
 }
