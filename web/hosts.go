@@ -65,13 +65,22 @@ func (l *hostList) add(host string) {
 	}
 }
 
-// allows tells whether a Host header (or an Origin's host) names this server.
-// The port plays no part: ports are forwarded.
+// allows tells whether a Host header names this server. The port plays no part:
+// ports are forwarded.
 func (l *hostList) allows(host string) bool {
+	if addr, err := netip.ParseAddr(bareHost(host)); err == nil && (l.anyAddr || addr.Unmap().IsLoopback()) {
+		return true
+	}
+	return l.lists(host)
+}
+
+// lists tells whether a host is one of those that were given. That is all that
+// counts for an Origin: another server on this machine is loopback too, and none
+// of ours.
+func (l *hostList) lists(host string) bool {
 	host = bareHost(host)
 	if addr, err := netip.ParseAddr(host); err == nil {
-		addr = addr.WithZone("").Unmap()
-		return l.anyAddr || addr.IsLoopback() || l.addresses[addr]
+		return l.addresses[addr.WithZone("").Unmap()]
 	}
 	if l.names[host] {
 		return true

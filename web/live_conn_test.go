@@ -351,7 +351,7 @@ func TestLiveRefuses(t *testing.T) {
 	}{
 		"foreign origin":  {http.Header{"Origin": {"https://evil.example"}}, http.StatusForbidden},
 		"null origin":     {http.Header{"Origin": {"null"}}, http.StatusForbidden},
-		"other port":      {http.Header{"Origin": {"http://localhost:1"}}, http.StatusForbidden},
+		"other port":      {http.Header{"Origin": {"http://127.0.0.1:1"}}, http.StatusForbidden},
 		"cross site":      {http.Header{"Sec-Fetch-Site": {"cross-site"}}, http.StatusForbidden},
 		"foreign host":    {http.Header{"Host": {"evil.example"}}, http.StatusForbidden},
 		"rebound origin":  {http.Header{"Host": {"evil.example"}, "Origin": {"http://evil.example"}}, http.StatusForbidden},

@@ -38,5 +38,5 @@ func (c *originCheck) allows(r *http.Request) bool {
 		return true
 	}
 	origin, err := url.Parse(r.Header.Get("Origin"))
-	return err == nil && origin.Host != "" && c.extra.allows(origin.Host)
+	return err == nil && origin.Host != "" && c.extra.lists(origin.Host)
 }

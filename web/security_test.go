@@ -79,6 +79,8 @@ func TestOrigins(t *testing.T) {
 		{"foreign page", []string{"Origin", "https://evil.example"}, false},
 		{"foreign page, told by the browser", []string{"Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"}, false},
 		{"other port of this machine", []string{"Origin", "http://localhost:8888"}, false},
+		{"other port of this machine, by address", []string{"Origin", "http://127.0.0.1:8888"}, false},
+		{"other port of this machine, by IPv6 address", []string{"Origin", "http://[::1]:8888"}, false},
 		{"sandboxed frame", []string{"Origin", "null"}, false},
 		{"file", []string{"Origin", "null", "Sec-Fetch-Site", "cross-site"}, false},
 		{"name that begins alike", []string{"Origin", "http://localhost:6006.evil.example"}, false},
