@@ -46,6 +46,8 @@ func ask1(t *testing.T, h http.Handler, key string) (got any, ours bool) {
 		runs := decoded[[]any](t, get(h, "/data/runs"))
 		slices.SortFunc(runs, func(a, b any) int { return strings.Compare(a.(string), b.(string)) })
 		return runs, true
+	case key == "core|environment":
+		return kinds(decoded[map[string]any](t, get(h, "/data/environment"))), true
 	case strings.HasPrefix(key, "core|plugin|"):
 		return pluginFact(t, h, part[2]), true
 	case key == "scalars|tags":
@@ -65,6 +67,22 @@ func ask1(t *testing.T, h http.Handler, key string) (got any, ours bool) {
 		return decoded[any](t, postForm(h, "/data/plugin/timeseries/timeSeries", url.Values{"requests": {requests}})), true
 	}
 	return nil, false
+}
+
+// kinds is the types of the members of an environment, in Python's words.
+func kinds(environment map[string]any) any {
+	out := map[string]any{}
+	for name, value := range environment {
+		switch v := value.(type) {
+		case string:
+			out[name] = "str"
+		case float64:
+			if out[name] = "float"; v == math.Trunc(v) {
+				out[name] = "int"
+			}
+		}
+	}
+	return out
 }
 
 func pluginFact(t *testing.T, h http.Handler, plugin string) any {

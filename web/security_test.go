@@ -128,6 +128,20 @@ func TestToken(t *testing.T) {
 	}
 }
 
+// TestTokenPage is for people who come without the token.
+func TestTokenPage(t *testing.T) {
+	h := openSite(t, made(t), func(o *web.Options) { o.Token = "s3cret" })
+	for target, header := range map[string][]string{"/": {"Accept", "text/html"}, "/?token=wrong": {"Accept", "text/html"}} {
+		w := get(h, target, header...)
+		if w.Code != http.StatusUnauthorized || w.Header().Get("Content-Type") != htmlType || !strings.Contains(w.Body.String(), `name="token"`) || strings.Contains(w.Body.String(), "wrong") {
+			t.Errorf("%s: status %d: %s", target, w.Code, w.Body)
+		}
+		if policy := w.Header().Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self'") || !strings.Contains(policy, "default-src 'none'") {
+			t.Errorf("%s: policy %q", target, policy)
+		}
+	}
+}
+
 // TestTokenCookie follows a browser: the token in the address once, then a cookie.
 func TestTokenCookie(t *testing.T) {
 	h := openSite(t, made(t), func(o *web.Options) { o.Token = "s3cret" })

@@ -54,11 +54,7 @@ func (g *tokenGuard) guard(s responder, next http.Handler) http.Handler {
 		case same(query.Get("token"), g.token):
 			g.remember(w, r)
 		default:
-			s.fail(w, r, &httpError{
-				status:  http.StatusUnauthorized,
-				message: "Unauthenticated: this board needs its token: open the address that it printed when it started, or send \"Authorization: Bearer TOKEN\"",
-				header:  map[string]string{"WWW-Authenticate": `Bearer realm="board"`},
-			})
+			s.askForToken(w, r)
 			return
 		}
 		if query.Has("token") && navigates(r) {
@@ -67,6 +63,27 @@ func (g *tokenGuard) guard(s responder, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// askForToken answers 401: programs get the words, people a page to type into.
+func (s responder) askForToken(w http.ResponseWriter, r *http.Request) {
+	challenge := map[string]string{"WWW-Authenticate": `Bearer realm="board"`}
+	if !navigates(r) {
+		s.fail(w, r, &httpError{
+			status: http.StatusUnauthorized, header: challenge,
+			message: "Unauthenticated: this board needs its token: open the address that it printed when it started, or send \"Authorization: Bearer TOKEN\"",
+		})
+		return
+	}
+	page := plainPage("Board: token needed", `<h1>This board needs its token</h1>`+
+		`<p>Open the address that it printed when it was started, or give the token here.</p>`+
+		`<form><label>Token <input name="token" type="password" autocomplete="current-password" required autofocus></label> <button>Open</button></form>`)
+	page.status = http.StatusUnauthorized
+	page.header["Content-Security-Policy"] = strings.Replace(pagePolicy, "form-action 'none'", "form-action 'self'", 1)
+	for name, value := range challenge {
+		page.header[name] = value
+	}
+	send(w, r, page)
 }
 
 // known tells whether the cookie or the Authorization header proves the token.
