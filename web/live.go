@@ -13,10 +13,11 @@ package web
 // gets rarer, bigger frames and loses nothing, and costs no more memory than its
 // cursors and one frame.
 //
-// The parts: live_control.go what the page may say, live_feed.go cards and
-// cursors, live_frame.go the bytes of a frame, live_client.go the connection,
-// live_status.go status messages that all clients share, live_series.go the same
-// over plain HTTP. docs/api.md describes the protocol.
+// The parts: live_control.go what the page may say, live_mailbox.go what waits to
+// be heeded, live_feed.go cards and cursors, live_frame.go the bytes of a frame,
+// live_client.go the connection, live_status.go status messages that all clients
+// share, live_series.go the same over plain HTTP. docs/api.md describes the
+// protocol.
 
 import (
 	"log/slog"

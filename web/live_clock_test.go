@@ -2,11 +2,11 @@ package web
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -52,7 +52,8 @@ func pipeClient(t *testing.T, l *live) *websocket.Conn {
 		}
 		l.ServeHTTP(pipeWriter{httptest.NewRecorder(), far}, r)
 	}()
-	conn, resp, err := websocket.NewClient(near, &url.URL{Scheme: "ws", Host: "localhost", Path: "/"}, nil, 0, 0)
+	dialer := websocket.Dialer{NetDialContext: func(context.Context, string, string) (net.Conn, error) { return near, nil }}
+	conn, resp, err := dialer.DialContext(t.Context(), "ws://localhost/", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
