@@ -176,6 +176,21 @@ func (r *RecordReader) Next() ([]byte, error) {
 	return data, nil
 }
 
+// End is where the record ends of which Next said that it is not complete: no
+// need to ask again before the file is that long. It is 0 when its length has not
+// been read.
+func (r *RecordReader) End() int64 {
+	rest := r.buf[r.pos:]
+	if len(rest) < headerSize {
+		return 0
+	}
+	length := binary.LittleEndian.Uint64(rest)
+	if !soundHeader(rest, length) || length > math.MaxInt/2 {
+		return 0
+	}
+	return r.Offset() + headerSize + int64(length) + footerSize
+}
+
 // Buffered tells whether the next record stands whole in memory, so that Next
 // will not read from the source.
 func (r *RecordReader) Buffered() bool {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -203,6 +204,45 @@ func TestReadWhileItGrows(t *testing.T) {
 		appendTo(t, path, data)
 	}
 	until(t, s, "all points", func() bool { return s.Progress().Points == 3000 })
+	close(stop)
+	<-done
+}
+
+// A record that comes in pieces is there when its last byte is.
+func TestALargeRecordComesSlowly(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, fileName(1, ""))
+	big := scalar(200, 5, strings.Repeat("long", 300_000), 1)
+	write(t, path, curve(100, "x", 0, 5), big[:100])
+	s := open(t, dir)
+	for i := 100; i < len(big); i += 400_000 {
+		appendTo(t, path, big[i:min(i+400_000, len(big))])
+	}
+	appendTo(t, path, scalar(300, 5, "x", 1))
+	until(t, s, "the points behind it", func() bool { return len(points(s, ".", "x")) == 6 })
+	if got := s.Progress().Points; got != 7 {
+		t.Errorf("%d points, want 7", got)
+	}
+}
+
+// A training that writes without end does not put off the end of the first load.
+func TestLoadEndsWhileARunIsBusy(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, fileName(1, ""))
+	write(t, path, curve(100, "x", 0, 5))
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for step := int64(5); ; step++ {
+			select {
+			case <-stop:
+				return
+			default:
+				appendTo(t, path, scalar(200+float64(step), step, "x", 1))
+			}
+		}
+	}()
+	open(t, dir) // returns when the load has ended
 	close(stop)
 	<-done
 }

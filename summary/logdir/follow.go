@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -48,7 +49,7 @@ func (s *Store) Follow(ctx context.Context) error {
 	f.start()
 	defer f.hints.close()
 	f.look()
-	go s.finishLoad()
+	go s.finishLoad(s.allFiles())
 	if s.opts.ReloadInterval == 0 {
 		s.setWatching("nothing: the log directories were read once")
 		<-ctx.Done()
@@ -58,9 +59,23 @@ func (s *Store) Follow(ctx context.Context) error {
 	return nil
 }
 
-// finishLoad waits for the end of the first load and says so.
-func (s *Store) finishLoad() {
-	s.queue.idle()
+// allFiles is every event file known. Only the goroutine of Follow may ask.
+func (s *Store) allFiles() (files []*file) {
+	for _, r := range s.runs {
+		files = slices.AppendSeq(files, maps.Values(r.known))
+	}
+	return files
+}
+
+// finishLoad waits until the files that were there at the start have been read,
+// and says so. What trainings write meanwhile does not put it off.
+func (s *Store) finishLoad(files []*file) {
+	s.queue.await(func() bool {
+		for len(files) > 0 && files[0].done.Load() {
+			files = files[1:]
+		}
+		return len(files) == 0
+	})
 	s.took.Store(max(1, int64(time.Since(s.opened))))
 	close(s.loaded)
 	s.subs.wake()

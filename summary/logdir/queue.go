@@ -91,13 +91,21 @@ func (q *queue) wakeUp(r *run) {
 	}
 }
 
-// idle waits until nothing is waiting or being read, or the queue is closed.
-func (q *queue) idle() {
+// await waits until a condition holds, or the queue is closed. It looks whenever
+// a run comes or has been read, and when look says so.
+func (q *queue) await(ok func() bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.state) > 0 && !q.closed {
+	for !ok() && !q.closed {
 		q.change.Wait()
 	}
+}
+
+// look has await look at its condition.
+func (q *queue) look() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.change.Broadcast()
 }
 
 // close sends the workers home.

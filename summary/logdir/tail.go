@@ -35,6 +35,7 @@ type file struct {
 	head    uint32    // checksum of the file's first bytes
 	headN   int64     // how many these are
 	met     bool      // it had its first look
+	end     int64     // where the incomplete record at its end will end, 0 if unknown
 	seen    stamp     // state of the file when it was read last
 	counted int64     // its size as far as Store.bytes knows of it
 	grew    time.Time // when its size was seen to change last
@@ -95,9 +96,15 @@ func (f *file) read(rr *summary.RecordReader) (all bool) {
 // take takes in the records from the offset on. The error is what stopped it.
 func (f *file) take(rr *summary.RecordReader, src io.ReaderAt) error {
 	rr.Reset(src, f.offset)
+	if f.seen.size < f.end { // a large record comes slowly: do not read its beginning again and again
+		return summary.ErrIncomplete
+	}
 	err := f.records(rr)
 	f.run.store.bytesRead.Add(rr.Offset() - f.offset)
-	f.offset = rr.Offset()
+	f.offset, f.end = rr.Offset(), 0
+	if errors.Is(err, summary.ErrIncomplete) {
+		f.end = rr.End()
+	}
 	return err
 }
 
@@ -141,7 +148,7 @@ func (f *file) restart() {
 	f.run.regroup()
 	f.run.unlock()
 	f.run.store.bytesRead.Add(-f.offset)
-	f.offset, f.head, f.headN = 0, 0, 0
+	f.offset, f.head, f.headN, f.end = 0, 0, 0, 0
 	f.damage.clear()
 	f.run.store.restructured()
 }

@@ -277,6 +277,8 @@ func (r *run) allIn(found []foundFile) bool {
 func (r *run) drop(f *file) {
 	r.reading.Lock()
 	defer r.reading.Unlock()
+	f.done.Store(true)
+	r.store.queue.look()
 	r.mu.Lock()
 	r.removeFile(f)
 	r.unlock()
