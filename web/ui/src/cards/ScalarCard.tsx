@@ -1,13 +1,13 @@
 // One card: a tag's chart with its quiet chrome, and the value table while steps are selected.
 import { useSignal } from "@preact/signals"
-import { useEffect, useId, useRef } from "preact/hooks"
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks"
 import { cardView, focusedCard, fullScreen, pins, selection, togglePin } from "../state/view"
 import type { TagInfo } from "../types"
 import { CardIcon } from "./cardIcons"
 import { below, CardMenu } from "./CardMenu"
 import { DataTable } from "./DataTable"
 import type { Plot } from "./plot"
-import { acquire, release } from "./plots"
+import { acquire, release, startAfter } from "./plots"
 import { PlotView } from "./PlotView"
 import { ResizeCorner } from "./ResizeCorner"
 import { plotHeight, tableHeight } from "./size"
@@ -57,11 +57,7 @@ function usePlot(place: string, tag: TagInfo, inView: boolean, patience: number)
   }
   const { plot } = held.current
   plot.inView = inView
-  useEffect(() => {
-    const timer = patience > 0 ? setTimeout(() => plot.start(), patience) : undefined
-    if (patience === 0) plot.start()
-    return () => clearTimeout(timer)
-  }, [plot, inView])
+  useLayoutEffect(() => startAfter(plot, patience), [plot, inView])
   useEffect(() => () => { if (held.current) release(held.current.key, held.current.plot); held.current = null }, [])
   return plot
 }

@@ -5,6 +5,8 @@ import { Plot } from "./plot"
 
 /** How long a plot outlives its card, ms. */
 const LINGER = 2_500
+/** While others are being painted, ms. */
+const AGAIN = 100
 /** More than this many plots in waiting are not kept: scrolling through thousands must not gather them. */
 const MOST_LINGERING = 24
 
@@ -32,6 +34,23 @@ export function release(key: string, plot: Plot): void {
   if (--entry.users > 0) return
   if (!plot.started || lingering() >= MOST_LINGERING) return drop(key, entry)
   entry.timer = setTimeout(() => drop(key, entry), LINGER)
+}
+
+/** Lets a plot ask for data: at once, or after `patience` ms and not before all plots in sight are painted. Returns how to stop waiting. */
+export function startAfter(plot: Plot, patience: number): () => void {
+  if (patience === 0) plot.start()
+  if (plot.started) return () => undefined
+  const again = () => {
+    if (!plot.inView && someoneWaits()) timer = setTimeout(again, AGAIN)
+    else plot.start()
+  }
+  let timer = setTimeout(again, patience)
+  return () => clearTimeout(timer)
+}
+
+function someoneWaits(): boolean {
+  for (const { plot, users } of kept.values()) if (users > 0 && plot.inView && plot.started && !plot.painted.peek()) return true
+  return false
 }
 
 function lingering(): number {

@@ -2,7 +2,9 @@
 // together, so many lines share a budget; a few get every pixel.
 
 /** Points of all lines of a card, raw and smoothed counted apart. 9 such cards paint within the bar of docs/benchmarks.md. */
-const POINTS_A_CARD = 36_000
+const POINTS_A_CARD = 24_000
+/** A card of this width has the budget; wider ones have more in proportion. */
+const USUAL_WIDTH = 400
 /** Below this a curve looks like a polygon. */
 const LEAST_WIDTH = 40
 /** Widths are taken from a ladder, so that a run more or a few pixels less do not fetch everything anew. */
@@ -14,7 +16,7 @@ export const MOST_STRONG_LINES = 12
 
 /** The width to ask the server for, in pixels; it answers with at most two points a pixel for each line. */
 export function requestWidth(plotWidth: number, lines: number, layers: number): number {
-  const share = POINTS_A_CARD / Math.max(1, lines * layers) / 2
+  const share = POINTS_A_CARD * Math.max(1, plotWidth / USUAL_WIDTH) / Math.max(1, lines * layers) / 2
   const wanted = Math.max(LEAST_WIDTH, Math.min(plotWidth, share))
   return wanted >= plotWidth ? ladderUp(plotWidth) : ladderDown(share)
 }

@@ -24,7 +24,6 @@ export interface Pen {
   lineTo(x: number, y: number): unknown
 }
 
-const UNIT: Scale = { lo: 0, hi: 1, log: false, from: 0, to: 1 }
 /** Pixels beyond which a coordinate means only "far off"; renderers lose precision with huge ones. */
 const FAR = 16_384
 
@@ -70,6 +69,7 @@ function clamp(p: number): number {
 /** A polyline element. `shape` holds references: after the columns changed call dirtyShape. */
 export const Curve = graphic.extendShape({
   type: "curve",
-  shape: { points: null, raw: false, axis: "step", x: UNIT, y: UNIT } as CurveShape,
+  // Copied for each element, so it holds as little as it can.
+  shape: { points: null },
   buildPath(pen: Pen, shape: CurveShape) { drawCurve(pen, shape) },
 })

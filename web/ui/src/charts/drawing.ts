@@ -12,6 +12,9 @@ const rawOpacity = (lines: number) => lines <= 4 ? 0.3 : lines <= 20 ? 0.2 : 0.1
 /** Own canvas for the lines: axes need no repaint when points arrive. */
 const LEVEL = 1
 
+/** What lies over what. */
+const RAW = 1, FRONT = 2, MARKS = 3
+
 type Element = InstanceType<typeof Curve>
 
 interface Drawn {
@@ -66,13 +69,13 @@ export class Drawing {
   }
 
   private add(line: Line): Drawn {
-    const drawn: Drawn = { front: this.element(), raw: null, marks: null, values: null, smoothed: null, length: -1, color: "" }
+    const drawn: Drawn = { front: this.element(FRONT), raw: null, marks: null, values: null, smoothed: null, length: -1, color: "" }
     this.drawn.set(line.run, drawn)
     return drawn
   }
 
-  private element(): Element {
-    const element = new Curve({ shape: {}, silent: true, zlevel: LEVEL, style: { fill: "none", lineJoin: "bevel" } })
+  private element(z: number): Element {
+    const element = new Curve({ shape: {}, silent: true, zlevel: LEVEL, z, style: { fill: "none", lineJoin: "bevel" } })
     this.group.add(element)
     return element
   }
@@ -81,14 +84,14 @@ export class Drawing {
   private raw(drawn: Drawn, wanted: boolean): boolean {
     if (wanted === (drawn.raw !== null)) return false
     if (drawn.raw) this.group.remove(drawn.raw)
-    drawn.raw = wanted ? this.element() : null
+    drawn.raw = wanted ? this.element(RAW) : null
     drawn.color = ""
     return true
   }
 
   private order(drawn: Drawn, order: number): void {
-    for (const [element, z] of [[drawn.raw, 1], [drawn.front, 2], [drawn.marks, 3]] as const) {
-      if (element && (element.z !== z || element.z2 !== order)) element.attr({ z, z2: order })
+    for (const element of [drawn.raw, drawn.front, drawn.marks]) {
+      if (element && element.z2 !== order) element.attr("z2", order)
     }
   }
 
@@ -113,7 +116,7 @@ export class Drawing {
     const marks = marksOf(line.points, model.axis, x, y)
     if (marks.length === 0 && !drawn.marks) return
     if (!drawn.marks) {
-      drawn.marks = new Marks({ shape: {}, silent: true, zlevel: LEVEL, z: 3, style: { fill: line.color, stroke: "none" } }) as Element
+      drawn.marks = new Marks({ shape: {}, silent: true, zlevel: LEVEL, z: MARKS, style: { fill: line.color, stroke: "none" } }) as Element
       this.group.add(drawn.marks)
     }
     drawn.marks.setShape({ marks } as unknown as CurveShape)
