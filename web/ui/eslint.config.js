@@ -1,0 +1,24 @@
+// Lint rules: what TypeScript's strict mode does not see. Style is left to people.
+import tseslint from "typescript-eslint"
+
+export default tseslint.config(
+  { ignores: ["dist", "node_modules"] },
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      eqeqeq: "error",
+      "no-control-regex": "error",
+      "no-constant-condition": "error",
+      "no-dupe-else-if": "error",
+      "no-empty": "error",
+      "no-fallthrough": "error",
+      "no-restricted-properties": ["error", { property: "innerHTML", message: "Names of runs and tags are untrusted text." }],
+      "no-self-compare": "error",
+      "no-unsafe-finally": "error",
+      "no-unused-labels": "error",
+      "no-useless-escape": "error",
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+    },
+  },
+)
