@@ -2,6 +2,9 @@ module board
 
 go 1.26.0
 
+// Some packages of npm bring Go code along.
+ignore ./web/ui/node_modules
+
 require (
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/gorilla/websocket v1.5.3
