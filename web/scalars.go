@@ -132,7 +132,7 @@ func (s *site) samples(series *logdir.Series) (iter.Seq[summary.Columns], int) {
 	}
 	view := series.View()
 	if n > 0 && n < view.Len() {
-		thin := curve.Thin1000(view, n)
+		thin := curve.Sample(view, n)
 		return func(yield func(summary.Columns) bool) { yield(thin) }, thin.Len()
 	}
 	return func(yield func(summary.Columns) bool) {

@@ -2,12 +2,12 @@ package curve
 
 import "board/summary"
 
-// Thin1000 returns at most n points of a source: all of them if they are no more
+// Sample returns at most n points of a source: all of them if they are no more
 // or if n is 0 or less, else the first, the last, and of equally long stretches
 // between them the lowest and the highest value and, if the series has such, a
 // value that is not finite. It stands in for the random sample of at most 1,000
 // points that TensorBoard's data API answers with, and loses no peak.
-func Thin1000(src Source, n int) summary.Columns {
+func Sample(src Source, n int) summary.Columns {
 	size := src.Len()
 	switch {
 	case n <= 0 || n >= size:
@@ -53,20 +53,33 @@ func sample(src Source, n, each int) (out summary.Columns, odd bool) {
 	first, _ := pointAt(src, 0)
 	c.addPoint(first, 0)
 	parts := (n - 2) / each
-	at := func(part int) int { return 1 + int(float64(part)*float64(last-1)/float64(parts)) }
-	for part := range parts {
-		t.start()
-		for i, cols := range src.Blocks(at(part), at(part+1)) {
-			t.take(i, cols, nil, 0, cols.Len())
+	until := func(part int) int { return 1 + int(float64(part+1)*float64(last-1)/float64(parts)) }
+	part := 0
+	t.start()
+	for i, cols := range src.Blocks(1, last) {
+		for k := 0; k < cols.Len(); {
+			to := min(cols.Len(), until(part)-i)
+			t.take(i, cols, nil, k, to)
+			if k = to; i+to == until(part) {
+				odd = t.flushInner(each) || odd
+				t.start()
+				part++
+			}
 		}
-		odd = odd || t.odd.index >= 0
-		t.first.index, t.last.index = -1, -1
-		if each < 3 {
-			t.odd.index = -1
-		}
-		t.flush()
 	}
 	end, _ := pointAt(src, last)
 	c.addPoint(end, 0)
 	return c.Columns, odd
+}
+
+// flushInner emits the lowest and the highest point of a stretch and, if it may
+// emit three, one that is not finite. It reports whether there was such a one.
+func (t *thinner) flushInner(each int) (odd bool) {
+	odd = t.odd.index >= 0
+	t.first.index, t.last.index = -1, -1
+	if each < 3 {
+		t.odd.index = -1
+	}
+	t.flush()
+	return odd
 }

@@ -7,13 +7,13 @@ import (
 	"board/summary/curve"
 )
 
-func TestThin1000(t *testing.T) {
+func TestSample(t *testing.T) {
 	s := noise(12_345, 1)
 	odd := noise(12_345, 2)
 	odd.Values[5000] = nan
 	for _, n := range []int{1, 2, 3, 4, 5, 7, 10, 11, 100, 999, 1000, 12_344} {
 		for name, src := range map[string]series{"finite": s, "one NaN": odd} {
-			got := curve.Thin1000(src, n)
+			got := curve.Sample(src, n)
 			if got.Len() > n || got.Len() < n*2/5 {
 				t.Errorf("%s: %d points, at most %d", name, got.Len(), n)
 			}
@@ -33,26 +33,26 @@ func TestThin1000(t *testing.T) {
 	}
 }
 
-func TestThin1000Whole(t *testing.T) {
+func TestSampleWhole(t *testing.T) {
 	s := noise(1000, 1)
 	for _, n := range []int{0, -1, 1000, 5000} {
-		if got := curve.Thin1000(s, n); !equal(got, s.Columns) {
+		if got := curve.Sample(s, n); !equal(got, s.Columns) {
 			t.Errorf("n %d: %d points", n, got.Len())
 		}
 	}
 	for n := range 5 {
-		if got := curve.Thin1000(series{block: 1}, n); got.Len() != 0 {
+		if got := curve.Sample(series{block: 1}, n); got.Len() != 0 {
 			t.Errorf("n %d: %d points of nothing", n, got.Len())
 		}
 	}
 }
 
-func BenchmarkThin1000(b *testing.B) {
+func BenchmarkSample(b *testing.B) {
 	s := noise(1_000_000, 1)
 	s.block = 1024
 	src := shared{s}
 	b.ReportAllocs()
 	for b.Loop() {
-		curve.Thin1000(src, 1000)
+		curve.Sample(src, 1000)
 	}
 }

@@ -254,7 +254,7 @@ func FuzzBuild(f *testing.F) {
 				checkThinned2(t, s, c)
 			}
 			curve.Stats(s, curve.Range{Axis: q.Axis, Lo: lo, Hi: hi}, w)
-			if got := curve.Thin1000(s, int(width)); width > 0 && got.Len() > int(width) {
+			if got := curve.Sample(s, int(width)); width > 0 && got.Len() > int(width) {
 				t.Fatalf("%d points, at most %d", got.Len(), width)
 			}
 		}
