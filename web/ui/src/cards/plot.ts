@@ -169,10 +169,14 @@ export class Plot implements Painter {
     if (hoverX.peek() !== null) this.paintPointer()
   }
 
-  /** Tells the page's readers what has been painted: scripts wait for this. */
+  /** Tells scripts what has been painted: the ends of the axes and the number of points on the plot, the last step on the card. */
   private mark(): void {
-    const step = this.painted.peek()?.lastStep
-    if (this.article && step !== undefined && Number.isFinite(step)) this.article.dataset["lastStep"] = String(step)
+    const painted = this.painted.peek()
+    if (!this.article || !painted) return
+    this.root.dataset["x"] = `${painted.x.lo},${painted.x.hi}`
+    this.root.dataset["y"] = `${painted.y.lo},${painted.y.hi}`
+    this.root.dataset["points"] = String(this.chart?.lines.reduce((n, l) => n + l.points.length, 0) ?? 0)
+    if (Number.isFinite(painted.lastStep)) this.article.dataset["lastStep"] = String(painted.lastStep)
   }
 
   private watchPointer(): void {

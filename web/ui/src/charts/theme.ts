@@ -36,6 +36,7 @@ function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement)
   const get = (name: keyof Theme) => style.getPropertyValue("--" + name).trim() || PLAIN[name]
   return {
-    text: get("text"), muted: get("muted"), grid: get("grid"), axis: get("axis"), surface: get("surface"), accent: get("accent"), font: get("font"),
+    // echarts writes the font into SVG attributes as it is, so its quotes must be single ones.
+    text: get("text"), muted: get("muted"), grid: get("grid"), axis: get("axis"), surface: get("surface"), accent: get("accent"), font: get("font").replaceAll('"', "'"),
   }
 }
