@@ -1,5 +1,5 @@
 // One line below the header when something keeps the page from being what it seems: no connection, polling, still loading.
-import { catalog, connection, lastHeard, status } from "../state/data"
+import { catalog, complaint, connection, lastHeard, status } from "../state/data"
 import { tick } from "./clock"
 import { loading, loadText } from "./Loading"
 import { reconnectNow } from "../live/client"
@@ -7,6 +7,7 @@ import { reconnectNow } from "../live/client"
 export function Notice() {
   const state = connection.value
   if (state === "disconnected" && catalog.value) return <Disconnected />
+  if (complaint.value !== null) return <Complaint text={complaint.value} />
   if (state === "stale") return <p class="notice" role="status">The server has been silent for {silence()} s. What you see may be old.</p>
   const missing = status.value?.missing ?? []
   if (missing.length > 0 && (catalog.value?.runs.length ?? 0) > 0) {
@@ -15,6 +16,15 @@ export function Notice() {
   const load = loading.value
   if (load && catalog.value && catalog.value.runs.length > 0) return <div class="notice calm"><p role="status">Loading: {loadText(load)}</p></div>
   return null
+}
+
+function Complaint({ text }: { text: string }) {
+  return (
+    <div class="notice bad" role="alert">
+      <p>{text}</p>
+      <button type="button" class="button small" onClick={() => { complaint.value = null }}>Dismiss</button>
+    </div>
+  )
 }
 
 function silence(): number {

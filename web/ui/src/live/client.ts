@@ -1,12 +1,12 @@
 // The page's one connection. Cards say what they show; this keeps the subscriptions alive over reconnects, falls back to
 // polling where websockets fail, and tells the state (state/data.ts) how fresh everything is.
 import { effect } from "@preact/signals"
-import { connection, epoch, lastHeard, lastPoints, runs, visibleRuns } from "../state/data"
+import { complaint, connection, epoch, lastHeard, lastPoints, runs, visibleRuns } from "../state/data"
 import { paused } from "../state/view"
 import type { SeriesData, ShowRequest } from "../types"
 import { Cards, sameRequest, type Card, type OnData } from "./cards"
 import type { EarlySocket } from "./early"
-import { decodeFrame } from "./frames"
+import { decodeFrame, type Frame } from "./frames"
 import { Poller } from "./polling"
 import { receive, type CatalogAnswer, type ServerMessage, type ShowMessage } from "./protocol"
 import { LiveSocket } from "./socket"
@@ -145,10 +145,23 @@ function renew(now: string): void {
 }
 
 function framed(data: ArrayBuffer): void {
-  const frame = decodeFrame(data)
+  const frame = decoded(data)
+  if (!frame) return
   lastHeard.value = performance.now()
   if (frame.blocks.length > 0) lastPoints.value = lastHeard.value
   cards.accept(frame)
+}
+
+/** A frame that makes no sense means that what cards hold can no longer be trusted: begin anew, without cursors. */
+function decoded(data: ArrayBuffer): Frame | null {
+  try {
+    return decodeFrame(data)
+  } catch (e) {
+    complaint.value = `The page does not understand the server: ${e instanceof Error ? e.message : String(e)}`
+    for (const card of cards) card.waiting = true
+    socket!.reconnect()
+    return null
+  }
 }
 
 function lost(failures: number): void {

@@ -1,6 +1,6 @@
 // The JSON half of the page's protocol (docs/api.md), and its entry into the state.
 import { batch } from "@preact/signals"
-import { catalog, hello, lastHeard, runStats, status } from "../state/data"
+import { catalog, complaint, hello, lastHeard, runStats, status } from "../state/data"
 import type { Catalog, Hello, Progress, RunStat, ShowRequest } from "../types"
 
 export interface HelloMessage extends Hello { type: "hello" }
@@ -43,7 +43,7 @@ export function receive(message: ServerMessage): void {
       case "hello": return receiveHello(message)
       case "catalog": return receiveCatalog(message)
       case "status": return receiveStatus(message)
-      case "error": console.error(`board: ${message.message}${message.card ? ` (card ${message.card})` : ""}`)
+      case "error": complaint.value = message.message
     }
   })
 }

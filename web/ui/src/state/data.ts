@@ -18,6 +18,8 @@ export const hello = signal<Hello | null>(null)
 export const catalog = signal<Catalog | null>(null)
 export const status = signal<Status | null>(null)
 export const connection = signal<Connection>("connecting")
+/** What the server could not do for us, in its words; null after the user has read it. */
+export const complaint = signal<string | null>(null)
 /** performance.now() of the last thing heard from the server; null before. */
 export const lastHeard = signal<number | null>(null)
 /** performance.now() of the last points that came; null before. */

@@ -206,6 +206,25 @@ describe("coming back", () => {
   })
 })
 
+describe("what goes wrong", () => {
+  test("the server's complaints are kept for the user", () => {
+    connected().say({ type: "error", message: "card c1: too many curves", card: "c1" })
+    expect(data.complaint.value).toBe("card c1: too many curves")
+  })
+
+  test("a frame that makes no sense begins everything anew, without cursors", async () => {
+    const socket = connected()
+    card()
+    await vi.advanceTimersByTimeAsync(0)
+    socket.points(frame([{ card: 1, run: 0, flags: SNAPSHOT, steps: [1] }], true))
+    socket.points(new ArrayBuffer(7))
+    expect(data.complaint.value).toContain("7 bytes")
+    expect(FakeSocket.all).toHaveLength(2)
+    newest().say(hello())
+    expect(newest().ofType("show")[0]).not.toHaveProperty("cursors")
+  })
+})
+
 describe("freshness", () => {
   test("silence makes the page stale, then the connection is made anew; a heartbeat heals", () => {
     const socket = connected()
