@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks"
 import { epoch, tagByName } from "../state/data"
 import { cardView, fullScreen, togglePin } from "../state/view"
 import type { TagInfo } from "../types"
+import { Chips } from "./Chips"
 import { acquire, release } from "./plots"
 import { PlotView } from "./PlotView"
 import { CardActions, CardTitle } from "./ScalarCard"
@@ -48,7 +49,7 @@ function Full({ tag }: { tag: TagInfo }) {
   return (
     <dialog class="full" ref={dialog} aria-label={`${tag.name}, full screen`} onClose={leave} onKeyDown={key}>
       <article class="card full-card" ref={article} data-kind="scalar" data-tag={tag.name} data-full="true" tabIndex={-1} autofocus aria-label={tag.name}>
-        <header class="card-head"><CardTitle tag={tag} /><CardActions plot={plot} full /></header>
+        <header class="card-head"><CardTitle tag={tag} /><Chips plot={plot} /><CardActions plot={plot} full /></header>
         <div class="full-body" ref={body}>
           {size.value.width > 0 && <PlotView plot={plot} article={article} width={size.value.width} height={Math.max(80, size.value.height - table)} />}
           {size.value.width > 0 && <ValueTable plot={plot} height={table} latest />}

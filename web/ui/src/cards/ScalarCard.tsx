@@ -5,6 +5,7 @@ import { cardView, focusedCard, fullScreen, pins, selection, togglePin } from ".
 import type { TagInfo } from "../types"
 import { CardIcon } from "./cardIcons"
 import { below, CardMenu } from "./CardMenu"
+import { Chips } from "./Chips"
 import { DataTable } from "./DataTable"
 import type { Plot } from "./plot"
 import { acquire, release, startAfter } from "./plots"
@@ -39,6 +40,7 @@ export function ScalarCard({ place, tag, left, top, width, height, inView, patie
       onPointerEnter={() => { focusedCard.value = tag.name }} onFocusCapture={() => { focusedCard.value = tag.name }}>
       <header class="card-head">
         <CardTitle id={title} tag={tag} />
+        <Chips plot={plot} />
         <CardActions plot={plot} />
       </header>
       <PlotView plot={plot} article={article} width={width - CHROME} height={plotHeight.value} />

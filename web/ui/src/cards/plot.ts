@@ -166,7 +166,7 @@ export class Plot implements Painter {
     this.refit = false
     this.painted.value = painted
     this.mark()
-    if (hoverX.peek() !== null) this.paintPointer()
+    this.paintPointer()
   }
 
   /** Tells scripts what has been painted: the ends of the axes and the number of points on the plot, the last step on the card. */

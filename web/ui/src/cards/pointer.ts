@@ -36,7 +36,6 @@ export function listenToPointer(plot: Plot): () => void {
   on("pointerleave", () => hand.leave())
   on("dblclick", () => hand.double())
   on("wheel", e => hand.wheel(e), false)
-  on("keydown", e => { if (e.key === "Escape" && hand.pressed) { hand.cancel(); e.preventDefault() } })
   return () => { stop.abort(); hand.cancel() }
 }
 
@@ -53,8 +52,6 @@ class PointerHand {
   private clicked: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly plot: Plot) {}
-
-  get pressed(): boolean { return this.press !== null }
 
   private at(e: PointerEvent | WheelEvent): { x: number; y: number } {
     const box = this.plot.root.getBoundingClientRect()
@@ -89,6 +86,7 @@ class PointerHand {
     if (!press.moved) {
       press.moved = true
       this.plot.root.setPointerCapture(press.id)
+      addEventListener("keydown", this.escape, true)
       pointAway(this.plot)
     }
     const within = (p: number, a: number, b: number) => Math.max(Math.min(a, b), Math.min(Math.max(a, b), p))
@@ -135,8 +133,17 @@ class PointerHand {
     }
   }
 
+  /** Escape ends a drag and does nothing else. */
+  private readonly escape = (e: KeyboardEvent) => {
+    if (e.key !== "Escape") return
+    this.cancel()
+    e.preventDefault()
+    e.stopPropagation()
+  }
+
   cancel(): void {
     this.press = null
+    removeEventListener("keydown", this.escape, true)
     this.plot.drag.value = null
   }
 

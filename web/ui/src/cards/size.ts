@@ -5,7 +5,7 @@ import { selection } from "../state/view"
 
 export const LEAST_WIDTH = 240, MOST_WIDTH = 2400
 export const LEAST_HEIGHT = 120, MOST_HEIGHT = 1200
-const DEFAULT_WIDTH = 360, DEFAULT_HEIGHT = 224
+const DEFAULT_WIDTH = 330, DEFAULT_HEIGHT = 224
 const KEY = "board.cardSize"
 
 /** Least width of a card; columns follow from it unless they are set. */

@@ -27,11 +27,6 @@ export function chartTheme(): Theme {
   return theme
 }
 
-/** Forgets what was read: the system's own theme may have changed under an unnamed one. */
-export function forgetTheme(): void {
-  read.clear()
-}
-
 function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement)
   const get = (name: keyof Theme) => style.getPropertyValue("--" + name).trim() || PLAIN[name]

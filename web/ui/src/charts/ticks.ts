@@ -9,12 +9,12 @@ export interface Tick {
 }
 
 /** Room that one tick needs, CSS pixels. */
-const X_ROOM = 76, DATE_ROOM = 84, Y_ROOM = 38
+const X_ROOM = 76, LOG_ROOM = 48, DATE_ROOM = 84, Y_ROOM = 38
 
 export function xTicks(scale: Scale, axis: Axis): Tick[] {
   const room = Math.abs(scale.to - scale.from)
   if (axis === "wall") return dateTicks(scale.lo, scale.hi, atMost(room / DATE_ROOM))
-  if (scale.log) return logTicks(scale.lo, scale.hi, atMost(room / X_ROOM))
+  if (scale.log) return logTicks(scale.lo, scale.hi, atMost(room / LOG_ROOM))
   if (axis === "relative") return durationTicks(scale.lo, scale.hi, atMost(room / X_ROOM))
   return stepTicks(scale.lo, scale.hi, atMost(room / X_ROOM))
 }

@@ -63,12 +63,29 @@ describe("zoom", () => {
     // Every point of the range, and one beyond either edge.
     const [lo, hi] = await shownX(page, "loss")
     await expect.poll(() => points(page, "loss")).toBe(Math.floor(hi) - Math.ceil(lo) + 3)
-    expect(new URL(page.url()).searchParams.get("cardZoom")).toContain("loss:")
+    expect(new URL(await settledUrl(page)).searchParams.get("cardZoom")).toContain("loss:")
     await plot(page, "loss").dblclick({ position: { x: 200, y: 80 } })
     await expect.poll(async () => (await shownX(page, "loss"))[1]).toBeGreaterThanOrEqual(STEPS - 1)
     await expect.poll(() => points(page, "loss")).toBeGreaterThan(100)
     await painted(page, "loss", STEPS - 1)
     expect(complaints).toEqual([])
+  })
+
+  test("is given up with Escape", async () => {
+    const log = newLog()
+    log.fill("a", ["loss"], 0, 100)
+    const { page } = await visit(log.dir)
+    await painted(page, "loss", 99)
+    const before = await shownX(page, "loss")
+    const from = await place(page, "loss", 0.2)
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 80, from.y)
+    await page.keyboard.press("Escape")
+    await page.mouse.up()
+    await page.waitForTimeout(300)
+    expect(await shownX(page, "loss")).toEqual(before)
+    expect(await page.locator(".values").count()).toBe(0)
   })
 
   test("of a box holds both axes; a linked one holds for all cards", async () => {

@@ -1,0 +1,43 @@
+// What a card's header says about its chart: that it is zoomed, and what its axes cannot show. Above the plot, never on it.
+import { useComputed } from "@preact/signals"
+import { useRef } from "preact/hooks"
+import { count } from "../app/format"
+import { runStats } from "../state/data"
+import { axis, zoomOf } from "../state/view"
+import type { Plot } from "./plot"
+import { isZoomed, resetZoom } from "./zooming"
+
+export function Chips({ plot }: { plot: Plot }) {
+  const zoomed = isZoomed(plot.tag.name)
+  const ahead = useNewBeyond(plot, zoomed)
+  const hidden = useComputed(() => hiddenText(plot)).value
+  return (
+    <div class="chips">
+      {hidden && <span class="chip note" tabIndex={0} title={hidden.long} aria-label={`${hidden.short}. ${hidden.long}`}>{hidden.short}</span>}
+      {zoomed && (
+        <button type="button" class="chip" title="Show everything and follow new points (double click, or 0)" onClick={() => resetZoom(plot.tag.name)}>
+          {ahead ? <>New points →</> : <>Reset zoom</>}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Whether a run shown here has gone on beyond the right edge since the chart was zoomed. Known for steps only. */
+function useNewBeyond(plot: Plot, zoomed: boolean): boolean {
+  const newest = useComputed(() => {
+    const stats = runStats.value
+    return plot.runs.value.reduce((most, r) => Math.max(most, stats.get(r.run)?.lastStep ?? -Infinity), -Infinity)
+  })
+  const known = useRef(Infinity)
+  if (!zoomed) known.current = newest.peek()
+  const range = zoomOf(plot.tag.name)
+  return range !== null && axis.value === "step" && newest.value > Math.max(known.current, range[1])
+}
+
+function hiddenText(plot: Plot): { short: string; long: string } | null {
+  const hidden = plot.painted.value?.hidden
+  if (!hidden || hidden.x + hidden.y === 0) return null
+  const parts = [hidden.y > 0 && `${count(hidden.y)} points with a value of 0 or below`, hidden.x > 0 && `${count(hidden.x)} points at or before 0 on the x axis`]
+  return { short: `${count(hidden.x + hidden.y)} hidden by log`, long: `A logarithmic axis cannot show ${parts.filter(Boolean).join(" and ")}.` }
+}
