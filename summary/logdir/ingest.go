@@ -9,27 +9,29 @@ import (
 
 // A slot is what one file knows of one tag. Writers log their tags in the same
 // order over and over, so each slot remembers which came after it the last time:
-// finding the tag of a value then costs one comparison instead of a look-up.
+// finding the tag of a value then costs one comparison instead of a look-up. It
+// remembers a number, as storing pointers would trouble the garbage collector at
+// every point.
 type slot struct {
 	name  string // as it stands in the file
 	tag   *tag
 	part  *part // nil unless a scalar
-	next  *slot // what followed the last time
-	later *slot // the slot made after this one
+	index int   // in slots.all
+	next  int   // index of what followed the last time
 }
 
 // slots is the slots of a file.
 type slots struct {
-	byName      map[string]*slot
-	first, last *slot // in the order of their making
-	current     *slot // the one used last
+	all     []*slot // in the order of their making
+	byName  map[string]*slot
+	current int // index of the one used last
 }
 
 // find is the slot of a tag, nil if the file has not named it.
 func (s *slots) find(name []byte) *slot {
-	if s.current != nil {
-		if next := s.current.next; next != nil && next.name == string(name) {
-			s.current = next
+	if s.current < len(s.all) {
+		if next := s.all[s.all[s.current].next]; next.name == string(name) {
+			s.current = next.index
 			return next
 		}
 	}
@@ -41,10 +43,8 @@ func (s *slots) find(name []byte) *slot {
 }
 
 func (s *slots) moveTo(x *slot) {
-	if s.current != nil {
-		s.current.next = x
-	}
-	s.current = x
+	s.all[s.current].next = x.index
+	s.current = x.index
 }
 
 func (s *slots) add(x *slot) {
@@ -52,12 +52,8 @@ func (s *slots) add(x *slot) {
 		s.byName = map[string]*slot{}
 	}
 	s.byName[x.name] = x
-	if s.last != nil {
-		s.last.later = x
-	} else {
-		s.first = x
-	}
-	s.last = x
+	x.index = len(s.all)
+	s.all = append(s.all, x)
 	s.moveTo(x)
 }
 

@@ -132,7 +132,7 @@ func (r *run) removeFile(f *file) {
 
 // forget drops the points that came from a file.
 func (r *run) forget(f *file) {
-	for s := f.slots.first; s != nil; s = s.later {
+	for _, s := range f.slots.all {
 		s.tag.release()
 		if s.part == nil {
 			continue
