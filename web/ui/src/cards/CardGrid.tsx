@@ -1,7 +1,9 @@
 // All cards, by group, the pinned ones first. Positions are computed (layout.ts); only cards near the viewport exist.
 import { useComputed, useSignal } from "@preact/signals"
-import { useLayoutEffect, useRef } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 import { count } from "../app/format"
+import { warmUp } from "../charts/linechart"
+import { chartTheme } from "../charts/theme"
 import { epoch, groups, pinnedTags } from "../state/data"
 import { closedGroups, columns, fullScreen, toggleGroup } from "../state/view"
 import { CardIcon } from "./cardIcons"
@@ -29,6 +31,8 @@ export function CardGrid() {
   ))
   useLayoutEffect(() => follow(scrollerOf(root.current!), view, scrolledAt), [])
   useKeptPlace(root, layout.value)
+  // While the first data is on its way there is nothing else to do.
+  useEffect(() => { warmUp(chartTheme()) }, [])
   const shown = useComputed(() => sliceUp(layout.value, view.value))
   const key = useComputed(() => JSON.stringify(shown.value))
   // Scrolling renders nothing while it brings no other cards into sight.

@@ -7,12 +7,13 @@ import type { Line, Painted } from "../charts/model"
 import { cancelPaint, requestPaint, type Painter } from "../charts/schedule"
 import { chartTheme } from "../charts/theme"
 import { newCardId, show, type Shown } from "../live/client"
-import { colorOf, dark, runsOfTag } from "../state/data"
+import { dark } from "../state/data"
 import { hoverRun, hoverX } from "../state/hover"
 import { axis, cardView, ignoreOutliers, logX, selection, smoothing, zoomOf } from "../state/view"
 import type { SeriesData, ShowRequest, TagInfo } from "../types"
-import { tip } from "./tip"
 import { Readout } from "./readout"
+import { drawnRuns } from "./runs"
+import { tip } from "./tip"
 import { boxOf } from "./zooming"
 
 /** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
@@ -33,7 +34,7 @@ export class Plot implements Painter {
   inView = true
   chart: Chart | null = null
   /** Runs to draw, with their colours, in order. */
-  readonly runs = computed(() => runsOfTag(this.tag.id).map(r => ({ run: r.id, name: r.name, color: colorOf(r.id) })))
+  readonly runs = computed(() => drawnRuns(this.tag.id))
   private readonly width = signal(0)
   private readonly height = signal(0)
   private readonly id = newCardId()

@@ -6,6 +6,8 @@ import { frontColumn, isSorted, lowerBound, xColumn, type Points } from "./point
 const LOW_QUANTILE = 0.05, HIGH_QUANTILE = 0.95
 /** Outliers are ignored where they would stretch the axis to more than so many times what the others need. */
 const FAR_OUT = 2
+/** Quantiles of about so many points are as good as those of all. */
+const ENOUGH = 4_000
 /** Empty room above and below the lines, as a share of what is shown. */
 const PADDING = 0.05
 /** The x axis ends at a multiple of this share of its length, so that a live run does not move it with each point. */
@@ -75,22 +77,40 @@ export function yDomain(lines: Iterable<Points>, options: YOptions): Range {
 function fullExtent(lines: Iterable<Points>, options: YOptions): Extent {
   const extent = emptyExtent()
   for (const points of lines) {
-    eachShown(points, frontColumn(points), options, y => include(extent, y))
-    if (options.raw && points.smoothed) eachShown(points, points.values, options, y => include(extent, y))
+    const span = shownSpan(points, options)
+    includeShown(extent, points, frontColumn(points), span, options)
+    if (options.raw && points.smoothed) includeShown(extent, points, points.values, span, options)
   }
   return extent
 }
 
+function includeShown(extent: Extent, points: Points, ys: Float64Array, span: Span, options: YOptions): void {
+  for (let i = span.from; i < span.to; i++) {
+    const y = ys[i]!
+    if (!(options.log && y <= 0) && (span.sure || isIn(points, options, i))) include(extent, y)
+  }
+}
+
 function quantileExtent(lines: Iterable<Points>, options: YOptions): Extent {
   const all = [...lines]
-  const room = new Float64Array(all.reduce((n, p) => n + p.length, 0))
+  const spans = all.map(points => shownSpan(points, options))
+  const total = spans.reduce((n, { from, to }) => n + to - from, 0)
+  const stride = Math.max(1, Math.floor(total / ENOUGH))
+  const room = new Float64Array(total)
   let n = 0
-  for (const points of all) eachShown(points, frontColumn(points), options, y => { room[n++] = y })
-  if (n === 0) return emptyExtent()
+  all.forEach((points, k) => {
+    const { from, to, sure } = spans[k]!, ys = frontColumn(points)
+    for (let i = from; i < to; i += stride) {
+      const y = ys[i]!
+      if (y - y === 0 && !(options.log && y <= 0) && (sure || isIn(points, options, i))) room[n++] = y
+    }
+  })
+  if (n === 0) return fullExtent(all, options)
   const sorted = room.subarray(0, n).sort()
   const inner = { lo: quantile(sorted, LOW_QUANTILE), hi: quantile(sorted, HIGH_QUANTILE) }
-  const smooth = { lo: sorted[0]!, hi: sorted[n - 1]! }
-  return [fullExtent(all, options), smooth].find(whole => hardlyLonger(whole, inner, options.log)) ?? inner
+  const smooth = fullExtent(all, { ...options, raw: false })
+  const whole = options.raw ? [fullExtent(all, options), smooth] : [smooth]
+  return whole.find(extent => hardlyLonger(extent, inner, options.log)) ?? inner
 }
 
 /** Where showing everything hardly takes more room than the quantiles, nothing lies far out. */
@@ -99,21 +119,23 @@ function hardlyLonger(whole: Extent, inner: Extent, log: boolean): boolean {
   return length(whole) <= FAR_OUT * length(inner)
 }
 
-function eachShown(points: Points, ys: Float64Array, options: YOptions, visit: (y: number) => void): void {
-  const { column, origin } = xColumn(points, options.axis)
-  let from = 0, to = points.length
-  const range = options.xRange
-  const sorted = isSorted(column, points.length)
-  if (range && sorted) {
-    from = lowerBound(column, to, range[0] + origin)
-    while (to > from && column[to - 1]! > range[1] + origin) to--
-  }
-  for (let i = from; i < to; i++) {
-    const y = ys[i]!
-    if (!Number.isFinite(y) || (options.log && y <= 0)) continue
-    if (range && !sorted && !(column[i]! - origin >= range[0] && column[i]! - origin <= range[1])) continue
-    visit(y)
-  }
+/** Indexes from, inclusive, to, exclusive; `sure` = all of them lie in the range of x. */
+interface Span { readonly from: number; readonly to: number; readonly sure: boolean }
+
+function shownSpan(points: Points, { axis, xRange }: YOptions): Span {
+  const { column, origin } = xColumn(points, axis)
+  if (!xRange) return { from: 0, to: points.length, sure: true }
+  if (!isSorted(column, points.length)) return { from: 0, to: points.length, sure: false }
+  const from = lowerBound(column, points.length, xRange[0] + origin)
+  let to = lowerBound(column, points.length, xRange[1] + origin)
+  while (to < points.length && column[to] === xRange[1] + origin) to++
+  return { from, to, sure: true }
+}
+
+function isIn(points: Points, { axis, xRange }: YOptions, i: number): boolean {
+  const { column, origin } = xColumn(points, axis)
+  const x = column[i]! - origin
+  return !xRange || (x >= xRange[0] && x <= xRange[1])
 }
 
 /** The quantile of ascending numbers, between neighbours where it falls between them. */
