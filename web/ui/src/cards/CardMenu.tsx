@@ -1,5 +1,6 @@
 // The card's menu: the table twin and the downloads. On the browser's own popover: it closes on Esc and on a click elsewhere.
-import { useId, useRef } from "preact/hooks"
+import { useSignal } from "@preact/signals"
+import { useId, useLayoutEffect, useRef } from "preact/hooks"
 import { say } from "../app/overlays"
 import { CardIcon } from "./cardIcons"
 import { downloadImage, downloadPoints } from "./downloads"
@@ -20,24 +21,34 @@ export function CardMenu({ plot, onTable }: Props) {
     close()
     downloadPoints(plot.tag.id, plot.tag.name, plot.runs.peek().map(r => r.run), format)
   }
-  const opened = (e: Event) => {
-    const open = (e as ToggleEvent).newState === "open"
-    button.current?.setAttribute("aria-expanded", String(open))
-    if (!open) return
+  const open = useSignal(false)
+  useLayoutEffect(() => {
+    if (!open.value) return
     below(menu.current!, button.current!)
     menu.current!.querySelector("button")?.focus()
-  }
+  }, [open.value])
   return (
     <>
-      <button type="button" class="card-button" ref={button} aria-label="More: table, downloads" title="Table and downloads" aria-haspopup="menu" aria-expanded={false} popoverTarget={id}><CardIcon name="more" /></button>
-      <div id={id} ref={menu} class="card-menu" popover="auto" role="menu" aria-label={`More for ${plot.tag.name}`} onToggle={opened} onKeyDown={arrows}>
-        <Item icon="table" text="Table of all points" onClick={() => { close(); onTable() }} />
-        <hr />
-        <Item icon="save" text="Picture (PNG)" onClick={image("png")} />
-        <Item icon="save" text="Picture (SVG)" onClick={image("svg")} />
-        <Item icon="save" text="All points (CSV)" onClick={points("csv")} />
-        <Item icon="save" text="All points (JSON)" onClick={points("json")} />
+      <button type="button" class="card-button" ref={button} aria-label="More: table, downloads" title="Table and downloads" aria-haspopup="menu" aria-expanded={open.value} popoverTarget={id}><CardIcon name="more" /></button>
+      <div id={id} ref={menu} class="card-menu" popover="auto" role="menu" aria-label={`More for ${plot.tag.name}`} onToggle={e => { open.value = (e as unknown as ToggleEvent).newState === "open" }} onKeyDown={arrows}>
+        {open.value && <Items table={() => { close(); onTable() }} image={image} points={points} />}
       </div>
+    </>
+  )
+}
+
+interface ItemsProps { table(): void; image(type: "png" | "svg"): () => void; points(format: "csv" | "json"): () => void }
+
+/** Made when the menu opens: a grid of cards has many menus, and most stay shut. */
+function Items({ table, image, points }: ItemsProps) {
+  return (
+    <>
+      <Item icon="table" text="Table of all points" onClick={table} />
+      <hr />
+      <Item icon="save" text="Picture (PNG)" onClick={image("png")} />
+      <Item icon="save" text="Picture (SVG)" onClick={image("svg")} />
+      <Item icon="save" text="All points (CSV)" onClick={points("csv")} />
+      <Item icon="save" text="All points (JSON)" onClick={points("json")} />
     </>
   )
 }

@@ -88,6 +88,8 @@ function follow(plot: Plot, latest: boolean, answered: (rows: SelectRow[]) => vo
 }
 
 function withRuns(plot: Plot, rows: readonly SelectRow[]): TableRow[] {
+  // The origins of relative times come with the curves.
+  void plot.complete.value
   const runs = new Map(plot.runs.value.map(r => [r.run, r]))
   return rows.flatMap(row => {
     const run = runs.get(row.run)
