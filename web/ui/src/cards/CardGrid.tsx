@@ -2,8 +2,6 @@
 import { useComputed, useSignal } from "@preact/signals"
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
 import { count } from "../app/format"
-import { warmUp } from "../charts/linechart"
-import { chartTheme } from "../charts/theme"
 import { epoch, groups, pinnedTags } from "../state/data"
 import { closedGroups, columns, fullScreen, toggleGroup } from "../state/view"
 import { CardIcon } from "./cardIcons"
@@ -11,6 +9,7 @@ import "./cards.css"
 import { FullScreen } from "./FullScreen"
 import { gather, type CardGroup } from "./groups"
 import { cardPlace, HEADER, keepPlace, layoutGrid, slicesBetween, type GridLayout, type Slice } from "./layout"
+import { settled, settleSoon } from "./plots"
 import { ScalarCard } from "./ScalarCard"
 import { cardHeight, minCardWidth } from "./size"
 import { Tooltip } from "./Tooltip"
@@ -31,9 +30,8 @@ export function CardGrid() {
   ))
   useLayoutEffect(() => follow(scrollerOf(root.current!), view, scrolledAt), [])
   useKeptPlace(root, layout.value)
-  // While the first data is on its way there is nothing else to do.
-  useEffect(() => { warmUp(chartTheme()) }, [])
-  const shown = useComputed(() => sliceUp(layout.value, view.value))
+  useEffect(settleSoon, [])
+  const shown = useComputed(() => sliceUp(layout.value, view.value, settled.value))
   const key = useComputed(() => JSON.stringify(shown.value))
   // Scrolling renders nothing while it brings no other cards into sight.
   void key.value
@@ -51,9 +49,9 @@ export function CardGrid() {
 }
 
 /** The cards to have, and those of them that are in sight. */
-function sliceUp(layout: GridLayout, { top, height, width }: View): { near: Slice[]; inView: Slice[] } {
+function sliceUp(layout: GridLayout, { top, height, width }: View, settled: boolean): { near: Slice[]; inView: Slice[] } {
   if (width === 0) return { near: [], inView: [] }
-  const ahead = Math.max(200, height * AHEAD)
+  const ahead = settled ? Math.max(200, height * AHEAD) : 0
   return { near: slicesBetween(layout, top - ahead, top + height + ahead), inView: slicesBetween(layout, top, top + height) }
 }
 

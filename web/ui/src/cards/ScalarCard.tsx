@@ -8,7 +8,7 @@ import { below, CardMenu } from "./CardMenu"
 import { Chips } from "./Chips"
 import { DataTable } from "./DataTable"
 import type { Plot } from "./plot"
-import { acquire, release, startAfter } from "./plots"
+import { acquire, release, settled, startAfter } from "./plots"
 import { PlotView } from "./PlotView"
 import { ResizeCorner } from "./ResizeCorner"
 import { plotHeight, tableHeight } from "./size"
@@ -41,7 +41,7 @@ export function ScalarCard({ place, tag, left, top, width, height, inView, patie
       <header class="card-head">
         <CardTitle id={title} tag={tag} />
         <Chips plot={plot} />
-        <CardActions plot={plot} />
+        {settled.value && <CardActions plot={plot} />}
       </header>
       <PlotView plot={plot} article={article} width={width - CHROME} height={plotHeight.value} />
       {selection.value && <ValueTable plot={plot} height={tableHeight.value} />}

@@ -119,8 +119,12 @@ export class Plot implements Painter {
       this.complete.value = complete
       this.version.value++
     })
-    if (complete || this.painted.peek()) return this.soon()
+    if (complete || this.painted.peek() || this.hasAllRuns()) return this.soon()
     this.patience ??= setTimeout(() => this.soon(), PATIENCE)
+  }
+
+  private hasAllRuns(): boolean {
+    return this.runs.peek().every(r => this.shown?.series.has(r.run))
   }
 
   private soon(): void {

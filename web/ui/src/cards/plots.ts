@@ -1,12 +1,15 @@
 // The plots that are alive. A card that leaves the screen gives its plot back, and whoever shows the same card within a moment
 // gets it again, chart, subscription and all.
+import { signal } from "@preact/signals"
 import type { TagInfo } from "../types"
 import { Plot } from "./plot"
 
 /** How long a plot outlives its card, ms. */
 const LINGER = 2_500
-/** While others are being painted, ms. */
-const AGAIN = 100
+/** How often to look whether others are still being painted, ms. */
+const AGAIN = 60
+/** A server that is slow to answer must not keep the buttons away, ms. */
+const MOST_UNSETTLED = 1_500
 /** More than this many plots in waiting are not kept: scrolling through thousands must not gather them. */
 const MOST_LINGERING = 24
 
@@ -46,6 +49,23 @@ export function startAfter(plot: Plot, patience: number): () => void {
   }
   let timer = setTimeout(again, patience)
   return () => clearTimeout(timer)
+}
+
+/**
+ * Whether the cards of the first screen have been painted. Until then the page makes nothing that is not seen: no cards beyond the
+ * edge, no buttons that wait for the pointer.
+ */
+export const settled = signal(false)
+
+/** Sets `settled` when that is so, or after a while. Returns how to stop waiting. */
+export function settleSoon(): () => void {
+  const began = performance.now()
+  const timer = setInterval(() => {
+    if (performance.now() - began < MOST_UNSETTLED && (kept.size === 0 || someoneWaits())) return
+    clearInterval(timer)
+    settled.value = true
+  }, AGAIN)
+  return () => clearInterval(timer)
 }
 
 function someoneWaits(): boolean {

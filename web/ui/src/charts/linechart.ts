@@ -30,15 +30,6 @@ export interface Chart {
   dispose(): void
 }
 
-/** Draws a chart that nobody sees, so that the first one on screen does not wait for the code to be compiled. */
-export function warmUp(theme: Theme): void {
-  const chart = mount(document.createElement("div"), 200, 120)
-  chart.update({
-    axis: "step", logX: false, logY: false, ignoreOutliers: true, lines: [], raw: false, xRange: null, yRange: null, refit: true, theme,
-  })
-  chart.dispose()
-}
-
 interface Layout {
   readonly x: Scale
   readonly y: Scale

@@ -8,7 +8,7 @@ describe("the queue of painting", () => {
   const frame = () => { for (const f of frames.splice(0)) f(now) }
   beforeEach(() => {
     frames = []
-    now = 0
+    now = 60_000
     vi.stubGlobal("requestAnimationFrame", (f: FrameRequestCallback) => frames.push(f))
     vi.spyOn(performance, "now").mockImplementation(() => now)
   })
