@@ -9,11 +9,8 @@ import type { Scale } from "./scale"
 
 /** Raw lines are fainter the more there are: they overlap. */
 const rawOpacity = (lines: number) => lines <= 4 ? 0.3 : lines <= 20 ? 0.2 : 0.12
-/** Own canvas for the lines: axes need no repaint when points arrive. */
-const LEVEL = 1
-
-/** What lies over what. */
-const RAW = 1, FRONT = 2, MARKS = 3
+/** What lies over what; the axes lie below. One canvas for all: each canvas more costs the browser more than repainting labels. */
+const RAW = 11, FRONT = 12, MARKS = 13
 
 type Element = InstanceType<typeof Curve>
 
@@ -75,7 +72,7 @@ export class Drawing {
   }
 
   private element(z: number): Element {
-    const element = new Curve({ shape: {}, silent: true, zlevel: LEVEL, z, style: { fill: "none", lineJoin: "bevel" } })
+    const element = new Curve({ shape: {}, silent: true, z, style: { fill: "none", lineJoin: "bevel" } })
     this.group.add(element)
     return element
   }
@@ -116,7 +113,7 @@ export class Drawing {
     const marks = marksOf(line.points, model.axis, x, y)
     if (marks.length === 0 && !drawn.marks) return
     if (!drawn.marks) {
-      drawn.marks = new Marks({ shape: {}, silent: true, zlevel: LEVEL, z: MARKS, style: { fill: line.color, stroke: "none" } }) as Element
+      drawn.marks = new Marks({ shape: {}, silent: true, z: MARKS, style: { fill: line.color, stroke: "none" } }) as Element
       this.group.add(drawn.marks)
     }
     drawn.marks.setShape({ marks } as unknown as CurveShape)

@@ -51,14 +51,15 @@ class LineChart implements Chart {
   private readonly host = document.createElement("div")
   private readonly chart: EChartsType
   private readonly drawing = new Drawing()
-  private readonly overlay = new Overlay()
+  private readonly overlay: Overlay
 
   constructor(element: HTMLElement, private width: number, private height: number) {
     this.host.className = "chart-canvas"
     this.chart = canvasChart(this.host, width, height)
     this.chart.getZr().add(this.drawing.group)
+    element.append(this.host)
+    this.overlay = new Overlay(element)
     this.overlay.resize(width, height)
-    element.append(this.host, this.overlay.canvas)
   }
 
   get lines(): readonly Line[] { return this.model?.lines ?? [] }
@@ -139,7 +140,7 @@ class LineChart implements Chart {
   dispose(): void {
     this.chart.dispose()
     this.host.remove()
-    this.overlay.canvas.remove()
+    this.overlay.remove()
   }
 }
 

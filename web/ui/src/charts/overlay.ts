@@ -28,38 +28,53 @@ const REACH = 8
 const VEIL = 0.55
 
 export class Overlay {
-  readonly canvas = document.createElement("canvas")
+  /** Made when there is something to draw: most charts never have it. */
+  private canvas: HTMLCanvasElement | null = null
   private width = 0
   private height = 0
   private blank = true
 
-  constructor() {
-    this.canvas.className = "chart-overlay"
-    this.canvas.setAttribute("aria-hidden", "true")
-  }
+  /** Lies in an element of its own size, above what is there. */
+  constructor(private readonly element: HTMLElement) {}
 
   resize(width: number, height: number): void {
-    const ratio = devicePixelRatio || 1
-    if (this.width === width && this.height === height && this.canvas.width === Math.round(width * ratio)) return
     this.width = width
     this.height = height
-    this.canvas.width = Math.round(width * ratio)
-    this.canvas.height = Math.round(height * ratio)
-    this.canvas.style.width = `${width}px`
-    this.canvas.style.height = `${height}px`
-    this.blank = true
+  }
+
+  remove(): void {
+    this.canvas?.remove()
+    this.canvas = null
+  }
+
+  /** The canvas, cleared and in CSS pixels. */
+  private cleared(): CanvasRenderingContext2D | null {
+    if (!this.canvas) {
+      this.canvas = document.createElement("canvas")
+      this.canvas.className = "chart-overlay"
+      this.canvas.setAttribute("aria-hidden", "true")
+      this.element.append(this.canvas)
+    }
+    const ratio = devicePixelRatio || 1
+    const width = Math.round(this.width * ratio), height = Math.round(this.height * ratio)
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width
+      this.canvas.height = height
+      this.canvas.style.width = `${this.width}px`
+      this.canvas.style.height = `${this.height}px`
+    }
+    const c = this.canvas.getContext("2d")
+    c?.setTransform(ratio, 0, 0, ratio, 0, 0)
+    c?.clearRect(0, 0, this.width, this.height)
+    return c
   }
 
   draw(state: OverlayState, painted: Painted, lines: readonly Line[], axis: Axis, m: Margins, theme: Theme): void {
     const nothing = state.cursor === null && state.highlight === null && !state.selection && !state.drag
     if (nothing && this.blank) return
-    const c = this.canvas.getContext("2d")
-    if (!c) return
-    const ratio = devicePixelRatio || 1
-    c.setTransform(ratio, 0, 0, ratio, 0, 0)
-    c.clearRect(0, 0, this.width, this.height)
+    const c = this.cleared()
     this.blank = nothing
-    if (nothing) return
+    if (nothing || !c) return
     const plot = { left: m.left, top: m.top, width: this.width - m.left - m.right, height: this.height - m.top - m.bottom }
     c.save()
     c.beginPath()
