@@ -34,10 +34,19 @@ function paintSome(): void {
   const began = performance.now()
   for (const painter of inOrder(waiting)) {
     waiting.delete(painter)
-    painter.paint()
+    paintSafely(painter)
     if (performance.now() - began > (began < OPENING ? OPENING_BUDGET : FRAME_BUDGET)) break
   }
   schedule()
+}
+
+/** A chart that cannot be painted must not keep the others from it. */
+function paintSafely(painter: Painter): void {
+  try {
+    painter.paint()
+  } catch (e) {
+    reportError(e)
+  }
 }
 
 /** The painters, most urgent first; of equals the one that asked first. */

@@ -34,6 +34,15 @@ describe("the queue of painting", () => {
     expect(order).toEqual(["pointer", "near", "far"])
   })
 
+  test("goes on after a painter that fails, and reports it", () => {
+    const reported = vi.fn(), paint = vi.fn()
+    vi.stubGlobal("reportError", reported)
+    requestPaint(painter(1, () => { throw new Error("no") })); requestPaint(painter(1, paint))
+    frame()
+    expect(paint).toHaveBeenCalledTimes(1)
+    expect(reported).toHaveBeenCalledTimes(1)
+  })
+
   test("forgets what was cancelled", () => {
     const paint = vi.fn()
     const p = painter(1, paint)
