@@ -24,7 +24,6 @@ func (b *board) reportLoad(ctx context.Context) {
 		case <-b.store.Loaded():
 			b.con.printf("%s", loadedLine(b.store.Progress()))
 			b.reportTrouble()
-			settle()
 			return
 		case <-ctx.Done():
 			return

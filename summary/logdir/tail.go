@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"math"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -194,6 +195,7 @@ func (f *file) batch(rr *summary.RecordReader, data []byte) (err error) {
 	r.unlock()
 	f.offset = rr.Offset()
 	r.store.committed(points, f.offset-start, moved)
+	runtime.Gosched() // whoever asks something during a long load is answered at once
 	return err
 }
 
