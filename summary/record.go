@@ -27,7 +27,7 @@ const (
 
 	// readSize is what a RecordReader asks for at once: large enough that the
 	// system call costs nothing beside the checksums, small enough for the cache.
-	readSize = 64 << 10
+	readSize = 256 << 10
 
 	// keepSize is the most that a RecordReader keeps from one file to the next.
 	keepSize = 4 << 20
