@@ -20,10 +20,14 @@ type hole struct{}
 func (hole) Write(p []byte) (int, error) { return len(p), nil }
 func (hole) Close() error                { return nil }
 
+// discard writes into a hole.
+func discard() summary.Option {
+	return summary.WithCreate(func(string) (io.WriteCloser, error) { return hole{}, nil })
+}
+
 func benchWriter(b *testing.B) *summary.Writer {
 	b.Helper()
-	create := func(string) (io.WriteCloser, error) { return hole{}, nil }
-	w, err := summary.NewWriter(b.TempDir(), summary.WithCreate(create))
+	w, err := summary.NewWriter(b.TempDir(), discard())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -37,12 +37,12 @@ type Writer struct {
 	done   bool   // Close has run
 
 	mu      sync.Mutex
-	buf     []byte              // whole records, not written yet
-	event   []byte              // scratch: one serialized event
-	tags    map[string]struct{} // tags whose metadata has been written
-	timer   *time.Timer         // flushes; set while buf is not empty
-	closing bool                // nothing more is taken
-	err     error               // first error of the file
+	buf     []byte            // whole records, not written yet
+	event   []byte            // scratch: one serialized event
+	tags    map[string]string // the plugin of each tag whose metadata has been written
+	timer   *time.Timer       // flushes; set while buf is not empty
+	closing bool              // nothing more is taken
+	err     error             // first error of the file
 }
 
 // NewWriter makes the run's directory dir where it is missing and begins a new
@@ -61,7 +61,7 @@ func NewWriter(dir string, opts ...Option) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write events to %s: %w", dir, err)
 	}
-	w := &Writer{path: path, opts: o, file: file, tags: make(map[string]struct{})}
+	w := &Writer{path: path, opts: o, file: file, tags: make(map[string]string)}
 	w.timer = time.AfterFunc(math.MaxInt64, w.flushLate)
 	w.timer.Stop()
 	if err := w.begin(now); err != nil {
