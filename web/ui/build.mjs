@@ -16,40 +16,41 @@ async function clean() {
   await writeFile(path.join(dist, ".gitkeep"), "")
 }
 
-/** Bundles and returns the entry's outputs by source path: {"src/main.tsx": {js, css}, …}, relative to dist. */
-async function bundle() {
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: ["src/boot.ts", "src/main.tsx"],
-    entryNames: "assets/[name]-[hash]",
-    chunkNames: "assets/[name]-[hash]",
-    assetNames: "assets/[name]-[hash]",
-    outdir: "dist",
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    legalComments: "linked",
-    metafile: true,
-    define: { "process.env.NODE_ENV": '"production"' },
-    logLevel: "warning",
-  })
-  const outputs = {}
-  for (const [file, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
-    if (entryPoint?.startsWith("src/")) outputs[entryPoint] = { js: relative(file), css: cssBundle && relative(cssBundle) }
-  }
-  return outputs
+const common = {
+  absWorkingDir: root,
+  entryNames: "assets/[name]-[hash]",
+  chunkNames: "assets/[name]-[hash]",
+  assetNames: "assets/[name]-[hash]",
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "linked",
+  metafile: true,
+  define: { "process.env.NODE_ENV": '"production"' },
+  logLevel: "warning",
 }
 
+/** Bundles, and returns what index.html names, relative to dist: {boot, main, css, chunks}. */
+async function bundle() {
+  const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife" })
+  const page = await build({ ...common, entryPoints: ["src/main.tsx"], format: "esm", splitting: true })
+  const [bootFile] = entryOf(boot), [mainFile, main] = entryOf(page)
+  // What main needs at once; what it imports later comes when it is asked for.
+  const chunks = main.imports.filter(i => i.kind === "import-statement").map(i => relative(i.path))
+  return { boot: relative(bootFile), main: relative(mainFile), css: relative(main.cssBundle), chunks }
+}
+
+const entryOf = ({ metafile }) => Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.startsWith("src/") && !entryPoint.endsWith(".css"))
 const relative = file => "./" + path.posix.relative("dist", file)
 
-async function writeIndex(outputs) {
+async function writeIndex({ boot, main, css, chunks }) {
   const template = await readFile(path.join(root, "src/index.html"), "utf8")
-  const values = { boot: outputs["src/boot.ts"].js, main: outputs["src/main.tsx"].js, css: outputs["src/main.tsx"].css }
-  const html = template.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name])
-  await writeFile(path.join(dist, "index.html"), html)
+  const preload = [main, ...chunks].map(file => `<link rel="modulepreload" href="${file}">`).join("\n")
+  const values = { boot, main, css, preload }
+  await writeFile(path.join(dist, "index.html"), template.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]))
 }
 
 /** Compresses everything once, here, rather than at each request. */

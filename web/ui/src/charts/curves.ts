@@ -1,10 +1,8 @@
-// The shapes of a chart: a polyline read straight from a series' columns, and the marks of values that no line can show.
+// The line of a series, read straight from its columns: on the canvas (screen.ts) and in pictures (picture.ts).
 //
 // Why not echarts' line series: measured on two cores without a GPU, 9 charts of 100 lines of 400 points took 0.6 to 1.1 s of
-// script to set up and 600 ms for each live point, since every setOption lays all series of a chart out again. As shapes of
-// echarts' own renderer the same lines take 160 ms and 9 ms a chart, and a point that is appended to one line rebuilds that line only.
-// Grid, axes, labels, canvas and SVG stay echarts'.
-import { graphic } from "echarts/core"
+// script to set up and 600 ms for each live point, since every setOption lays all series of a chart out again. A path of our own
+// is made anew only when its own line has changed.
 import type { Axis } from "../types"
 import { frontColumn, xColumn, type Points } from "./points"
 import { slope, type Scale } from "./scale"
@@ -18,7 +16,7 @@ export interface CurveShape {
   y: Scale
 }
 
-/** What canvas, zrender's recorder and its SVG writer have in common. */
+/** What a canvas, its paths and echarts' SVG writer have in common. */
 export interface Pen {
   moveTo(x: number, y: number): unknown
   lineTo(x: number, y: number): unknown
@@ -65,11 +63,3 @@ export function drawCurve(pen: Pen, shape: CurveShape): void {
 function clamp(p: number): number {
   return p > FAR ? FAR : p < -FAR ? -FAR : p
 }
-
-/** A polyline element. `shape` holds references: after the columns changed call dirtyShape. */
-export const Curve = graphic.extendShape({
-  type: "curve",
-  // Copied for each element, so it holds as little as it can.
-  shape: { points: null },
-  buildPath(pen: Pen, shape: CurveShape) { drawCurve(pen, shape) },
-})

@@ -1,15 +1,13 @@
 // A line chart on screen: mount → update, setCursor, setZoom, image, dispose. Everything paints at once, in the call; when to
 // call is the matter of schedule.ts.
 import type { Axis, Range } from "../types"
-import type { EChartsCoreOption } from "echarts/core"
-import { Drawing } from "./drawing"
-import { canvasChart, svgChart, type EChartsType } from "./echarts"
+import { margins, type Axes } from "./axes"
 import { countNonPositive, settle, xDomain, xExtent, yDomain } from "./extent"
 import { figure, type Caption, type ImageType } from "./figure"
 import type { ChartModel, Line, Margins, Painted } from "./model"
-import { axesOption, margins } from "./options"
 import { NOTHING, Overlay, type OverlayState } from "./overlay"
 import { sameScale, type Scale } from "./scale"
+import { Screen } from "./screen"
 import type { Theme } from "./theme"
 import { xTicks, yTicks } from "./ticks"
 
@@ -30,13 +28,6 @@ export interface Chart {
   dispose(): void
 }
 
-interface Layout {
-  readonly x: Scale
-  readonly y: Scale
-  readonly margins: Margins
-  readonly option: EChartsCoreOption
-}
-
 export function mount(element: HTMLElement, width: number, height: number): Chart {
   return new LineChart(element, width, height)
 }
@@ -48,16 +39,11 @@ class LineChart implements Chart {
   private theme: Theme | null = null
   private shownY: Range | null = null
   private over: OverlayState = NOTHING
-  private readonly host = document.createElement("div")
-  private readonly chart: EChartsType
-  private readonly drawing = new Drawing()
+  private readonly screen: Screen
   private readonly overlay: Overlay
 
   constructor(element: HTMLElement, private width: number, private height: number) {
-    this.host.className = "chart-canvas"
-    this.chart = canvasChart(this.host, width, height)
-    this.chart.getZr().add(this.drawing.group)
-    element.append(this.host)
+    this.screen = new Screen(element, width, height)
     this.overlay = new Overlay(element)
     this.overlay.resize(width, height)
   }
@@ -68,7 +54,7 @@ class LineChart implements Chart {
     if (width === this.width && height === this.height) return
     this.width = width
     this.height = height
-    this.chart.resize({ width, height, silent: true })
+    this.screen.resize(width, height)
     this.overlay.resize(width, height)
     if (this.model) this.update({ ...this.model, refit: false })
   }
@@ -78,15 +64,12 @@ class LineChart implements Chart {
     this.shownY = this.domainY(model, xRange)
     const next = layout(model, xRange, this.shownY, this.width, this.height)
     const before = this.painted
-    const moved = !before || !sameScale(before.x, next.x) || !sameScale(before.y, next.y) || this.theme !== model.theme
-    const redraw = moved || this.model?.axis !== model.axis
+    const moved = !before || !sameScale(before.x, next.x) || !sameScale(before.y, next.y)
+    const redraw = moved || this.theme !== model.theme || this.model?.axis !== model.axis
     this.model = model
     this.theme = model.theme
     this.margins = next.margins
-    if (redraw) this.drawing.clip(next.margins, this.width, this.height)
-    const changed = this.drawing.update(model, next.x, next.y, redraw)
-    if (moved) this.chart.setOption(next.option, { silent: true })
-    else if (changed) this.chart.getZr().refreshImmediately()
+    this.screen.paint(model, next, redraw)
     this.painted = { x: next.x, y: next.y, hidden: hiddenPoints(model), lastStep: lastStep(model.lines) }
     this.drawOverlay()
     return this.painted
@@ -123,23 +106,14 @@ class LineChart implements Chart {
 
   async image(type: ImageType, caption: Caption): Promise<Blob> {
     if (!this.model || !this.shownY) throw new Error("the chart has not been painted yet, so there is no image of it")
-    const copy = svgChart(this.width, this.height)
-    try {
-      const next = layout(this.model, domainX(this.model), this.shownY, this.width, this.height)
-      const drawing = new Drawing()
-      copy.getZr().add(drawing.group)
-      drawing.clip(next.margins, this.width, this.height)
-      drawing.update(this.model, next.x, next.y, true)
-      copy.setOption(next.option)
-      return await figure(type, copy.renderToSVGString(), this.width, this.height, caption, this.model.theme)
-    } finally {
-      copy.dispose()
-    }
+    const { model, width, height } = this
+    const axes = layout(model, domainX(model), this.shownY, width, height)
+    const { svgOf } = await import("./picture")
+    return figure(type, svgOf(model, axes, width, height), width, height, caption, model.theme)
   }
 
   dispose(): void {
-    this.chart.dispose()
-    this.host.remove()
+    this.screen.remove()
     this.overlay.remove()
   }
 }
@@ -151,14 +125,14 @@ function domainX(model: ChartModel): Range {
   return model.xRange && model.xRange[1] > extent[0] ? [extent[0], model.xRange[1]] : extent
 }
 
-function layout(model: ChartModel, [x0, x1]: Range, [y0, y1]: Range, width: number, height: number): Layout {
+function layout(model: ChartModel, [x0, x1]: Range, [y0, y1]: Range, width: number, height: number): Axes {
   const yOf = (top: number, bottom: number): Scale => ({ lo: y0, hi: y1, log: model.logY, from: height - bottom, to: top })
   const room = margins([], 0)
   const ys = yTicks(yOf(room.top, room.bottom))
   const m = margins(ys, width / 3)
   const x: Scale = { lo: x0, hi: x1, log: model.logX && model.axis !== "wall", from: m.left, to: width - m.right }
   const y = yOf(m.top, m.bottom)
-  return { x, y, margins: m, option: axesOption(x, y, xTicks(x, model.axis), ys, m, model.theme) }
+  return { x, y, margins: m, xTicks: xTicks(x, model.axis), yTicks: ys }
 }
 
 function hiddenPoints(model: ChartModel): { x: number; y: number } {

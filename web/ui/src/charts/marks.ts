@@ -1,5 +1,4 @@
 // Marks for values that a line cannot show: NaN, +Inf, −Inf. A run that diverged must be seen to have diverged.
-import { graphic } from "echarts/core"
 import type { Axis } from "../types"
 import { frontColumn, xColumn, type Points } from "./points"
 import { toPixel, type Scale } from "./scale"
@@ -41,7 +40,7 @@ function clampTo(height: number, y: Scale): number {
   return Math.max(Math.min(y.from, y.to) + SIZE, Math.min(Math.max(y.from, y.to) - SIZE, height))
 }
 
-interface MarkPen { moveTo(x: number, y: number): unknown; lineTo(x: number, y: number): unknown; closePath(): unknown }
+export interface MarkPen { moveTo(x: number, y: number): unknown; lineTo(x: number, y: number): unknown; closePath(): unknown }
 
 /** A triangle for NaN; for the infinities an arrowhead with a bar on the side of the edge that it points beyond. */
 export function drawMark(pen: MarkPen, { kind, x, y }: Mark): void {
@@ -59,10 +58,3 @@ function triangle(pen: MarkPen, x: number, y: number, tip: number): void {
   pen.lineTo(x - SIZE, y - tip)
   pen.closePath()
 }
-
-/** All marks of one line. */
-export const Marks = graphic.extendShape({
-  type: "marks",
-  shape: { marks: [] as readonly Mark[] },
-  buildPath(pen: MarkPen, shape: { marks: readonly Mark[] }) { for (const mark of shape.marks) drawMark(pen, mark) },
-})

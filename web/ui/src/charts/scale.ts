@@ -1,4 +1,4 @@
-// From data to pixels and back. A logarithmic scale is a linear one of logarithms, so a chart's axes are always linear for echarts.
+// From data to pixels and back. A logarithmic scale is a linear one of logarithms.
 
 export interface Scale {
   /** Ends in data units, lo < hi; above zero when log. */
