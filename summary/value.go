@@ -17,8 +17,9 @@ import (
 // A TagOption tells more about a tag. Only the first event of a tag carries what
 // DisplayName and Description say; afterwards they are ignored and cost nothing.
 type TagOption struct {
-	field protowire.Number // in SummaryMetadata
+	field protowire.Number // in SummaryMetadata; 0 where readers are told nothing
 	text  string
+	most  int // of MaxOutputs, plus one
 }
 
 // DisplayName is shown in place of the tag.
