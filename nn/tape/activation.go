@@ -1,0 +1,197 @@
+package tape
+
+import "math"
+
+// Activations compute in double precision and round once; all are stable for inputs of any size, and give NaN for NaN.
+// Formulas and constants are those of keras.activations.
+
+var (
+	opRelu        = &Op{Name: "Relu", Forward: forwardRelu, Backward: backwardRelu}
+	opLeakyRelu   = elementOp("LeakyRelu", leakyRelu, func(x, _, k float32) float32 { return leakySlope(x, k) })
+	opRelu6       = elementOp("Relu6", func(x, _ float32) float32 { return min(max(x, 0), 6) }, func(x, _, _ float32) float32 { return inside(x, 0, 6) })
+	opElu         = elementOp("Elu", elu, eluSlope)
+	opSelu        = elementOp("Selu", selu, seluSlope)
+	opHardSigmoid = elementOp("HardSigmoid", func(x, _ float32) float32 { return min(max(x+3, 0), 6) / 6 }, func(x, _, _ float32) float32 { return inside(x, -3, 3) / 6 })
+	opSigmoid     = elementOp("Sigmoid", func(x, _ float32) float32 { return float32(logistic(float64(x))) }, func(_, y, _ float32) float32 { return y * (1 - y) })
+	opTanh        = elementOp("Tanh", func(x, _ float32) float32 { return float32(math.Tanh(float64(x))) }, func(_, y, _ float32) float32 { return 1 - y*y })
+	opSoftplus    = elementOp("Softplus", func(x, _ float32) float32 { return float32(softplus(float64(x))) }, func(x, _, _ float32) float32 { return float32(logistic(float64(x))) })
+	opSoftsign    = elementOp("Softsign", softsign, softsignSlope)
+	opGelu        = elementOp("Gelu", gelu, geluSlope)
+	opGeluTanh    = elementOp("GeluTanh", geluTanh, geluTanhSlope)
+	opSilu        = elementOp("Silu", silu, siluSlope)
+	opMish        = elementOp("Mish", mish, mishSlope)
+)
+
+// Relu is max(x, 0).
+func (t *Tape) Relu(x *Var) *Var { return t.element(opRelu, x, 0) }
+
+// LeakyRelu is x above zero and slope·x below.
+func (t *Tape) LeakyRelu(x *Var, slope float32) *Var { return t.element(opLeakyRelu, x, slope) }
+
+// Relu6 is x limited to [0, 6].
+func (t *Tape) Relu6(x *Var) *Var { return t.element(opRelu6, x, 0) }
+
+// Elu is x above zero and alpha·(eˣ-1) below.
+func (t *Tape) Elu(x *Var, alpha float32) *Var { return t.element(opElu, x, alpha) }
+
+// Selu is scale·Elu with the constants that keep activations at mean 0 and variance 1 (Klambauer et al., 2017).
+func (t *Tape) Selu(x *Var) *Var { return t.element(opSelu, x, 0) }
+
+// HardSigmoid is Relu6(x+3)/6.
+func (t *Tape) HardSigmoid(x *Var) *Var { return t.element(opHardSigmoid, x, 0) }
+
+// Sigmoid is 1/(1+e⁻ˣ).
+func (t *Tape) Sigmoid(x *Var) *Var { return t.element(opSigmoid, x, 0) }
+
+// Tanh is the hyperbolic tangent.
+func (t *Tape) Tanh(x *Var) *Var { return t.element(opTanh, x, 0) }
+
+// Softplus is log(1+eˣ).
+func (t *Tape) Softplus(x *Var) *Var { return t.element(opSoftplus, x, 0) }
+
+// Softsign is x/(1+|x|).
+func (t *Tape) Softsign(x *Var) *Var { return t.element(opSoftsign, x, 0) }
+
+// Exponential is eˣ.
+func (t *Tape) Exponential(x *Var) *Var { return t.Exp(x) }
+
+// Gelu is x·Φ(x) with Φ the distribution function of the normal distribution, the exact form.
+func (t *Tape) Gelu(x *Var) *Var { return t.element(opGelu, x, 0) }
+
+// GeluTanh is the approximation of Gelu by a hyperbolic tangent (Hendrycks and Gimpel, 2016).
+func (t *Tape) GeluTanh(x *Var) *Var { return t.element(opGeluTanh, x, 0) }
+
+// Silu is x·Sigmoid(x), also called swish.
+func (t *Tape) Silu(x *Var) *Var { return t.element(opSilu, x, 0) }
+
+// Mish is x·tanh(Softplus(x)).
+func (t *Tape) Mish(x *Var) *Var { return t.element(opMish, x, 0) }
+
+func forwardRelu(n *Node) {
+	x := n.In[0].Value.Data
+	out := n.Out.Value.Data[:len(x)]
+	for i, v := range x {
+		out[i] = max(v, 0)
+	}
+}
+
+func backwardRelu(n *Node) {
+	g := n.Out.Grad.Data
+	y, gin := n.Out.Value.Data[:len(g)], n.In[0].Grad.Data[:len(g)]
+	for i, v := range g {
+		if y[i] > 0 {
+			gin[i] += v
+		}
+	}
+}
+
+// inside is 1 strictly between the bounds, else 0.
+func inside(x, low, high float32) float32 {
+	if x > low && x < high {
+		return 1
+	}
+	return 0
+}
+
+func leakyRelu(x, slope float32) float32 { return x * leakySlope(x, slope) }
+
+func leakySlope(x, slope float32) float32 {
+	if x > 0 {
+		return 1
+	}
+	return slope
+}
+
+func elu(x, alpha float32) float32 {
+	if x > 0 {
+		return x
+	}
+	return alpha * float32(math.Expm1(float64(x)))
+}
+
+func eluSlope(x, y, alpha float32) float32 {
+	if x > 0 {
+		return 1
+	}
+	return y + alpha
+}
+
+const (
+	seluScale = 1.0507009873554804934193349852946
+	seluAlpha = 1.6732632423543772848170429916717
+)
+
+func selu(x, _ float32) float32 { return seluScale * elu(x, seluAlpha) }
+
+func seluSlope(x, y, _ float32) float32 {
+	if x > 0 {
+		return seluScale
+	}
+	return y + seluScale*seluAlpha
+}
+
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// softplus never takes the exponential of a positive number.
+func softplus(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) }
+
+func softsign(x, _ float32) float32 {
+	v := float64(x)
+	return float32(v / (1 + math.Abs(v)))
+}
+
+func softsignSlope(x, _, _ float32) float32 {
+	d := 1 + math.Abs(float64(x))
+	return float32(1 / (d * d))
+}
+
+// normal is the distribution function of the normal distribution.
+func normal(x float64) float64 { return 0.5 * math.Erfc(-x/math.Sqrt2) }
+
+func gelu(x, _ float32) float32 {
+	v := float64(x)
+	return float32(v * normal(v))
+}
+
+func geluSlope(x, _, _ float32) float32 {
+	v := float64(x)
+	return float32(normal(v) + v*math.Exp(-v*v/2)/math.Sqrt(2*math.Pi))
+}
+
+const (
+	geluRoot  = 0.7978845608028654 // √(2/π)
+	geluCubic = 0.044715
+)
+
+func geluTanh(x, _ float32) float32 {
+	v := float64(x)
+	return float32(0.5 * v * (1 + math.Tanh(geluRoot*(v+geluCubic*v*v*v))))
+}
+
+func geluTanhSlope(x, _, _ float32) float32 {
+	v := float64(x)
+	th := math.Tanh(geluRoot * (v + geluCubic*v*v*v))
+	return float32(0.5*(1+th) + 0.5*v*(1-th*th)*geluRoot*(1+3*geluCubic*v*v))
+}
+
+func silu(x, _ float32) float32 {
+	v := float64(x)
+	return float32(v * logistic(v))
+}
+
+func siluSlope(x, _, _ float32) float32 {
+	v := float64(x)
+	s := logistic(v)
+	return float32(s + v*s*(1-s))
+}
+
+func mish(x, _ float32) float32 {
+	v := float64(x)
+	return float32(v * math.Tanh(softplus(v)))
+}
+
+func mishSlope(x, _, _ float32) float32 {
+	v := float64(x)
+	th := math.Tanh(softplus(v))
+	return float32(th + v*(1-th*th)*logistic(v))
+}
