@@ -26,6 +26,9 @@ func decode(data []byte, v reflect.Value, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("configuration is nested deeper than %d", maxDepth)
 	}
+	if u, ok := v.Addr().Interface().(json.Unmarshaler); ok {
+		return u.UnmarshalJSON(data)
+	}
 	null := bytes.Equal(bytes.TrimSpace(data), []byte("null"))
 	switch v.Kind() {
 	case reflect.Interface:

@@ -17,7 +17,7 @@ const maxDepth = 64
 //
 // The config has the exported fields with a json tag, in their order. A field whose type is a registered interface is
 // written the same way, also within slices, maps and structs. A zero field is written as the default that newValue
-// sets. The tag registry:"not" turns a bool round: NoBias bool `json:"use_bias" registry:"not"`.
+// sets. A type with JSON methods of its own is written and read by them. The tag registry:"not" turns a bool round: NoBias bool `json:"use_bias" registry:"not"`.
 func Encode[I any](v I) (json.RawMessage, error) {
 	var b bytes.Buffer
 	if err := encode(&b, reflect.ValueOf(&v).Elem(), 0); err != nil {
@@ -30,6 +30,11 @@ func Encode[I any](v I) (json.RawMessage, error) {
 func encode(b *bytes.Buffer, v reflect.Value, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("configuration is nested deeper than %d", maxDepth)
+	}
+	if m, ok := v.Interface().(json.Marshaler); ok && v.Kind() != reflect.Interface {
+		data, err := json.Marshal(m)
+		b.Write(data)
+		return err
 	}
 	switch v.Kind() {
 	case reflect.Interface:

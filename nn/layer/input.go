@@ -1,0 +1,68 @@
+package layer
+
+import (
+	"math/rand/v2"
+
+	"board/nn/tape"
+	"board/nn/tensor"
+)
+
+// Input says what the model's input looks like: Shape without the batch, []int{28, 28}; []int{} for one number a sample. A size of tensor.None may
+// differ from batch to batch. It hands its input on.
+type Input struct {
+	Base
+	Name  string      `json:"name"`
+	Shape SampleShape `json:"batch_shape"`
+}
+
+// LayerName is l.Name.
+func (l *Input) LayerName() string { return l.Name }
+
+// SetLayerName sets l.Name.
+func (l *Input) SetLayerName(name string) { l.Name = name }
+
+// Build checks the shape: every size is above 0 or tensor.None.
+func (l *Input) Build(*rand.Rand, ...tensor.Shape) error {
+	if l.Shape == nil {
+		return failf(l, "expected a shape without the batch, such as []int{784}, got none")
+	}
+	for _, n := range l.Shape {
+		if n < 1 && n != tensor.None {
+			return failf(l, "expected sizes above 0 or None in the shape, got %v", tensor.Shape(l.Shape))
+		}
+	}
+	l.built = true
+	return nil
+}
+
+// OutputShape is the declared shape with the batch before it. Data of another shape is refused; no data is fine.
+func (l *Input) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
+	out := append(tensor.Shape{tensor.None}, l.Shape...)
+	if len(in) == 0 {
+		return out, nil
+	}
+	s, err := only(l, in, 1)
+	if err != nil {
+		return nil, err
+	}
+	if !compatible(out[1:], s[1:]) {
+		return nil, failf(l, "expected input of shape %v, got %v", out, s)
+	}
+	return s.Clone(), nil
+}
+
+// Call returns the input.
+func (l *Input) Call(_ *tape.Tape, in ...*tape.Var) *tape.Var { return in[0] }
+
+// compatible tells whether shapes agree where both are known.
+func compatible(a, b tensor.Shape) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] && a[i] != tensor.None && b[i] != tensor.None {
+			return false
+		}
+	}
+	return true
+}

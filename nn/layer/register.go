@@ -1,0 +1,31 @@
+package layer
+
+import (
+	"board/nn/initializer"
+	"board/nn/registry"
+)
+
+// Layers are registered with Keras's defaults, so that a saved configuration says them.
+func init() {
+	register(func() *Input { return &Input{} })
+	register(func() *Dense {
+		return &Dense{Activation: "linear", KernelInitializer: initializer.GlorotUniform{}, BiasInitializer: initializer.Zeros{}}
+	})
+	register(func() *Flatten { return &Flatten{} })
+	register(func() *Reshape { return &Reshape{} })
+	register(func() *Activation { return &Activation{Activation: "linear"} })
+	register(func() *Dropout { return &Dropout{} })
+	register(func() *AlphaDropout { return &AlphaDropout{} })
+	register(func() *GaussianNoise { return &GaussianNoise{} })
+	register(func() *Concatenate { return &Concatenate{Axis: -1} })
+	register(func() *Add { return &Add{} })
+	register(func() *Subtract { return &Subtract{} })
+	register(func() *Multiply { return &Multiply{} })
+	register(func() *Average { return &Average{} })
+	register(func() *Maximum { return &Maximum{} })
+	register(func() *Minimum { return &Minimum{} })
+}
+
+func register[L Layer](fresh func() L) {
+	registry.Register(ClassName(fresh()), func() Layer { return fresh() })
+}
