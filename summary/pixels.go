@@ -3,6 +3,7 @@ package summary
 import (
 	"fmt"
 	"image"
+	"slices"
 )
 
 // ImagesOf makes pictures of a tensor of shape (pictures, height, width, channels),
@@ -31,11 +32,11 @@ func ImagesOf[T float32 | uint8](pixels []T, shape [4]int) ([]image.Image, error
 // sizeOfShape is how many elements a tensor has, which must be n. No dimension may
 // be 0, so that no element of a shape is without a meaning.
 func sizeOfShape(n int, shape []int) (int, error) {
+	if slices.ContainsFunc(shape, func(d int) bool { return d < 1 }) {
+		return 0, fmt.Errorf("%v has a dimension that is not positive", shape)
+	}
 	size := 1
 	for _, d := range shape {
-		if d < 1 {
-			return 0, fmt.Errorf("%v has a dimension that is not positive", shape)
-		}
 		if size > n/d {
 			return 0, fmt.Errorf("%v has more elements than the %d that there are", shape, n)
 		}

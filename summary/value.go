@@ -56,12 +56,16 @@ func (w *Writer) addAt(wall float64, step int64, samples []sample, opts []TagOpt
 				return dst, err
 			}
 		}
+		dst = appendSamples(dst, wall, step, samples)
+		if err := checkSize(len(dst)); err != nil {
+			return dst, err
+		}
 		for i := range samples {
 			if samples[i].metadata != nil {
 				w.tags[strings.Clone(samples[i].tag)] = strings.Clone(samples[i].plugin)
 			}
 		}
-		return appendSamples(dst, wall, step, samples), nil
+		return dst, nil
 	})
 }
 

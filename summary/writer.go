@@ -119,7 +119,11 @@ func (w *Writer) WriteEvent(event *tbpb.Event) error {
 		if err := checkWallTime(event.GetWallTime()); err != nil {
 			return dst, err
 		}
-		return proto.MarshalOptions{Deterministic: true}.MarshalAppend(dst, event)
+		dst, err := proto.MarshalOptions{Deterministic: true}.MarshalAppend(dst, event)
+		if err != nil {
+			return dst, err
+		}
+		return dst, checkSize(len(dst))
 	})
 }
 
@@ -271,6 +275,14 @@ func seconds(t time.Time) float64 {
 func checkWallTime(wall float64) error {
 	if math.IsNaN(wall) || math.IsInf(wall, 0) {
 		return fmt.Errorf("wall time is %v, not a number of seconds since 1970", wall)
+	}
+	return nil
+}
+
+// checkSize refuses an event that protocol buffers cannot hold.
+func checkSize(bytes int) error {
+	if bytes > math.MaxInt32 {
+		return fmt.Errorf("event has %d bytes; readers take less than 2 GiB", bytes)
 	}
 	return nil
 }
