@@ -1,0 +1,155 @@
+package loss
+
+import (
+	"board/nn/internal/labels"
+	"board/nn/tape"
+	"board/nn/tensor"
+)
+
+// params are the settings of a loss, and what its prepare has found out about the labels.
+type params [4]float64
+
+// A kernel is the arithmetic of a loss. It is one node on the tape, so that the graph shows the loss by its name and a
+// step takes one pass over the predictions.
+type kernel struct {
+	op      tape.Op
+	classes bool // labels are class numbers, one for each row of predictions, instead of a row of the same width
+
+	// row is the loss of one row of predictions. If grad is not nil, it is filled with the derivative by yPred.
+	row func(p *params, yTrue, yPred, grad []float32) float32
+	// prepare looks at all labels of a batch. It may be nil.
+	prepare func(p *params, yTrue []float32)
+}
+
+// A builtin is a loss of this package.
+type builtin interface {
+	Loss
+	parts() (*kernel, params)
+}
+
+// newKernel makes a kernel whose node has the given name.
+func newKernel(name string, row func(p *params, yTrue, yPred, grad []float32) float32) *kernel {
+	return &kernel{op: tape.Op{Name: name, Forward: forward, Backward: backward}, row: row}
+}
+
+// plain is a loss without settings; A tells which.
+type plain[A arithmetic] struct{}
+
+type arithmetic interface{ kernel() *kernel }
+
+func (plain[A]) parts() (*kernel, params) {
+	var a A
+	return a.kernel(), params{}
+}
+
+// LossName is Keras's name of the loss.
+func (l plain[A]) LossName() string {
+	k, _ := l.parts()
+	return k.op.Name
+}
+
+// Check tells whether the shapes of labels and predictions fit.
+func (l plain[A]) Check(yTrue, yPred tensor.Shape) error { return checkShapes(l, yTrue, yPred) }
+
+// Call records the loss.
+func (l plain[A]) Call(t *tape.Tape, yTrue *tensor.Tensor, yPred *tape.Var, sampleWeight []float32) *tape.Var {
+	k, p := l.parts()
+	return k.record(t, p, yTrue, yPred, sampleWeight)
+}
+
+// record puts the loss on the tape.
+func (k *kernel) record(t *tape.Tape, p params, yTrue *tensor.Tensor, yPred *tape.Var, sampleWeight []float32) *tape.Var {
+	if err := k.check(yTrue, yPred.Value, sampleWeight); err != nil {
+		panic(err)
+	}
+	if k.prepare != nil {
+		k.prepare(&p, yTrue.Data)
+	}
+	n := t.Node(&k.op, yPred, t.Constant(yTrue))
+	n.Data = k
+	for i, v := range p {
+		n.F[i] = float32(v)
+	}
+	n.I[0] = labels.Width(yPred.Value.Shape)
+	weigh(n.Scratch(scales, len(yPred.Value.Data)/n.I[0]).Data, sampleWeight, yPred.Value.Rows())
+	return n.Run()
+}
+
+// Workspaces of a node.
+const (
+	scales = iota // what each row's loss is multiplied with in the sum
+	slopes        // derivatives of each row's loss by the predictions
+)
+
+// weigh fills scale, one number a row, so that the sum of the rows' losses times it is Keras's mean.
+func weigh(scale, sampleWeight []float32, samples int) {
+	each := 1 / float32(len(scale))
+	for i := range scale {
+		scale[i] = each
+	}
+	if sampleWeight == nil || len(scale) == 0 {
+		return
+	}
+	perSample := len(scale) / samples
+	for i := range scale {
+		scale[i] *= sampleWeight[i/perSample]
+	}
+}
+
+func forward(n *tape.Node) {
+	k := n.Data.(*kernel)
+	yPred, yTrue := n.In[0].Value.Data, n.In[1].Value.Data
+	w := n.I[0]
+	rows := len(yPred) / w
+	scale := n.Scratch(scales, rows).Data
+	var grad, slope []float32
+	if n.Out.NeedsGrad() {
+		grad = n.Scratch(slopes, rows, w).Data
+	}
+	p := params{float64(n.F[0]), float64(n.F[1]), float64(n.F[2]), float64(n.F[3])}
+	each, sum := labelWidth(k, w), 0.0
+	for i := range rows {
+		if grad != nil {
+			slope = grad[i*w : (i+1)*w]
+		}
+		sum += float64(scale[i]) * float64(k.row(&p, yTrue[i*each:(i+1)*each], yPred[i*w:(i+1)*w], slope))
+	}
+	n.Out.Value.Data[0] = float32(sum)
+}
+
+func backward(n *tape.Node) {
+	if !n.In[0].NeedsGrad() {
+		return
+	}
+	w, into := n.I[0], n.In[0].Grad.Data
+	rows := len(into) / w
+	scale, slope := n.Scratch(scales, rows).Data, n.Scratch(slopes, rows, w).Data
+	up := n.Out.Grad.Data[0]
+	for i := range rows {
+		s := scale[i] * up
+		for j := i * w; j < (i+1)*w; j++ {
+			into[j] += s * slope[j]
+		}
+	}
+}
+
+// values appends the loss of each row.
+func (k *kernel) values(p params, dst []float32, yTrue, yPred *tensor.Tensor) []float32 {
+	if k.prepare != nil {
+		k.prepare(&p, yTrue.Data)
+	}
+	w := labels.Width(yPred.Shape)
+	each := labelWidth(k, w)
+	for i := range len(yPred.Data) / w {
+		dst = append(dst, k.row(&p, yTrue.Data[i*each:(i+1)*each], yPred.Data[i*w:(i+1)*w], nil))
+	}
+	return dst
+}
+
+// labelWidth is how many labels belong to a row of predictions.
+func labelWidth(k *kernel, width int) int {
+	if k.classes {
+		return 1
+	}
+	return width
+}
