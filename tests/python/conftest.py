@@ -98,10 +98,10 @@ def tensorboard(directory, *flags):
     command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(directory), "--port", str(port), "--reload_interval", "1", *flags]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def ask(path, **query):
+    def ask(path, raw=False, **query):
         url = f"http://127.0.0.1:{port}/data/{path}?{urllib.parse.urlencode(query)}"
         with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
-            return json.load(answer)
+            return answer.read() if raw else json.load(answer)
 
     def answers():
         assert server.poll() is None, "TensorBoard ended by itself"

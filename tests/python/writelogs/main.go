@@ -1,11 +1,11 @@
-// Writelogs writes what tests/python/test_writer.py asks for with package summary,
+// Writelogs writes what tests/python/test_writer*.py ask for with package summary,
 // so that the real TensorBoard can be asked what it reads in it.
 //
 //	go run ./tests/python/writelogs DIR < files.json
 //
 // Standard input is a JSON list of event files, each with the directory of its run
-// below DIR and its scalars. Numbers that JSON lacks stand in strings. The answer is
-// the path of each file, one a line.
+// below DIR, its scalars, and its samples of other kinds. Numbers that JSON lacks
+// stand in strings. The answer is the path of each file, one a line.
 package main
 
 import (
@@ -21,11 +21,12 @@ import (
 )
 
 type eventFile struct {
-	Run       string  `json:"run"`
-	Suffix    string  `json:"suffix"`
-	Float64   bool    `json:"float64"`
-	PurgeStep *int64  `json:"purge_step"`
-	Points    []point `json:"points"`
+	Run       string   `json:"run"`
+	Suffix    string   `json:"suffix"`
+	Float64   bool     `json:"float64"`
+	PurgeStep *int64   `json:"purge_step"`
+	Points    []point  `json:"points"`
+	Samples   []sample `json:"samples"`
 }
 
 type point struct {
@@ -69,6 +70,11 @@ func (f eventFile) write(dir string) (path string, err error) {
 	}
 	for _, p := range f.Points {
 		if err := p.write(w); err != nil {
+			return "", err
+		}
+	}
+	for _, s := range f.Samples {
+		if err := s.write(w); err != nil {
 			return "", err
 		}
 	}
