@@ -44,7 +44,9 @@ func catalogMessage(c *logdir.Catalog) []byte {
 	}
 	b = runs.done()
 	tags := openList(append(b, `,"tags":`...), '[')
-	for _, tag := range mergeTags(c, scalarsPlugin) {
+	scalars := mergeTags(c, scalarsPlugin)
+	slices.SortFunc(scalars, func(a, b mergedTag) int { return compareNatural(a.name, b.name) })
+	for _, tag := range scalars {
 		tags.next()
 		tags.b = tag.appendJSON(tags.b)
 	}

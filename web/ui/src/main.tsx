@@ -6,8 +6,9 @@ import { startKeys } from "./app/keys"
 import { watchWidth } from "./app/overlays"
 import { start } from "./live/client"
 import { takeEarlySocket } from "./live/early"
+import { startFirstScreen } from "./cards/early"
 import { startValues } from "./sidebar/values"
-import { hello } from "./state/data"
+import { catalog, hello, status } from "./state/data"
 import { startHealth } from "./state/health"
 import { keepPreferences, startPreferences } from "./state/preferences"
 import { startUrl } from "./state/url"
@@ -23,7 +24,27 @@ startKeys()
 watchWidth()
 effect(() => { document.title = hello.value?.title || "board" })
 
-// index.html holds an empty frame, painted while this code was loading; it makes way.
+/** The page is built when there is something to show, or after so long without a word from the server, ms. */
+const PATIENCE = 120
+
+/** Settles when the first catalog and status are there, or patience ends. */
+async function firstWords(): Promise<void> {
+  let stop: () => void = () => undefined
+  await Promise.race([
+    new Promise<void>(heard => { stop = effect(() => { if (catalog.value && status.value) heard() }) }),
+    new Promise<void>(tired => { setTimeout(tired, PATIENCE) }),
+  ])
+  stop()
+}
+
+// index.html holds an empty frame, painted while this code was loading; it tells how much room the cards have, and makes way.
+await firstWords()
 const app = document.getElementById("app")!
+const main = app.querySelector(".cards-scroll")
+const room = main && { width: main.clientWidth, height: main.clientHeight }
+const taken = room && startFirstScreen(room)
+// The requests leave in a microtask; building the page takes longer than the answer.
+await Promise.resolve()
 app.replaceChildren()
-render(<App />, app)
+render(<App room={room} />, app)
+taken?.()

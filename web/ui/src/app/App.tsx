@@ -1,5 +1,5 @@
 // The page: header, notices, run list, toolbar, cards or the state that stands in for them, panels on top.
-import { CardGrid } from "../cards/CardGrid"
+import { CardGrid, type Room } from "../cards/CardGrid"
 import { Sidebar } from "../sidebar/Sidebar"
 import { epoch } from "../state/data"
 import { sidebarOpen } from "../state/view"
@@ -12,7 +12,8 @@ import { Settings } from "./Settings"
 import { mainState } from "./States"
 import { Toolbar } from "./Toolbar"
 
-export function App() {
+/** `room` is how large the scroller of the cards will be, where that is known already. */
+export function App({ room }: { room: Room | null }) {
   const side = narrow.value ? sideDrawer.value : sidebarOpen.value
   return (
     <div class="app">
@@ -22,7 +23,7 @@ export function App() {
       {side && narrow.value && <button type="button" class="scrim" aria-label="Close the run list" onClick={() => { sideDrawer.value = false }} />}
       <div class="main">
         <Toolbar />
-        <Main />
+        <Main room={room} />
       </div>
       {overlay.value === "settings" && <Settings />}
       {overlay.value === "problems" && <ProblemsPanel />}
@@ -33,10 +34,10 @@ export function App() {
 }
 
 /** The scroller of the cards. Keyed by epoch: a restarted server gives new ids, so cards begin anew. */
-function Main() {
+function Main({ room }: { room: Room | null }) {
   return (
     <main id="main" class="cards-scroll" tabIndex={-1} aria-label="Scalars">
-      {mainState() ?? <CardGrid key={epoch.value} />}
+      {mainState() ?? <CardGrid key={epoch.value} room={room} />}
     </main>
   )
 }

@@ -11,7 +11,7 @@ import { gather, type CardGroup } from "./groups"
 import { cardPlace, HEADER, keepPlace, layoutGrid, slicesBetween, type GridLayout, type Slice } from "./layout"
 import { settled, settleSoon } from "./plots"
 import { ScalarCard } from "./ScalarCard"
-import { cardHeight, minCardWidth } from "./size"
+import { cardHeight, minCardWidth, placeOf } from "./size"
 import { Tooltip } from "./Tooltip"
 
 /** Cards this far beyond the viewport exist already, as a share of its height. */
@@ -19,9 +19,10 @@ const AHEAD = 0.5
 /** Waits before asking for data, ms: cards beyond the edge let those in sight go first; while scrolling fast nobody asks. */
 const BEYOND = 400, PASSING = 90
 
-export function CardGrid() {
+/** `room` is how much of it is in sight, where that is known before it is laid out; one layout less until the first cards. */
+export function CardGrid({ room }: { room?: Room | null }) {
   const root = useRef<HTMLDivElement>(null)
-  const view = useSignal({ width: 0, height: 0, top: 0 })
+  const view = useSignal({ width: room?.width ?? 0, height: room?.height ?? 0, top: 0 })
   const scrolledAt = useRef(-Infinity)
   const list = useComputed(() => gather(groups.value, pinnedTags.value))
   const layout = useComputed(() => layoutGrid(
@@ -66,7 +67,7 @@ function GroupSection({ group, layout, slice, inView, passing }: SectionProps) {
     const place = cardPlace(layout, i)
     const seen = inView !== undefined && i >= inView.from && i < inView.to
     cards.push(
-      <ScalarCard key={tag.id} place={`${epoch.value} ${group.key}`} tag={tag} left={place.left} top={place.top - HEADER} width={layout.cardWidth} height={layout.cardHeight}
+      <ScalarCard key={tag.id} place={placeOf(epoch.value, group.key, tag.id)} tag={tag} left={place.left} top={place.top - HEADER} width={layout.cardWidth} height={layout.cardHeight}
         inView={seen} patience={!seen ? BEYOND : passing ? PASSING : 0} />,
     )
   }
@@ -93,7 +94,10 @@ function scrollerOf(element: HTMLElement): HTMLElement {
   return element.closest<HTMLElement>(".cards-scroll") ?? document.documentElement
 }
 
-interface View { width: number; height: number; top: number }
+/** CSS pixels. */
+export interface Room { readonly width: number; readonly height: number }
+
+interface View extends Room { readonly top: number }
 
 /** Follows size and scrolling of the scroller. Scrolling renders anew once for every few pixels only. */
 function follow(scroller: HTMLElement, view: { value: View; peek(): View }, scrolledAt: { current: number }): () => void {
@@ -106,7 +110,7 @@ function follow(scroller: HTMLElement, view: { value: View; peek(): View }, scro
     if (Math.abs(scroller.scrollTop - view.peek().top) > scroller.clientHeight / 3) scrolledAt.current = performance.now()
     look()
   }
-  look()
+  if (view.peek().width === 0) look()
   const sizes = new ResizeObserver(look)
   sizes.observe(scroller)
   scroller.addEventListener("scroll", scrolled, { passive: true })

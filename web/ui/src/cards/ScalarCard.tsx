@@ -11,15 +11,12 @@ import type { Plot } from "./plot"
 import { acquire, release, settled, startAfter } from "./plots"
 import { PlotView } from "./PlotView"
 import { ResizeCorner } from "./ResizeCorner"
-import { plotHeight, tableHeight } from "./size"
+import { CARD_CHROME, plotHeight, tableHeight } from "./size"
 import { ValueTable } from "./ValueTable"
 import { isZoomed, resetZoom } from "./zooming"
 
-/** Border and inner margin, left and right together. */
-const CHROME = 2
-
 interface Props {
-  /** Names the place on the page: a pinned tag has two cards. */
+  /** Of placeOf in size.ts. */
   place: string
   tag: TagInfo
   left: number
@@ -43,7 +40,7 @@ export function ScalarCard({ place, tag, left, top, width, height, inView, patie
         <Chips plot={plot} />
         {settled.value && <CardActions plot={plot} />}
       </header>
-      <PlotView plot={plot} article={article} width={width - CHROME} height={plotHeight.value} />
+      <PlotView plot={plot} article={article} width={width - CARD_CHROME} height={plotHeight.value} />
       {selection.value && <ValueTable plot={plot} height={tableHeight.value} />}
       <ResizeCorner article={article} />
     </article>
@@ -52,10 +49,9 @@ export function ScalarCard({ place, tag, left, top, width, height, inView, patie
 
 function usePlot(place: string, tag: TagInfo, inView: boolean, patience: number): Plot {
   const held = useRef<{ key: string; plot: Plot } | null>(null)
-  const key = `${place}\n${tag.id}`
-  if (held.current?.key !== key) {
+  if (held.current?.key !== place) {
     if (held.current) release(held.current.key, held.current.plot)
-    held.current = { key, plot: acquire(key, tag) }
+    held.current = { key: place, plot: acquire(place, tag) }
   }
   const { plot } = held.current
   plot.inView = inView

@@ -14,6 +14,8 @@ export const minCardWidth = signal(DEFAULT_WIDTH)
 export const plotHeight = signal(DEFAULT_HEIGHT)
 
 export const CARD_HEAD = 34, CARD_FOOT = 6
+/** Border and inner margin of a card, left and right together. */
+export const CARD_CHROME = 2
 export const TABLE_HEAD = 26, TABLE_ROW = 22, TABLE_FOOT = 6
 /** Rows of the value table under a chart before it scrolls. */
 const MOST_TABLE_ROWS = 6
@@ -56,3 +58,8 @@ effect(() => {
     // Forbidden or full: the size is forgotten, nothing else.
   }
 })
+
+/** Names a card's place on the page: a pinned tag has two cards, and ids mean something within one epoch of the server only. */
+export function placeOf(epoch: string, group: string, tag: number): string {
+  return `${epoch} ${group}\n${tag}`
+}

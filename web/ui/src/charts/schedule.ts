@@ -14,6 +14,7 @@ export interface Painter {
 
 const waiting = new Set<Painter>()
 let frame = 0
+let held = 0
 
 /** Paints in the next frame; asking again before that changes nothing. */
 export function requestPaint(painter: Painter): void {
@@ -25,8 +26,26 @@ export function cancelPaint(painter: Painter): void {
   waiting.delete(painter)
 }
 
+/**
+ * Keeps everything from being painted until the returned function is called, or for so many ms at most. What is ready by then is
+ * painted together: a frame costs as much as painting two charts, whether one chart changed in it or all.
+ */
+export function holdPaints(most: number): () => void {
+  let over = false
+  held++
+  const release = () => {
+    if (over) return
+    over = true
+    clearTimeout(timer)
+    held--
+    schedule()
+  }
+  const timer = setTimeout(release, most)
+  return release
+}
+
 function schedule(): void {
-  if (frame === 0 && waiting.size > 0) frame = requestAnimationFrame(paintSome)
+  if (held === 0 && frame === 0 && waiting.size > 0) frame = requestAnimationFrame(paintSome)
 }
 
 function paintSome(): void {

@@ -1,6 +1,7 @@
 // The rows of the run list. Only those in view are in the document; the rest is the height of an empty box.
 import { useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
+import { settled } from "../cards/plots"
 import { catalog, runFilterParsed, runs } from "../state/data"
 import { runFilter } from "../state/view"
 import { hoverRun } from "../state/hover"
@@ -11,10 +12,12 @@ import type { RunInfo } from "../types"
 /** --row in tokens.css. */
 export const ROW = 32
 const OVERSCAN = 6
+/** What stands above the list, CSS pixels, about: the first rows are made before the list is laid out. */
+const ABOVE = 180
 
 export function RunList() {
   const scroller = useRef<HTMLDivElement>(null)
-  const top = useSignal(0), height = useSignal(800)
+  const top = useSignal(0), height = useSignal(Math.max(0, innerHeight - ABOVE))
 
   useLayoutEffect(() => {
     const el = scroller.current!
@@ -23,9 +26,9 @@ export function RunList() {
     return () => { observer.disconnect() }
   }, [])
 
-  const list = rows.value
-  const first = Math.max(0, Math.floor(top.value / ROW) - OVERSCAN)
-  const last = Math.min(list.length, Math.ceil((top.value + height.value) / ROW) + OVERSCAN)
+  const list = rows.value, spare = settled.value ? OVERSCAN : 0
+  const first = Math.max(0, Math.floor(top.value / ROW) - spare)
+  const last = Math.min(list.length, Math.ceil((top.value + height.value) / ROW) + spare)
   const active = list.some(r => r.id === activeRun.value) ? activeRun.value : list[0]?.id
 
   const moveTo = (index: number) => {
