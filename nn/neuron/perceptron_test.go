@@ -124,19 +124,20 @@ func TestPartialFitGoesOnWhereFitWouldBe(t *testing.T) {
 
 func TestSeedDecidesTheOrder(t *testing.T) {
 	x, y := clouds(60)
-	weights := func(p neuron.Perceptron) string {
+	fitted := func(p neuron.Perceptron) string {
 		if err := p.Fit(x, y); err != nil {
 			t.Fatal(err)
 		}
 		return fmt.Sprint(p.Weights())
 	}
-	if weights(neuron.Perceptron{Seed: 1}) != weights(neuron.Perceptron{Seed: 1}) {
+	first, again, other := fitted(neuron.Perceptron{Seed: 1}), fitted(neuron.Perceptron{Seed: 1}), fitted(neuron.Perceptron{Seed: 2})
+	if first != again {
 		t.Error("one seed gave two results")
 	}
-	if weights(neuron.Perceptron{Seed: 1}) == weights(neuron.Perceptron{Seed: 2}) {
+	if first == other {
 		t.Error("two seeds gave one result")
 	}
-	if weights(neuron.Perceptron{Seed: 1, NoShuffle: true}) != weights(neuron.Perceptron{Seed: 2, NoShuffle: true}) {
+	if fitted(neuron.Perceptron{Seed: 1, NoShuffle: true}) != fitted(neuron.Perceptron{Seed: 2, NoShuffle: true}) {
 		t.Error("the seed matters without shuffling")
 	}
 }
