@@ -70,7 +70,7 @@ func (l *Dense) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 	}
 	out := s.Clone()
 	out[len(out)-1] = l.Units
-	if l.kernel == nil {
+	if !l.Built() {
 		return out, nil
 	}
 	if n := l.kernel.Value.Shape[0]; s[len(s)-1] != n {

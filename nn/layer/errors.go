@@ -57,16 +57,22 @@ func shapes(in []tensor.Shape) string {
 	return strings.Join(parts, " and ")
 }
 
-// axisOf turns an axis that may count from the end (-1 is the last; 0, the batch, stands for it too) into one that counts from the front.
+// axisOf turns an axis that may count from the end into one that counts from the front, and checks that the input has it.
 func axisOf(l Layer, axis int, s tensor.Shape) (int, error) {
-	if axis == 0 {
-		axis = -1
-	}
-	if axis < 0 {
-		axis += len(s)
-	}
-	if axis < 1 || axis >= len(s) {
+	k := fromFront(axis, len(s))
+	if k < 1 || k >= len(s) {
 		return 0, failf(l, "expected an axis after the batch within input of shape %v, got axis %d", s, axis)
 	}
-	return axis, nil
+	return k, nil
+}
+
+// fromFront counts an axis from the front: -1 is the last, and so is 0, since no setting can mean the batch.
+func fromFront(axis, rank int) int {
+	switch {
+	case axis == 0:
+		return rank - 1
+	case axis < 0:
+		return rank + axis
+	}
+	return axis
 }

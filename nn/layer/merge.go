@@ -57,11 +57,7 @@ func (l *Concatenate) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 
 // Call records the joint.
 func (l *Concatenate) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
-	axis := l.Axis
-	if axis == 0 {
-		axis = -1
-	}
-	return t.Concat(axis, in...)
+	return t.Concat(fromFront(l.Axis, len(in[0].Value.Shape)), in...)
 }
 
 // Add is the sum of its inputs. As with all element-wise merges, sizes of 1 are repeated, and an input with fewer axes gets axes of size 1 after the batch.

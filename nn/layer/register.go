@@ -17,6 +17,22 @@ func init() {
 	register(func() *Dropout { return &Dropout{} })
 	register(func() *AlphaDropout { return &AlphaDropout{} })
 	register(func() *GaussianNoise { return &GaussianNoise{} })
+	register(func() *BatchNormalization {
+		return &BatchNormalization{Axis: -1, Momentum: 0.99, Epsilon: 1e-3, BetaInitializer: initializer.Zeros{}, GammaInitializer: initializer.Ones{},
+			MovingMeanInitializer: initializer.Zeros{}, MovingVarianceInitializer: initializer.Ones{}}
+	})
+	register(func() *LayerNormalization {
+		return &LayerNormalization{Epsilon: 1e-3, BetaInitializer: initializer.Zeros{}, GammaInitializer: initializer.Ones{}}
+	})
+	register(func() *Normalization { return &Normalization{} })
+	register(func() *Embedding {
+		return &Embedding{EmbeddingsInitializer: initializer.RandomUniform{Minval: -0.05, Maxval: 0.05}}
+	})
+	register(func() *LeakyReLU { return &LeakyReLU{NegativeSlope: 0.3} })
+	register(func() *PReLU { return &PReLU{AlphaInitializer: initializer.Zeros{}} })
+	register(func() *ELU { return &ELU{Alpha: 1} })
+	register(func() *ReLU { return &ReLU{} })
+	register(func() *Softmax { return &Softmax{Axis: -1} })
 	register(func() *Concatenate { return &Concatenate{Axis: -1} })
 	register(func() *Add { return &Add{} })
 	register(func() *Subtract { return &Subtract{} })

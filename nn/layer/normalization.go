@@ -1,0 +1,235 @@
+package layer
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"board/nn/tape"
+	"board/nn/tensor"
+)
+
+// Normalization brings features of the data to mean 0 and variance 1 with statistics that are known before training: (x-mean)/max(sqrt(variance), 1e-7). Either
+// Adapt learns them from data, or Mean and Variance give them, one number for all or one for each place along Axis. Invert turns the computation round:
+// mean + x·max(sqrt(variance), 1e-7).
+//
+// Axis lists the axes whose places have statistics of their own, by default the last: one mean for each feature. Axes{} keeps one mean for everything. The weights
+// mean, variance and count, which are not trained, are Keras's; count is always 0, there and here.
+type Normalization struct {
+	Base
+	Name     string  `json:"name"`
+	Axis     Axes    `json:"axis"`
+	Mean     Numbers `json:"mean"`
+	Variance Numbers `json:"variance"`
+	Invert   bool    `json:"invert"`
+
+	mean, variance *tape.Var
+	shape          tensor.Shape // of the statistics, with sizes of 1 for the other axes
+}
+
+// LayerName is l.Name.
+func (l *Normalization) LayerName() string { return l.Name }
+
+// SetLayerName sets l.Name.
+func (l *Normalization) SetLayerName(name string) { l.Name = name }
+
+// Build makes room for the statistics, or checks those given.
+func (l *Normalization) Build(rng *rand.Rand, in ...tensor.Shape) error {
+	if l.Built() {
+		return nil
+	}
+	s, err := l.OutputShape(in...)
+	if err != nil {
+		return err
+	}
+	axes, err := l.Axis.within(l, s)
+	if err != nil {
+		return err
+	}
+	kept := tensor.Shape{}
+	for _, axis := range axes {
+		if s[axis] < 1 {
+			return failf(l, "expected input whose sizes along axes %v are known and above 0, got %v", axes, s)
+		}
+		kept = append(kept, s[axis])
+	}
+	if err := l.addStatistics(rng, kept); err != nil {
+		return named(l, err)
+	}
+	l.shape, l.built = spread(s, axes), true
+	return nil
+}
+
+func (l *Normalization) addStatistics(rng *rand.Rand, kept tensor.Shape) error {
+	if l.Mean != nil || l.Variance != nil {
+		return l.useGiven(kept)
+	}
+	mean, err := l.AddWeight(rng, "mean", kept, orZeros(nil), nil, nil, false)
+	if err != nil {
+		return err
+	}
+	variance, err := l.AddWeight(rng, "variance", kept, orOnes(nil), nil, nil, false)
+	if err != nil {
+		return err
+	}
+	_, err = l.AddWeight(rng, "count", tensor.Shape{}, orZeros(nil), nil, nil, false)
+	l.mean, l.variance = mean.Var, variance.Var
+	return err
+}
+
+// useGiven repeats a single number for all places.
+func (l *Normalization) useGiven(kept tensor.Shape) error {
+	size := kept.Size()
+	mean, variance := tensor.New(size), tensor.New(size)
+	for _, part := range []struct {
+		name  string
+		given Numbers
+		to    *tensor.Tensor
+	}{{"mean", l.Mean, mean}, {"variance", l.Variance, variance}} {
+		if len(part.given) != 1 && len(part.given) != size {
+			return fmt.Errorf("expected mean and variance of 1 or %d numbers each, got %d for %s", size, len(part.given), part.name)
+		}
+		for i := range part.to.Data {
+			part.to.Data[i] = float32(part.given[i%len(part.given)])
+		}
+	}
+	l.mean, l.variance = tape.NewParam("mean", mean), tape.NewParam("variance", variance)
+	l.mean.SetTrainable(false)
+	l.variance.SetTrainable(false)
+	return nil
+}
+
+// OutputShape is the input's. It fails when the sizes along the axes are not those of the statistics.
+func (l *Normalization) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
+	s, err := only(l, in, 1)
+	if err != nil {
+		return nil, err
+	}
+	axes, err := l.Axis.within(l, s)
+	if err != nil {
+		return nil, err
+	}
+	if l.shape != nil && !spread(s, axes).Equal(l.shape) {
+		return nil, failf(l, "expected input of %v along axes %v, got %v", l.shape, axes, s)
+	}
+	return s.Clone(), nil
+}
+
+// Call records the normalization.
+func (l *Normalization) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
+	mean := t.Reshape(l.mean, l.shape...)
+	spread := t.Reshape(t.Node(&deviationOp, l.variance).Run(l.variance.Value.Shape...), l.shape...)
+	if l.Invert {
+		return t.Add(mean, t.Mul(in[0], spread))
+	}
+	return t.Div(t.Sub(in[0], mean), spread)
+}
+
+// deviationOp is max(sqrt(x), 1e-7), without a gradient: statistics are not trained.
+var deviationOp = tape.Op{Name: "Sqrt", Forward: func(n *tape.Node) {
+	for i, v := range n.In[0].Value.Data {
+		n.Out.Value.Data[i] = float32(max(math.Sqrt(float64(v)), 1e-7))
+	}
+}}
+
+// Adapt sets mean and variance to those of x, which has the batch as its first axis; a layer that is not built is built for x. It fails for data without
+// rows, with values that are not finite, of a shape the layer was not built for, and where Mean and Variance were given.
+func (l *Normalization) Adapt(x *tensor.Tensor) error {
+	if l.Mean != nil || l.Variance != nil {
+		return failf(l, "expected no Adapt where mean and variance were given; leave them out to adapt")
+	}
+	if len(x.Shape) == 0 || len(x.Data) == 0 {
+		return failf(l, "expected data of at least one row to adapt to, got shape %v", x.Shape)
+	}
+	s := x.Shape.Clone()
+	s[0] = tensor.None
+	if axes, err := l.Axis.within(l, s); err != nil {
+		return err
+	} else if len(axes) > 0 && axes[0] == 0 {
+		s[0] = x.Shape[0]
+	}
+	if err := l.Build(nil, s); err != nil {
+		return err
+	}
+	if _, err := l.OutputShape(s); err != nil {
+		return err
+	}
+	for _, v := range x.Data {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return failf(l, "expected finite data to adapt to, got %g", v)
+		}
+	}
+	l.adapt(x)
+	return nil
+}
+
+// adapt takes deviations from the mean in a second pass.
+func (l *Normalization) adapt(x *tensor.Tensor) {
+	places := l.places(x.Shape)
+	mean, variance := make([]float64, l.shape.Size()), make([]float64, l.shape.Size())
+	n := float64(len(x.Data) / len(mean))
+	for i, v := range x.Data {
+		mean[places(i)] += float64(v) / n
+	}
+	for i, v := range x.Data {
+		d := float64(v) - mean[places(i)]
+		variance[places(i)] += d * d / n
+	}
+	for i := range mean {
+		l.mean.Value.Data[i], l.variance.Value.Data[i] = float32(mean[i]), float32(variance[i])
+	}
+}
+
+// places returns the function that finds the statistic to which the value number i of data of a shape belongs.
+func (l *Normalization) places(s tensor.Shape) func(i int) int {
+	return func(i int) int {
+		place, step := 0, 1
+		for axis := len(s) - 1; axis >= 0; axis-- {
+			if l.shape[axis] != 1 {
+				place += i % s[axis] * step
+				step *= s[axis]
+			}
+			i /= s[axis]
+		}
+		return place
+	}
+}
+
+// Numbers is one number or a list. In JSON nil is null; nested lists are read as one.
+type Numbers []float64
+
+// MarshalJSON writes null, a number or a list.
+func (n Numbers) MarshalJSON() ([]byte, error) {
+	if len(n) == 1 {
+		return json.Marshal(n[0])
+	}
+	return json.Marshal([]float64(n))
+}
+
+// UnmarshalJSON reads what MarshalJSON writes, and Keras's nested lists.
+func (n *Numbers) UnmarshalJSON(data []byte) error {
+	var v any
+	if err := json.Unmarshal(data, &v); err != nil {
+		return err
+	}
+	*n = nil
+	return n.add(v)
+}
+
+func (n *Numbers) add(v any) error {
+	switch v := v.(type) {
+	case nil:
+	case float64:
+		*n = append(*n, v)
+	case []any:
+		for _, e := range v {
+			if err := n.add(e); err != nil {
+				return err
+			}
+		}
+	default:
+		return fmt.Errorf("expected a number or a list of numbers, got %v", v)
+	}
+	return nil
+}
