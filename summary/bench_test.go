@@ -217,3 +217,38 @@ func BenchmarkReader(b *testing.B) {
 		})
 	}
 }
+
+// A histogram of the weights of a layer of 784 × 300.
+func BenchmarkWriterHistogram(b *testing.B) {
+	w := benchWriter(b)
+	values := make([]float32, 784*300)
+	for i := range values {
+		values[i] = float32(i%1013) / 1013
+	}
+	b.SetBytes(int64(4 * len(values)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := w.Histogram("dense/kernel", 1, values); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// The weights of that layer as a picture.
+func BenchmarkWriterImage(b *testing.B) {
+	w := benchWriter(b)
+	pixels := make([]float32, 784*300)
+	for i := range pixels {
+		pixels[i] = float32(i%1013) / 1013
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		images, err := summary.ImagesOf(pixels, [4]int{1, 784, 300, 1})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := w.Image("dense/kernel", 1, images); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

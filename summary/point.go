@@ -1,7 +1,9 @@
 // Package summary reads and writes TensorBoard's event files.
 //
 // It holds the vocabulary that the rest of the program speaks (run, tag, step,
-// wall time, point), the framing of records, and a Writer and a Reader. How a
+// wall time, point), the framing of records, a Reader, and a Writer for all that
+// TensorBoard's dashboards show: scalars, histograms, pictures, sounds, texts,
+// graphs, hyper-parameters, precision-recall curves, embeddings, meshes. How a
 // directory of such files becomes runs and curves is the work of the package
 // summary/logdir.
 package summary
