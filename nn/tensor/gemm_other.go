@@ -1,0 +1,8 @@
+//go:build !amd64
+
+package tensor
+
+// block sets an output of m rows and n columns that lies at c.
+func block(m, n, k int, alpha float32, a []float32, rs, cs int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+	portable(m, n, k, alpha, a, rs, cs, b, ldb, beta, c, ldc)
+}
