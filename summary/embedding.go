@@ -102,21 +102,23 @@ func (e Embedding) checkMetadata() error {
 	if len(e.Header) != columns && (columns != 1 || len(e.Header) > 0) {
 		return fmt.Errorf("metadata has %d columns, its header names %d", columns, len(e.Header))
 	}
-	if err := checkRow(e.Header, len(e.Header)); err != nil {
-		return fmt.Errorf("header of the metadata: %w", err)
+	if len(e.Header) > 0 {
+		if err := checkRow(e.Header, columns); err != nil {
+			return fmt.Errorf("header of the metadata: %w", err)
+		}
 	}
 	for i, row := range e.Metadata {
 		if err := checkRow(row, columns); err != nil {
 			return fmt.Errorf("metadata of point %d: %w", i, err)
-		}
-		if strings.TrimSpace(strings.Join(row, "")) == "" {
-			return fmt.Errorf(`metadata of point %d is blank, and readers leave out blank lines; give it a word such as "-"`, i)
 		}
 	}
 	return nil
 }
 
 func checkRow(row []string, columns int) error {
+	if strings.TrimSpace(strings.Join(row, "")) == "" {
+		return errors.New(`the row is blank, and readers leave out blank lines; give it a word such as "-"`)
+	}
 	if len(row) != columns {
 		return fmt.Errorf("expected %d cells, got %d", columns, len(row))
 	}

@@ -240,7 +240,8 @@ func TestEmbeddingRefusesWhatIsNone(t *testing.T) {
 		`metadata of point 0: cell 0 is "\n"`:          func(e *summary.Embedding) { e.Metadata[0][0] = "\n" },
 		`metadata of point 0: cell 0 is "\xff"`:        func(e *summary.Embedding) { e.Metadata[0][0] = "\xff" },
 		`header of the metadata: cell 1 is "\r"`:       func(e *summary.Embedding) { e.Header[1] = "\r" },
-		"metadata of point 2 is blank":                 func(e *summary.Embedding) { e.Metadata[2] = []string{" ", ""} },
+		"header of the metadata: the row is blank":     func(e *summary.Embedding) { e.Header = []string{"", ""} },
+		"metadata of point 2: the row is blank":        func(e *summary.Embedding) { e.Metadata[2] = []string{" ", ""} },
 		"picture for each of 3 points, got 1":          func(e *summary.Embedding) { e.Sprites = e.Sprites[:1] },
 		"picture 2 has 9×9 pixels, the first one 4×2":  func(e *summary.Embedding) { e.Sprites[2] = dyed(1, 9, 9)[0] },
 		"make a sheet of 10000×10000; the projector show": func(e *summary.Embedding) {

@@ -1,9 +1,11 @@
 package summary_test
 
 import (
+	"encoding/binary"
 	"fmt"
 	"image"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -229,4 +231,57 @@ func TestEveryKindIsScanned(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What we write is what TensorFlow wrote of the same values: the samples of a sound,
+// and the texts, rounded and framed as it does. The values are those of the program
+// that made testdata.
+func TestKindsAreTensorFlows(t *testing.T) {
+	want := map[string]*tbpb.Summary_Value{}
+	for _, path := range eventFiles(t, "logs/tf2_summary/a") {
+		for _, event := range readEvents(t, path) {
+			for _, value := range event.GetSummary().GetValue() {
+				if event.GetStep() == 0 && want[value.GetTag()] == nil {
+					want[value.GetTag()] = value
+				}
+			}
+		}
+	}
+	sound := make([]float32, 1000)
+	for i := range sound {
+		sound[i] = float32(math.Sin(float64(i) / 20))
+	}
+	write := map[string]func(w *summary.Writer) error{
+		"beep":     func(w *summary.Writer) error { return w.Audio("beep", 0, sound, [3]int{1, 1000, 1}, 8000) },
+		"constant": func(w *summary.Writer) error { return w.Histogram("constant", 0, slices.Repeat([]float32{3}, 10)) },
+		"empty":    func(w *summary.Writer) error { return w.Histogram("empty", 0, nil) },
+		"txt": func(w *summary.Writer) error {
+			return w.Texts("txt", 0, []string{"hello **world**", "# second"}, []int{2})
+		},
+		"table": func(w *summary.Writer) error {
+			return w.TextTable("table", 0, [][]string{{"r0c0", "r0c1"}, {"r1c0", "`r1c1`"}})
+		},
+	}
+	for tag, write := range write {
+		if got := onlyValue(t, write); !proto.Equal(expanded(got), expanded(want[tag])) {
+			t.Errorf("%s:\n got %v\nwant %v", tag, got, want[tag])
+		}
+	}
+}
+
+// expanded is a value in which the numbers of a tensor stand in its content, where
+// the writer put them, or one for all of them, into a list.
+func expanded(value *tbpb.Summary_Value) *tbpb.Summary_Value {
+	value = proto.CloneOf(value)
+	if tensor := value.GetTensor(); len(tensor.GetDoubleVal()) == 1 {
+		size := 1
+		for _, d := range dimsOf(tensor) {
+			size *= int(d)
+		}
+		for range size {
+			tensor.TensorContent = binary.LittleEndian.AppendUint64(tensor.GetTensorContent(), math.Float64bits(tensor.GetDoubleVal()[0]))
+		}
+		tensor.DoubleVal = nil
+	}
+	return value
 }
