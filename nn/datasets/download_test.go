@@ -120,9 +120,10 @@ func TestDownload(t *testing.T) {
 		{"a wrong part of one is not blamed on the other", []http.HandlerFunc{body(changed()[:200_000]), sound}, []int32{2, 2}, nil},
 		{"ranges are refused", []http.HandlerFunc{first(breaking(10), status(416)), sound}, []int32{2, 1}, nil},
 		{"a wrong range", []http.HandlerFunc{first(breaking(10), func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Range", "bytes 7-9/300000")
+			w.Header().Set("Content-Range", "bytes 0-299989/300000")
 			w.WriteHeader(http.StatusPartialContent)
-		}), sound}, []int32{2, 1}, nil},
+			_, _ = w.Write(content[:299_990])
+		})}, []int32{2}, []string{`expected bytes 10-299999/300000, got "bytes 0-299989/300000"`}},
 		{"nobody has it", []http.HandlerFunc{status(404), status(410)}, []int32{1, 1}, []string{"404 Not Found", "410 Gone", "BOARD_DATA", "set/file.bin"}},
 		{"all have another file", []http.HandlerFunc{body(changed())}, []int32{1}, []string{"wrong checksum: expected SHA-256", published().sha256}},
 		{"all are cut off", []http.HandlerFunc{body(content[:7])}, []int32{2}, []string{"expected 300000 bytes, got 7"}},
@@ -264,6 +265,7 @@ func TestCancelledDownloadLeavesNothing(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
+	wantError(t, err, "download of set/file.bin stopped")
 	wantOnly(t, dir, false)
 	if _, err := c.open(ctx, published(address)); !errors.Is(err, context.Canceled) {
 		t.Errorf("with an ended context: %v", err)
@@ -291,6 +293,48 @@ func TestASilentServerIsGivenUp(t *testing.T) {
 		wantError(t, err, "https://one.example/file.bin: nothing came for 30s", "https://two.example")
 		if got := server.asked.Load(); got != 4 || time.Since(begin) != 4*stallAfter {
 			t.Errorf("asked %d times in %v", got, time.Since(begin))
+		}
+	})
+}
+
+// slow is a server that sends a little every now and then, and always says something in time.
+type slow struct {
+	chunk int
+	pause time.Duration
+}
+
+func (s slow) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, ContentLength: int64(len(content)), Body: &slowBody{slow: s, ctx: r.Context(), rest: content}, Request: r}, nil
+}
+
+type slowBody struct {
+	slow
+	ctx  context.Context
+	rest []byte
+}
+
+func (b *slowBody) Read(p []byte) (int, error) {
+	time.Sleep(b.pause) // in synctest's time
+	if err := b.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if len(b.rest) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, b.rest[:min(b.chunk, len(b.rest))])
+	b.rest = b.rest[n:]
+	return n, nil
+}
+
+func (b *slowBody) Close() error { return nil }
+
+func TestASlowServerIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		err := fetchInto(t, t.TempDir(), published("https://slow.example/file.bin"),
+			WithHTTPClient(&http.Client{Transport: slow{chunk: 50_000, pause: stallAfter - time.Second}}))
+		if err != nil || time.Since(begin) < 2*stallAfter {
+			t.Errorf("after %v: %v", time.Since(begin), err)
 		}
 	})
 }
@@ -334,7 +378,16 @@ func TestProgressIsShown(t *testing.T) {
 			t.Errorf("expected %q in the progress, got %q", part, out.String())
 		}
 	}
-	if lines := strings.Count(out.String(), "\r"); lines > 102 {
+}
+
+func TestProgressIsShownForEachPercentOnly(t *testing.T) {
+	var out bytes.Buffer
+	err := fetchInto(t, t.TempDir(), published("https://one.example/file.bin"), WithProgress(&out),
+		WithHTTPClient(&http.Client{Transport: slow{chunk: 100}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(out.String(), "\r"); lines != 102 { // 0 to 100, and the end
 		t.Errorf("%d updates", lines)
 	}
 }

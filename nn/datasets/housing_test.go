@@ -96,8 +96,8 @@ func (e *endless) Read(b []byte) (int, error) {
 
 func TestReadTableIsBounded(t *testing.T) {
 	for name, tt := range map[string]struct{ line, want string }{
-		"rows":        {"1,2,x\n", "at most 1048576 rows"},
-		"one big row": {"1111111111111111", "at most 67108864 bytes"},
+		"rows":        {"1,2,x\n", "at most 262144 rows"},
+		"one big row": {"1111111111111111", "at most 16777216 bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := readTable(&endless{head: "a,b,c\n", line: tt.line}, []string{"a"}, []string{"c"})

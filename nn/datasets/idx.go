@@ -78,23 +78,29 @@ func cutOff(err error) error {
 	return err
 }
 
-// idxKind is an element type: its size in bytes and how it is read.
+// idxKind is an element type: its size in bytes and how elements of it are read.
 type idxKind struct {
-	size int
-	at   func(b []byte) float32
-}
-
-func (k idxKind) decode(to []float32, raw []byte) {
-	for i := range to {
-		to[i] = k.at(raw[i*k.size:])
-	}
+	size   int
+	decode func(to []float32, raw []byte)
 }
 
 var idxKinds = map[byte]idxKind{
-	0x08: {1, func(b []byte) float32 { return float32(b[0]) }},
-	0x09: {1, func(b []byte) float32 { return float32(int8(b[0])) }},
-	0x0B: {2, func(b []byte) float32 { return float32(int16(binary.BigEndian.Uint16(b))) }},
-	0x0C: {4, func(b []byte) float32 { return float32(int32(binary.BigEndian.Uint32(b))) }},
-	0x0D: {4, func(b []byte) float32 { return math.Float32frombits(binary.BigEndian.Uint32(b)) }},
-	0x0E: {8, func(b []byte) float32 { return float32(math.Float64frombits(binary.BigEndian.Uint64(b))) }},
+	0x08: {1, func(to []float32, raw []byte) { // MNIST's, 47 million at a time: a plain loop
+		for i, b := range raw {
+			to[i] = float32(b)
+		}
+	}},
+	0x09: idxKindOf(1, func(b []byte) float32 { return float32(int8(b[0])) }),
+	0x0B: idxKindOf(2, func(b []byte) float32 { return float32(int16(binary.BigEndian.Uint16(b))) }),
+	0x0C: idxKindOf(4, func(b []byte) float32 { return float32(int32(binary.BigEndian.Uint32(b))) }),
+	0x0D: idxKindOf(4, func(b []byte) float32 { return math.Float32frombits(binary.BigEndian.Uint32(b)) }),
+	0x0E: idxKindOf(8, func(b []byte) float32 { return float32(math.Float64frombits(binary.BigEndian.Uint64(b))) }),
+}
+
+func idxKindOf(size int, at func(b []byte) float32) idxKind {
+	return idxKind{size, func(to []float32, raw []byte) {
+		for i := range to {
+			to[i] = at(raw[i*size:])
+		}
+	}}
 }

@@ -12,8 +12,8 @@ import (
 
 // Bounds of tables. Housing's has 20,640 rows of 10 fields in 1.4 MB.
 const (
-	maxTableBytes = 64 << 20
-	maxTableRows  = 1 << 20
+	maxTableBytes = 16 << 20
+	maxTableRows  = 1 << 18
 )
 
 // table is a CSV file with a header, of which only some columns are kept.

@@ -142,6 +142,50 @@ func TestSeedDecidesTheOrder(t *testing.T) {
 	}
 }
 
+// On XOR a fixed order drives the weights in a circle, with the same mistakes each time round.
+func TestEachEpochHasItsOwnOrder(t *testing.T) {
+	varied := func(p neuron.Perceptron) bool {
+		p.Tolerance, p.Epochs = -1, 100
+		if err := p.Fit(corners, []int{0, 1, 1, 0}); err != nil {
+			t.Fatal(err)
+		}
+		late := p.Mistakes()[50:]
+		return slices.Min(late) != slices.Max(late)
+	}
+	if !varied(neuron.Perceptron{}) {
+		t.Error("shuffled epochs are all alike")
+	}
+	if varied(neuron.Perceptron{NoShuffle: true}) {
+		t.Error("epochs in order are not alike")
+	}
+}
+
+// Each sample has a feature of its own here, so weights that stayed zero tell which samples were not learned from.
+func TestEarlyStoppingDoesNotLearnFromWhatItWatches(t *testing.T) {
+	const n = 40
+	x, y := make([][]float64, n), make([]int, n)
+	for i := range x {
+		x[i], y[i] = make([]float64, n), i%2
+		x[i][i] = 1
+	}
+	for seed := range uint64(5) {
+		p := neuron.Perceptron{EarlyStopping: true, ValidationFraction: 0.75, Seed: seed}
+		if err := p.Fit(x, y); err != nil {
+			t.Fatal(err)
+		}
+		weights, _ := p.Weights()
+		learned := 0
+		for _, w := range weights[0] {
+			if w != 0 {
+				learned++
+			}
+		}
+		if learned == 0 || learned > n/4 {
+			t.Errorf("seed %d: learned from %d of %d samples", seed, learned, n)
+		}
+	}
+}
+
 func TestEarlyStoppingWatchesSamplesSetAside(t *testing.T) {
 	x, y := clouds(300)
 	p := neuron.Perceptron{EarlyStopping: true, Epochs: 500}
