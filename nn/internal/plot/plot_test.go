@@ -1,0 +1,60 @@
+package plot
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var nasty = `</script><script>alert(1)</script>"'&<b>`
+
+func draw(t *testing.T, list ...Chart) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b, []byte("globalThis.echarts = {}"), nasty, list); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestNamesAreEscaped(t *testing.T) {
+	page := draw(t, Chart{Title: nasty, X: nasty, Lines: []Line{{Name: nasty, X: []int{0, 1}, Y: []float64{1, 2}}}})
+	if strings.Contains(page, "alert(1)</script>") || strings.Contains(page, "<b>") {
+		t.Error("a name got into the page as markup")
+	}
+	if got := strings.Count(page, "</script>"); got != 2 {
+		t.Errorf("got %d ends of scripts, want the page's own 2", got)
+	}
+}
+
+func TestPageHoldsItsData(t *testing.T) {
+	page := draw(t, Chart{Title: "loss", X: "epoch", Lines: []Line{
+		{Name: "loss", X: []int{0, 1, 2}, Y: []float64{0.5, math.NaN(), math.Inf(1)}},
+		{Name: "val_loss", X: []int{1}, Y: []float64{0.75}},
+	}})
+	for _, want := range []string{`"value":[0,0.5]`, `"value":[1,null]`, `"value":[2,null]`, `"value":[1,0.75]`, `"name":"val_loss"`, `"text":"loss"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
+
+func TestPageNeedsNoNetwork(t *testing.T) {
+	var b bytes.Buffer
+	err := Page(&b, "history", []Chart{{Title: "loss", Lines: []Line{{Name: "loss", X: []int{0}, Y: []float64{1}}}}})
+	if errors.Is(err, ErrNoECharts) {
+		t.Skip("echarts is not built; make ui builds it")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "echarts={init:") {
+		t.Error("echarts is not in the page")
+	}
+	if found := regexp.MustCompile(`(src|href)\s*=\s*["'][^"']+`).FindString(b.String()); found != "" {
+		t.Errorf("the page loads %s", found)
+	}
+}
