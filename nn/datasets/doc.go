@@ -7,7 +7,8 @@
 //
 // [Iris] and [Digits] are part of the program. [MNIST], [FashionMNIST] and [CaliforniaHousing] are downloaded once from where
 // their authors or the big frameworks publish them, checked against known SHA-256 sums and kept in the user's cache folder.
-// Where the environment variable BOARD_DATA names a folder, they are read from it instead and nothing is downloaded:
+// Where the environment variable BOARD_DATA names a folder (best by its absolute path: go test runs in the folder of the package),
+// they are read from it instead and nothing is downloaded:
 //
 //	mnist/train-images-idx3-ubyte.gz           and the other three files, packed or not
 //	fashion-mnist/train-images-idx3-ubyte.gz   likewise
