@@ -5,6 +5,7 @@ package web
 // written straight from columns.
 
 import (
+	"context"
 	"io"
 	"iter"
 	"net/http"
@@ -85,7 +86,7 @@ func (s *site) scalars(r *http.Request) (any, error) {
 	if series == nil {
 		return nil, notFound("No scalar data for run=%s, tag=%s", given(query, "run"), given(query, "tag"))
 	}
-	samples, n := s.samples(series)
+	samples, n := s.samples(r.Context(), series)
 	write, kind := appendSamples, typeJSON
 	if query.Get("format") == "csv" {
 		write, kind = appendCSVSamples, typeCSV
@@ -125,7 +126,8 @@ func scalarSeries(c *logdir.Catalog, run, tag string) *logdir.Series {
 
 // samples is the points of a series that the data API answers, in columns that
 // are valid until the next ones come, and how many points there are about.
-func (s *site) samples(series *logdir.Series) (iter.Seq[summary.Columns], int) {
+func (s *site) samples(ctx context.Context, series *logdir.Series) (iter.Seq[summary.Columns], int) {
+	series.Ask(ctx)
 	n, set := s.opts.SamplesPerPlugin[scalarsPlugin]
 	if !set {
 		n = defaultSamples
@@ -164,7 +166,7 @@ func (s *site) scalarsMultirun(r *http.Request) (any, error) {
 			}
 			if series := scalarSeries(catalog, run, tag); series != nil {
 				all.key(run)
-				samples, _ := s.samples(series)
+				samples, _ := s.samples(r.Context(), series)
 				all.b = appendSamples(&out, all.b, samples)
 			}
 		}

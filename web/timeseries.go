@@ -6,6 +6,7 @@ package web
 // says so.
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"iter"
@@ -137,14 +138,14 @@ func (s *site) timeSeries(r *http.Request) (any, error) {
 				return out.err
 			}
 			all.next()
-			all.b = s.appendSeries(&out, all.b, catalog, request)
+			all.b = s.appendSeries(r.Context(), &out, all.b, catalog, request)
 		}
 		return out.end(all.done())
 	}}, nil
 }
 
 // appendSeries appends the answer to one request.
-func (s *site) appendSeries(out *pieces, b []byte, c *logdir.Catalog, q seriesRequest) []byte {
+func (s *site) appendSeries(ctx context.Context, out *pieces, b []byte, c *logdir.Catalog, q seriesRequest) []byte {
 	answer := openList(b, '{')
 	answer.key("plugin")
 	answer.b = appendRaw(answer.b, q.Plugin)
@@ -166,7 +167,7 @@ func (s *site) appendSeries(out *pieces, b []byte, c *logdir.Catalog, q seriesRe
 	}
 	tag, _ := asString(q.Tag)
 	answer.key("runToSeries")
-	answer.b = s.appendRunSeries(out, answer.b, c, tag, run)
+	answer.b = s.appendRunSeries(ctx, out, answer.b, c, tag, run)
 	return answer.done()
 }
 
@@ -193,7 +194,7 @@ func (q seriesRequest) problem(hasRun bool) string {
 
 // appendRunSeries appends {run: [{"wallTime", "step", "value"}, …]} for the runs
 // that have the tag; run "" stands for all.
-func (s *site) appendRunSeries(out *pieces, b []byte, c *logdir.Catalog, tag, run string) []byte {
+func (s *site) appendRunSeries(ctx context.Context, out *pieces, b []byte, c *logdir.Catalog, tag, run string) []byte {
 	runs := c.Runs
 	if run != "" {
 		one, ok := c.Run(run)
@@ -209,7 +210,7 @@ func (s *site) appendRunSeries(out *pieces, b []byte, c *logdir.Catalog, tag, ru
 		}
 		if series := scalarSeries(c, r.Name, tag); series != nil {
 			all.key(r.Name)
-			samples, _ := s.samples(series)
+			samples, _ := s.samples(ctx, series)
 			all.b = appendDatums(out, all.b, samples)
 		}
 	}

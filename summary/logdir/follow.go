@@ -70,12 +70,7 @@ func (s *Store) allFiles() (files []*file) {
 // finishLoad waits until the files that were there at the start have been read,
 // and says so. What trainings write meanwhile does not put it off.
 func (s *Store) finishLoad(files []*file) {
-	s.queue.await(func() bool {
-		for len(files) > 0 && files[0].done.Load() {
-			files = files[1:]
-		}
-		return len(files) == 0
-	})
+	s.queue.await(func() bool { return allRead(&files) })
 	s.took.Store(max(1, int64(time.Since(s.opened))))
 	close(s.loaded)
 	s.subs.wake()

@@ -17,6 +17,7 @@ type queue struct {
 	mu     sync.Mutex
 	change sync.Cond
 	items  []*run
+	urgent map[*run]struct{} // whenever they come next, they come before all others
 	state  map[*run]jobState
 	closed bool
 }
@@ -31,7 +32,7 @@ const (
 )
 
 func newQueue() *queue {
-	q := &queue{state: map[*run]jobState{}}
+	q := &queue{state: map[*run]jobState{}, urgent: map[*run]struct{}{}}
 	q.change.L = &q.mu
 	return q
 }
@@ -50,8 +51,22 @@ func (q *queue) push(r *run) {
 
 func (q *queue) put(r *run) {
 	q.state[r] = waiting
-	q.items = append(q.items, r)
+	if _, first := q.urgent[r]; first {
+		q.items = slices.Insert(q.items, 0, r)
+	} else {
+		q.items = append(q.items, r)
+	}
 	q.change.Broadcast()
+}
+
+// hurry has a run read before all others, once it is in the queue.
+func (q *queue) hurry(r *run) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.urgent[r] = struct{}{}
+	if i := slices.Index(q.items, r); i > 0 {
+		q.items = slices.Insert(slices.Delete(q.items, i, i+1), 0, r)
+	}
 }
 
 // pop waits for a run to read. It answers nil when the queue was closed.
@@ -66,6 +81,7 @@ func (q *queue) pop() *run {
 	}
 	r := q.items[0]
 	q.items = slices.Delete(q.items, 0, 1)
+	delete(q.urgent, r)
 	q.state[r] = reading
 	return r
 }

@@ -36,6 +36,7 @@ type Store struct {
 	poke   chan struct{}
 	loaded chan struct{}
 	took   atomic.Int64 // nanoseconds of the first load, 0 before its end
+	asking asking
 
 	points    atomic.Int64 // stored in all runs
 	bytes     atomic.Int64 // of all event files

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"math"
-	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -195,7 +194,7 @@ func (f *file) batch(rr *summary.RecordReader, data []byte) (err error) {
 	r.unlock()
 	f.offset = rr.Offset()
 	r.store.committed(points, f.offset-start, moved)
-	runtime.Gosched() // whoever asks something during a long load is answered at once
+	r.store.makeRoom()
 	return err
 }
 
