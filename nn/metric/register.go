@@ -1,0 +1,48 @@
+package metric
+
+import "board/nn/registry"
+
+func init() {
+	register := registry.Register[Metric]
+	register("MeanSquaredError", func() Metric { return &MeanSquaredError{Name: "mean_squared_error"} }, "mean_squared_error", "mse", "MSE")
+	register("MeanAbsoluteError", func() Metric { return &MeanAbsoluteError{Name: "mean_absolute_error"} }, "mean_absolute_error", "mae", "MAE")
+	register("MeanAbsolutePercentageError", func() Metric {
+		return &MeanAbsolutePercentageError{Name: "mean_absolute_percentage_error"}
+	}, "mean_absolute_percentage_error", "mape", "MAPE")
+	register("MeanSquaredLogarithmicError", func() Metric {
+		return &MeanSquaredLogarithmicError{Name: "mean_squared_logarithmic_error"}
+	}, "mean_squared_logarithmic_error", "msle", "MSLE")
+	register("RootMeanSquaredError", func() Metric { return &RootMeanSquaredError{Name: "root_mean_squared_error"} }, "root_mean_squared_error", "rmse", "RMSE")
+	register("LogCoshError", func() Metric { return &LogCoshError{Name: "logcosh"} }, "log_cosh_error", "logcosh", "log_cosh")
+	register("Huber", func() Metric { return &Huber{Name: "huber", Delta: 1} }, "huber")
+	register("CosineSimilarity", func() Metric { return &CosineSimilarity{Name: "cosine_similarity"} }, "cosine_similarity")
+	register("R2Score", func() Metric { return &R2Score{Name: "r2_score", ClassAggregation: UniformAverage} }, "r2_score")
+	register("Poisson", func() Metric { return &Poisson{Name: "poisson"} }, "poisson")
+	register("KLDivergence", func() Metric { return &KLDivergence{Name: "kl_divergence"} }, "kl_divergence", "kld", "KLD", "kullback_leibler_divergence")
+	register("BinaryCrossentropy", func() Metric { return &BinaryCrossentropy{Name: "binary_crossentropy"} }, "binary_crossentropy", "bce", "BCE")
+	register("CategoricalCrossentropy", func() Metric {
+		return &CategoricalCrossentropy{Name: "categorical_crossentropy"}
+	}, "categorical_crossentropy")
+	register("SparseCategoricalCrossentropy", func() Metric {
+		return &SparseCategoricalCrossentropy{Name: "sparse_categorical_crossentropy"}
+	}, "sparse_categorical_crossentropy")
+	register("Hinge", func() Metric { return &Hinge{Name: "hinge"} }, "hinge")
+	register("SquaredHinge", func() Metric { return &SquaredHinge{Name: "squared_hinge"} }, "squared_hinge")
+	register("CategoricalHinge", func() Metric { return &CategoricalHinge{Name: "categorical_hinge"} }, "categorical_hinge")
+	registerClassification(register)
+}
+
+func registerClassification(register func(string, func() Metric, ...string)) {
+	register("Accuracy", func() Metric { return &Accuracy{Name: "accuracy"} }, "accuracy", "acc")
+	register("BinaryAccuracy", func() Metric { return &BinaryAccuracy{Name: "binary_accuracy", Threshold: 0.5} }, "binary_accuracy")
+	register("CategoricalAccuracy", func() Metric { return &CategoricalAccuracy{Name: "categorical_accuracy"} }, "categorical_accuracy")
+	register("SparseCategoricalAccuracy", func() Metric {
+		return &SparseCategoricalAccuracy{Name: "sparse_categorical_accuracy"}
+	}, "sparse_categorical_accuracy")
+	register("TopKCategoricalAccuracy", func() Metric {
+		return &TopKCategoricalAccuracy{Name: "top_k_categorical_accuracy", K: 5}
+	}, "top_k_categorical_accuracy")
+	register("SparseTopKCategoricalAccuracy", func() Metric {
+		return &SparseTopKCategoricalAccuracy{Name: "sparse_top_k_categorical_accuracy", K: 5}
+	}, "sparse_top_k_categorical_accuracy")
+}
