@@ -142,6 +142,9 @@ func TestEmbeddingsShareAConfiguration(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	if text := string(readFile(t, filepath.Join(dir, "projector_config.pbtxt"))); !strings.HasPrefix(text, `model_checkpoint_path: "a/\"b\"\\\303\274\012"`) {
+		t.Errorf("not plain ASCII: %s", text)
+	}
 	config := readConfig(t, dir)
 	var names []string
 	for _, e := range config.GetEmbeddings()[1:] {

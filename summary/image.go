@@ -54,6 +54,9 @@ func (w *Writer) Image(tag string, step int64, images []image.Image, opts ...Tag
 // Figure adds one picture that is encoded already, as PNG, JPEG or GIF: a plot's
 // io.WriterTo, or bytes.NewReader(file). It is kept as it is.
 func (w *Writer) Figure(tag string, step int64, figure io.WriterTo, opts ...TagOption) error {
+	if figure == nil {
+		return fmt.Errorf("figure %q: expected a PNG, JPEG or GIF, got nil", tag)
+	}
 	s := imageScratches.Get().(*imageScratch)
 	defer s.free()
 	s.file.Reset()

@@ -109,6 +109,7 @@ func TestImagesOf(t *testing.T) {
 		want  []color.NRGBA // pixels of the last picture
 	}{
 		"grey":           {[]float32{0, 0.5, 1}, [4]int{1, 1, 3, 1}, []color.NRGBA{{0, 0, 0, 255}, {127, 127, 127, 255}, {255, 255, 255, 255}}},
+		"nearly white":   {[]float32{0.999, 0.003}, [4]int{1, 1, 2, 1}, []color.NRGBA{{255, 255, 255, 255}, {0, 0, 0, 255}}},
 		"clipped":        {[]float32{-1, 2, nan}, [4]int{1, 3, 1, 1}, []color.NRGBA{{0, 0, 0, 255}, {255, 255, 255, 255}, {0, 0, 0, 255}}},
 		"grey and alpha": {[]float32{1, 0.2}, [4]int{1, 1, 1, 2}, []color.NRGBA{{255, 255, 255, 51}}},
 		"colour":         {[]float32{0.2, 0.4, 0.6}, [4]int{1, 1, 1, 3}, []color.NRGBA{{51, 102, 153, 255}}},
@@ -189,6 +190,9 @@ func TestFigureRefusesWhatIsNone(t *testing.T) {
 	err := w.Figure("f", 1, strings.NewReader("<svg>"))
 	if err == nil || !strings.Contains(err.Error(), `figure "f": expected a PNG, JPEG or GIF, got 5 bytes`) {
 		t.Errorf("an SVG: %v", err)
+	}
+	if err := w.Figure("f", 1, nil); err == nil || !strings.Contains(err.Error(), "got nil") {
+		t.Errorf("nil: %v", err)
 	}
 	broken := errors.New("the plot is broken")
 	checkError(t, "Figure", w.Figure("f", 1, failing{broken}), broken, `figure "f": `)

@@ -44,6 +44,9 @@ func TestCustomScalarsRefusesWhatShowsNothing(t *testing.T) {
 		`chart "b" of category "c" shows no tags`:                                               margin("b"),
 		`chart "" of category "c" shows no tags`:                                                {},
 		`chart "d" of category "c": margin 0 needs the tags of its value, lower and upper edge`: margin("d", &tbpb.MarginChartContent_Series{Value: "v"}),
+		`chart "f" of category "c": margin 1 needs the tags`:                                    margin("f", &tbpb.MarginChartContent_Series{Value: "v", Lower: "l", Upper: "u"}, &tbpb.MarginChartContent_Series{Value: "v", Upper: "u"}),
+		`chart "g" of category "c": margin 0 needs the tags`:                                    margin("g", &tbpb.MarginChartContent_Series{Lower: "l", Upper: "u"}),
+		`chart "h" of category "c": margin 0 needs the tags`:                                    margin("h", &tbpb.MarginChartContent_Series{Value: "v", Lower: "l"}),
 		`invalid UTF-8`: multiline("e", "\xff"),
 	} {
 		layout := &tbpb.Layout{Category: []*tbpb.Category{{Title: "c", Chart: []*tbpb.Chart{chart}}}}
