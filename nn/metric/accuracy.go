@@ -103,7 +103,9 @@ type TopKCategoricalAccuracy struct {
 }
 
 // MetricName is Name, or "top_k_categorical_accuracy".
-func (m *TopKCategoricalAccuracy) MetricName() string { return or(m.Name, "top_k_categorical_accuracy") }
+func (m *TopKCategoricalAccuracy) MetricName() string {
+	return or(m.Name, "top_k_categorical_accuracy")
+}
 
 func (m *TopKCategoricalAccuracy) validate() error { return checkK(m.MetricName(), m.K) }
 

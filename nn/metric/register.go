@@ -45,4 +45,27 @@ func registerClassification(register func(string, func() Metric, ...string)) {
 	register("SparseTopKCategoricalAccuracy", func() Metric {
 		return &SparseTopKCategoricalAccuracy{Name: "sparse_top_k_categorical_accuracy", K: 5}
 	}, "sparse_top_k_categorical_accuracy")
+	register("Precision", func() Metric { return &Precision{Name: "precision"} }, "precision")
+	register("Recall", func() Metric { return &Recall{Name: "recall"} }, "recall")
+	register("TruePositives", func() Metric { return &TruePositives{Name: "true_positives"} }, "true_positives")
+	register("FalsePositives", func() Metric { return &FalsePositives{Name: "false_positives"} }, "false_positives")
+	register("TrueNegatives", func() Metric { return &TrueNegatives{Name: "true_negatives"} }, "true_negatives")
+	register("FalseNegatives", func() Metric { return &FalseNegatives{Name: "false_negatives"} }, "false_negatives")
+	register("F1Score", func() Metric { return &F1Score{Name: "f1_score"} }, "f1_score")
+	register("FBetaScore", func() Metric { return &FBetaScore{Name: "fbeta_score", Beta: 1} }, "fbeta_score")
+	register("AUC", func() Metric {
+		return &AUC{Name: "auc", NumThresholds: 200, Curve: ROC, SummationMethod: Interpolation}
+	}, "auc")
+	register("SensitivityAtSpecificity", func() Metric {
+		return &SensitivityAtSpecificity{Name: "sensitivity_at_specificity", NumThresholds: 200}
+	}, "sensitivity_at_specificity")
+	register("SpecificityAtSensitivity", func() Metric {
+		return &SpecificityAtSensitivity{Name: "specificity_at_sensitivity", NumThresholds: 200}
+	}, "specificity_at_sensitivity")
+	register("PrecisionAtRecall", func() Metric {
+		return &PrecisionAtRecall{Name: "precision_at_recall", NumThresholds: 200}
+	}, "precision_at_recall")
+	register("RecallAtPrecision", func() Metric {
+		return &RecallAtPrecision{Name: "recall_at_precision", NumThresholds: 200}
+	}, "recall_at_precision")
 }
