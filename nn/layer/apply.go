@@ -20,14 +20,19 @@ func Apply(t *tape.Tape, l Layer, in ...*tape.Var) *tape.Var {
 			b.remember(in)
 		}
 	}
-	if b != nil {
-		b.args = append(b.args[:0], in...) // so that the caller's slice need not live on the heap
-		in = b.args
-	}
 	t.PushScope(l.LayerName())
-	out := l.Call(t, in...)
+	out := l.Call(t, b.copied(in)...)
 	t.PopScope()
 	return out
+}
+
+// copied is in, in memory that is kept for it: the caller's slice then need not live on the heap, and a step allocates nothing.
+func (b *Base) copied(in []*tape.Var) []*tape.Var {
+	if b == nil {
+		return slices.Clone(in)
+	}
+	b.args = append(b.args[:0], in...)
+	return b.args
 }
 
 func baseOf(l Layer) *Base {

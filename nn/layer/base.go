@@ -90,8 +90,8 @@ func (b *Base) AddWeight(rng *rand.Rand, name string, shape tensor.Shape, init i
 }
 
 func newWeight(rng *rand.Rand, name string, shape tensor.Shape, init initializer.Initializer, reg regularizer.Regularizer, con constraint.Constraint) (*Weight, error) {
-	if shape.Size() < 0 {
-		return nil, fmt.Errorf("expected sizes that are all known")
+	if err := checkSize(shape); err != nil {
+		return nil, err
 	}
 	init, err := initializer.Resolve(init)
 	if err != nil {
@@ -117,6 +117,23 @@ func newWeight(rng *rand.Rand, name string, shape tensor.Shape, init initializer
 		return nil, err
 	}
 	return &Weight{Var: tape.NewParam(name, value), Regularizer: reg, Constraint: con}, nil
+}
+
+// maxWeight is more values than fit into the memory of most machines, and few enough to count.
+const maxWeight = 1 << 33
+
+func checkSize(shape tensor.Shape) error {
+	size := 1
+	for _, n := range shape {
+		if n < 0 {
+			return fmt.Errorf("expected sizes that are all known")
+		}
+		if n > 0 && size > maxWeight/n {
+			return fmt.Errorf("expected at most %d values", maxWeight)
+		}
+		size *= n
+	}
+	return nil
 }
 
 // base is how Apply finds what it keeps between steps.

@@ -13,7 +13,7 @@ import (
 // LayerNormalization brings each sample's values along Axis to mean 0 and variance 1, and then scales them by gamma and shifts them by beta, which are
 // trained: gamma·(x-mean)/sqrt(variance+Epsilon) + beta (Ba and others 2016). It is the same in training and inference. Gamma and beta have the sizes of the axes,
 // which are the last one by default. Zero Epsilon means 0.001.
-type LayerNormalization struct {
+type LayerNormalization struct { //nolint:revive // Keras's name
 	Base
 	Name             string                  `json:"name"`
 	Axis             Axes                    `json:"axis"`
@@ -29,6 +29,7 @@ type LayerNormalization struct {
 
 	axes        []int // counted from the front
 	gamma, beta *Weight
+	takes       tensor.Shape // what input must look like: None but along the axes
 	shape       tensor.Shape // of gamma and beta, with sizes of 1 for the other axes
 }
 
@@ -68,7 +69,7 @@ func (l *LayerNormalization) Build(rng *rand.Rand, in ...tensor.Shape) error {
 			return named(l, err)
 		}
 	}
-	l.axes, l.shape, l.built = axes, spread(s, axes), true
+	l.axes, l.takes, l.shape, l.built = axes, spread(s, axes, tensor.None), spread(s, axes, 1), true
 	return nil
 }
 
@@ -84,11 +85,11 @@ func (l *LayerNormalization) axesOf(s tensor.Shape) ([]int, error) {
 	return axes, nil
 }
 
-// spread is the shape that has the sizes of s along the axes and 1 elsewhere.
-func spread(s tensor.Shape, axes []int) tensor.Shape {
+// spread is the shape that has the sizes of s along the axes and another elsewhere.
+func spread(s tensor.Shape, axes []int, elsewhere int) tensor.Shape {
 	out := make(tensor.Shape, len(s))
 	for i := range out {
-		out[i] = 1
+		out[i] = elsewhere
 	}
 	for _, axis := range axes {
 		out[axis] = s[axis]
@@ -102,15 +103,14 @@ func (l *LayerNormalization) OutputShape(in ...tensor.Shape) (tensor.Shape, erro
 	if err != nil {
 		return nil, err
 	}
-	axes, err := l.axesOf(s)
-	if err != nil {
+	if _, err := l.axesOf(s); err != nil {
 		return nil, err
 	}
 	if !(l.Epsilon >= 0) {
 		return nil, failf(l, "expected epsilon of at least 0, got %g", l.Epsilon)
 	}
-	if l.shape != nil && !spread(s, axes).Equal(l.shape) {
-		return nil, failf(l, "expected input of %v along axes %v, got %v", l.shape, axes, s)
+	if l.takes != nil && !compatible(l.takes, s) {
+		return nil, failf(l, "expected input of shape %v, got %v", l.takes, s)
 	}
 	return s.Clone(), nil
 }

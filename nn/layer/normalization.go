@@ -25,6 +25,7 @@ type Normalization struct {
 	Invert   bool    `json:"invert"`
 
 	mean, variance *tape.Var
+	takes          tensor.Shape // what input must look like: None but along the axes
 	shape          tensor.Shape // of the statistics, with sizes of 1 for the other axes
 }
 
@@ -57,7 +58,7 @@ func (l *Normalization) Build(rng *rand.Rand, in ...tensor.Shape) error {
 	if err := l.addStatistics(rng, kept); err != nil {
 		return named(l, err)
 	}
-	l.shape, l.built = spread(s, axes), true
+	l.takes, l.shape, l.built = spread(s, axes, tensor.None), spread(s, axes, 1), true
 	return nil
 }
 
@@ -106,12 +107,11 @@ func (l *Normalization) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 	if err != nil {
 		return nil, err
 	}
-	axes, err := l.Axis.within(l, s)
-	if err != nil {
+	if _, err := l.Axis.within(l, s); err != nil {
 		return nil, err
 	}
-	if l.shape != nil && !spread(s, axes).Equal(l.shape) {
-		return nil, failf(l, "expected input of %v along axes %v, got %v", l.shape, axes, s)
+	if l.takes != nil && !compatible(l.takes, s) {
+		return nil, failf(l, "expected input of shape %v, got %v", l.takes, s)
 	}
 	return s.Clone(), nil
 }

@@ -60,6 +60,9 @@ func (l *Reshape) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := l.checkTarget(); err != nil {
+		return nil, err
+	}
 	out := append(tensor.Shape{s[0]}, l.TargetShape...)
 	size := s[1:].Size()
 	if size == tensor.None {
@@ -70,6 +73,19 @@ func (l *Reshape) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 		return nil, failf(l, "expected input of as many values a sample as target shape %v, got %v", tensor.Shape(l.TargetShape), s)
 	}
 	return append(out[:1], sample...), nil
+}
+
+func (l *Reshape) checkTarget() error {
+	unknown := 0
+	for _, n := range l.TargetShape {
+		if n == tensor.None {
+			unknown++
+		}
+		if n < tensor.None || unknown > 1 {
+			return failf(l, "expected a target shape with sizes of at least 0 and at most one None, got %v", tensor.Shape(l.TargetShape))
+		}
+	}
+	return nil
 }
 
 // Call records another view of the same values.
