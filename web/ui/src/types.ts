@@ -110,6 +110,8 @@ export interface ShowRequest {
   /** Width of the plot in CSS pixels; the server thins to about two points a pixel. */
   width: number
   axis: Axis
+  /** Thin evenly along the logarithm of x, as a logarithmic axis shows it. */
+  log: boolean
   /** Only what lies in here, at the finest resolution that fits; null = everything. */
   range: Range | null
   /** These runs instead of the page's selection. */

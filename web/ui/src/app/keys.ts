@@ -15,7 +15,7 @@ export const KEYS: readonly [keys: readonly string[], what: string][] = [
   [["p"], "Pin or unpin the card in focus"],
   [["←", "→"], "In a chart: move the crosshair, with Shift by ten points, with Ctrl the part shown"],
   [["+", "−", "0"], "In a chart: zoom in, zoom out, show everything"],
-  [["Enter"], "In a chart: select the step, with Shift a range; Delete clears it"],
+  [["Enter"], "In a chart: select the point, with Shift a range; Delete clears it"],
   [["["], "Show or hide the run list"],
   [["↑", "↓"], "In the run list: go from run to run"],
   [["o"], "In the run list: only this run, and back"],

@@ -2,8 +2,9 @@
 import { useComputed } from "@preact/signals"
 import { useRef } from "preact/hooks"
 import { count } from "../app/format"
+import { leavesRawOut, MOST_RAW_LINES } from "../charts/budget"
 import { runStats } from "../state/data"
-import { axis, zoomOf } from "../state/view"
+import { axis, smoothing, zoomOf } from "../state/view"
 import type { Plot } from "./plot"
 import { isZoomed, resetZoom } from "./zooming"
 
@@ -11,9 +12,11 @@ export function Chips({ plot }: { plot: Plot }) {
   const zoomed = isZoomed(plot.tag.name)
   const ahead = useNewBeyond(plot, zoomed)
   const hidden = useComputed(() => hiddenText(plot)).value
+  const smooth = useComputed(() => leavesRawOut(smoothing.value, plot.runs.value.length)).value
   return (
     <div class="chips">
-      {hidden && <span class="chip note" tabIndex={0} title={hidden.long} aria-label={`${hidden.short}. ${hidden.long}`}>{hidden.short}</span>}
+      {smooth && <Note short="smoothed only" long={`With more than ${MOST_RAW_LINES} runs the raw values behind the smoothed curves are not drawn. Tooltip, tables and downloads have them.`} />}
+      {hidden && <Note {...hidden} />}
       {zoomed && (
         <button type="button" class="chip" title="Show everything and follow new points (double click, or 0)" onClick={() => resetZoom(plot.tag.name)}>
           {ahead ? <>New points →</> : <>Reset zoom</>}
@@ -21,6 +24,10 @@ export function Chips({ plot }: { plot: Plot }) {
       )}
     </div>
   )
+}
+
+function Note({ short, long }: { short: string; long: string }) {
+  return <span class="chip note" tabIndex={0} title={long} aria-label={`${short}. ${long}`}>{short}</span>
 }
 
 /** Whether a run shown here has gone on beyond the right edge since the chart was zoomed. Known for steps only. */

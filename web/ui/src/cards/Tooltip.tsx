@@ -1,5 +1,6 @@
 // The box beside the pointer: each run's values where the crosshair is. One for the page, above everything, never under the pointer.
 import { useLayoutEffect, useRef } from "preact/hooks"
+import { RunName } from "../app/RunName"
 import { wallText } from "../charts/datetime"
 import { axisText, stepText, valueText } from "../charts/text"
 import { duration } from "../charts/ticks"
@@ -41,7 +42,7 @@ function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
 function TipRow({ row, smooth, near, some }: { row: Row; smooth: boolean; near: boolean; some: boolean }) {
   return (
     <tr class={near ? "near" : some ? "far" : ""}>
-      <th class="run"><i style={{ background: row.color }} /><bdi>{row.name}</bdi></th>
+      <th class="run"><span class="run-cell"><i style={{ background: row.color }} /><RunName name={row.name} /></span></th>
       {smooth && <td>{valueText(row.front)}</td>}
       <td>{valueText(row.value)}</td><td>{stepText(row.step)}</td><td>{wallText(row.wall)}</td><td>{duration(row.relative)}</td>
     </tr>

@@ -1,13 +1,15 @@
-// The table under a chart: exact values of each run at the selected step, or over the selected range.
+// The table under a chart: exact values of each run at the selected place, or over the selected range.
 import { effect, useComputed, useSignal } from "@preact/signals"
 import { useEffect, useMemo, useRef } from "preact/hooks"
 import { say } from "../app/overlays"
+import { RunName } from "../app/RunName"
 import { hoverRun } from "../state/hover"
-import { selection, smoothing } from "../state/view"
+import { axis, selection, smoothing, tableSort, type Sort } from "../state/view"
 import type { Plot } from "./plot"
+import { placeText } from "./places"
 import { Asker, askSelect, type SelectQuestion, type SelectRow } from "./selectApi"
 import { TABLE_ROW } from "./size"
-import { asTsv, columnsFor, nextSort, sortTable, type Column, type Sort, type TableRow } from "./tableModel"
+import { asTsv, columnsFor, nextSort, sortTable, type Column, type TableRow } from "./tableModel"
 import { useWindow } from "./windowed"
 
 /** Least ms between two questions: for what the user did, and for points that arrive. */
@@ -23,20 +25,19 @@ interface Props {
 export function ValueTable({ plot, height, latest = false }: Props) {
   const answer = useSignal<readonly SelectRow[] | null>(null)
   const problem = useSignal("")
-  const sort = useSignal<Sort | null>(null)
   useEffect(() => follow(plot, latest, rows => { answer.value = rows; problem.value = "" }, message => { problem.value = message }), [plot, latest])
   const chosen = selection.value
   const columns = columnsFor(chosen !== null && chosen.lo !== chosen.hi, smoothing.value > 0)
-  const rows = useComputed(() => sortTable(withRuns(plot, answer.value ?? []), sort.value)).value
+  const rows = useComputed(() => sortTable(withRuns(plot, answer.value ?? []), tableSort.value)).value
   const scroller = useRef<HTMLDivElement>(null)
   const { from, to } = useWindow(scroller, TABLE_ROW, rows.length)
-  const label = chosen === null ? "Latest values" : chosen.lo === chosen.hi ? `Values at step ${chosen.lo}` : `Values from step ${chosen.lo} to ${chosen.hi}`
+  const label = chosen === null ? "Latest values" : `Values at ${placeText(axis.value, chosen)}`
   const copy = () => void navigator.clipboard?.writeText(asTsv(columns, rows)).then(() => say("Copied as a table"), () => say("The browser does not allow copying"))
   const visible = useMemo(() => rows.slice(from, to), [rows, from, to])
   return (
     <div class="values" ref={scroller} style={{ height: `${height}px` }} tabIndex={0} role="region" aria-label={`${label}, ${plot.tag.name}`}>
       <table aria-rowcount={rows.length + 1} aria-label={`${label}, ${plot.tag.name}`}>
-        <thead><tr>{columns.map(c => <Title key={c.key} column={c} sort={sort.value} onSort={() => { sort.value = nextSort(sort.value, c.key) }} onCopy={copy} />)}</tr></thead>
+        <thead><tr>{columns.map(c => <Title key={c.key} column={c} sort={tableSort.value} onSort={() => { tableSort.value = nextSort(tableSort.value, c.key) }} onCopy={copy} />)}</tr></thead>
         <tbody>
           {from > 0 && <tr aria-hidden="true" style={{ height: `${from * TABLE_ROW}px` }} />}
           {visible.map((row, i) => <ValueRow key={row.run} row={row} columns={columns} index={from + i + 2} />)}
@@ -49,7 +50,7 @@ export function ValueTable({ plot, height, latest = false }: Props) {
   )
 }
 
-function Title({ column, sort, onSort, onCopy }: { column: Column; sort: Sort | null; onSort(): void; onCopy(): void }) {
+function Title({ column, sort, onSort, onCopy }: { column: Column; sort: Sort<string> | null; onSort(): void; onCopy(): void }) {
   const mine = sort?.key === column.key ? sort : null
   const order = mine ? (mine.descending ? "descending" : "ascending") : "none"
   return (
@@ -64,7 +65,7 @@ function ValueRow({ row, columns, index }: { row: TableRow; columns: readonly Co
   return (
     <tr aria-rowindex={index} class={hoverRun.value === row.run ? "on" : ""} onPointerEnter={() => { hoverRun.value = row.run }} onPointerLeave={() => { hoverRun.value = null }}>
       {columns.map(c => c.key === "name"
-        ? <th key={c.key} scope="row" class="run" title={row.name}><i style={{ background: row.color }} /><bdi>{row.name}</bdi></th>
+        ? <th key={c.key} scope="row" class="run" title={row.name}><span class="run-cell"><i style={{ background: row.color }} /><RunName name={row.name} /></span></th>
         : <td key={c.key} title={String(row[c.key])}>{c.text(row)}</td>)}
     </tr>
   )
@@ -77,9 +78,9 @@ function follow(plot: Plot, latest: boolean, answered: (rows: SelectRow[]) => vo
   const stop = effect(() => {
     const chosen = selection.value
     if (!chosen && !latest) return asker.stop()
-    const { lo, hi } = chosen ?? { lo: Number.MAX_SAFE_INTEGER, hi: Number.MAX_SAFE_INTEGER }
+    const where = chosen ? { axis: axis.value, ...chosen } : { axis: "step" as const, lo: Number.MAX_SAFE_INTEGER, hi: Number.MAX_SAFE_INTEGER }
     void plot.version.value
-    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), lo, hi, smoothing: smoothing.value }
+    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), ...where, smoothing: smoothing.value }
     const text = JSON.stringify(question)
     asker.want(question, text === before ? LIVE : AT_ONCE)
     before = text

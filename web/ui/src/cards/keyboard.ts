@@ -1,15 +1,14 @@
 // A chart from the keyboard: the arrows move the crosshair along the points, and what the mouse can do has a key.
-import { selection } from "../state/view"
 import { hoverX } from "../state/hover"
-import { axis } from "../state/view"
-import { pan, stepAt, stepCursor, zoomBy } from "./pointer"
+import { select as choose, selection } from "../state/view"
+import { pan, pointAtClick, stepCursor, zoomBy } from "./pointer"
 import { toPixel } from "../charts/scale"
 import { isZoomed, resetZoom } from "./zooming"
 import { pointAway, tip } from "./tip"
 import type { Plot } from "./plot"
 
 /** For the help of screen readers; sighted users find it behind `?`. */
-export const CHART_KEYS = "Arrow keys move the crosshair, plus and minus zoom, 0 shows everything, Enter selects a step, Shift and Enter a range, Delete clears the selection."
+export const CHART_KEYS = "Arrow keys move the crosshair, plus and minus zoom, 0 shows everything, Enter selects a point, Shift and Enter a range, Delete clears the selection."
 
 /** Acts on a key; whether it was one of ours. */
 export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
@@ -28,7 +27,7 @@ export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
     case "-": zoomBy(plot, 1.5, here); return true
     case "0": resetZoom(plot.tag.name); return true
     case "Enter": return select(plot, here, e.shiftKey)
-    case "Delete": case "Backspace": selection.value = null; return true
+    case "Delete": case "Backspace": choose(null); return true
     case "Escape": return leave(plot, here)
     default: return false
   }
@@ -36,11 +35,11 @@ export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
 
 function select(plot: Plot, x: number | null, extend: boolean): boolean {
   const scale = plot.chart?.painted?.x
-  if (x === null || !scale || axis.peek() !== "step") return false
-  const step = stepAt(plot, toPixel(scale, x), NaN)
-  if (step === null) return false
-  const from = selection.peek()?.lo ?? step
-  selection.value = extend ? { lo: Math.min(from, step), hi: Math.max(from, step) } : { lo: step, hi: step }
+  if (x === null || !scale) return false
+  const at = pointAtClick(plot, toPixel(scale, x), NaN)
+  if (at === null) return false
+  const from = selection.peek()?.lo ?? at
+  choose(extend ? { lo: Math.min(from, at), hi: Math.max(from, at) } : { lo: at, hi: at })
   return true
 }
 

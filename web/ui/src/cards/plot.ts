@@ -14,7 +14,6 @@ import type { SeriesData, ShowRequest, TagInfo } from "../types"
 import { Readout } from "./readout"
 import { drawnRuns } from "./runs"
 import { tip } from "./tip"
-import { boxOf } from "./zooming"
 
 /** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
 const PATIENCE = 150
@@ -100,7 +99,8 @@ export class Plot implements Painter {
     const lines = this.runs.value.length
     const layers = showsRaw(smoothing.value, lines) ? 2 : 1
     const request: ShowRequest = {
-      tag: this.tag.id, smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers), axis: axis.value, range: zoomOf(this.tag.name),
+      tag: this.tag.id, smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers),
+      axis: axis.value, log: logX.value && axis.value !== "wall", range: zoomOf(this.tag.name),
     }
     untracked(() => {
       this.answered = false
@@ -136,7 +136,7 @@ export class Plot implements Painter {
   /** How the chart is looked at changed: fit it anew. */
   private look(): void {
     void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, zoomOf(this.tag.name), dark.value, this.runs.value]
-    void [cardView(this.tag.name).logY.value, boxOf(this.tag.name).value, this.width.value, this.height.value]
+    void [cardView(this.tag.name).logY.value, cardView(this.tag.name).box.value, this.width.value, this.height.value]
     this.refit = true
     requestPaint(this)
   }
@@ -165,7 +165,7 @@ export class Plot implements Painter {
     this.chart.resize(width, height)
     const painted = this.chart.update({
       axis: axis.peek(), logX: logX.peek(), logY: cardView(this.tag.name).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
-      lines, raw: showsRaw(smoothing.peek(), lines.length), xRange: untracked(() => zoomOf(this.tag.name)), yRange: boxOf(this.tag.name).peek(),
+      lines, raw: showsRaw(smoothing.peek(), lines.length), xRange: untracked(() => zoomOf(this.tag.name)), yRange: cardView(this.tag.name).box.peek(),
       refit: this.refit, theme: chartTheme(),
     })
     this.refit = false
@@ -192,8 +192,7 @@ export class Plot implements Painter {
   private paintPointer(): void {
     if (!this.chart?.painted || !this.article) return
     const x = hoverX.peek()
-    const chosen = axis.peek() === "step" ? selection.peek() : null
-    this.chart.setOverlay({ cursor: x, highlight: hoverRun.peek(), selection: chosen, drag: this.drag.peek() })
+    this.chart.setOverlay({ cursor: x, highlight: hoverRun.peek(), selection: selection.peek(), drag: this.drag.peek() })
     const elsewhere = x !== null && tip.peek()?.plot !== this
     if (elsewhere) this.readout.show(this.chart, axis.peek(), x, hoverRun.peek())
     else this.readout.clear()

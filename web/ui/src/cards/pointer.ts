@@ -1,8 +1,9 @@
-// What the mouse, pen or finger does on a chart: hover, drag to zoom (a box with Alt), drag a range of steps (with Shift, or on
-// the axis strip), click to select a step, double click to reset, wheel with Ctrl to zoom.
+// What the mouse, pen or finger does on a chart: hover, drag to zoom (a box with Alt), drag a range (with Shift, or on
+// the axis strip), click to select a point's place, double click to reset, wheel with Ctrl to zoom.
 import { nearestIndex, xAt } from "../charts/points"
 import { panBy, toPixel, toValue, zoomAbout } from "../charts/scale"
-import { axis, selection, tooltipSort } from "../state/view"
+import { axis, select, tooltipSort } from "../state/view"
+import { dragged } from "./places"
 import { grasped, rowsAt, sortRows } from "./rows"
 import { isZoomed, resetZoom, zoomTo } from "./zooming"
 import { pointAt, pointAway } from "./tip"
@@ -19,7 +20,7 @@ interface Press {
   readonly id: number
   readonly x: number
   readonly y: number
-  readonly mode: "zoom" | "box" | "steps"
+  readonly mode: "zoom" | "box" | "select"
   moved: boolean
 }
 
@@ -69,7 +70,7 @@ class PointerHand {
     const { x, y } = this.at(e)
     if (!this.inPlot(x)) return
     const strip = y > painted.y.from
-    const mode = (e.shiftKey || strip) && axis.peek() === "step" ? "steps" : e.altKey ? "box" : "zoom"
+    const mode = e.shiftKey || strip ? "select" : e.altKey ? "box" : "zoom"
     this.press = { id: e.pointerId, x, y, mode, moved: false }
   }
 
@@ -93,7 +94,7 @@ class PointerHand {
     this.plot.drag.value = {
       x: [within(press.x, xs.from, xs.to), within(x, xs.from, xs.to)],
       y: press.mode === "box" ? [within(press.y, ys.from, ys.to), within(y, ys.from, ys.to)] : null,
-      select: press.mode === "steps",
+      select: press.mode === "select",
     }
   }
 
@@ -107,18 +108,17 @@ class PointerHand {
     if (!press.moved || !drag) return this.click(press)
     const [x0, x1] = ordered(toValue(painted.x, drag.x[0]), toValue(painted.x, drag.x[1]))
     if (Math.abs(drag.x[1] - drag.x[0]) < CLICK) return
-    if (press.mode === "steps") selection.value = { lo: Math.ceil(x0), hi: Math.max(Math.ceil(x0), Math.floor(x1)) }
+    if (press.mode === "select") select(dragged(axis.peek(), x0, x1))
     else zoomTo(this.plot.tag.name, [x0, x1], drag.y && ordered(toValue(painted.y, drag.y[0]), toValue(painted.y, drag.y[1])))
   }
 
   private click(press: Press): void {
-    if (axis.peek() !== "step") return
-    const step = stepAt(this.plot, press.x, press.y)
-    if (step === null) return
-    const select = () => { selection.value = { lo: step, hi: step } }
+    const at = pointAtClick(this.plot, press.x, press.y)
+    if (at === null) return
+    const choose = () => { select({ lo: at, hi: at }) }
     clearTimeout(this.clicked)
-    if (isZoomed(this.plot.tag.name)) this.clicked = setTimeout(select, DOUBLE_CLICK)
-    else select()
+    if (isZoomed(this.plot.tag.name)) this.clicked = setTimeout(choose, DOUBLE_CLICK)
+    else choose()
   }
 
   double(): void {
@@ -161,12 +161,12 @@ function ordered(a: number, b: number): [number, number] {
   return a <= b ? [a, b] : [b, a]
 }
 
-/** The step of the point that is nearest to a click: of the line under the pointer, else of the nearest line. */
-export function stepAt(plot: Plot, px: number, py: number): number | null {
+/** The x of the point that is nearest to a click: of the line under the pointer, else of the nearest line. */
+export function pointAtClick(plot: Plot, px: number, py: number): number | null {
   const painted = plot.chart?.painted
   if (!painted) return null
-  const rows = sortRows(rowsAt(plot.chart!.lines, { axis: "step", x: painted.x, y: painted.y }, toValue(painted.x, px), py), "nearest")
-  return rows[0]?.step ?? null
+  const rows = sortRows(rowsAt(plot.chart!.lines, { axis: axis.peek(), x: painted.x, y: painted.y }, toValue(painted.x, px), py), "nearest")
+  return rows[0]?.[axis.peek()] ?? null
 }
 
 /** The crosshair one point further along the line in front, for the keyboard. */

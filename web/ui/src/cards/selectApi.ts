@@ -1,10 +1,11 @@
 // Exact values under the selection, from the server: over all points, while the chart holds thinned ones.
+import type { Axis } from "../types"
 
 export interface SelectRow {
   readonly run: number
   /** Points in the range. */
   readonly n: number
-  /** The point at the selected step, or the last one of the range. */
+  /** The point at the selected place, or the last one of the range. */
   readonly step: number
   readonly wall: number
   readonly value: number
@@ -26,6 +27,8 @@ export interface SelectRow {
 export interface SelectQuestion {
   readonly tag: number
   readonly runs: readonly number[]
+  readonly axis: Axis
+  /** On that axis. */
   readonly lo: number
   readonly hi: number
   readonly smoothing: number
@@ -48,7 +51,7 @@ export function readRow(raw: Record<string, unknown>): SelectRow {
 export async function askSelect(question: SelectQuestion, signal: AbortSignal): Promise<SelectRow[]> {
   const response = await fetch("api/select", {
     method: "POST", headers: { "Content-Type": "application/json" }, signal,
-    body: JSON.stringify({ ...question, axis: "step" }),
+    body: JSON.stringify(question),
   })
   if (!response.ok) throw new Error(`the server refused the values: ${(await response.text()).slice(0, 200)}`)
   const { rows } = await response.json() as { rows: Record<string, unknown>[] }

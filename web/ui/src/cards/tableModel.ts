@@ -2,6 +2,7 @@
 import { wallText } from "../charts/datetime"
 import { percentText, stepText, valueText } from "../charts/text"
 import { duration } from "../charts/ticks"
+import type { Sort } from "../state/view"
 import type { SelectRow } from "./selectApi"
 
 /** A row with what the page knows of its run. */
@@ -47,16 +48,14 @@ export function columnsFor(range: boolean, smoothing: boolean): Column[] {
   ]
 }
 
-export interface Sort { readonly key: keyof TableRow; readonly descending: boolean }
-
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
 
-/** Sorted copy; what is no number goes last in either direction. */
-export function sortTable(rows: readonly TableRow[], sort: Sort | null): TableRow[] {
+/** Sorted copy; what is no number goes last in either direction. By a column that does not exist: as they come. */
+export function sortTable(rows: readonly TableRow[], sort: Sort<string> | null): TableRow[] {
   if (!sort) return [...rows]
-  const sign = sort.descending ? -1 : 1
+  const key = sort.key as keyof TableRow, sign = sort.descending ? -1 : 1
   return rows.toSorted((a, b) => {
-    const x = a[sort.key], y = b[sort.key]
+    const x = a[key], y = b[key]
     if (typeof x === "string" || typeof y === "string") return sign * collator.compare(String(x), String(y))
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y))
     return x === y ? 0 : x < y ? -sign : sign
@@ -64,7 +63,7 @@ export function sortTable(rows: readonly TableRow[], sort: Sort | null): TableRo
 }
 
 /** The order after a click on a column's title: descending, ascending, none; names begin ascending. */
-export function nextSort(sort: Sort | null, key: keyof TableRow): Sort | null {
+export function nextSort(sort: Sort<string> | null, key: keyof TableRow): Sort<string> | null {
   const first = key !== "name"
   if (sort?.key !== key) return { key, descending: first }
   return sort.descending === first ? { key, descending: !first } : null

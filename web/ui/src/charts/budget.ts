@@ -34,6 +34,11 @@ export function showsRaw(smoothing: number, lines: number): boolean {
   return smoothing > 0 && lines <= MOST_RAW_LINES
 }
 
+/** Whether the raw lines would be drawn, were there not so many. */
+export function leavesRawOut(smoothing: number, lines: number): boolean {
+  return smoothing > 0 && lines > MOST_RAW_LINES
+}
+
 /** Line width in CSS pixels. */
 export function lineWidth(lines: number): number {
   return lines <= MOST_STRONG_LINES ? 1.6 : 1

@@ -12,9 +12,9 @@ export interface OverlayState {
   readonly cursor: number | null
   /** The run drawn in front of the others. */
   readonly highlight: number | null
-  /** Selected step or range, on the step axis. */
+  /** Selected place or range of x. */
   readonly selection: { readonly lo: number; readonly hi: number } | null
-  /** Pixels of what is being dragged: a zoom, or with `select` a range of steps. */
+  /** Pixels of what is being dragged: a zoom, or with `select` a range of x. */
   readonly drag: { readonly x: Range; readonly y: Range | null; readonly select: boolean } | null
 }
 
@@ -81,7 +81,7 @@ export class Overlay {
     c.rect(plot.left - 1, plot.top, plot.width + 2, plot.height)
     c.clip()
     if (state.highlight !== null) this.front(c, state.highlight, painted, lines, axis, theme)
-    if (state.selection && axis === "step") this.selected(c, state.selection, painted, plot, theme)
+    if (state.selection) this.selected(c, state.selection, painted, plot, theme)
     if (state.cursor !== null) this.cursor(c, state, state.cursor, painted, lines, axis, plot, theme)
     if (state.drag) this.drag(c, state.drag, plot, theme)
     c.restore()

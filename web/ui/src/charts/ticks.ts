@@ -1,7 +1,7 @@
 // Where an axis has its ticks and what they say: numbers, logarithms, durations. Dates are in datetime.ts. Pure.
 import type { Axis } from "../types"
 import { dateTicks } from "./datetime"
-import type { Scale } from "./scale"
+import { toPixel, type Scale } from "./scale"
 
 export interface Tick {
   readonly value: number
@@ -11,12 +11,31 @@ export interface Tick {
 /** Room that one tick needs, CSS pixels. */
 const X_ROOM = 76, LOG_ROOM = 48, DATE_ROOM = 84, Y_ROOM = 38
 
+/** An axis with fewer ticks tells little; then they may stand closer, as long as their labels keep apart. */
+const ENOUGH = 3, LEAST_ROOM = 28, LABEL_CHARACTER = 6.3, LABEL_APART = 12
+
 export function xTicks(scale: Scale, axis: Axis): Tick[] {
   const room = Math.abs(scale.to - scale.from)
-  if (axis === "wall") return dateTicks(scale.lo, scale.hi, atMost(room / DATE_ROOM))
-  if (scale.log) return logTicks(scale.lo, scale.hi, atMost(room / LOG_ROOM))
-  if (axis === "relative") return durationTicks(scale.lo, scale.hi, atMost(room / X_ROOM))
-  return stepTicks(scale.lo, scale.hi, atMost(room / X_ROOM))
+  if (axis === "wall") return enough(scale, room / DATE_ROOM, count => dateTicks(scale.lo, scale.hi, count))
+  if (scale.log) return enough(scale, room / LOG_ROOM, count => logTicks(scale.lo, scale.hi, count))
+  if (axis === "relative") return enough(scale, room / X_ROOM, count => durationTicks(scale.lo, scale.hi, count))
+  return enough(scale, room / X_ROOM, count => stepTicks(scale.lo, scale.hi, count))
+}
+
+/** The ticks for this count, or more of them where these would be too few and there is room for the labels. */
+function enough(scale: Scale, count: number, make: (count: number) => Tick[]): Tick[] {
+  let best = make(atMost(count))
+  const most = Math.abs(scale.to - scale.from) / LEAST_ROOM
+  for (let more = atMost(count) + 1; best.length < ENOUGH && more <= most; more++) {
+    const ticks = make(more)
+    if (ticks.length > best.length && keepApart(scale, ticks)) best = ticks
+  }
+  return best
+}
+
+function keepApart(scale: Scale, ticks: readonly Tick[]): boolean {
+  const half = (t: Tick) => t.label.length * LABEL_CHARACTER / 2
+  return ticks.every((t, i) => i === 0 || Math.abs(toPixel(scale, t.value) - toPixel(scale, ticks[i - 1]!.value)) >= half(t) + half(ticks[i - 1]!) + LABEL_APART)
 }
 
 export function yTicks(scale: Scale): Tick[] {

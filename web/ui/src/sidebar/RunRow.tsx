@@ -4,15 +4,16 @@ import { age, compact, count, value } from "../app/format"
 import { serverNow } from "../app/clock"
 import { Icon } from "../app/icons"
 import { overlay } from "../app/overlays"
+import { RunName } from "../app/RunName"
 import { colorOf, runStats, selectedIds } from "../state/data"
 import { problemsByRun } from "../state/health"
 import { hoverRun } from "../state/hover"
 import type { RunInfo } from "../types"
 import { pickColor } from "./ColorPicker"
 import { ROW } from "./RunList"
-import { splitName } from "./split"
-import { activeRun, prefixLength, soloed, toggleRun, toggleSolo } from "./state"
-import { lastValues, valueTag } from "./values"
+import { activeRun, soloed, toggleRun, toggleSolo } from "./state"
+import { lastValues } from "./values"
+import { valueTag } from "../state/view"
 
 interface Props { run: RunInfo; index: number; active: boolean }
 
@@ -49,12 +50,9 @@ export function RunRow({ run, index, active }: Props) {
 }
 
 function Name({ run }: { run: RunInfo }) {
-  const { shared, head, tail } = splitName(run.name, prefixLength.value)
   return (
     <span class="name" role="gridcell" title={run.name} onDblClick={() => { toggleSolo(run) }} onClick={e => { toggleRun(run, e.shiftKey) }}>
-      {shared && <bdi class="shared">{shared}</bdi>}
-      <bdi class="head">{head}</bdi>
-      {tail && <bdi class="tail">{tail}</bdi>}
+      <RunName name={run.name} />
     </span>
   )
 }

@@ -7,12 +7,11 @@ import { Icon } from "../app/icons"
 import { filteredRuns, runFilterParsed, runs, selectedRuns, tagByName, visibleTags } from "../state/data"
 import { clamp, SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
 import { AUTO_ALL, AUTO_NEWEST } from "../state/selection"
-import { runFilter, runSelection, sidebarWidth } from "../state/view"
+import { runFilter, runSelection, runSort, sidebarWidth, valueTag } from "../state/view"
 import { ColorPicker } from "./ColorPicker"
 import { SORTS } from "./order"
 import { RunList } from "./RunList"
-import { selectedOfFiltered, sort, sortBy, toggleFiltered } from "./state"
-import { valueTag } from "./values"
+import { selectedOfFiltered, sortBy, toggleFiltered } from "./state"
 
 export function Sidebar() {
   return (
@@ -56,7 +55,7 @@ function Columns() {
     addEventListener("pointerdown", outside, true)
     return () => { removeEventListener("pointerdown", outside, true) }
   }, [open.value])
-  const by = sort.value
+  const by = runSort.value
   return (
     <div ref={box} class="menu-holder" onKeyDown={e => { if (e.key === "Escape" && open.value) { e.stopPropagation(); open.value = false } }}>
       <button type="button" class="icon-button" aria-label="Order and columns of the run list" title="Order and columns" aria-haspopup="true"
@@ -98,7 +97,7 @@ function ValueChoice() {
 
 function ColumnHeads() {
   if (runs.value.length === 0) return null
-  const by = sort.value
+  const by = runSort.value
   const head = (key: "name" | "value" | "step" | "updated", cls: string, label: string, title: string) => (
     <button type="button" class={cls} aria-pressed={by.key === key} title={title} onClick={() => { sortBy(key) }}>
       {label}{by.key === key && (by.descending ? " ↓" : " ↑")}

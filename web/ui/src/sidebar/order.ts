@@ -1,11 +1,9 @@
 // The order of the run list. Pure; runs without the fact that is sorted by stand last either way.
 import type { RunInfo, RunStat } from "../types"
 import { compareNames } from "../state/names"
+import type { RunSortKey, Sort } from "../state/view"
 
-export type SortKey = "name" | "start" | "updated" | "step" | "points" | "value"
-export interface Sort { readonly key: SortKey; readonly descending: boolean }
-
-export const SORTS: readonly { key: SortKey; label: string; descending: boolean }[] = [
+export const SORTS: readonly { key: RunSortKey; label: string; descending: boolean }[] = [
   { key: "start", label: "Start time", descending: false },
   { key: "name", label: "Name", descending: false },
   { key: "updated", label: "Last update", descending: true },
@@ -18,7 +16,7 @@ type Facts = ReadonlyMap<number, RunStat>
 type Values = ReadonlyMap<number, number>
 
 /** A new list in order; equal ones in natural order of their names. */
-export function sortRuns(runs: readonly RunInfo[], sort: Sort, stats: Facts, values: Values): RunInfo[] {
+export function sortRuns(runs: readonly RunInfo[], sort: Sort<RunSortKey>, stats: Facts, values: Values): RunInfo[] {
   const sign = sort.descending ? -1 : 1
   if (sort.key === "name") return [...runs].sort((a, b) => sign * compareNames(a.name, b.name))
   const keys = new Map(runs.map(r => [r, fact(r, sort.key, stats, values)]))
@@ -29,7 +27,7 @@ export function sortRuns(runs: readonly RunInfo[], sort: Sort, stats: Facts, val
   })
 }
 
-function fact(run: RunInfo, key: SortKey, stats: Facts, values: Values): number {
+function fact(run: RunInfo, key: RunSortKey, stats: Facts, values: Values): number {
   const stat = stats.get(run.id)
   switch (key) {
     case "start": return run.start ?? NaN

@@ -1,23 +1,21 @@
-// What the run list has of its own: order, active row, solo, last values. Kept for the visit, not in the URL.
+// What the run list has of its own: active row, solo, the order while the pointer is in the list. Kept for the visit, not in the URL; order and chosen value are in state/view.ts.
 import { computed, signal } from "@preact/signals"
 import { filteredRuns, runs, runStats, selectedIds } from "../state/data"
-import { commonPrefix } from "../state/names"
 import { soloRun, withRuns } from "../state/selection"
-import { runSelection, type RunSelection } from "../state/view"
+import { runSelection, runSort, type RunSelection, type RunSortKey, type Sort } from "../state/view"
 import type { RunInfo } from "../types"
-import { sortRuns, type Sort, type SortKey, SORTS } from "./order"
+import { sortRuns, SORTS } from "./order"
 import { lastValues } from "./values"
 
-export const sort = signal<Sort>({ key: "start", descending: false })
 /** While the pointer is in the list its order stands still: nothing moves under the cursor. */
 export const holdOrder = signal(false)
 
 let held: readonly RunInfo[] = []
-let heldFor: { runs: readonly RunInfo[]; sort: Sort } | null = null
+let heldFor: { runs: readonly RunInfo[]; sort: Sort<RunSortKey> } | null = null
 
 /** The rows: the filtered runs, in order. Facts that change all the time reorder them only while nobody points at them. */
 export const rows = computed<readonly RunInfo[]>(() => {
-  const shown = filteredRuns.value, by = sort.value
+  const shown = filteredRuns.value, by = runSort.value
   const same = heldFor?.runs === shown && heldFor.sort === by
   if (same && holdOrder.value) return held
   const alive = by.key === "updated" || by.key === "step" || by.key === "points"
@@ -26,8 +24,6 @@ export const rows = computed<readonly RunInfo[]>(() => {
   heldFor = { runs: shown, sort: by }
   return held
 })
-
-export const prefixLength = computed(() => commonPrefix(runs.value.map(r => r.name)))
 
 export const selectedOfFiltered = computed(() => {
   const ids = selectedIds.value
@@ -76,9 +72,9 @@ export function toggleSolo(run: RunInfo): void {
 }
 
 /** Sorts by a key; the same key again turns the order round. */
-export function sortBy(key: SortKey): void {
-  const now = sort.peek()
-  sort.value = now.key === key
+export function sortBy(key: RunSortKey): void {
+  const now = runSort.peek()
+  runSort.value = now.key === key
     ? { key, descending: !now.descending }
     : { key, descending: SORTS.find(s => s.key === key)!.descending }
 }

@@ -1,9 +1,8 @@
 // The last value of a tag of the user's choice, for every run: asked by HTTP, again when runs have grown, at most every two seconds.
 import { effect, signal } from "@preact/signals"
+import { valueTag } from "../state/view"
 import { runHasTag, runs, runStats, tagByName } from "../state/data"
 
-/** The tag whose last values the list shows; "" = none. */
-export const valueTag = signal("")
 /** By run id. */
 export const lastValues = signal<ReadonlyMap<number, number>>(new Map())
 

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals"
 import type { Catalog, Connection, Hello, RunInfo, RunStat, Status, TagInfo } from "../types"
 import { PALETTE_DARK, PALETTE_LIGHT, SlotAssigner } from "./colors"
-import { compareNames, groupOf, parseFilter } from "./names"
+import { commonPrefix, compareNames, groupOf, parseFilter } from "./names"
 import { selectRuns } from "./selection"
 import { pins, runColors, runFilter, runSelection, tagFilter, theme } from "./view"
 
@@ -45,6 +45,8 @@ export const runById = (id: number): RunInfo | undefined => runsById.value.get(i
 export const runByName = (name: string): RunInfo | undefined => runsByName.value.get(name)
 export const tagById = (id: number): TagInfo | undefined => tagsById.value.get(id)
 export const tagByName = (name: string): TagInfo | undefined => tagsByName.value.get(name)
+/** How many leading characters all runs' names share. */
+export const prefixLength = computed(() => commonPrefix(runs.value.map(r => r.name)))
 /** "" for an id that the catalog does not hold. */
 export const runName = (id: number): string => runById(id)?.name ?? ""
 

@@ -14,10 +14,13 @@ const NAMED_RUNS = 6
 /** The page's own parameters; all others are kept as they are. */
 const OURS = [
   "v", "runFilter", "tagFilter", "run", "runs", "notRun", "notRuns", "smoothing", "axis", "logX", "outliers", "tooltip", "rows",
-  "columns", "pin", "pinnedCards", "fold", "logY", "zoom", "linkZoom", "cardZoom", "steps", "card", "color",
+  "columns", "pin", "pinnedCards", "fold", "logY", "zoom", "linkZoom", "cardZoom", "cardBox", "sort", "value", "tableSort", "steps", "times", "dates", "card", "color",
 ]
 
 const AXES: readonly Axis[] = ["step", "relative", "wall"]
+/** The parameters of what is selected: steps, seconds since a run's first point, seconds since the epoch. */
+const SELECTED: Readonly<Record<Axis, string>> = { step: "steps", relative: "times", wall: "dates" }
+const RUN_SORTS: readonly view.RunSortKey[] = ["name", "start", "updated", "step", "points", "value"]
 const SORTS: readonly TooltipSort[] = ["nearest", "descending", "ascending", "name"]
 
 /** The view as parameters, after those of `others` that are not ours. */
@@ -35,14 +38,19 @@ export function encodeView(others: URLSearchParams): URLSearchParams {
   put("outliers", Number(!view.ignoreOutliers.value), 0)
   put("tooltip", view.tooltipSort.value, "nearest")
   put("rows", view.tooltipRows.value, 10)
+  if (!sameSort(view.runSort.value, view.RUN_SORT)) put("sort", sortText(view.runSort.value))
+  put("value", view.valueTag.value)
+  put("tableSort", view.tableSort.value && sortText(view.tableSort.value))
   put("columns", view.columns.value, 0)
   for (const tag of view.pins.value) put("pin", tag)
   for (const group of view.closedGroups.value) put("fold", group)
   encodeCards(q)
   put("linkZoom", Number(view.linkedZoom.value), 0)
   for (const axis of AXES) put("zoom", withRange(axis, view.zoom.value[axis]))
-  const chosen = view.selection.value
-  put("steps", chosen && (chosen.lo === chosen.hi ? `${chosen.lo}` : `${chosen.lo},${chosen.hi}`))
+  for (const axis of AXES) {
+    const chosen = view.selections.value[axis]
+    put(SELECTED[axis], chosen && (chosen.lo === chosen.hi ? `${chosen.lo}` : `${chosen.lo},${chosen.hi}`))
+  }
   put("card", view.fullScreen.value)
   for (const [run, color] of view.runColors.value) put("color", `${color.slice(1)}:${run}`)
   if ([...q].some(([name]) => OURS.includes(name))) q.append("v", VERSION)
@@ -65,6 +73,7 @@ function encodeCards(q: URLSearchParams): void {
   for (const [tag, card] of view.cardViews()) {
     if (card.logY.value) q.append("logY", tag)
     if (card.zoom.value) q.append("cardZoom", withRange(tag, card.zoom.value)!)
+    if (card.box.value) q.append("cardBox", withRange(tag, card.box.value)!)
   }
 }
 
@@ -92,12 +101,15 @@ export function decodeView(q: URLSearchParams): void {
     number(q, "outliers", 0, 1, n => { view.ignoreOutliers.value = n === 0 })
     text(q, "tooltip", t => { if (SORTS.includes(t as TooltipSort)) view.tooltipSort.value = t as TooltipSort })
     number(q, "rows", 1, 1000, n => { view.tooltipRows.value = Math.round(n) })
+    text(q, "sort", t => { const by = readSort(t); if (isRunSort(by)) view.runSort.value = by })
+    text(q, "value", t => { view.valueTag.value = t })
+    text(q, "tableSort", t => { view.tableSort.value = readSort(t) })
     number(q, "columns", 0, 12, n => { view.columns.value = Math.round(n) })
     decodePins(q)
     if (q.has("fold")) view.closedGroups.value = new Set(q.getAll("fold"))
     decodeCards(q)
     text(q, "card", t => { view.fullScreen.value = t })
-    decodeSteps(q)
+    decodeSelections(q)
     decodeColors(q)
   })
 }
@@ -125,6 +137,24 @@ function decodeRuns(q: URLSearchParams): void {
   }
 }
 
+/** "-step" is descending. */
+function sortText({ key, descending }: view.Sort<string>): string {
+  return (descending ? "-" : "") + key
+}
+
+function readSort(text: string): view.Sort<string> | null {
+  const [, minus, key] = /^(-?)(\w+)$/.exec(text) ?? []
+  return key === undefined ? null : { key, descending: minus === "-" }
+}
+
+function isRunSort(by: view.Sort<string> | null): by is view.Sort<view.RunSortKey> {
+  return by !== null && RUN_SORTS.includes(by.key as view.RunSortKey)
+}
+
+function sameSort(a: view.Sort<string>, b: view.Sort<string>): boolean {
+  return a.key === b.key && a.descending === b.descending
+}
+
 function decodePins(q: URLSearchParams): void {
   if (q.has("pin")) view.pins.value = [...new Set(q.getAll("pin"))]
   else text(q, "pinnedCards", t => { view.pins.value = pinsOfTensorBoard(t) })
@@ -144,9 +174,11 @@ function pinsOfTensorBoard(text: string): string[] {
 
 function decodeCards(q: URLSearchParams): void {
   for (const tag of q.getAll("logY")) view.cardView(tag).logY.value = true
-  for (const text of q.getAll("cardZoom")) {
-    const found = readRange(text)
-    if (found) view.cardView(found[0]).zoom.value = found[1]
+  for (const name of ["cardZoom", "cardBox"] as const) {
+    for (const text of q.getAll(name)) {
+      const found = readRange(text)
+      if (found) view.cardView(found[0])[name === "cardZoom" ? "zoom" : "box"].value = found[1]
+    }
   }
   number(q, "linkZoom", 0, 1, n => { view.linkedZoom.value = n === 1 })
   for (const text of q.getAll("zoom")) {
@@ -155,11 +187,13 @@ function decodeCards(q: URLSearchParams): void {
   }
 }
 
-function decodeSteps(q: URLSearchParams): void {
-  text(q, "steps", t => {
-    const [lo, hi = lo] = t.split(",").map(Number)
-    if (t !== "" && Number.isFinite(lo) && Number.isFinite(hi) && lo! <= hi!) view.selection.value = { lo: lo!, hi: hi! }
-  })
+function decodeSelections(q: URLSearchParams): void {
+  for (const axis of AXES) {
+    text(q, SELECTED[axis], t => {
+      const [lo, hi = lo] = t.split(",").map(Number)
+      if (t !== "" && Number.isFinite(lo) && Number.isFinite(hi) && lo! <= hi!) view.selections.value = { ...view.selections.value, [axis]: { lo: lo!, hi: hi! } }
+    })
+  }
 }
 
 function decodeColors(q: URLSearchParams): void {

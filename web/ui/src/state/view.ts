@@ -1,7 +1,7 @@
 // How the user looks at the data: every signal here is kept in the URL by state/url.ts, so that a copied link opens the
 // same view, except `paused` (a link to a page that stands still would puzzle) and `theme` and `sidebarWidth`, which belong
 // to the screen and are kept in localStorage by state/preferences.ts.
-import { batch, signal, type Signal } from "@preact/signals"
+import { batch, computed, signal, type Signal } from "@preact/signals"
 import type { Axis, Range, Theme, TooltipSort } from "../types"
 
 export const DEFAULT_SMOOTHING = 0.6
@@ -27,6 +27,16 @@ export const ignoreOutliers = signal(true)
 export const tooltipSort = signal<TooltipSort>("nearest")
 /** How many rows a tooltip shows before it says "n more". */
 export const tooltipRows = signal(10)
+/** What the run list, the value tables are sorted by. */
+export interface Sort<Key extends string> { readonly key: Key; readonly descending: boolean }
+export type RunSortKey = "name" | "start" | "updated" | "step" | "points" | "value"
+export const RUN_SORT: Sort<RunSortKey> = { key: "start", descending: false }
+export const runSort = signal(RUN_SORT)
+/** The tag whose last values the run list shows; "" = none. */
+export const valueTag = signal("")
+/** The column that all value tables are sorted by; null = as the runs come. */
+export const tableSort = signal<Sort<string> | null>(null)
+
 /** Cards a row; 0 = as many as fit. */
 export const columns = signal(0)
 
@@ -39,8 +49,12 @@ export const closedGroups = signal<ReadonlySet<string>>(new Set())
 export const zoom = signal<Readonly<Record<Axis, Range | null>>>({ step: null, relative: null, wall: null })
 export const linkedZoom = signal(false)
 
-/** The selected step (lo === hi) or range of steps, linked across cards. */
-export const selection = signal<{ readonly lo: number; readonly hi: number } | null>(null)
+/** A place (lo === hi) or a range on an axis, in its units. */
+export interface Selected { readonly lo: number; readonly hi: number }
+/** What is selected on each axis, linked across cards: a step is no time, so each axis has its own. */
+export const selections = signal<Readonly<Record<Axis, Selected | null>>>({ step: null, relative: null, wall: null })
+/** What is selected on the axis that is shown. */
+export const selection = computed(() => selections.value[axis.value])
 
 /** The tag whose card fills the screen. */
 export const fullScreen = signal<string | null>(null)
@@ -61,6 +75,8 @@ export const focusedCard = signal<string | null>(null)
 export interface CardView {
   logY: Signal<boolean>
   zoom: Signal<Range | null>
+  /** The height of a box zoom; null = fitted. */
+  box: Signal<Range | null>
 }
 
 const cards = new Map<string, CardView>()
@@ -71,7 +87,7 @@ export const cardViewCount = signal(0)
 export function cardView(tag: string): CardView {
   let view = cards.get(tag)
   if (!view) {
-    view = { logY: signal(false), zoom: signal<Range | null>(null) }
+    view = { logY: signal(false), zoom: signal<Range | null>(null), box: signal<Range | null>(null) }
     cards.set(tag, view)
     const made = cards.size
     // Not while a component renders: writing a signal that somebody is reading would start the rendering again.
@@ -90,8 +106,13 @@ export function setAxis(next: Axis): void {
   if (next === axis.value) return
   batch(() => {
     axis.value = next
-    for (const view of cards.values()) view.zoom.value = null
+    for (const view of cards.values()) view.zoom.value = view.box.value = null
   })
+}
+
+/** Selects on the axis that is shown; null = nothing. */
+export function select(chosen: Selected | null): void {
+  selections.value = { ...selections.value, [axis.value]: chosen }
 }
 
 export function togglePin(tag: string): void {

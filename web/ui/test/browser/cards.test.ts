@@ -136,6 +136,33 @@ describe("zoom", () => {
   })
 })
 
+test("a logarithmic x axis is thinned along the logarithm", async () => {
+  const log = newLog()
+  log.fill("a", ["loss"], 1, STEPS)
+  const { page } = await visit(log.dir, "?logX=1&smoothing=0")
+  await painted(page, "loss", STEPS - 1)
+  const decades = await plotted(page, "loss", [[1, 10], [10, 100], [100, 1000], [1000, 10_000]])
+  // Every early point is there, and no decade has most of the points.
+  expect(decades[0]).toBe(9)
+  expect(decades[1]).toBeGreaterThan(50)
+  expect(decades[3]).toBeLessThan(3 * decades[2]!)
+})
+
+/** How many points the server sends for each range of steps, asked as the page asks. */
+async function plotted(page: Page, tag: string, ranges: [number, number][]): Promise<number[]> {
+  const show = page.waitForEvent("websocket").then(socket => new Promise<string>(found => {
+    socket.on("framesent", ({ payload }) => { if (String(payload).includes('"show"')) found(String(payload)) })
+  }))
+  await page.reload()
+  const body = JSON.stringify({ cards: [JSON.parse(await show)] })
+  await painted(page, tag, STEPS - 1)
+  return page.evaluate(async ({ body, ranges }) => {
+    const frame = await (await fetch("api/series", { method: "POST", headers: { "Content-Type": "application/json" }, body })).arrayBuffer()
+    const steps = new Float64Array(frame, 64, new DataView(frame).getUint32(28, true))
+    return ranges.map(([lo, hi]) => steps.filter(s => s >= lo && s < hi).length)
+  }, { body, ranges })
+}
+
 describe("live", () => {
   test("a curve grows, and its axes with it", async () => {
     const log = newLog()
@@ -252,10 +279,81 @@ describe("the selection", () => {
   })
 })
 
+describe("the selection on an axis of time", () => {
+  /** A point every ten seconds. */
+  async function timed(query: string): Promise<Page> {
+    const log = newLog()
+    for (let step = 0; step < 50; step++) log.append("a", step, { loss: step * 2 }, 1_760_000_000 + 10 * step)
+    const { page } = await visit(log.dir, query)
+    await painted(page, "loss", 49)
+    return page
+  }
+  const cells = (page: Page) => card(page, "loss").locator(".values tbody td").evaluateAll(all => all.map(c => c.getAttribute("title")))
+
+  test("of a relative time has handles, and exact values", async () => {
+    const page = await timed("?smoothing=0&axis=relative")
+    const at = await place(page, "loss", 0.4)
+    await page.mouse.click(at.x, at.y)
+    await expect.poll(() => cells(page)).toHaveLength(4)
+    const [value, step, relative] = (await cells(page)).map(Number) as [number, number, number]
+    expect([value, relative]).toEqual([2 * step, 10 * step])
+    const handle = card(page, "loss").getByRole("slider", { name: "Selected time" })
+    await handle.focus()
+    await page.keyboard.press("ArrowRight")
+    await expect.poll(async () => Number((await cells(page))[1])).toBe(step + 1)
+    await page.keyboard.press("Enter")
+    await page.getByRole("textbox", { name: "Selected time" }).fill("1m 40s")
+    await page.keyboard.press("Enter")
+    await expect.poll(async () => Number((await cells(page))[1])).toBe(10)
+    expect(new URL(await settledUrl(page)).searchParams.get("times")).toBe("100")
+  })
+
+  test("of dates is dragged, and sums up", async () => {
+    const page = await timed("?smoothing=0&axis=wall")
+    await page.keyboard.down("Shift")
+    await drag(page, "loss", 0.2, 0.6)
+    await page.keyboard.up("Shift")
+    await card(page, "loss").getByRole("slider", { name: "End of the selected times" }).waitFor()
+    const [lo, hi] = new URL(await settledUrl(page)).searchParams.get("dates")!.split(",").map(Number) as [number, number]
+    await expect.poll(async () => Number((await cells(page)).at(-1))).toBe(Math.floor((hi - 1_760_000_000) / 10) - Math.ceil((lo - 1_760_000_000) / 10) + 1)
+    await page.getByRole("radio", { name: "Step" }).first().click()
+    await expect.poll(() => page.locator(".values").count()).toBe(0)
+  })
+})
+
 async function settledUrl(page: Page): Promise<string> {
   await page.waitForTimeout(300)
   return page.url()
 }
+
+test("of many runs only smoothed curves are drawn, and the card says so", async () => {
+  const log = newLog()
+  for (let r = 0; r < 121; r++) for (const step of [0, 1, 2]) log.append(`r${r}`, step, { loss: r + step })
+  const { page } = await visit(log.dir, `?run=${Array.from({ length: 121 }, (_, r) => `r${r}`).join("&run=")}`)
+  await painted(page, "loss", 2)
+  await expect.poll(() => card(page, "loss").locator(".chip.note").textContent()).toBe("smoothed only")
+  await page.locator(".side").getByRole("checkbox", { name: "Show run r7", exact: true }).click()
+  await expect.poll(() => card(page, "loss").locator(".chip.note").count()).toBe(0)
+})
+
+test("long names keep what tells them apart, in tooltip and table", async () => {
+  const log = newLog()
+  const name = (seed: number) => `project/sweep_with_a_long_name/learning_rate=0.000${seed}/batch_size=256/optimizer=adamw_with_warmup_and_decay_seed=${seed}`
+  for (const seed of [1, 2]) for (const step of [0, 1, 2]) log.append(name(seed), step, { loss: seed + step })
+  const { page } = await visit(log.dir, "?steps=0,2")
+  await painted(page, "loss", 2)
+  const at = await place(page, "loss", 0.5)
+  await page.mouse.move(at.x, at.y)
+  for (const where of [".tip", ".values"]) {
+    await page.locator(`${where} tbody tr`).nth(1).waitFor()
+    const seen = await page.locator(`${where} tbody th.run`).evaluateAll(cells => cells.map(cell => {
+      const right = cell.getBoundingClientRect().right
+      const last = [...cell.querySelectorAll("bdi")].at(-1)!
+      return last.getBoundingClientRect().right <= right + 1 && last.textContent
+    }))
+    expect(seen.toSorted()).toEqual(["_seed=1", "_seed=2"])
+  }
+})
 
 describe("a card's chrome", () => {
   test("pins, and the pinned section comes first", async () => {

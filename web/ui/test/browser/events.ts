@@ -38,9 +38,9 @@ function record(data: Buffer): Buffer {
 
 const wall = (seconds: number) => Buffer.concat([Buffer.from([9]), float64(seconds)])
 
-function scalar(step: number, tag: string, value: number): Buffer {
+function scalar(step: number, tag: string, value: number, at = Date.now() / 1000): Buffer {
   const one = Buffer.concat([field(1, Buffer.from(tag)), Buffer.from([21]), float32(value)])
-  return record(Buffer.concat([wall(Date.now() / 1000), Buffer.from([16]), varint(step), field(5, field(1, one))]))
+  return record(Buffer.concat([wall(at), Buffer.from([16]), varint(step), field(5, field(1, one))]))
 }
 
 /** A log directory of the test's own. */
@@ -48,9 +48,9 @@ export class Log {
   readonly dir = fs.mkdtempSync(path.join(os.tmpdir(), "board-ui-"))
   private readonly files = new Map<string, number>()
 
-  /** Appends one point of each tag to a run, in one write. */
-  append(run: string, step: number, values: Record<string, number>): void {
-    fs.writeSync(this.file(run), Buffer.concat(Object.entries(values).map(([tag, v]) => scalar(step, tag, v))))
+  /** Appends one point of each tag to a run, in one write; `at` is its wall time in seconds, by default now. */
+  append(run: string, step: number, values: Record<string, number>, at?: number): void {
+    fs.writeSync(this.file(run), Buffer.concat(Object.entries(values).map(([tag, v]) => scalar(step, tag, v, at))))
   }
 
   /** Appends steps from..to-1 of falling curves. */

@@ -229,6 +229,37 @@ describe("the view", () => {
     await expect.poll(() => other.page.url()).toBe(page.url())
   })
 
+  test("order and value column of the run list, and the order of value tables, are in the link", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(board.url + "?steps=0,50&value=accuracy")
+    await painted(page, "accuracy", 99)
+    await page.locator(".run-columns").getByRole("button", { name: "Name" }).click()
+    await page.locator(".run-columns").getByRole("button", { name: "Name" }).click()
+    await page.locator(".values").first().getByRole("button", { name: "Max", exact: true }).click()
+    await param(page, "sort").toEqual(["-name"])
+    await param(page, "tableSort").toEqual(["-max"])
+    const other = await visit(page.url())
+    await painted(other.page, "accuracy", 99)
+    const list = (p: typeof page) => p.locator(".runs .run .name").allTextContents()
+    expect(await list(other.page)).toEqual(await list(page))
+    await other.page.locator('.run-columns button[title*="accuracy"]').waitFor()
+    expect(await other.page.locator('.values th[aria-sort="descending"]').first().textContent()).toContain("Max")
+  })
+
+  test.each([900, 1000, 1200])("at %d pixels, with the run list open, nothing of the toolbar is cut", async width => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(board.url, { viewport: { width, height: 700 } })
+    await painted(page, "accuracy", 99)
+    const box = (await page.locator(".toolbar").boundingBox())!
+    for (const label of await page.locator(".toolbar .segmented label, .toolbar input").all()) {
+      if (!await label.isVisible()) continue
+      const own = (await label.boundingBox())!
+      expect(own.x + own.width).toBeLessThanOrEqual(box.x + box.width - 7)
+      expect(own.y + own.height).toBeLessThanOrEqual(box.y + box.height)
+    }
+    expect(await page.getByRole("radio", { name: "Wall" }).first().isVisible()).toBe(true)
+  })
+
   test("keys", async () => {
     const board = await serve("--logdir", someLog().dir)
     const { page } = await visit(board.url)

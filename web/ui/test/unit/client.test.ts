@@ -28,7 +28,7 @@ const catalog = (version = 1, names = ["a", "b"]) => ({
   type: "catalog", version, runs: runs(...names), tags: [{ id: 4, name: "loss", plugin: "scalars", display: "", description: "" }], sets: [[4]],
 })
 const heartbeat = { type: "status", progress: { loaded: true }, runs: [], problems: 0, missing: [], now: 2 }
-const request: ShowRequest = { tag: 4, smoothing: 0, width: 400, axis: "step", range: null }
+const request: ShowRequest = { tag: 4, smoothing: 0, width: 400, axis: "step", log: false, range: null }
 
 let client: typeof import("../../src/live/client")
 let data: typeof import("../../src/state/data")

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest"
-import { sortRuns, type SortKey } from "../../src/sidebar/order"
-import { splitName } from "../../src/sidebar/split"
+import { sortRuns } from "../../src/sidebar/order"
+import { splitName } from "../../src/state/split"
+import type { RunSortKey } from "../../src/state/view"
 import type { RunInfo, RunStat } from "../../src/types"
 
 const run = (id: number, name: string, start: number | null = id): RunInfo => ({ id, name, start, set: 0 })
@@ -9,7 +10,7 @@ describe("order", () => {
   const runs = [run(0, "b10", 30), run(1, "b9", 10), run(2, "a", null)]
   const stats = new Map<number, RunStat>([[0, { lastStep: 5, lastWall: NaN, points: 1 }], [1, { lastStep: 2, lastWall: 9, points: 7 }]])
   const values = new Map([[0, -1], [2, NaN]])
-  test.each<[SortKey, boolean, string[]]>([
+  test.each<[RunSortKey, boolean, string[]]>([
     ["name", false, ["a", "b9", "b10"]],
     ["name", true, ["b10", "b9", "a"]],
     ["start", false, ["b9", "b10", "a"]],
@@ -95,7 +96,7 @@ describe("ticking", () => {
 
   test("rows stand still under the pointer, and move when it has left", () => {
     const stat = (lastStep: number): RunStat => ({ lastStep, lastWall: 0, points: 1 })
-    list.sort.value = { key: "step", descending: true }
+    view.runSort.value = { key: "step", descending: true }
     data.runStats.value = new Map([[1, stat(5)], [2, stat(9)]])
     expect(list.rows.value.slice(0, 2).map(r => r.id)).toEqual([2, 1])
     list.holdOrder.value = true

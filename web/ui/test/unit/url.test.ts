@@ -24,13 +24,17 @@ function changeEverything(): void {
   view.tooltipSort.value = "name"
   view.tooltipRows.value = 25
   view.columns.value = 3
+  view.runSort.value = { key: "value", descending: true }
+  view.valueTag.value = "loss/train, x:1"
+  view.tableSort.value = { key: "max", descending: false }
   view.pins.value = ["loss/train", "a,b:c"]
   view.closedGroups.value = new Set(["val"])
   view.linkedZoom.value = true
   view.zoom.value = { step: [0, 100.5], relative: null, wall: [1.7e9, 1.8e9] }
   view.cardView("acc:x,y").logY.value = true
   view.cardView("acc:x,y").zoom.value = [-5, 1e-7]
-  view.selection.value = { lo: 10, hi: 20 }
+  view.cardView("acc:x,y").box.value = [0.25, 4]
+  view.selections.value = { step: { lo: 10, hi: 20 }, relative: { lo: 0.5, hi: 0.5 }, wall: { lo: 1.7e9, hi: 1.8e9 } }
   view.fullScreen.value = "acc:x,y"
   view.runColors.value = new Map([["a:b", "#12abef"]])
 }
@@ -40,9 +44,9 @@ function everything() {
   return {
     runFilter: view.runFilter.value, tagFilter: view.tagFilter.value, runs: view.runSelection.value, smoothing: view.smoothing.value,
     axis: view.axis.value, logX: view.logX.value, outliers: view.ignoreOutliers.value, sort: view.tooltipSort.value, rows: view.tooltipRows.value,
-    columns: view.columns.value, pins: view.pins.value, fold: view.closedGroups.value, linked: view.linkedZoom.value, zoom: view.zoom.value,
-    cards: [...cardViews().keys()].map(t => [t, cardView(t).logY.value, cardView(t).zoom.value]),
-    selection: view.selection.value, card: view.fullScreen.value, colors: view.runColors.value,
+    columns: view.columns.value, runSort: view.runSort.value, valueTag: view.valueTag.value, tableSort: view.tableSort.value, pins: view.pins.value, fold: view.closedGroups.value, linked: view.linkedZoom.value, zoom: view.zoom.value,
+    cards: [...cardViews().keys()].map(t => [t, cardView(t).logY.value, cardView(t).zoom.value, cardView(t).box.value]),
+    selection: view.selections.value, card: view.fullScreen.value, colors: view.runColors.value,
   }
 }
 
@@ -100,7 +104,7 @@ describe("the view in the URL", () => {
   })
 
   test.each([
-    "smoothing=much", "smoothing=", "axis=sideways", "zoom=step:1", "zoom=step:9,1", "zoom=step:NaN,2", "cardZoom=:,", "steps=a,b", "steps=", "columns=x",
+    "smoothing=much", "smoothing=", "axis=sideways", "zoom=step:1", "zoom=step:9,1", "zoom=step:NaN,2", "cardZoom=:,", "cardBox=x:2", "steps=a,b", "steps=", "times=2,1", "dates=now", "sort=loudness", "sort=", "tableSort=-", "columns=x",
     "pinnedCards=[{", "pinnedCards=3", "pinnedCards=[null]", "color=red:run", "color=zzzzzz:run", "tooltip=loudest", "rows=", "outliers=maybe",
   ])("nonsense changes nothing: %s", query => {
     decode(query)

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { exportUrl, fileName } from "../../../src/cards/downloads"
-import { moved } from "../../../src/cards/Fobs"
 import { gather } from "../../../src/cards/groups"
 import { PAGE, pagesOf } from "../../../src/cards/pointsApi"
 import { Asker, readNumber, readRow } from "../../../src/cards/selectApi"
@@ -51,12 +50,6 @@ describe("rows in sight", () => {
 describe("downloads", () => {
   test("ask for all points of the runs shown", () => { expect(exportUrl(4, [3, 5], "csv")).toBe("api/export?tag=4&run=3&run=5&format=csv") })
   test.each([["loss/train", "loss_train.csv"], ["../../etc/passwd", "etc_passwd.csv"], ["α β", "α_β.csv"], ["///", "chart.csv"]])("%s is saved as %s", (tag, want) => { expect(fileName(tag, "csv")).toBe(want) })
-})
-
-describe("handles of the selection", () => {
-  test.each([
-    ["lo", 7, true, { lo: 7, hi: 7 }], ["lo", 3, false, { lo: 3, hi: 20 }], ["lo", 99, false, { lo: 20, hi: 20 }], ["hi", 1, false, { lo: 10, hi: 10 }],
-  ] as const)("%s to %d", (end, to, single, want) => { expect(moved({ lo: 10, hi: 20 }, end, to, single)).toEqual(want) })
 })
 
 describe("sections", () => {

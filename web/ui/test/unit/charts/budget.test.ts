@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { lineWidth, requestWidth, showsRaw } from "../../../src/charts/budget"
+import { leavesRawOut, lineWidth, requestWidth, showsRaw } from "../../../src/charts/budget"
 
 describe("requestWidth", () => {
   test("is at least the plot's for few lines", () => {
@@ -25,6 +25,8 @@ describe("requestWidth", () => {
 
 test("raw lines are left out without smoothing and with very many lines", () => {
   expect([showsRaw(0.6, 10), showsRaw(0, 10), showsRaw(0.6, 500)]).toEqual([true, false, false])
+  // Without smoothing the raw values are the line itself: nothing is left out.
+  expect([leavesRawOut(0.6, 10), leavesRawOut(0, 500), leavesRawOut(0.6, 500)]).toEqual([false, false, true])
 })
 
 test("few lines are drawn strongly", () => { expect(lineWidth(3)).toBeGreaterThan(lineWidth(100)) })

@@ -2,9 +2,8 @@
 import type { Line } from "../../../src/charts/model"
 import type { Points } from "../../../src/charts/points"
 
-/** Points at these steps; wall time is 1000 + 2·step, so relative time is twice the step when the first step is 0. */
-export function points(steps: number[], values: number[], smoothed: number[] | null = null): Points {
-  const walls = steps.map(s => 1000 + 2 * s)
+/** Points at these steps; wall time, unless given, is 1000 + 2·step, so relative time is twice the step when the first step is 0. */
+export function points(steps: number[], values: number[], smoothed: number[] | null = null, walls = steps.map(s => 1000 + 2 * s)): Points {
   return {
     originWall: walls[0] ?? NaN, length: steps.length,
     steps: Float64Array.from(steps), walls: Float64Array.from(walls), values: Float64Array.from(values), smoothed: smoothed && Float64Array.from(smoothed),

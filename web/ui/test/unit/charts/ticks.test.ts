@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { dateTicks, wallText } from "../../../src/charts/datetime"
+import { toPixel, type Scale } from "../../../src/charts/scale"
+import type { Axis } from "../../../src/types"
 import { axisText, percentText, stepText, valueText } from "../../../src/charts/text"
 import { duration, durationTicks, linearTicks, logTicks, niceStep, tickLabel, xTicks, yTicks } from "../../../src/charts/ticks"
 
@@ -88,6 +90,22 @@ test("axes get ticks that fit their room", () => {
   expect(xTicks({ lo: 0, hi: 2000, log: false, from: 40, to: 440 }, "step")).toHaveLength(5)
   expect(labels(xTicks({ lo: 0, hi: 3, log: false, from: 40, to: 840 }, "step"))).toEqual(["0", "1", "2", "3"])
   expect(yTicks({ lo: 0, hi: 1, log: false, from: 200, to: 8 }).length).toBeLessThanOrEqual(6)
+})
+
+describe("a narrow axis", () => {
+  test.each<[Axis, number, number, number]>([["step", 1, 399, 150], ["step", 90, 210, 160], ["relative", 1, 399, 150], ["step", 0, 1999, 130]])(
+    "%s from %d to %d on %d pixels says more than one number", (axis, lo, hi, width) => {
+      const scale: Scale = { lo, hi, log: false, from: 40, to: 40 + width }
+      const ticks = xTicks(scale, axis)
+      expect(ticks.length).toBeGreaterThanOrEqual(3)
+      for (let i = 1; i < ticks.length; i++) {
+        const apart = toPixel(scale, ticks[i]!.value) - toPixel(scale, ticks[i - 1]!.value)
+        expect(apart).toBeGreaterThan((ticks[i]!.label.length + ticks[i - 1]!.label.length) * 6.3 / 2)
+      }
+    })
+  test("but never so much that labels meet", () => {
+    expect(xTicks({ lo: 1_000_000, hi: 1_000_399, log: false, from: 40, to: 120 }, "step").length).toBeLessThanOrEqual(2)
+  })
 })
 
 describe("texts", () => {

@@ -1,0 +1,85 @@
+// Places on the x axis that the user selects: from point to point, by hand or typed. Pure.
+import { wallText } from "../charts/datetime"
+import { nearestIndex, xAt, type Points } from "../charts/points"
+import { axisText } from "../charts/text"
+import { duration } from "../charts/ticks"
+import type { Axis } from "../types"
+
+export interface Place { readonly lo: number; readonly hi: number }
+export type End = "lo" | "hi"
+
+/** The selection with one end moved; ends never cross, a single place moves as one. */
+export function moved(chosen: Place, end: End, to: number, single: boolean): Place {
+  if (single) return { lo: to, hi: to }
+  return end === "lo" ? { lo: Math.min(to, chosen.hi), hi: chosen.hi } : { lo: chosen.lo, hi: Math.max(to, chosen.lo) }
+}
+
+/** What was dragged over, from either side: whole steps, or times as they are. */
+export function dragged(axis: Axis, from: number, to: number): Place {
+  const lo = Math.min(from, to), hi = Math.max(from, to)
+  return axis === "step" ? { lo: Math.ceil(lo), hi: Math.max(Math.ceil(lo), Math.floor(hi)) } : { lo, hi }
+}
+
+/** The x of the point nearest to a place: handles go from point to point. */
+export function snapped(lines: Iterable<Points>, axis: Axis, x: number): number {
+  let best = axis === "step" ? Math.round(x) : x, least = Infinity
+  for (const points of lines) {
+    const i = nearestIndex(points, axis, x)
+    if (i < 0) continue
+    const at = xAt(points, axis, i)
+    if (Math.abs(at - x) < least) { best = at; least = Math.abs(at - x) }
+  }
+  return best
+}
+
+/** The x of the point `by` points further along the longest line. */
+export function further(lines: Iterable<Points>, axis: Axis, x: number, by: number): number {
+  let longest: Points | null = null
+  for (const points of lines) if (points.length > (longest?.length ?? 0)) longest = points
+  if (!longest) return x + by
+  const i = nearestIndex(longest, axis, x)
+  return xAt(longest, axis, Math.max(0, Math.min(longest.length - 1, i + by)))
+}
+
+/** A selection in words: "step 10", "steps 10 to 20", "0s to 3m 20s". */
+export function placeText(axis: Axis, { lo, hi }: Place): string {
+  const from = axis === "step" ? String(lo) : axisText(axis, lo)
+  if (lo === hi) return axis === "step" ? `step ${from}` : from
+  const to = axis === "step" ? String(hi) : axisText(axis, hi)
+  return axis === "step" ? `steps ${from} to ${to}` : `${from} to ${to}`
+}
+
+/** The words on a handle. */
+export function handleText(axis: Axis, x: number): string {
+  return axis === "relative" ? duration(x) : axis === "wall" ? wallText(x) : axisText(axis, x)
+}
+
+const two = (n: number) => String(n).padStart(2, "0")
+
+/** What the box holds when one begins to type: a step, seconds, a local date. */
+export function typedText(axis: Axis, x: number): string {
+  if (axis !== "wall") return String(axis === "step" ? x : Math.round(x * 1000) / 1000)
+  const d = new Date(x * 1000)
+  return Number.isNaN(d.getTime()) ? "" : `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`
+}
+
+const UNITS: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, min: 60, s: 1, ms: 0.001 }
+
+/** Reads what was typed; null when it makes no sense. Times are seconds or words as on the axis ("1h 20m"), dates are local. */
+export function readTyped(axis: Axis, text: string): number | null {
+  const plain = text.trim()
+  if (plain === "") return null
+  if (axis === "wall") {
+    const at = Date.parse(plain.replace(/^(\d{4}-\d{2}-\d{2}) /, "$1T")) / 1000
+    return Number.isFinite(at) ? at : null
+  }
+  const number = Number(plain)
+  if (Number.isFinite(number)) return axis === "step" ? Math.round(number) : number
+  return axis === "relative" ? readDuration(plain) : null
+}
+
+function readDuration(text: string): number | null {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(ms|min|[dhms])\s*/g)]
+  if (parts.length === 0 || parts.map(p => p[0]).join("") !== text) return null
+  return parts.reduce((sum, [, n, unit]) => sum + Number(n) * UNITS[unit!]!, 0)
+}
