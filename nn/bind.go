@@ -1,0 +1,103 @@
+package nn
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"board/nn/loss"
+	"board/nn/tensor"
+)
+
+// errNotCompiled is what Fit and Evaluate answer before Compile.
+var errNotCompiled = errors.New("the model is not compiled; call Compile first")
+
+// admit checks data for training or evaluation, and builds the model at its first data.
+func (m *Model) admit(b *bound, d Data, arg string) error {
+	if m.compiled == nil {
+		return errNotCompiled
+	}
+	if err := b.bind(m, d, arg, true); err != nil {
+		return err
+	}
+	if err := m.ensureBuilt(b); err != nil {
+		return err
+	}
+	if err := b.fit(m, arg); err != nil {
+		return err
+	}
+	if err := m.compiled.prepare(m, b.y); err != nil {
+		return fmt.Errorf("%s%w", arg, err)
+	}
+	return nil
+}
+
+// checkLabels looks at the labels of all samples, so that a wrong one is found before training and not in its midst.
+func (m *Model) checkLabels(b *bound, arg string) error {
+	for i, h := range m.compiled.heads {
+		if h.loss == nil {
+			continue
+		}
+		if err := loss.CheckLabels(h.loss, b.y[i], h.pred); err != nil {
+			return fmt.Errorf("%sY[%d] for the output %s: %w", arg, i, h.name, err)
+		}
+	}
+	return nil
+}
+
+// ensureBuilt makes the weights, if the shape of the data was what was missing.
+func (m *Model) ensureBuilt(b *bound) error {
+	switch {
+	case m.Built():
+		return nil
+	case m.kind == Subclassed:
+		return m.buildSubclassed(b)
+	case len(m.layers) == 0:
+		return fmt.Errorf("%s: the model has no layers", m.name)
+	case len(b.x) != 1:
+		return fmt.Errorf("X: expected 1 tensor for the input of %s, got %d", m.name, len(b.x))
+	}
+	return m.buildSequential(b.x[0].Shape)
+}
+
+// classWeights are the weights of samples by their class.
+func (m *Model) classWeights(b *bound, weights map[int]float64) ([]float32, error) {
+	switch {
+	case len(m.outputs) > 1:
+		return nil, fmt.Errorf("ClassWeight: expected a model with one output, this one has %d; use SampleWeight", len(m.outputs))
+	case b.weight != nil:
+		return nil, errors.New("ClassWeight: expected no SampleWeight beside it; multiply them yourself")
+	}
+	for class, w := range weights {
+		if class < 0 || w < 0 || math.IsNaN(w) || math.IsInf(w, 0) {
+			return nil, fmt.Errorf("ClassWeight[%d]: expected a class of at least 0 with a finite weight of at least 0, got %v", class, w)
+		}
+	}
+	sample := make([]float32, b.rows)
+	for i := range sample {
+		sample[i] = 1
+		if w, ok := weights[classOf(b.y[0], i)]; ok {
+			sample[i] = float32(w)
+		}
+	}
+	return sample, nil
+}
+
+// classOf is the class of a sample: its label, or where the one is in a one-hot label.
+func classOf(y *tensor.Tensor, i int) int {
+	row := y.Row(i)
+	if len(row) == 1 {
+		return int(math.Round(float64(row[0])))
+	}
+	return argmax(row)
+}
+
+func argmax(row []float32) int {
+	best := 0
+	for i, v := range row {
+		if v > row[best] {
+			best = i
+		}
+	}
+	return best
+}

@@ -1,0 +1,194 @@
+package nn
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"board/nn/loss"
+	"board/nn/metric"
+	"board/nn/optimizer"
+)
+
+// CompileConfig is what a model is trained with.
+type CompileConfig struct {
+	Optimizer optimizer.Optimizer // nil is RMSprop, as in Keras. It belongs to this model alone.
+
+	Loss    loss.Loss            // of a model with one output
+	Losses  map[string]loss.Loss // by the name of the output; an output without a loss is not trained
+	Metrics []metric.Metric      // of a model with one output; samples count alike
+
+	LossWeights     map[string]float64         // by the name of the output: what its loss is multiplied with; 1 if not named
+	OutputMetrics   map[string][]metric.Metric // by the name of the output
+	WeightedMetrics []metric.Metric            // of a model with one output; samples count by their weight
+}
+
+// Compile makes the model ready for training and evaluation. Names of optimizers, losses and metrics are looked up. The metric
+// "accuracy" is the kind of accuracy that fits the labels. To compile anew, for another loss or after layers were frozen or
+// thawed, use a new optimizer.
+func (m *Model) Compile(c CompileConfig) (err error) {
+	defer m.guard(&err)
+	opt, err := optimizer.Resolve(c.Optimizer)
+	if err != nil {
+		return fmt.Errorf("Compile: %w", err)
+	}
+	next := &compiled{config: c, optimizer: opt}
+	if m.kind == Sequential || m.Built() {
+		if err := next.makeHeads(m); err != nil {
+			return fmt.Errorf("Compile: %w", err)
+		}
+	}
+	if err := c.check(); err != nil {
+		return fmt.Errorf("Compile: %w", err)
+	}
+	m.compiled = next
+	if m.Built() {
+		err = next.buildOptimizer(m)
+	}
+	return err
+}
+
+// check looks at what can be looked at before the outputs are known.
+func (c *CompileConfig) check() error {
+	if c.Loss != nil && len(c.Losses) > 0 {
+		return errors.New("expected either Loss or Losses, got both")
+	}
+	all := map[string]loss.Loss{"Loss": c.Loss}
+	if len(c.Losses) > 0 {
+		all = c.Losses
+	}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if _, err := loss.Resolve(all[name]); err != nil {
+			return inMap("Losses", name, len(c.Losses) > 0, err)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.LossWeights)) {
+		if w := c.LossWeights[name]; math.IsNaN(w) || math.IsInf(w, 0) {
+			return fmt.Errorf("LossWeights[%q]: expected a finite number, got %v", name, w)
+		}
+	}
+	metrics := slices.Concat(c.Metrics, c.WeightedMetrics)
+	for _, name := range slices.Sorted(maps.Keys(c.OutputMetrics)) {
+		metrics = append(metrics, c.OutputMetrics[name]...)
+	}
+	for _, one := range metrics {
+		if err := metric.Check(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func inMap(field, name string, named bool, err error) error {
+	if !named {
+		return err
+	}
+	return fmt.Errorf("%s[%q]: %w", field, name, err)
+}
+
+// buildOptimizer makes the optimizer's slots for the weights that are trained.
+func (c *compiled) buildOptimizer(m *Model) error {
+	c.params = m.trainableVars()
+	if err := c.optimizer.Build(c.params); err != nil {
+		return fmt.Errorf("%s: %w", m.name, err)
+	}
+	return nil
+}
+
+// outputNames are the names that losses and metrics may be given for.
+func (m *Model) outputNames() []string {
+	if len(m.outputs) > 0 {
+		return portNames(m.outputs)
+	}
+	if n := len(m.layers); n > 0 {
+		return []string{m.layers[n-1].LayerName()}
+	}
+	return []string{"output"}
+}
+
+// makeHeads gives each output its loss and metrics.
+func (c *compiled) makeHeads(m *Model) error {
+	names := m.outputNames()
+	if err := c.config.checkNames(names); err != nil {
+		return err
+	}
+	if len(names) > 1 {
+		if err := c.config.checkSeveral(names); err != nil {
+			return err
+		}
+	}
+	c.heads = nil
+	for _, name := range names {
+		h, err := c.config.head(name, len(names) == 1)
+		if err != nil {
+			return err
+		}
+		c.heads = append(c.heads, h)
+	}
+	return nil
+}
+
+// checkNames wants every name in the maps to be an output's.
+func (c *CompileConfig) checkNames(outputs []string) error {
+	for field, names := range map[string][]string{
+		"Losses":        slices.Sorted(maps.Keys(c.Losses)),
+		"LossWeights":   slices.Sorted(maps.Keys(c.LossWeights)),
+		"OutputMetrics": slices.Sorted(maps.Keys(c.OutputMetrics)),
+	} {
+		for _, name := range names {
+			if !slices.Contains(outputs, name) {
+				return fmt.Errorf("%s[%q]: no output is called so; the model has %s", field, name, strings.Join(outputs, ", "))
+			}
+		}
+	}
+	return nil
+}
+
+// checkSeveral refuses what makes sense for one output only.
+func (c *CompileConfig) checkSeveral(outputs []string) error {
+	list := strings.Join(outputs, ", ")
+	switch {
+	case c.Loss != nil:
+		return fmt.Errorf("Loss: expected a loss for each of the %d outputs %s, got one; name them in Losses", len(outputs), list)
+	case len(c.Losses) == 0:
+		return fmt.Errorf("Losses: expected a loss for the outputs %s, got none", list)
+	case len(c.Metrics) > 0 || len(c.WeightedMetrics) > 0:
+		return fmt.Errorf("Metrics: the model has %d outputs, %s; say in OutputMetrics which metrics are whose", len(outputs), list)
+	}
+	return nil
+}
+
+func (c *CompileConfig) head(name string, only bool) (*head, error) {
+	h := &head{name: name, weight: 1}
+	l := c.Losses[name]
+	if only && l == nil {
+		l = c.Loss
+	}
+	if w, ok := c.LossWeights[name]; ok {
+		h.weight = float32(w)
+	}
+	prefix := name + "_"
+	if only {
+		prefix = ""
+	}
+	for _, one := range c.OutputMetrics[name] {
+		h.metrics = append(h.metrics, &tracked{prefix: prefix, given: one})
+	}
+	if only {
+		for _, one := range c.Metrics {
+			h.metrics = append(h.metrics, &tracked{given: one})
+		}
+		for _, one := range c.WeightedMetrics {
+			h.metrics = append(h.metrics, &tracked{given: one, weighted: true})
+		}
+	}
+	if l == nil && !only {
+		return h, nil
+	}
+	var err error
+	h.loss, err = loss.Resolve(l)
+	return h, err
+}

@@ -1,0 +1,204 @@
+package nn
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"board/nn/tensor"
+)
+
+// Data is what a model learns from or is tested with. The first axis of every tensor counts the samples.
+type Data struct {
+	X []*tensor.Tensor // one tensor an input, in their order
+	Y []*tensor.Tensor // one tensor of labels an output, in their order
+
+	XNamed map[string]*tensor.Tensor // instead of X: by the name of the input
+	YNamed map[string]*tensor.Tensor // instead of Y: by the name of the output
+
+	SampleWeight []float32 // how much each sample counts in the loss; nil is 1 for all
+}
+
+// XY is data for one input and one output.
+func XY(x, y *tensor.Tensor) Data {
+	return Data{X: []*tensor.Tensor{x}, Y: []*tensor.Tensor{y}}
+}
+
+// A bound is data in the order of the model's inputs and outputs.
+type bound struct {
+	x, y   []*tensor.Tensor
+	weight []float32
+	rows   int
+}
+
+// bind checks data as far as the shapes of the model need not be known. Arg names the data in errors: "Validation.".
+func (b *bound) bind(m *Model, d Data, arg string, labels bool) error {
+	var err error
+	if b.x, err = ordered(d.X, d.XNamed, m.inputs, arg+"X", "input"); err != nil {
+		return err
+	}
+	b.y = nil
+	if labels {
+		if b.y, err = ordered(d.Y, d.YNamed, m.outputs, arg+"Y", "output"); err != nil {
+			return err
+		}
+	}
+	b.weight = d.SampleWeight
+	return b.check(arg, labels)
+}
+
+// ordered takes either the list or what is named, which it puts in the order of the ports.
+func ordered(list []*tensor.Tensor, named map[string]*tensor.Tensor, ports []port, arg, what string) ([]*tensor.Tensor, error) {
+	if named == nil {
+		return list, nil
+	}
+	if list != nil {
+		return nil, fmt.Errorf("%s: expected either %s or %sNamed, got both", arg, arg, arg)
+	}
+	names := portNames(ports)
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%sNamed: the names of the model's %ss are not known before the first data; use %s", arg, what, arg)
+	}
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		if !slices.Contains(names, name) {
+			return nil, fmt.Errorf("%sNamed: no %s is called %q; the model has %s", arg, what, name, strings.Join(names, ", "))
+		}
+	}
+	for _, name := range names {
+		if named[name] == nil {
+			return nil, fmt.Errorf("%sNamed: expected a tensor for the %s %q, got none", arg, what, name)
+		}
+		list = append(list, named[name])
+	}
+	return list, nil
+}
+
+// check wants tensors that are whole, of as many rows each, and finite.
+func (b *bound) check(arg string, labels bool) error {
+	if len(b.x) == 0 {
+		return fmt.Errorf("%sX: expected a tensor for each input, got none", arg)
+	}
+	if labels && len(b.y) == 0 {
+		return fmt.Errorf("%sY: expected a tensor of labels for each output, got none", arg)
+	}
+	b.rows = -1
+	for i, t := range b.x {
+		if err := b.checkTensor(t, arg, "X", i); err != nil {
+			return err
+		}
+	}
+	for i, t := range b.y {
+		if err := b.checkTensor(t, arg, "Y", i); err != nil {
+			return err
+		}
+	}
+	if b.weight != nil && len(b.weight) != b.rows {
+		return fmt.Errorf("%sSampleWeight: expected %d numbers, one a sample, got %d", arg, b.rows, len(b.weight))
+	}
+	for i, w := range b.weight {
+		if w-w != 0 {
+			return fmt.Errorf("%sSampleWeight: expected finite numbers, got %v for sample %d", arg, w, i)
+		}
+	}
+	return nil
+}
+
+func (b *bound) checkTensor(t *tensor.Tensor, arg, list string, i int) error {
+	switch {
+	case t == nil:
+		return fmt.Errorf("%s%s[%d]: expected a tensor, got nil", arg, list, i)
+	case len(t.Shape) == 0:
+		return fmt.Errorf("%s%s[%d]: expected a first axis that counts the samples, got a single number", arg, list, i)
+	case t.Shape.Size() != len(t.Data):
+		return fmt.Errorf("%s%s[%d]: the shape %v needs %d numbers, the tensor has %d", arg, list, i, t.Shape, t.Shape.Size(), len(t.Data))
+	case t.Rows() == 0:
+		return fmt.Errorf("%s%s[%d]: expected at least one sample, got empty data of shape %v", arg, list, i, t.Shape)
+	case b.rows >= 0 && t.Rows() != b.rows:
+		return fmt.Errorf("%s%s[%d]: expected %d samples as in %sX[0], got %d", arg, list, i, b.rows, arg, t.Rows())
+	}
+	b.rows = t.Rows()
+	if k := firstNotFinite(t.Data); k >= 0 {
+		return fmt.Errorf("%s%s[%d]: expected finite numbers, got %v in row %d; clean the data or fill what is missing first",
+			arg, list, i, t.Data[k], k/max(1, t.RowSize()))
+	}
+	return nil
+}
+
+// firstNotFinite is the index of the first NaN or infinity, -1 without one.
+func firstNotFinite(data []float32) int {
+	for i, v := range data {
+		if v-v != 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// fit checks the data against the inputs of the model, which are known by now.
+func (b *bound) fit(m *Model, arg string) error {
+	if len(b.x) != len(m.inputs) {
+		return fmt.Errorf("%sX: expected %s, got %d", arg, portList(m.inputs, "input"), len(b.x))
+	}
+	for i, p := range m.inputs {
+		if !compatible(p.shape, b.x[i].Shape) {
+			return fmt.Errorf("%sX[%d]: input %s of %s: expected shape %v, got %v", arg, i, p.name, m.name, p.shape, b.x[i].Shape)
+		}
+	}
+	if b.y != nil && len(b.y) != len(m.outputs) {
+		return fmt.Errorf("%sY: expected %s, got %d", arg, portList(m.outputs, "output"), len(b.y))
+	}
+	return nil
+}
+
+// portList is "3 tensors for the inputs a, b and c".
+func portList(ports []port, what string) string {
+	if len(ports) == 1 {
+		return fmt.Sprintf("1 tensor for the %s %s", what, ports[0].name)
+	}
+	return fmt.Sprintf("%d tensors for the %ss %s", len(ports), what, strings.Join(portNames(ports), ", "))
+}
+
+// compatible tells whether data of a shape fit what was declared, where None fits any size.
+func compatible(declared, got tensor.Shape) bool {
+	if len(declared) != len(got) {
+		return false
+	}
+	for i, n := range declared {
+		if n != tensor.None && n != got[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// batchShape is the shape with None for the batch.
+func batchShape(s tensor.Shape) tensor.Shape {
+	s = s.Clone()
+	s[0] = tensor.None
+	return s
+}
+
+// slice is a view of rows of the data.
+func (b *bound) slice(from, to int) bound {
+	part := bound{rows: to - from}
+	for _, t := range b.x {
+		part.x = append(part.x, t.Slice(from, to))
+	}
+	for _, t := range b.y {
+		part.y = append(part.y, t.Slice(from, to))
+	}
+	if b.weight != nil {
+		part.weight = b.weight[from:to]
+	}
+	return part
+}
+
+// split cuts off the last part of the data for validation, as Keras does: before any shuffling.
+func (b *bound) split(fraction float64) (train, validation bound, err error) {
+	at := int(float64(b.rows) * (1 - fraction))
+	if at == 0 || at == b.rows {
+		return train, validation, fmt.Errorf("ValidationSplit: %v of %d samples leaves no sample for training or none for validation", fraction, b.rows)
+	}
+	return b.slice(0, at), b.slice(at, b.rows), nil
+}

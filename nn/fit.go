@@ -1,0 +1,265 @@
+package nn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// FitConfig is how Fit trains. Its zero value has Keras's defaults.
+type FitConfig struct {
+	Epochs    int  // the number of the epoch to train up to; 0 is 1
+	BatchSize int  // samples a step; 0 is 32
+	NoShuffle bool // take the samples in their order in every epoch
+
+	// Seed decides the order of the samples, together with the number of the epoch; 0 takes the model's (SetRandomSeed, SetSeed).
+	Seed uint64
+
+	Validation      *Data   // evaluated after epochs; not trained on
+	ValidationSplit float64 // instead of Validation: the share of the data, cut off at their end, that is not trained on
+	ValidationFreq  int     // validate after every that many epochs; 0 is 1
+	InitialEpoch    int     // the number of the epoch to begin with, from 0: for going on with a training
+
+	ClassWeight map[int]float64 // how much samples of a class count in the loss; classes not named count 1
+
+	Callbacks []Callback
+	Verbose   Verbosity
+	Output    io.Writer // where the progress is printed; nil is os.Stdout
+}
+
+func (c *FitConfig) setDefaults() error {
+	c.Epochs = orDefault(c.Epochs, 1)
+	c.BatchSize = orDefault(c.BatchSize, 32)
+	c.ValidationFreq = orDefault(c.ValidationFreq, 1)
+	for _, n := range []struct {
+		name  string
+		value int
+	}{{"Epochs", c.Epochs}, {"BatchSize", c.BatchSize}, {"ValidationFreq", c.ValidationFreq}, {"InitialEpoch", c.InitialEpoch}} {
+		if n.value < 0 {
+			return fmt.Errorf("%s: expected at least 0, got %d", n.name, n.value)
+		}
+	}
+	if !(c.ValidationSplit >= 0 && c.ValidationSplit < 1) {
+		return fmt.Errorf("ValidationSplit: expected a share from 0 to below 1, got %v", c.ValidationSplit)
+	}
+	return checkOutput(c.Verbose, c.Callbacks)
+}
+
+func checkOutput(v Verbosity, callbacks []Callback) error {
+	if v < Auto || v > OneLine {
+		return fmt.Errorf("Verbose: expected Auto, Silent, ProgressBar or OneLine, got %d", v)
+	}
+	for i, cb := range callbacks {
+		if isNil(cb) {
+			return fmt.Errorf("Callbacks[%d]: expected a callback, got nil", i)
+		}
+	}
+	return nil
+}
+
+func orDefault(n, keras int) int {
+	if n == 0 {
+		return keras
+	}
+	return n
+}
+
+// Fit trains the model on the data: Epochs times over all samples, in a new order each time, one step of the optimizer for each batch.
+// It returns the losses and metrics of every epoch. The loss of an epoch is the mean over its samples as they were trained, with the
+// penalties of regularizers; validation comes after the epoch.
+//
+// When ctx is cancelled, Fit stops before the next batch and returns the history so far with ctx.Err(). It also returns the history so far with the error of a
+// callback. The model then has the weights of the last step.
+func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) {
+	f := &fit{m: m, config: c, history: &History{}}
+	if m.fitting {
+		return f.history, errors.New("Fit: a callback must not train the model that is being trained")
+	}
+	m.fitting, m.stop, m.fitErr, m.initialEpoch = true, false, nil, nil
+	defer func() { m.fitting = false }()
+	if err := f.prepare(d); err != nil {
+		return f.history, fmt.Errorf("Fit: %w", err)
+	}
+	m.fitErr = f.run(ctx)
+	if err := f.callbacks.trainEnd(&f.logs); m.fitErr == nil {
+		return f.history, err
+	}
+	return f.history, m.fitErr
+}
+
+// fit is one call of Fit.
+type fit struct {
+	m         *Model
+	config    FitConfig
+	data, val bound
+	validates bool
+	train     feeder
+	test      feeder
+	callbacks callbackList
+	history   *History
+	logs      Logs // of the batch, and at the end of the epoch
+	testLogs  Logs
+}
+
+// prepare checks everything that can be checked before the first step.
+func (f *fit) prepare(d Data) (err error) {
+	defer f.m.guard(&err)
+	if err := f.config.setDefaults(); err != nil {
+		return err
+	}
+	if err := f.admit(d); err != nil {
+		return err
+	}
+	if len(f.config.ClassWeight) > 0 {
+		if f.data.weight, err = f.m.classWeights(&f.data, f.config.ClassWeight); err != nil {
+			return err
+		}
+	}
+	if err := f.m.compiled.checkTrained(f.m.layers); err != nil {
+		return err
+	}
+	f.train = feeder{data: &f.data, size: f.config.BatchSize}
+	f.test = feeder{data: &f.val, size: f.config.BatchSize}
+	f.callbacks = newCallbackList(f.m, f.config.Callbacks, f.config.Verbose, f.config.Output)
+	return nil
+}
+
+// admit checks the data, and what they are validated with.
+func (f *fit) admit(d Data) error {
+	m := f.m
+	if err := m.admit(&f.data, d, ""); err != nil {
+		return err
+	}
+	if err := m.checkLabels(&f.data, ""); err != nil {
+		return err
+	}
+	switch {
+	case f.config.Validation != nil:
+		f.validates = true
+		if err := m.admit(&f.val, *f.config.Validation, "Validation."); err != nil {
+			return err
+		}
+		return m.checkLabels(&f.val, "Validation.")
+	case f.config.ValidationSplit > 0:
+		f.validates = true
+		var err error
+		f.data, f.val, err = f.data.split(f.config.ValidationSplit)
+		return err
+	}
+	return nil
+}
+
+func (f *fit) params() Params {
+	c := f.config
+	return Params{Epochs: c.Epochs, InitialEpoch: c.InitialEpoch, Steps: f.train.steps(), BatchSize: c.BatchSize,
+		Samples: f.data.rows, Metrics: f.m.compiled.names(f.validates)}
+}
+
+// run trains until the last epoch, an error or StopTraining.
+func (f *fit) run(ctx context.Context) (err error) {
+	defer f.m.guard(&err)
+	if err := f.callbacks.trainBegin(f.params()); err != nil {
+		return err
+	}
+	first := f.config.InitialEpoch
+	if f.m.initialEpoch != nil {
+		first = *f.m.initialEpoch
+	}
+	for epoch := first; epoch < f.config.Epochs && !f.m.stop; epoch++ {
+		if err := f.epoch(ctx, epoch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *fit) epoch(ctx context.Context, epoch int) error {
+	m := f.m
+	m.compiled.reset()
+	if err := f.callbacks.epochBegin(epoch); err != nil {
+		return err
+	}
+	f.shuffle(epoch)
+	f.logs.clear()
+	for i := range f.train.steps() {
+		if err := f.batch(ctx, i); err != nil {
+			return err
+		}
+		if m.stop {
+			break
+		}
+	}
+	if f.validates && (epoch+1)%f.config.ValidationFreq == 0 {
+		if err := m.test(ctx, &f.test, &f.callbacks, &f.testLogs); err != nil {
+			return err
+		}
+		m.compiled.fill(&f.logs, "val_")
+	}
+	if err := f.callbacks.epochEnd(epoch, &f.logs); err != nil {
+		return err
+	}
+	f.history.add(epoch, &f.logs)
+	return nil
+}
+
+func (f *fit) shuffle(epoch int) {
+	m := f.m
+	m.shuffles.begin(epoch)
+	if f.config.NoShuffle {
+		return
+	}
+	seed := f.config.Seed
+	if seed == 0 {
+		seed = m.seed
+	}
+	f.train.order = m.shuffles.order(seed, f.data.rows)
+}
+
+func (f *fit) batch(ctx context.Context, i int) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := f.callbacks.batchBegin(duringFit, i); err != nil {
+		return err
+	}
+	if err := f.m.step(f.train.next(i), true); err != nil {
+		return err
+	}
+	f.m.compiled.fill(&f.logs, "")
+	return f.callbacks.batchEnd(duringFit, i, &f.logs)
+}
+
+// TrainOnBatch makes one step of the optimizer on the data, all of which are one batch. The logs are means over all batches since
+// the last ResetMetrics, as in Keras; they are reused by the next call.
+func (m *Model) TrainOnBatch(d Data) (*Logs, error) { return m.onBatch("TrainOnBatch", d, true) }
+
+// TestOnBatch evaluates the model on the data, all of which are one batch. The logs are means as those of TrainOnBatch.
+func (m *Model) TestOnBatch(d Data) (*Logs, error) { return m.onBatch("TestOnBatch", d, false) }
+
+func (m *Model) onBatch(what string, d Data, train bool) (logs *Logs, err error) {
+	defer m.guard(&err)
+	w := &m.whole
+	if err := m.admit(w, d, ""); err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	if train {
+		if err := m.compiled.checkTrained(m.layers); err != nil {
+			return nil, fmt.Errorf("%s: %w", what, err)
+		}
+	}
+	m.single = batch{x: w.x, y: w.y, weight: w.weight, rows: w.rows}
+	if err := m.step(&m.single, train); err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	m.compiled.fill(&m.logs, "")
+	return &m.logs, nil
+}
+
+// ResetMetrics begins the means of TrainOnBatch and TestOnBatch anew. Fit and Evaluate do so themselves.
+func (m *Model) ResetMetrics() {
+	if m.compiled != nil {
+		m.compiled.reset()
+	}
+	m.logs.clear()
+}

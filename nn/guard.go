@@ -1,0 +1,27 @@
+package nn
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+)
+
+// guard stands at the edge, deferred: panics with which operations and layers report misuse become errors, those of programs that are wrong go
+// on. *tape.ShapeError and *layer.Error name the layer.
+func (m *Model) guard(err *error) {
+	v := recover()
+	switch v := v.(type) {
+	case nil:
+	case runtime.Error:
+		panic(v)
+	case error:
+		*err = v
+	case string:
+		if !strings.HasPrefix(v, "tape: ") && !strings.HasPrefix(v, "tensor: ") {
+			panic(v)
+		}
+		*err = fmt.Errorf("%s: %s", m.name, v)
+	default:
+		panic(v)
+	}
+}

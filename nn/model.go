@@ -1,0 +1,157 @@
+package nn
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"board/nn/layer"
+	"board/nn/optimizer"
+	"board/nn/registry"
+	"board/nn/tape"
+	"board/nn/tensor"
+)
+
+// Kind is which of the three APIs a model was made with.
+type Kind int
+
+// The kinds of models.
+const (
+	Sequential Kind = iota // layers in a row: NewSequential
+	Functional             // a graph of layers: NewModel
+	Subclassed             // a Call of its own: NewSubclassed
+)
+
+// String is the kind in small letters.
+func (k Kind) String() string { return [...]string{"sequential", "functional", "subclassed"}[k] }
+
+// A Model is a network with all that it takes to train it. Make one with NewSequential, NewModel or NewSubclassed.
+type Model struct {
+	name   string
+	kind   Kind
+	layers []layer.Layer
+	graph  *graph // nil for a subclassed model, and for a sequential one while the shape of its input is unknown
+	caller Caller // of a subclassed model
+
+	inputs, outputs []port // those of a subclassed model are known after its first call
+
+	tape     *tape.Tape
+	seed     uint64
+	initRNG  *rand.Rand // of new weights
+	shuffles shuffleState
+	vars     struct{ in, out []*tape.Var } // room for a step's inputs and outputs
+	whole    bound                         // room for what TrainOnBatch and TestOnBatch work on
+	single   batch
+	logs     Logs
+
+	compiled     *compiled
+	fitting      bool
+	stop         bool  // StopTraining
+	initialEpoch *int  // SetInitialEpoch
+	fitErr       error // FitError
+}
+
+// A port is an input or output of the model. The shape has None for the batch.
+type port struct {
+	name  string
+	shape tensor.Shape
+}
+
+func newModel(kind Kind, name string) *Model {
+	m := &Model{kind: kind, name: name}
+	m.SetSeed(nextSeed())
+	return m
+}
+
+// Name is the name of the model: "sequential", "functional", or the type of a subclassed model in snake case, unless SetName
+// gave another.
+func (m *Model) Name() string { return m.name }
+
+// SetName names the model.
+func (m *Model) SetName(name string) { m.name = name }
+
+// Kind tells which API the model was made with.
+func (m *Model) Kind() Kind { return m.kind }
+
+// Layers are the model's layers: in their order for a sequential model, which does not count its Input; in Keras's order for a
+// functional one, farthest from the outputs first; in the order of the fields for a subclassed one. The slice is the caller's.
+func (m *Model) Layers() []layer.Layer { return slices.Clone(m.layers) }
+
+// Layer is the layer of that name.
+func (m *Model) Layer(name string) (layer.Layer, error) {
+	var known []string
+	for _, l := range m.layers {
+		if l.LayerName() == name {
+			return l, nil
+		}
+		known = append(known, l.LayerName())
+	}
+	hint := ""
+	if near := registry.Nearest(name, known); near != "" {
+		hint = fmt.Sprintf("did you mean %q? ", near)
+	}
+	return nil, fmt.Errorf("%s: no layer is called %q; %sit has %s", m.name, name, hint, strings.Join(known, ", "))
+}
+
+// Built tells whether the weights exist. They do from the beginning if the shape of the input is known, else from the first data
+// on.
+func (m *Model) Built() bool { return len(m.outputs) > 0 }
+
+// InputNames are the names of the inputs, in the order of Data.X.
+func (m *Model) InputNames() []string { return portNames(m.inputs) }
+
+// InputShapes are the shapes of the inputs, None standing for the batch; nil while they are unknown.
+func (m *Model) InputShapes() []tensor.Shape { return portShapes(m.inputs) }
+
+// OutputNames are the names of the outputs, in the order of Data.Y: the names of the layers they come from.
+func (m *Model) OutputNames() []string { return portNames(m.outputs) }
+
+// OutputShapes are the shapes of the outputs, None standing for the batch; nil while they are unknown.
+func (m *Model) OutputShapes() []tensor.Shape { return portShapes(m.outputs) }
+
+// Optimizer is the optimizer in use: the one given to Compile, or the one its name stands for. It is nil before Compile.
+func (m *Model) Optimizer() optimizer.Optimizer {
+	if m.compiled == nil {
+		return nil
+	}
+	return m.compiled.optimizer
+}
+
+// Compiled is what Compile was given, and whether it was called.
+func (m *Model) Compiled() (CompileConfig, bool) {
+	if m.compiled == nil {
+		return CompileConfig{}, false
+	}
+	return m.compiled.config, true
+}
+
+// Tape is the tape that the model records on. After a step it holds that step's operations.
+func (m *Model) Tape() *tape.Tape { return m.tape }
+
+// StopTraining makes Fit end in good order after the batch under way. Callbacks call it.
+func (m *Model) StopTraining() { m.stop = true }
+
+// SetInitialEpoch makes the Fit under way begin with another epoch than FitConfig says. It is for a callback's OnTrainBegin that
+// restores an earlier training.
+func (m *Model) SetInitialEpoch(epoch int) { m.initialEpoch = &epoch }
+
+// FitError tells a callback's OnTrainEnd why training ended early: the error that Fit is about to return, the context's if it
+// was cancelled. It is nil when training ran to its end, or was stopped by StopTraining.
+func (m *Model) FitError() error { return m.fitErr }
+
+func portNames(ports []port) []string {
+	var names []string
+	for _, p := range ports {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+func portShapes(ports []port) []tensor.Shape {
+	var shapes []tensor.Shape
+	for _, p := range ports {
+		shapes = append(shapes, p.shape.Clone())
+	}
+	return shapes
+}

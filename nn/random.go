@@ -1,0 +1,92 @@
+package nn
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+
+	"board/nn/tape"
+)
+
+// Where new models take their seeds from.
+var seeds = struct {
+	sync.Mutex
+	rng *rand.Rand
+}{rng: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))}
+
+// SetRandomSeed makes the models that are created from now on start from known random numbers, each from its own: Keras's
+// set_random_seed. Call it before the model is made, as its first weights are drawn then. Without it every run of the
+// program differs.
+func SetRandomSeed(seed uint64) {
+	seeds.Lock()
+	defer seeds.Unlock()
+	seeds.rng = rand.New(rand.NewPCG(seed, 0))
+}
+
+func nextSeed() uint64 {
+	seeds.Lock()
+	defer seeds.Unlock()
+	return seeds.rng.Uint64()
+}
+
+// SetSeed starts the random numbers of this model anew: those of dropout and noise, the order of the samples in Fit, and the weights
+// that are still to be made. Weights that exist stay; see SetRandomSeed.
+func (m *Model) SetSeed(seed uint64) {
+	m.seed, m.shuffles = seed, shuffleState{last: -1}
+	m.initRNG = rand.New(rand.NewPCG(seed, 1))
+	fresh := tape.New(seed)
+	if m.tape == nil {
+		m.tape = fresh
+		return
+	}
+	if err := m.tape.SetRandomState(fresh.RandomState()); err != nil {
+		panic("nn: a tape does not take another tape's random state") // it always does
+	}
+}
+
+// A shuffleState tells apart the orders in which epochs go through the data. The order comes from seed and number of the epoch
+// alone, so that a training that goes on in another process has the same; round counts how often training began
+// again with an epoch that had been, as one Fit after another does.
+type shuffleState struct {
+	round, last int64 // last is the latest epoch, -1 before the first
+}
+
+func (s *shuffleState) begin(epoch int) {
+	if int64(epoch) <= s.last {
+		s.round++
+	}
+	s.last = int64(epoch)
+}
+
+// order is a permutation of n rows for the epoch that has begun.
+func (s *shuffleState) order(seed uint64, n int) []int {
+	return rand.New(rand.NewPCG(seed, uint64(s.round)<<32|uint64(s.last)&(1<<32-1))).Perm(n)
+}
+
+const randomStateVersion = 1
+
+// RandomState is all random state of the model, for saving: with it and the weights and the optimizer's state restored, training goes on
+// as if it had not been interrupted.
+func (m *Model) RandomState() []byte {
+	state := []byte{randomStateVersion}
+	state = binary.LittleEndian.AppendUint64(state, m.seed)
+	state = binary.LittleEndian.AppendUint64(state, uint64(m.shuffles.round))
+	state = binary.LittleEndian.AppendUint64(state, uint64(m.shuffles.last))
+	return append(state, m.tape.RandomState()...)
+}
+
+// SetRandomState restores what RandomState returned.
+func (m *Model) SetRandomState(state []byte) error {
+	const head = 1 + 3*8
+	if len(state) < head || state[0] != randomStateVersion {
+		return fmt.Errorf("%s: expected a random state of version %d, got %d bytes of something else", m.name, randomStateVersion, len(state))
+	}
+	if err := m.tape.SetRandomState(state[head:]); err != nil {
+		return fmt.Errorf("%s: random state: %w", m.name, err)
+	}
+	m.seed = binary.LittleEndian.Uint64(state[1:])
+	m.shuffles.round = int64(binary.LittleEndian.Uint64(state[9:]))
+	m.shuffles.last = int64(binary.LittleEndian.Uint64(state[17:]))
+	return nil
+}

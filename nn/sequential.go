@@ -1,0 +1,112 @@
+package nn
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"board/nn/layer"
+	"board/nn/tensor"
+)
+
+// NewSequential makes a model of layers in a row. If the first is a layer.Input, all weights are made at once; else at the first data,
+// whose shape then is the model's. Layers without a name get one: dense, dense_1, …
+func NewSequential(layers ...layer.Layer) (*Model, error) {
+	m := newModel(Sequential, "sequential")
+	for _, l := range layers {
+		if err := m.Add(l); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// Add appends a layer to a sequential model. The model must be compiled again afterwards.
+func (m *Model) Add(l layer.Layer) error {
+	if m.kind != Sequential {
+		return fmt.Errorf("%s: Add is for sequential models, this one is %v", m.name, m.kind)
+	}
+	if isNil(l) {
+		return fmt.Errorf("%s: expected a layer, got nil", m.name)
+	}
+	if in, ok := l.(*layer.Input); ok {
+		return m.addInput(in)
+	}
+	if slices.Contains(m.layers, l) {
+		return fmt.Errorf("%s: layer %s is in the model already; make a second one, or use NewModel to share weights", m.name, l.LayerName())
+	}
+	grown := append(slices.Clone(m.layers), l)
+	if err := nameLayers(grown); err != nil {
+		return fmt.Errorf("%s: %w", m.name, err)
+	}
+	return m.rebuild(grown)
+}
+
+func (m *Model) addInput(in *layer.Input) error {
+	if m.graph != nil || len(m.layers) > 0 {
+		return fmt.Errorf("%s: expected Input to be the first layer", m.name)
+	}
+	if err := nameLayers([]layer.Layer{in}); err != nil {
+		return err
+	}
+	m.graph = &graph{inputs: []*node{{layer: in}}}
+	if err := m.rebuild(nil); err != nil {
+		m.graph = nil
+		return err
+	}
+	return nil
+}
+
+// Pop takes the last layer off a sequential model. The model must be compiled again afterwards.
+func (m *Model) Pop() error {
+	switch {
+	case m.kind != Sequential:
+		return fmt.Errorf("%s: Pop is for sequential models, this one is %v", m.name, m.kind)
+	case len(m.layers) == 0:
+		return fmt.Errorf("%s: there is no layer to take off", m.name)
+	}
+	return m.rebuild(slices.Clone(m.layers[:len(m.layers)-1]))
+}
+
+// rebuild connects the layers in a row behind the input, if that is known, and takes them for the model's.
+func (m *Model) rebuild(layers []layer.Layer) error {
+	if m.graph != nil {
+		g := chain(m.graph.inputs[0].layer, layers)
+		if err := g.build(m.initRNG); err != nil {
+			return err
+		}
+		m.graph, m.inputs = g, g.ports(g.inputs)
+		m.outputs = nil
+		if len(layers) > 0 {
+			m.outputs = g.ports(g.outputs)
+		}
+	}
+	m.layers, m.compiled = layers, nil
+	return nil
+}
+
+// buildSequential makes the weights for data of this shape.
+func (m *Model) buildSequential(shape tensor.Shape) error {
+	if len(m.layers) == 0 {
+		return errors.New(m.name + ": the model has no layers")
+	}
+	in := &layer.Input{Name: "input_layer", Shape: layer.SampleShape(shape[1:].Clone())}
+	g := chain(in, m.layers)
+	if err := g.build(m.initRNG); err != nil {
+		return err
+	}
+	m.graph, m.inputs, m.outputs = g, g.ports(g.inputs), g.ports(g.outputs)
+	return nil
+}
+
+// chain is the graph of layers in a row.
+func chain(in layer.Layer, layers []layer.Layer) *graph {
+	last := &node{layer: in}
+	g := &graph{inputs: []*node{last}, nodes: []*node{last}}
+	for _, l := range layers {
+		last = &node{layer: l, in: []*node{last}}
+		g.nodes = append(g.nodes, last)
+	}
+	g.outputs = []*node{last}
+	return g
+}
