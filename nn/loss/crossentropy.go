@@ -169,7 +169,7 @@ func (l Crossentropy) Call(t *tape.Tape, yTrue *tensor.Tensor, yPred *tape.Var, 
 	return l.choose(yTrue.Shape, yPred.Value.Shape).Call(t, yTrue, yPred, sampleWeight)
 }
 
-func binaryRow(p *params, t, y float64) (value, slope float64) {
+func binaryRow(p params, t, y float64) (value, slope float64) {
 	t = t*(1-p[0]) + 0.5*p[0]
 	o := min(max(y, lowest), highest)
 	value = -t*math.Log(o) - (1-t)*math.Log(1-o)
@@ -179,7 +179,7 @@ func binaryRow(p *params, t, y float64) (value, slope float64) {
 	return value, (1-t)/(1-o) - t/o
 }
 
-func binaryLogitsRow(p *params, t, z float64) (value, slope float64) {
+func binaryLogitsRow(p params, t, z float64) (value, slope float64) {
 	t = t*(1-p[0]) + 0.5*p[0]
 	e := math.Exp(-math.Abs(z)) // the sigmoid is 1/(1+e) or e/(1+e): nothing overflows
 	sigmoid := 1 / (1 + e)
@@ -190,11 +190,11 @@ func binaryLogitsRow(p *params, t, z float64) (value, slope float64) {
 }
 
 // smooth is a one-hot label of n classes after label smoothing.
-func smooth(p *params, t float32, n int) float64 {
+func smooth(p params, t float32, n int) float64 {
 	return float64(t)*(1-p[0]) + p[0]/float64(n)
 }
 
-func categoricalRow(p *params, yTrue, yPred, grad []float32) float32 {
+func categoricalRow(p params, yTrue, yPred, grad []float32) float32 {
 	total := 0.0
 	for _, y := range yPred {
 		total += float64(y)
@@ -239,7 +239,7 @@ func greatest(z []float32) float32 {
 	return m
 }
 
-func categoricalLogitsRow(p *params, yTrue, yPred, grad []float32) float32 {
+func categoricalLogitsRow(p params, yTrue, yPred, grad []float32) float32 {
 	all, loss, mass := logSumExp(yPred), 0.0, 0.0
 	for i, z := range yPred {
 		if t := smooth(p, yTrue[i], len(yPred)); t != 0 { // 0·∞ is nothing here
@@ -253,7 +253,7 @@ func categoricalLogitsRow(p *params, yTrue, yPred, grad []float32) float32 {
 	return float32(loss)
 }
 
-func sparseLogitsRow(_ *params, yTrue, yPred, grad []float32) float32 {
+func sparseLogitsRow(_ params, yTrue, yPred, grad []float32) float32 {
 	all, class := logSumExp(yPred), int(yTrue[0])
 	for i := range grad {
 		grad[i] = float32(math.Exp(float64(yPred[i]) - all))
@@ -265,7 +265,7 @@ func sparseLogitsRow(_ *params, yTrue, yPred, grad []float32) float32 {
 }
 
 // sparseRow divides by the sum of the clipped probabilities: Keras takes their logarithms as logits.
-func sparseRow(_ *params, yTrue, yPred, grad []float32) float32 {
+func sparseRow(_ params, yTrue, yPred, grad []float32) float32 {
 	total := 0.0
 	for _, y := range yPred {
 		total += min(max(float64(y), lowest), highest)
@@ -285,7 +285,7 @@ func sparseRow(_ *params, yTrue, yPred, grad []float32) float32 {
 	return float32(math.Log(total) - math.Log(right))
 }
 
-func divergenceRow(_ *params, yTrue, yPred, grad []float32) float32 {
+func divergenceRow(_ params, yTrue, yPred, grad []float32) float32 {
 	sum := 0.0
 	for i, v := range yPred {
 		t, y := min(max(float64(yTrue[i]), lowest), 1), min(max(float64(v), lowest), 1)

@@ -8,7 +8,7 @@ type hinge struct{}
 
 func (hinge) kernel() *kernel { return hingeKernel }
 
-var hingeKernel = withSigns(newKernel("hinge", elementwise(func(p *params, t, y float64) (float64, float64) {
+var hingeKernel = withSigns(newKernel("hinge", elementwise(func(p params, t, y float64) (float64, float64) {
 	t = signed(p, t)
 	if gap := 1 - t*y; !(gap < 0) {
 		return gap, -t
@@ -24,7 +24,7 @@ type squaredHinge struct{}
 
 func (squaredHinge) kernel() *kernel { return squaredHingeKernel }
 
-var squaredHingeKernel = withSigns(newKernel("squared_hinge", elementwise(func(p *params, t, y float64) (float64, float64) {
+var squaredHingeKernel = withSigns(newKernel("squared_hinge", elementwise(func(p params, t, y float64) (float64, float64) {
 	t = signed(p, t)
 	if gap := 1 - t*y; !(gap < 0) {
 		return gap * gap, -2 * gap * t
@@ -34,20 +34,20 @@ var squaredHingeKernel = withSigns(newKernel("squared_hinge", elementwise(func(p
 
 // withSigns has a kernel look whether all labels are 0 or 1: params[0] is then 1.
 func withSigns(k *kernel) *kernel {
-	k.prepare = func(p *params, yTrue []float32) {
+	k.prepare = func(p params, yTrue []float32) params {
 		p[0] = 1
 		for _, t := range yTrue {
 			if t != 0 && t != 1 {
 				p[0] = 0
-				return
 			}
 		}
+		return p
 	}
 	return k
 }
 
 // signed is the label as −1 or 1.
-func signed(p *params, t float64) float64 {
+func signed(p params, t float64) float64 {
 	if p[0] == 1 {
 		return 2*t - 1
 	}
@@ -62,7 +62,7 @@ type categoricalHinge struct{}
 
 func (categoricalHinge) kernel() *kernel { return categoricalHingeKernel }
 
-var categoricalHingeKernel = newKernel("categorical_hinge", func(_ *params, yTrue, yPred, grad []float32) float32 {
+var categoricalHingeKernel = newKernel("categorical_hinge", func(_ params, yTrue, yPred, grad []float32) float32 {
 	right, wrong, ties := float32(0), float32(0), float32(0)
 	for i, y := range yPred {
 		right += yTrue[i] * y

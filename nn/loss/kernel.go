@@ -6,7 +6,8 @@ import (
 	"board/nn/tensor"
 )
 
-// params are the settings of a loss, and what its prepare has found out about the labels.
+// params are the settings of a loss, and what its prepare has found out about the labels. They are passed by value: a
+// pointer given to a function that is not known beforehand would have them allocated at every step.
 type params [4]float64
 
 // A kernel is the arithmetic of a loss. It is one node on the tape, so that the graph shows the loss by its name and a
@@ -16,9 +17,9 @@ type kernel struct {
 	classes bool // labels are class numbers, one for each row of predictions, instead of a row of the same width
 
 	// row is the loss of one row of predictions. If grad is not nil, it is filled with the derivative by yPred.
-	row func(p *params, yTrue, yPred, grad []float32) float32
-	// prepare looks at all labels of a batch. It may be nil.
-	prepare func(p *params, yTrue []float32)
+	row func(p params, yTrue, yPred, grad []float32) float32
+	// prepare looks at all labels of a batch, and returns p with what it found. It may be nil.
+	prepare func(p params, yTrue []float32) params
 }
 
 // A builtin is a loss of this package.
@@ -28,7 +29,7 @@ type builtin interface {
 }
 
 // newKernel makes a kernel whose node has the given name.
-func newKernel(name string, row func(p *params, yTrue, yPred, grad []float32) float32) *kernel {
+func newKernel(name string, row func(p params, yTrue, yPred, grad []float32) float32) *kernel {
 	return &kernel{op: tape.Op{Name: name, Forward: forward, Backward: backward}, row: row}
 }
 
@@ -63,7 +64,7 @@ func (k *kernel) record(t *tape.Tape, p params, yTrue *tensor.Tensor, yPred *tap
 		panic(err)
 	}
 	if k.prepare != nil {
-		k.prepare(&p, yTrue.Data)
+		p = k.prepare(p, yTrue.Data)
 	}
 	n := t.Node(&k.op, yPred, t.Constant(yTrue))
 	n.Data = k
@@ -112,7 +113,7 @@ func forward(n *tape.Node) {
 		if grad != nil {
 			slope = grad[i*w : (i+1)*w]
 		}
-		sum += float64(scale[i]) * float64(k.row(&p, yTrue[i*each:(i+1)*each], yPred[i*w:(i+1)*w], slope))
+		sum += float64(scale[i]) * float64(k.row(p, yTrue[i*each:(i+1)*each], yPred[i*w:(i+1)*w], slope))
 	}
 	n.Out.Value.Data[0] = float32(sum)
 }
@@ -136,12 +137,12 @@ func backward(n *tape.Node) {
 // values appends the loss of each row.
 func (k *kernel) values(p params, dst []float32, yTrue, yPred *tensor.Tensor) []float32 {
 	if k.prepare != nil {
-		k.prepare(&p, yTrue.Data)
+		p = k.prepare(p, yTrue.Data)
 	}
 	w := labels.Width(yPred.Shape)
 	each := labelWidth(k, w)
 	for i := range len(yPred.Data) / w {
-		dst = append(dst, k.row(&p, yTrue.Data[i*each:(i+1)*each], yPred.Data[i*w:(i+1)*w], nil))
+		dst = append(dst, k.row(p, yTrue.Data[i*each:(i+1)*each], yPred.Data[i*w:(i+1)*w], nil))
 	}
 	return dst
 }

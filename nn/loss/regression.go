@@ -17,7 +17,7 @@ type squaredError struct{}
 
 func (squaredError) kernel() *kernel { return squaredErrorKernel }
 
-var squaredErrorKernel = newKernel("mean_squared_error", func(_ *params, yTrue, yPred, grad []float32) float32 {
+var squaredErrorKernel = newKernel("mean_squared_error", func(_ params, yTrue, yPred, grad []float32) float32 {
 	var sum float32
 	each := 2 / float32(len(yPred))
 	yTrue = yTrue[:len(yPred)]
@@ -33,8 +33,8 @@ var squaredErrorKernel = newKernel("mean_squared_error", func(_ *params, yTrue, 
 
 // elementwise is the row of a loss that is the mean of a function of a label and a prediction. The function gives the
 // value and its derivative by the prediction.
-func elementwise(f func(p *params, yTrue, yPred float64) (value, slope float64)) func(p *params, yTrue, yPred, grad []float32) float32 {
-	return func(p *params, yTrue, yPred, grad []float32) float32 {
+func elementwise(f func(p params, yTrue, yPred float64) (value, slope float64)) func(p params, yTrue, yPred, grad []float32) float32 {
+	return func(p params, yTrue, yPred, grad []float32) float32 {
 		sum, n := 0.0, float64(len(yPred))
 		for i, y := range yPred {
 			value, slope := f(p, float64(yTrue[i]), float64(y))
@@ -54,7 +54,7 @@ type absoluteError struct{}
 
 func (absoluteError) kernel() *kernel { return absoluteErrorKernel }
 
-var absoluteErrorKernel = newKernel("mean_absolute_error", elementwise(func(_ *params, t, y float64) (float64, float64) {
+var absoluteErrorKernel = newKernel("mean_absolute_error", elementwise(func(_ params, t, y float64) (float64, float64) {
 	return math.Abs(y - t), sign(y - t)
 }))
 
@@ -66,7 +66,7 @@ type percentageError struct{}
 
 func (percentageError) kernel() *kernel { return percentageErrorKernel }
 
-var percentageErrorKernel = newKernel("mean_absolute_percentage_error", elementwise(func(_ *params, t, y float64) (float64, float64) {
+var percentageErrorKernel = newKernel("mean_absolute_percentage_error", elementwise(func(_ params, t, y float64) (float64, float64) {
 	unit := 100 / max(math.Abs(t), epsilon)
 	return unit * math.Abs(y-t), unit * sign(y-t)
 }))
@@ -79,7 +79,7 @@ type logarithmicError struct{}
 
 func (logarithmicError) kernel() *kernel { return logarithmicErrorKernel }
 
-var logarithmicErrorKernel = newKernel("mean_squared_logarithmic_error", elementwise(func(_ *params, t, y float64) (float64, float64) {
+var logarithmicErrorKernel = newKernel("mean_squared_logarithmic_error", elementwise(func(_ params, t, y float64) (float64, float64) {
 	d := math.Log1p(max(y, epsilon)) - math.Log1p(max(t, epsilon))
 	if y < epsilon {
 		return d * d, 0
@@ -94,7 +94,7 @@ type logCosh struct{}
 
 func (logCosh) kernel() *kernel { return logCoshKernel }
 
-var logCoshKernel = newKernel("log_cosh", elementwise(func(_ *params, t, y float64) (float64, float64) {
+var logCoshKernel = newKernel("log_cosh", elementwise(func(_ params, t, y float64) (float64, float64) {
 	d := math.Abs(y - t)
 	return d + math.Log1p(math.Exp(-2*d)) - math.Ln2, math.Tanh(y - t)
 }))
@@ -106,7 +106,7 @@ type poisson struct{}
 
 func (poisson) kernel() *kernel { return poissonKernel }
 
-var poissonKernel = newKernel("poisson", elementwise(func(_ *params, t, y float64) (float64, float64) {
+var poissonKernel = newKernel("poisson", elementwise(func(_ params, t, y float64) (float64, float64) {
 	return y - t*math.Log(y+epsilon), 1 - t/(y+epsilon)
 }))
 
@@ -116,7 +116,7 @@ type Huber struct {
 	Delta float64 `json:"delta"` // positive; 0 is 1
 }
 
-var huberKernel = newKernel("huber", elementwise(func(p *params, t, y float64) (float64, float64) {
+var huberKernel = newKernel("huber", elementwise(func(p params, t, y float64) (float64, float64) {
 	d, delta := y-t, p[0]
 	if math.Abs(d) <= delta {
 		return d * d / 2, d
@@ -153,7 +153,7 @@ type cosine struct{}
 
 func (cosine) kernel() *kernel { return cosineKernel }
 
-var cosineKernel = newKernel("cosine_similarity", func(_ *params, yTrue, yPred, grad []float32) float32 {
+var cosineKernel = newKernel("cosine_similarity", func(_ params, yTrue, yPred, grad []float32) float32 {
 	var tt, yy, ty float64
 	for i, y := range yPred {
 		t := float64(yTrue[i])
