@@ -114,12 +114,15 @@ func extent[T float32 | float64](values []T) (low, high float64, count int) {
 	return low, high, count
 }
 
-// setEdges places the edges. The conversions keep the compiler from fusing the
-// product and the sum, which would round otherwise on some machines.
+// setEdges places the edges, none beyond high: where the values are so small that
+// the width has few bits, its rounding error would carry them there.
 func setEdges(buckets []Bucket, low, high, width, scale float64) {
+	edge := func(i int) float64 {
+		offset := float64(float64(i) * width) // converted, so that no machine fuses product and sum
+		return min((offset+low*scale)/scale, high)
+	}
 	for i := range buckets {
-		buckets[i].Left = (float64(float64(i)*width) + low*scale) / scale
-		buckets[i].Right = (float64(float64(i+1)*width) + low*scale) / scale
+		buckets[i].Left, buckets[i].Right = edge(i), edge(i+1)
 	}
 	buckets[len(buckets)-1].Right = high
 }

@@ -86,6 +86,7 @@ func TestBucketsOf(t *testing.T) {
 		"fewer than none":                       {[]float64{1, 2}, -3, bs{}},
 		"beyond the largest number":             {[]float64{-math.MaxFloat64, 0, math.MaxFloat64}, 2, bs{{-math.MaxFloat64, 0, 1}, {0, math.MaxFloat64, 2}}},
 		"below the smallest width":              {[]float64{0, 5e-324}, 2, bs{{0, 0, 1}, {0, 5e-324, 1}}},
+		"of few bits":                           {[]float64{5e-324, 2e-323}, 2, bs{{5e-324, 1.5e-323, 1}, {1.5e-323, 2e-323, 1}}},
 		"both zeros are one value":              {[]float64{math.Copysign(0, -1), 0}, 1, bs{{0, 0, 2}}},
 	} {
 		if got := summary.BucketsOf(tt.values, tt.n); !slices.Equal(got, tt.want) {
@@ -98,6 +99,7 @@ func TestBucketsOf(t *testing.T) {
 func FuzzBucketsOf(f *testing.F) {
 	f.Add([]byte("some bytes that are numbers in the eye of the beholder"), uint8(30))
 	f.Add(make([]byte, 64), uint8(3))
+	f.Add([]byte("0\x00\x00\x00\x00\x00\x00\x00X\x03\x00\x00\x00\x00\x00\x00"), uint8(144))
 	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xef\x7f\xff\xff\xff\xff\xff\xff\xef\xff"), uint8(7))
 	f.Fuzz(func(t *testing.T, data []byte, n uint8) {
 		var values []float64
