@@ -76,7 +76,7 @@ func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) 
 	if m.fitting {
 		return f.history, errors.New("Fit: a callback must not train the model that is being trained")
 	}
-	m.fitting, m.stop, m.fitErr, m.initialEpoch = true, false, nil, nil
+	m.fitting, m.stop, m.fitErr, m.initialEpoch, m.initialBatch = true, false, nil, nil, 0
 	defer func() { m.fitting = false }()
 	if err := f.prepare(d); err != nil {
 		return f.history, fmt.Errorf("Fit: %w", err)
@@ -182,7 +182,9 @@ func (f *fit) epoch(ctx context.Context, epoch int) error {
 	}
 	f.shuffle(epoch)
 	f.logs.clear()
-	for i := range f.train.steps() {
+	first := m.initialBatch
+	m.initialBatch = 0
+	for i := first; i < f.train.steps(); i++ {
 		if err := f.batch(ctx, i); err != nil {
 			return err
 		}

@@ -49,6 +49,7 @@ type Model struct {
 	fitting      bool
 	stop         bool  // StopTraining
 	initialEpoch *int  // SetInitialEpoch
+	initialBatch int   // SetInitialBatch
 	fitErr       error // FitError
 }
 
@@ -135,6 +136,10 @@ func (m *Model) StopTraining() { m.stop = true }
 // SetInitialEpoch makes the Fit under way begin with another epoch than FitConfig says. It is for a callback's OnTrainBegin that
 // restores an earlier training.
 func (m *Model) SetInitialEpoch(epoch int) { m.initialEpoch = &epoch }
+
+// SetInitialBatch makes the first epoch of the Fit under way begin with another batch than 0, the batches being those that the
+// epoch has anyway. It is for a callback that restores an earlier training, until the end of OnEpochBegin.
+func (m *Model) SetInitialBatch(batch int) { m.initialBatch = batch }
 
 // FitError tells a callback's OnTrainEnd why training ended early: the error that Fit is about to return, the context's if it
 // was cancelled. It is nil when training ran to its end, or was stopped by StopTraining.

@@ -204,8 +204,10 @@ func (m *Model) forward(b *batch, train bool) ([]*tape.Var, error) {
 	t.Reset()
 	t.PushScope(m.name)
 	in := m.vars.in[:0]
-	for _, x := range b.x {
-		in = append(in, t.Constant(x))
+	for i, x := range b.x {
+		v := t.Constant(x)
+		v.Name = m.inputs[i].name // shows in the graph
+		in = append(in, v)
 	}
 	m.vars.in = in
 	out := m.vars.out[:0]

@@ -52,7 +52,7 @@ type goldenFile struct {
 type goldenConfig struct {
 	Patience              int
 	MinDelta              float64 `json:"min_delta"`
-	Mode                  string
+	Mode                  Mode
 	Baseline              *float64
 	StartFromEpoch        int  `json:"start_from_epoch"`
 	RestoreBestWeights    bool `json:"restore_best_weights"`

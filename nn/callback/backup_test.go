@@ -1,0 +1,184 @@
+package callback
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"board/nn"
+)
+
+// keepBackup trains with a backup that stays, and returns its path.
+func keepBackup(t *testing.T, epochs, freq int) string {
+	t.Helper()
+	backup := &BackupAndRestore{BackupDir: t.TempDir(), SaveFreq: freq, KeepBackup: true}
+	fit(t, aModel(t, 0.1), 4, epochs, backup)
+	return backup.path()
+}
+
+// After an error, or where it is wanted, the backup stays; else it is removed, and
+// what else is in its directory stays.
+func TestBackupIsRemoved(t *testing.T) {
+	exists := func(path string) bool {
+		_, err := os.Stat(path)
+		return err == nil
+	}
+	if !exists(keepBackup(t, 1, 0)) {
+		t.Error("KeepBackup did not keep it")
+	}
+	dir := filepath.Join(t.TempDir(), "new")
+	fit(t, aModel(t, 0.1), 4, 2, &BackupAndRestore{BackupDir: dir})
+	if exists(dir) {
+		t.Error("the directory is still there")
+	}
+	dir = t.TempDir()
+	mine := filepath.Join(dir, "mine")
+	if err := os.WriteFile(mine, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	stop := &LambdaCallback{EpochBegin: func(_ *nn.Model, epoch int) error {
+		if epoch == 1 {
+			cancel()
+		}
+		return nil
+	}}
+	backup := &BackupAndRestore{BackupDir: dir}
+	model := aModel(t, 0.1)
+	_, err := model.Fit(ctx, someData(4), nn.FitConfig{Epochs: 3, Verbose: nn.Silent, Callbacks: []nn.Callback{stop, backup}})
+	if !errors.Is(err, context.Canceled) || !exists(backup.path()) {
+		t.Errorf("%v; the backup of a cancelled training is gone", err)
+	}
+	history, err := aModel(t, 0.1).Fit(t.Context(), someData(4), nn.FitConfig{Epochs: 3, Verbose: nn.Silent, Callbacks: []nn.Callback{backup}})
+	if err != nil || len(history.Epochs) != 2 || exists(backup.path()) || !exists(mine) {
+		t.Errorf("%v, epochs %v, backup there: %v", err, history.Epochs, exists(backup.path()))
+	}
+}
+
+// A backup that does not belong to the training, or is damaged, is refused by name,
+// and nothing is trained.
+func TestForeignBackups(t *testing.T) {
+	sound, err := os.ReadFile(keepBackup(t, 2, 3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := func(old, new string) []byte {
+		if !bytes.Contains(sound, []byte(old)) {
+			t.Fatalf("no %s in the backup", old)
+		}
+		s, err := decodeSnapshot(sound)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		switch new {
+		case "other version":
+			s.Version = 99
+		case "other data":
+			s.Samples, s.Steps = 8, 8
+		case "other weights":
+			s.weights = s.weights[:1]
+		case "other optimizer":
+			s.optimizer = s.optimizer[:1]
+		case "other callbacks":
+			s.Callbacks = [][]byte{nil}
+		case "no random state":
+			s.Random = nil
+		}
+		if err := s.encode(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	flipped := bytes.Clone(sound)
+	flipped[bytes.Index(flipped, []byte(tensorsPart))+len(tensorsPart)+2] ^= 1
+	for want, content := range map[string][]byte{
+		"the file is no backup: zip":                        []byte("hello"),
+		"cannot go on from ":                                nil,
+		"no backup: zip: ":                                  sound[:len(sound)-7],
+		"tensors is damaged":                                flipped,
+		"it is of version 99; this program reads version 1": change("version", "other version"),
+		"it is of a training on 8 samples in batches of 1; now there are 4 in batches": change("version", "other data"),
+		"expected 2 weights, got 1":                     change("version", "other weights"),
+		"expected a state of ":                          change("version", "other optimizer"),
+		"it holds the state of 1 callbacks, With has 0": change("version", "other callbacks"),
+		"expected a random state":                       change("version", "no random state"),
+	} {
+		backup := &BackupAndRestore{BackupDir: t.TempDir()}
+		if err := os.WriteFile(backup.path(), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		book := &logbook{batches: make([]map[string]float64, 8), epochs: make([]map[string]float64, 2)}
+		_, err := aModel(t, 0.1).Fit(t.Context(), someData(4), nn.FitConfig{BatchSize: 1, Epochs: 2, Verbose: nn.Silent, Callbacks: []nn.Callback{book, backup}})
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "remove it to begin anew") || book.batch > 0 {
+			t.Errorf("got %v after %d batches, want %s before the first", err, book.batch, want)
+		}
+	}
+}
+
+func TestBackupErrors(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for want, backup := range map[string]*BackupAndRestore{
+		"BackupAndRestore: BackupDir is empty":   {},
+		"BackupAndRestore: SaveFreq is -1":       {BackupDir: t.TempDir(), SaveFreq: -1},
+		"BackupAndRestore: mkdir " + file + ": ": {BackupDir: file},
+	} {
+		_, err := aModel(t, 0.1).Fit(t.Context(), someData(1), nn.FitConfig{Verbose: nn.Silent, Callbacks: []nn.Callback{backup}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	// A directory that goes away while training: the model is not lost silently.
+	dir := filepath.Join(t.TempDir(), "backup")
+	remove := &LambdaCallback{EpochEnd: func(*nn.Model, int, *nn.Logs) error { return os.RemoveAll(dir) }}
+	_, err := aModel(t, 0.1).Fit(t.Context(), someData(1), nn.FitConfig{Verbose: nn.Silent, Callbacks: []nn.Callback{remove, &BackupAndRestore{BackupDir: dir}}})
+	if err == nil || !strings.Contains(err.Error(), "BackupAndRestore: epoch 1: open "+dir) {
+		t.Errorf("got %v, want an error about %s", err, dir)
+	}
+}
+
+// What a callback remembers comes back as it was.
+func TestStates(t *testing.T) {
+	model, values := aModel(t, 0.1), []float64{3, 2, 4, 5}
+	save := func(*nn.Model, string) error { return nil }
+	early, plateau, best := &EarlyStopping{Patience: 9, RestoreBestWeights: true}, &ReduceLROnPlateau{Patience: 9, Cooldown: 1}, &ModelCheckpoint{FilePath: "m", SaveBestOnly: true, Save: save}
+	fit(t, model, 1, 4, &script{valLoss: values}, early, plateau, best)
+	for _, pair := range []struct{ old, new Stateful }{{early, &EarlyStopping{}}, {plateau, &ReduceLROnPlateau{}}, {best, &ModelCheckpoint{}}} {
+		state, err := pair.old.State()
+		if err == nil {
+			err = pair.new.SetState(state)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := pair.new.State(); err != nil || !bytes.Equal(again, state) {
+			t.Errorf("%T: %v, state %q, want %q", pair.old, err, again, state)
+		}
+		if err := pair.new.SetState([]byte("?")); err == nil {
+			t.Errorf("%T takes any state", pair.new)
+		}
+	}
+}
+
+// No file makes reading a backup panic, hang or take more memory than it has bytes.
+func FuzzSnapshot(f *testing.F) {
+	s := &snapshot{Version: snapshotVersion, Epoch: 1, Callbacks: [][]byte{{1}}, weights: marked(3)}
+	var b bytes.Buffer
+	if err := s.encode(&b); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add([]byte("PK"))
+	f.Fuzz(func(_ *testing.T, content []byte) {
+		if s, err := decodeSnapshot(content); err == nil {
+			_ = s.check(nn.Params{}, len(s.Callbacks))
+		}
+	})
+}

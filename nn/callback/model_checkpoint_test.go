@@ -1,0 +1,119 @@
+package callback
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"board/nn"
+)
+
+// A logbook has batches and epochs measure what is wanted. It stands first, so
+// that the others see that.
+type logbook struct {
+	nn.BaseCallback
+	epochs  []map[string]float64
+	batches []map[string]float64 // of all epochs
+	batch   int
+}
+
+func (l *logbook) OnTrainBatchEnd(_ *nn.Model, _ int, logs *nn.Logs) error {
+	if l.batches != nil {
+		setAll(logs, l.batches[l.batch])
+		l.batch++
+	}
+	return nil
+}
+
+func (l *logbook) OnEpochEnd(_ *nn.Model, epoch int, logs *nn.Logs) error {
+	setAll(logs, l.epochs[epoch])
+	return nil
+}
+
+func setAll(logs *nn.Logs, values map[string]float64) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		logs.Set(name, values[name])
+	}
+}
+
+// The same models are saved, under the same names, as by Keras.
+func TestModelCheckpointAsKeras(t *testing.T) {
+	cases := golden(t).Checkpoint
+	t.Chdir(t.TempDir())
+	for i, c := range cases {
+		var want, saved []string
+		book := &logbook{}
+		for _, epoch := range c.Epochs {
+			for _, batch := range epoch.Batches {
+				book.batches = append(book.batches, batch.Logs)
+				want = append(want, batch.Saved...)
+			}
+			book.epochs = append(book.epochs, epoch.Logs)
+			want = append(want, epoch.Saved...)
+		}
+		freq, _ := c.Config.SaveFreq.(float64) // else it is "epoch"
+		checkpoint := &ModelCheckpoint{
+			FilePath: c.Pattern, SaveBestOnly: c.Config.SaveBestOnly, Mode: c.Config.Mode, SaveFreq: int(freq),
+			InitialValueThreshold: c.Config.InitialValueThreshold,
+			Save: func(_ *nn.Model, path string) error {
+				saved = append(saved, path)
+				return nil
+			},
+		}
+		fit(t, aModel(t, 0.1), len(c.Epochs[0].Batches), len(c.Epochs), book, checkpoint)
+		if !slices.Equal(saved, want) {
+			t.Errorf("case %d, %s %+v: saved %q, want %q", i, c.Pattern, c.Config, saved, want)
+		}
+	}
+}
+
+func TestModelCheckpointSays(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var out bytes.Buffer
+	save := func(*nn.Model, string) error { return nil }
+	fit(t, aModel(t, 0.1), 1, 3, &script{valLoss: []float64{2, 3, 1}}, &ModelCheckpoint{FilePath: "m.bm", SaveBestOnly: true, Save: save, Output: &out})
+	want := `
+Epoch 1: val_loss improved from None to 2.00000, saving model to m.bm
+
+Epoch 1: finished saving model to m.bm
+
+Epoch 2: val_loss did not improve from 2.00000
+
+Epoch 3: val_loss improved from 2.00000 to 1.00000, saving model to m.bm
+
+Epoch 3: finished saving model to m.bm
+`
+	if out.String() != want {
+		t.Errorf("got %s", out.String())
+	}
+}
+
+func TestModelCheckpointErrors(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("file", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("the disk is full")
+	save := func(*nn.Model, string) error { return full }
+	for want, checkpoint := range map[string]*ModelCheckpoint{
+		"ModelCheckpoint: FilePath is empty":                          {},
+		`file path "{epoch": a brace`:                                 {FilePath: "{epoch"},
+		`has {batch}, but the model is saved at the end of epochs`:    {FilePath: "{batch}"},
+		"ModelCheckpoint: SaveFreq is -3":                             {FilePath: "m", SaveFreq: -3},
+		`the logs have no "val_profit"`:                               {FilePath: "{val_profit}"},
+		`Monitor "val_accuracy" is not in the logs, which have loss`:  {FilePath: "m", Monitor: "val_accuracy", SaveBestOnly: true},
+		"ModelCheckpoint: epoch 1: the disk is full":                  {FilePath: "m"},
+		"epoch 1: make the directory of the checkpoint: mkdir file: ": {FilePath: "file/m"},
+	} {
+		checkpoint.Save = save
+		validation := someData(1)
+		_, err := aModel(t, 0.1).Fit(t.Context(), someData(1), nn.FitConfig{Validation: &validation, Verbose: nn.Silent, Callbacks: []nn.Callback{checkpoint}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}

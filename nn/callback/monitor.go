@@ -1,0 +1,79 @@
+package callback
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"board/nn"
+)
+
+// A Mode says which values of a monitored quantity are better.
+type Mode string
+
+// The modes. Auto, which is also what the zero value means, goes by the quantity's
+// name: losses and errors are to fall, accuracies and the like are to grow.
+const (
+	Auto Mode = "auto"
+	Min  Mode = "min"
+	Max  Mode = "max"
+)
+
+// A monitor compares values of one quantity of the logs.
+type monitor struct {
+	who      string // the callback, for errors
+	name     string
+	max      bool
+	minDelta float64
+}
+
+// newMonitor resolves name, which is val_loss unless given, and mode.
+func newMonitor(who, name string, mode Mode, minDelta float64) (monitor, error) {
+	m := monitor{who: who, name: name, minDelta: math.Abs(minDelta)}
+	if m.name == "" {
+		m.name = "val_loss"
+	}
+	switch mode {
+	case Min, Max:
+		m.max = mode == Max
+	case Auto, "":
+		up, known := growsWithQuality(m.name)
+		if !known {
+			return m, fmt.Errorf("%s: Monitor %q: it is not known whether this is to grow or to fall; set Mode to callback.Max or callback.Min", who, m.name)
+		}
+		m.max = up
+	default:
+		return m, fmt.Errorf("%s: Mode %q: expected %q, %q or %q", who, mode, Auto, Min, Max)
+	}
+	return m, nil
+}
+
+// check refuses a name that the logs of this training cannot have, before the
+// first epoch is spent on it.
+func (m *monitor) check(p nn.Params) error {
+	if slices.Contains(p.Metrics, m.name) {
+		return nil
+	}
+	hint := ""
+	if strings.HasPrefix(m.name, "val_") && slices.Contains(p.Metrics, m.name[len("val_"):]) {
+		hint = "; give Fit validation data"
+	}
+	return fmt.Errorf("%s: Monitor %q is not in the logs, which have %s%s", m.who, m.name, strings.Join(p.Metrics, ", "), hint)
+}
+
+// improves tells whether current is better than reference by more than the least
+// difference. It compares 32-bit floats, as Keras does, so that what was logged as
+// the same number is the same. What is not a number is never better; everything
+// else is better than none.
+func (m *monitor) improves(current float64, reference *float64) bool {
+	switch {
+	case math.IsNaN(current):
+		return false
+	case reference == nil:
+		return true
+	case m.max:
+		return float32(current-m.minDelta) > float32(*reference)
+	}
+	return float32(current+m.minDelta) < float32(*reference)
+}

@@ -1,0 +1,207 @@
+package callback
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"math"
+	"os"
+
+	"board/nn"
+	"board/nn/optimizer"
+	"board/nn/tensor"
+)
+
+// A snapshot is a training at one moment. As a file it is a zip archive of two parts,
+// not compressed, whose checksums zip keeps: backup.json is the struct, and "tensors"
+// the numbers of the tensors that it lists, one after the other, as 32-bit floats with
+// the least byte first.
+type snapshot struct {
+	Version int `json:"version"`
+	Epoch   int `json:"epoch"` // to go on with
+	Batch   int `json:"batch"` // of that epoch
+
+	Steps     int `json:"steps"` // of an epoch
+	BatchSize int `json:"batch_size"`
+	Samples   int `json:"samples"`
+
+	Random    []byte   `json:"random"` // of the model, when the epoch began
+	Tape      []byte   `json:"tape"`   // of its tape, at the moment
+	Callbacks [][]byte `json:"callbacks"`
+
+	Weights   []tensorHead `json:"weights"`
+	Optimizer []tensorHead `json:"optimizer"`
+
+	weights   []*tensor.Tensor
+	optimizer []optimizer.NamedTensor
+}
+
+// A tensorHead is what stands of a tensor in backup.json.
+type tensorHead struct {
+	Name  string       `json:"name,omitempty"`
+	Shape tensor.Shape `json:"shape"`
+}
+
+const (
+	snapshotVersion = 1
+	headPart        = "backup.json"
+	tensorsPart     = "tensors"
+)
+
+// check refuses a snapshot of another training.
+func (s *snapshot) check(p nn.Params, callbacks int) error {
+	switch {
+	case len(s.Callbacks) != callbacks:
+		return fmt.Errorf("it holds the state of %d callbacks, With has %d", len(s.Callbacks), callbacks)
+	case s.Samples != p.Samples || s.BatchSize != p.BatchSize || s.Steps != p.Steps:
+		return fmt.Errorf("it is of a training on %d samples in batches of %d; now there are %d in batches of %d", s.Samples, s.BatchSize, p.Samples, p.BatchSize)
+	case s.Epoch < 0 || s.Batch < 0 || s.Batch > s.Steps:
+		return fmt.Errorf("it is from epoch %d, batch %d of %d", s.Epoch, s.Batch, s.Steps)
+	}
+	return nil
+}
+
+// write puts the snapshot in its place as a whole, and on the disk.
+func (s *snapshot) write(path string) error {
+	return writeWhole(path, s.encode)
+}
+
+func (s *snapshot) encode(w io.Writer) error {
+	s.Weights, s.Optimizer = nil, nil
+	var tensors []*tensor.Tensor
+	for _, t := range s.weights {
+		s.Weights = append(s.Weights, tensorHead{Shape: t.Shape})
+		tensors = append(tensors, t)
+	}
+	for _, t := range s.optimizer {
+		s.Optimizer = append(s.Optimizer, tensorHead{t.Name, t.Tensor.Shape})
+		tensors = append(tensors, t.Tensor)
+	}
+	head, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	var numbers []byte
+	for _, t := range tensors {
+		for _, v := range t.Data {
+			numbers = binary.LittleEndian.AppendUint32(numbers, math.Float32bits(v))
+		}
+	}
+	z := zip.NewWriter(w)
+	if err := errors.Join(addPart(z, headPart, head), addPart(z, tensorsPart, numbers)); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// addPart adds a file to the archive as it is.
+func addPart(z *zip.Writer, name string, content []byte) error {
+	w, err := z.CreateRaw(&zip.FileHeader{
+		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(content),
+		CompressedSize64: uint64(len(content)), UncompressedSize64: uint64(len(content)),
+	})
+	if err == nil {
+		_, err = w.Write(content)
+	}
+	return err
+}
+
+// readSnapshot reads a snapshot from a file. What is not one, or is damaged, is an
+// error that says so.
+func readSnapshot(path string) (*snapshot, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return decodeSnapshot(content)
+}
+
+func decodeSnapshot(content []byte) (*snapshot, error) {
+	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return nil, fmt.Errorf("the file is no backup: %w", err)
+	}
+	head, err := readPart(z, headPart)
+	if err != nil {
+		return nil, err
+	}
+	s := new(snapshot)
+	if err := json.Unmarshal(head, s); err != nil {
+		return nil, fmt.Errorf("%s: %w", headPart, err)
+	}
+	if s.Version != snapshotVersion {
+		return nil, fmt.Errorf("it is of version %d; this program reads version %d", s.Version, snapshotVersion)
+	}
+	numbers, err := readPart(z, tensorsPart)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.fill(numbers)
+}
+
+// readPart reads a file of the archive. What is compressed is not ours, and might be
+// larger than memory.
+func readPart(z *zip.Reader, name string) ([]byte, error) {
+	for _, f := range z.File {
+		if f.Name != name || f.Method != zip.Store {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		content, err := io.ReadAll(r)
+		if err != nil {
+			return nil, fmt.Errorf("%s is damaged: %w", name, err)
+		}
+		return content, nil
+	}
+	return nil, fmt.Errorf("the file is no backup: it has no %s", name)
+}
+
+// fill makes the tensors of their numbers.
+func (s *snapshot) fill(numbers []byte) error {
+	for _, head := range s.Weights {
+		t, rest, err := head.read(numbers)
+		if err != nil {
+			return err
+		}
+		s.weights, numbers = append(s.weights, t), rest
+	}
+	for _, head := range s.Optimizer {
+		t, rest, err := head.read(numbers)
+		if err != nil {
+			return err
+		}
+		s.optimizer, numbers = append(s.optimizer, optimizer.NamedTensor{Name: head.Name, Tensor: t}), rest
+	}
+	if len(numbers) > 0 {
+		return fmt.Errorf("%s has %d bytes too many", tensorsPart, len(numbers))
+	}
+	return nil
+}
+
+// read takes the tensor's numbers from the beginning of those that are left. Its shape
+// is believed no further than there are numbers.
+func (h tensorHead) read(numbers []byte) (t *tensor.Tensor, rest []byte, err error) {
+	size := 1
+	for _, d := range h.Shape {
+		if d < 0 || d > 0 && size > len(numbers)/4/d {
+			return nil, nil, fmt.Errorf("%s: too few numbers for a tensor %s of shape %v", tensorsPart, h.Name, h.Shape)
+		}
+		size *= d
+	}
+	if size > len(numbers)/4 {
+		return nil, nil, fmt.Errorf("%s: too few numbers for a tensor %s of shape %v", tensorsPart, h.Name, h.Shape)
+	}
+	t = tensor.New(h.Shape...)
+	for i := range t.Data {
+		t.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(numbers[4*i:]))
+	}
+	return t, numbers[4*size:], nil
+}

@@ -1,0 +1,209 @@
+// Package tensorboard has the callback that writes what a training does into
+// TensorBoard's files, for this board and for TensorBoard itself:
+//
+//	model.Fit(ctx, data, nn.FitConfig{Epochs: 30, Callbacks: []nn.Callback{
+//		&tensorboard.Callback{LogDir: nn.RunDir("my_logs")},
+//	}})
+//
+// It is the only part of nn that knows of package summary.
+package tensorboard
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"board/nn"
+	"board/summary"
+)
+
+// Values of Callback.UpdateFreq.
+const (
+	Epoch = 0 // write at the end of epochs only
+	Batch = 1 // write after every batch
+)
+
+// Callback is Keras 3's TensorBoard callback: the same runs, tags and steps.
+//
+//	run                tags                             step
+//	train/             epoch_loss, epoch_<metric>,      epoch, from 0
+//	                   epoch_learning_rate
+//	validation/        epoch_loss, epoch_<metric>       epoch, from 0
+//	validation/        evaluation_<metric>_vs_iterations  steps of the optimizer
+//	train/             batch_loss, batch_<metric>       batch since Fit began, from 1
+//	train/             <path of weight>/histogram,      epoch
+//	                   …/gradient/histogram, …/image
+//	train/             the graphs, once
+//
+// Files are flushed at the end of each epoch, and a second after something was
+// written at the latest. What cannot be written ends the training with an error.
+type Callback struct {
+	nn.BaseCallback
+
+	// LogDir is the directory of the runs train and validation; "logs" unless given.
+	// No other training should use it: see nn.RunDir.
+	LogDir string
+	// HistogramFreq is the number of epochs after which histograms of all weights and
+	// of their gradients in the epoch's last batch are written; 0 is never.
+	HistogramFreq int
+	// NoGraph leaves out the graph of operations and the conceptual graph of layers.
+	NoGraph bool
+	// WriteImages has the weights written as images too, with the histograms.
+	WriteImages bool
+	// WriteStepsPerSecond logs batches a second, as epoch_steps_per_second and, as
+	// UpdateFreq has it, batch_steps_per_second.
+	WriteStepsPerSecond bool
+	// UpdateFreq is the number of batches after which what was measured since the
+	// epoch began is written, as batch_loss and so on: Epoch, Batch, or N.
+	UpdateFreq int
+	// EmbeddingsFreq is the number of epochs after which the weights of Embedding
+	// layers are written for the projector; 0 is never.
+	EmbeddingsFreq int
+	// EmbeddingsMetadata names a file of what each row of an embedding is, by the
+	// layer's name, or by "" for all of them: a line for each row, its columns divided by
+	// tabs; of several columns the first line holds the names. Paths start from
+	// LogDir.
+	EmbeddingsMetadata map[string]string
+
+	params     nn.Params
+	train      *summary.Writer
+	validation *summary.Writer
+	training   bool
+	graphDue   bool
+	metadata   map[string]metadata
+	tags       map[string]string // batch tag of each name
+
+	step       int64 // of the batch under way, from 1
+	before     int64 // batches before this epoch
+	batchBegan time.Time
+	epochBegan time.Time
+	iterations int64 // of the optimizer, when the epoch began
+}
+
+// OnTrainBegin makes the run train and writes the conceptual graph.
+func (c *Callback) OnTrainBegin(m *nn.Model, p nn.Params) error {
+	return c.explain(c.begin(m, p))
+}
+
+func (c *Callback) begin(m *nn.Model, p nn.Params) (err error) {
+	if err := c.check(m); err != nil {
+		return err
+	}
+	if err := c.close(); err != nil { // a training that ended with an error
+		return err
+	}
+	c.params, c.training, c.graphDue = p, true, !c.NoGraph
+	c.step, c.before = 0, 0
+	c.tags = make(map[string]string)
+	if c.train, err = summary.NewWriter(c.dir("train")); err != nil || c.NoGraph {
+		return err
+	}
+	return c.writeModel(m)
+}
+
+// check refuses settings that make no sense.
+func (c *Callback) check(m *nn.Model) (err error) {
+	for name, n := range map[string]int{"HistogramFreq": c.HistogramFreq, "UpdateFreq": c.UpdateFreq, "EmbeddingsFreq": c.EmbeddingsFreq} {
+		if n < 0 {
+			return fmt.Errorf("%s is %d; expected 0 or more", name, n)
+		}
+	}
+	c.metadata, err = c.readMetadata(m)
+	return err
+}
+
+func (c *Callback) dir(run string) string {
+	if c.LogDir == "" {
+		return filepath.Join("logs", run)
+	}
+	return filepath.Join(c.LogDir, run)
+}
+
+// explain says whose error it is.
+func (c *Callback) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("TensorBoard: %w", err)
+}
+
+// OnEpochBegin counts batches on from where the epoch begins, which is not the
+// first one where a training goes on after it was killed.
+func (c *Callback) OnEpochBegin(m *nn.Model, epoch int) error {
+	c.before = int64(epoch-c.params.InitialEpoch) * int64(c.params.Steps)
+	c.epochBegan, c.iterations = time.Now(), m.Optimizer().Iterations()
+	return nil
+}
+
+// OnTrainBatchBegin takes the time.
+func (c *Callback) OnTrainBatchBegin(_ *nn.Model, batch int) error {
+	c.step = c.before + int64(batch) + 1
+	c.batchBegan = time.Now()
+	return nil
+}
+
+// OnTrainBatchEnd writes the graph after the first batch, and what UpdateFreq asks
+// for.
+func (c *Callback) OnTrainBatchEnd(m *nn.Model, _ int, logs *nn.Logs) error {
+	if c.graphDue {
+		c.graphDue = false
+		if err := c.writeGraph(m); err != nil {
+			return c.explain(err)
+		}
+	}
+	if c.UpdateFreq == Epoch || c.step%int64(c.UpdateFreq) != 0 {
+		return nil
+	}
+	return c.explain(c.writeBatch(logs))
+}
+
+// OnEpochEnd writes what the epoch came to.
+func (c *Callback) OnEpochEnd(m *nn.Model, epoch int, logs *nn.Logs) error {
+	err := c.writeEpoch(m, epoch, logs)
+	if err == nil && due(epoch, c.HistogramFreq) {
+		err = c.writeWeights(m, epoch)
+	}
+	if err == nil && due(epoch, c.EmbeddingsFreq) {
+		err = c.writeEmbeddings(m, epoch)
+	}
+	if err == nil {
+		err = c.flush()
+	}
+	return c.explain(err)
+}
+
+func due(epoch, every int) bool { return every > 0 && epoch%every == 0 }
+
+// OnTestEnd writes the result of an evaluation, within a training or by itself.
+func (c *Callback) OnTestEnd(m *nn.Model, logs *nn.Logs) error {
+	err := c.writeEvaluation(m, logs)
+	if !c.training {
+		err = errors.Join(err, c.close())
+	}
+	return c.explain(err)
+}
+
+// OnTrainEnd closes the files.
+func (c *Callback) OnTrainEnd(*nn.Model, *nn.Logs) error {
+	c.training = false
+	return c.explain(c.close())
+}
+
+func (c *Callback) flush() error {
+	err := c.train.Flush()
+	if err == nil && c.validation != nil {
+		err = c.validation.Flush()
+	}
+	return err
+}
+
+func (c *Callback) close() (err error) {
+	for _, w := range []*summary.Writer{c.train, c.validation} {
+		if w != nil {
+			err = errors.Join(err, w.Close())
+		}
+	}
+	c.train, c.validation = nil, nil
+	return err
+}
