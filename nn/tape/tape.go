@@ -29,7 +29,6 @@ type Tape struct {
 	leaves []*Var
 	leaf   int    // leaves handed out in this step
 	params []*Var // leaves that a Backward has ever set
-	one    *tensor.Tensor
 	scope  *scope
 	pop    func()
 }

@@ -94,7 +94,7 @@ func eachImplementation(t *testing.T, test func(t *testing.T)) {
 }
 
 func TestSgemmAgainstNaive(t *testing.T) {
-	sizes := []int{0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 23, 24, 25, 33, 40, 49}
+	sizes := []int{0, 1, 3, 4, 6, 8, 15, 17, 24, 25, 41}
 	eachImplementation(t, func(t *testing.T) {
 		for _, tA := range []blas.Transpose{blas.NoTrans, blas.Trans} {
 			for _, tB := range []blas.Transpose{blas.NoTrans, blas.Trans} {
