@@ -131,14 +131,32 @@ func TestToken(t *testing.T) {
 // TestTokenPage is for people who come without the token.
 func TestTokenPage(t *testing.T) {
 	h := openSite(t, made(t), func(o *web.Options) { o.Token = "s3cret" })
-	for target, header := range map[string][]string{"/": {"Accept", "text/html"}, "/?token=wrong": {"Accept", "text/html"}} {
+	for target, header := range map[string][]string{"/": {"Accept", "text/html"}, "/?token=mistaken": {"Accept", "text/html"}} {
 		w := get(h, target, header...)
-		if w.Code != http.StatusUnauthorized || w.Header().Get("Content-Type") != htmlType || !strings.Contains(w.Body.String(), `name="token"`) || strings.Contains(w.Body.String(), "wrong") {
+		if w.Code != http.StatusUnauthorized || w.Header().Get("Content-Type") != htmlType || !strings.Contains(w.Body.String(), `name="token"`) || strings.Contains(w.Body.String(), "mistaken") {
 			t.Errorf("%s: status %d: %s", target, w.Code, w.Body)
 		}
 		if policy := w.Header().Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self'") || !strings.Contains(policy, "default-src 'none'") {
 			t.Errorf("%s: policy %q", target, policy)
 		}
+	}
+}
+
+// TestTokenPageKeepsTheView: a link shows its view to who gives the token first,
+// and what a link holds is text.
+func TestTokenPageKeepsTheView(t *testing.T) {
+	h := openSite(t, made(t), func(o *web.Options) { o.Token = "s3cret" })
+	body := get(h, "/?run=a&run=b&tagFilter=%22%3E%3Cscript%3E&token=x", "Accept", "text/html").Body.String()
+	for _, want := range []string{`name="run" value="a">`, `name="run" value="b">`, `name="tagFilter" value="&#34;&gt;&lt;script&gt;">`, "That was not the token"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%s is missing: %s", want, body)
+		}
+	}
+	if strings.Contains(body, "<script") || strings.Contains(body, `value="x"`) {
+		t.Errorf("markup or the wrong token comes back: %s", body)
+	}
+	if first := get(h, "/", "Accept", "text/html").Body.String(); strings.Contains(first, "not the token") {
+		t.Errorf("nobody has given a token yet: %s", first)
 	}
 }
 

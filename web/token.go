@@ -10,8 +10,10 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -75,15 +77,31 @@ func (s responder) askForToken(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	page := plainPage("Board: token needed", `<h1>This board needs its token</h1>`+
-		`<p>Open the address that it printed when it was started, or give the token here.</p>`+
-		`<form><label>Token <input name="token" type="password" autocomplete="current-password" required autofocus></label> <button>Open</button></form>`)
+	page := plainPage("Board: token needed", tokenForm(r.URL.Query()))
 	page.status = http.StatusUnauthorized
 	page.header["Content-Security-Policy"] = strings.Replace(pagePolicy, "form-action 'none'", "form-action 'self'", 1)
 	for name, value := range challenge {
 		page.header[name] = value
 	}
 	send(w, r, page)
+}
+
+// tokenForm asks for the token, and says when the one given was wrong. The rest
+// of the address, which is the view that a link leads to, is handed on.
+func tokenForm(query url.Values) string {
+	out := `<h1>This board needs its token</h1><p>Open the address that it printed when it was started, or give the token here.</p>`
+	if query.Get("token") != "" {
+		out += `<p class="wrong" role="alert">That was not the token.</p>`
+	}
+	out += `<form>`
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		for _, value := range query[name] {
+			if name != "token" {
+				out += `<input type="hidden" name="` + html.EscapeString(name) + `" value="` + html.EscapeString(value) + `">`
+			}
+		}
+	}
+	return out + `<label>Token <input name="token" type="password" autocomplete="current-password" required autofocus></label><button>Open</button></form>`
 }
 
 // known tells whether the cookie or the Authorization header proves the token.

@@ -42,7 +42,7 @@ export class Board {
     const url = `http://127.0.0.1:${port}${args.includes("--path_prefix") ? prefix : ""}/`
     for (let tries = 0; tries < 300; tries++) {
       if (child.exitCode !== null) throw new Error(`${binary} ended with ${child.exitCode}: ${said}`)
-      if (await loaded(url)) return new Board(url, port, child)
+      if (await loaded(url, args[args.indexOf("--token") + 1])) return new Board(url, port, child)
       await new Promise(done => setTimeout(done, 50))
     }
     child.kill("SIGKILL")
@@ -55,9 +55,9 @@ export class Board {
   }
 }
 
-async function loaded(url: string): Promise<boolean> {
+async function loaded(url: string, token: string | undefined): Promise<boolean> {
   try {
-    const answer = await fetch(new URL("api/health", url))
+    const answer = await fetch(new URL("api/health", url), { headers: { Authorization: `Bearer ${token}` } })
     return (await answer.json() as { status: string }).status !== "loading"
   } catch {
     return false

@@ -309,6 +309,23 @@ describe("the view", () => {
   })
 })
 
+describe("a board with a token", () => {
+  test("asks for it, says when it was wrong, and then shows what the link leads to", async () => {
+    const board = await serve("--logdir", someLog().dir, "--token", "one-two.three")
+    const { page } = await visit(board.url + "?tagFilter=loss&smoothing=0.25")
+    const box = page.getByLabel("Token")
+    await box.fill("four")
+    await page.keyboard.press("Enter")
+    await page.getByRole("alert").getByText("not the token").waitFor()
+    await box.fill("one-two.three")
+    await page.getByRole("button", { name: "Open" }).click()
+    await painted(page, "loss/train", 99)
+    expect(await page.locator("#smoothing").inputValue()).toBe("0.25")
+    expect(await page.locator('article[data-tag="accuracy"]').count()).toBe(0)
+    expect(page.url()).not.toContain("token")
+  })
+})
+
 describe("states", () => {
   test("the first load: how far it is, and how long it takes", async () => {
     const log = someLog(), board = await serve("--logdir", log.dir)
