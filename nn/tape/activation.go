@@ -6,7 +6,7 @@ import "math"
 // Formulas and constants are those of keras.activations.
 
 var (
-	opRelu        = &Op{Name: "Relu", Forward: forwardRelu, Backward: backwardRelu}
+	opRelu        = &Op{Name: "Relu", Forward: forwardRelu, Backward: backwardRelu, overwrites: true}
 	opLeakyRelu   = elementOp("LeakyRelu", leakyRelu, func(x, _, k float32) float32 { return leakySlope(x, k) })
 	opRelu6       = elementOp("Relu6", func(x, _ float32) float32 { return min(max(x, 0), 6) }, func(x, _, _ float32) float32 { return inside(x, 0, 6) })
 	opElu         = elementOp("Elu", elu, eluSlope)
@@ -75,14 +75,27 @@ func forwardRelu(n *Node) {
 	}
 }
 
+// backwardRelu asks no questions about single elements: which are above zero is as good as random, and a processor
+// that guesses wrong at every other one takes three times as long.
 func backwardRelu(n *Node) {
 	g := n.Out.Grad.Data
 	y, gin := n.Out.Value.Data[:len(g)], n.In[0].Grad.Data[:len(g)]
-	for i, v := range g {
-		if y[i] > 0 {
-			gin[i] += v
+	if n.In[0].beta() == 0 {
+		for i, v := range g {
+			gin[i] = ifPositive(y[i], v)
 		}
+		return
 	}
+	for i, v := range g {
+		gin[i] += ifPositive(y[i], v)
+	}
+}
+
+// ifPositive is g if y, which is not below zero, is above zero, else 0. The bits of such a number are a positive
+// integer, and their negative shifted to the end is all ones.
+func ifPositive(y, g float32) float32 {
+	keep := -int32(math.Float32bits(y)) >> 31
+	return math.Float32frombits(math.Float32bits(g) & uint32(keep))
 }
 
 // inside is 1 strictly between the bounds, else 0.

@@ -88,6 +88,7 @@ func TestGradients(t *testing.T) {
 		}), list(ramp(4, 2))},
 		{"Softmax", one((*tape.Tape).Softmax), list(ramp(2, 3, 4))},
 		{"LogSoftmax", one((*tape.Tape).LogSoftmax), list(ramp(2, 3, 4))},
+		{"Relu beside its input", one(func(tp *tape.Tape, x *tape.Var) *tape.Var { return tp.Mul(tp.Relu(x), tp.Shift(x, 1)) }), list(ramp(2, 6))},
 		{"PRelu as a composition", two(func(tp *tape.Tape, x, slope *tape.Var) *tape.Var {
 			return tp.Sub(tp.Relu(x), tp.Mul(slope, tp.Relu(tp.Neg(x))))
 		}), list(ramp(4, 6), ramp(6))},

@@ -1,6 +1,10 @@
 package tape
 
-import "board/nn/tensor"
+import (
+	"fmt"
+
+	"board/nn/tensor"
+)
 
 var (
 	opReshape = &Op{Name: "Reshape", Forward: func(*Node) {}, Backward: func(n *Node) { tensor.Axpy(1, n.Out.Grad.Data, n.In[0].Grad.Data) }}
@@ -213,7 +217,7 @@ func (t *Tape) Gather(table, indices *Var) *Var {
 	}
 	for _, v := range indices.Value.Data {
 		if i := int(v); i < 0 || i >= s[0] || float32(i) != v {
-			panic(t.shapeError(opGather.Name, "expected whole numbers of rows, got one outside the table", indices.Value.Shape, s))
+			panic(t.shapeError(opGather.Name, fmt.Sprintf("expected whole numbers from 0 to %d, the rows of a table %v, got %v among indices", s[0]-1, s, v), indices.Value.Shape))
 		}
 	}
 	n := t.Node(opGather, table, indices)

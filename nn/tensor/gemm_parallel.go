@@ -25,25 +25,15 @@ type job struct {
 	size   int          // rows or columns of a part
 	next   atomic.Int64 // the number of the next part
 
-	// state has in its upper half the number of the product that the job is used for, and in its lower half how many
-	// helpers are at work on it, and whether no more may join.
-	state atomic.Uint64
+	// state counts the helpers that are at work on it; closed in it means that no more may join.
+	state atomic.Int32
 }
 
-const (
-	closed  = 1 << 31
-	helpers = closed - 1
-)
-
-// A call asks a helper to join a job, if that is still at the product that the call is for.
-type call struct {
-	job    *job
-	number uint64
-}
+const closed = 1 << 30
 
 var (
 	startCrew sync.Once
-	calls     = make(chan call, maxCrew)
+	calls     = make(chan *job, maxCrew)       // to those who sleep: join this job
 	jobs      = make(chan *job, maxCrew)       // not in use
 	rooms     = make(chan *workspace, maxCrew) // not in use
 )
@@ -62,10 +52,10 @@ func (g *product) run() {
 		}
 	})
 	j := take(jobs)
-	number := j.begin(g, min(work/partWork, 4*processors))
+	j.begin(g, min(work/partWork, 4*processors))
 	for range processors - 1 {
 		select {
-		case calls <- call{j, number}:
+		case calls <- j:
 		default: // all helpers have enough to do
 		}
 	}
@@ -85,9 +75,8 @@ func (g *product) whole(i0, i1, j0, j1 int) {
 	give(rooms, w)
 }
 
-// begin sets the job up with about so many parts, whose sizes fit the kernels, and opens it. It returns the number of
-// the product.
-func (j *job) begin(g *product, parts int) uint64 {
+// begin sets the job up with about so many parts, whose sizes fit the kernels, and opens it.
+func (j *job) begin(g *product, parts int) {
 	j.product = *g
 	j.byRows = g.m >= g.n
 	if j.byRows {
@@ -96,9 +85,7 @@ func (j *job) begin(g *product, parts int) uint64 {
 		j.size = (g.n/parts + 23) / 24 * 24
 	}
 	j.next.Store(0)
-	number := j.state.Load()>>32 + 1
-	j.state.Store(number << 32)
-	return number
+	j.state.Store(0)
 }
 
 // work makes parts until none is left.
@@ -119,17 +106,18 @@ func (j *job) work() {
 // end waits for those who have joined, who are at their last part; those who have not come yet need not come.
 func (j *job) end() {
 	j.state.Or(closed)
-	for j.state.Load()&helpers != 0 {
+	for j.state.Load() != closed {
 		runtime.Gosched()
 	}
 	j.a, j.b, j.c = nil, nil, nil
 }
 
-// join reports whether the job is still open for the product with this number.
-func (j *job) join(number uint64) bool {
+// join reports whether the job is open, and counts the caller among those at work on it. A helper that comes late may
+// find the job closed, or opened again for another product; that is as good.
+func (j *job) join() bool {
 	for {
 		s := j.state.Load()
-		if s>>32 != number&(1<<32-1) || s&closed != 0 {
+		if s&closed != 0 {
 			return false
 		}
 		if j.state.CompareAndSwap(s, s+1) {
@@ -139,10 +127,10 @@ func (j *job) join(number uint64) bool {
 }
 
 func help() {
-	for c := range calls {
-		if c.job.join(c.number) {
-			c.job.work()
-			c.job.state.Add(^uint64(0))
+	for j := range calls {
+		if j.join() {
+			j.work()
+			j.state.Add(-1)
 		}
 	}
 }
