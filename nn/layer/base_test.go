@@ -139,8 +139,10 @@ func TestApplyChecksShapes(t *testing.T) {
 	if err := applyError(t, &layer.Dense{}, filled(1, 3, 4)); err == nil || err.Error() != "dense: expected units above 0, got 0" {
 		t.Errorf("got %v", err)
 	}
-	if err := applyError(t, &double{}, filled(1, 3)); err != nil {
-		t.Errorf("got %v", err)
+	for _, x := range []*tensor.Tensor{filled(1, 3), filled(1)} {
+		if err := applyError(t, &double{}, x); err != nil {
+			t.Errorf("shape %v: %v", x.Shape, err)
+		}
 	}
 }
 

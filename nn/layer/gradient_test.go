@@ -71,7 +71,7 @@ func gradientCases() []gradientCase {
 		one(&layer.LayerNormalization{NoCenter: true, NoScale: true}, two),
 		one(&layer.LeakyReLU{}, two), one(&layer.ELU{Alpha: 0.7}, two),
 		one(&layer.PReLU{AlphaInitializer: normal}, three), one(&layer.PReLU{AlphaInitializer: normal, SharedAxes: []int{1}}, three),
-		one(&layer.ReLU{}, two), one(&layer.ReLU{MaxValue: 1, NegativeSlope: 0.2, Threshold: 0.25}, two),
+		one(&layer.ReLU{}, two), one(&layer.ReLU{NegativeSlope: 0.2}, two), one(&layer.ReLU{MaxValue: 1, NegativeSlope: 0.2, Threshold: 0.25}, two),
 		one(&layer.Softmax{}, two), one(&layer.Softmax{Axis: 1}, three),
 		{layer: &layer.Embedding{InputDim: 5, OutputDim: 2}, in: []tensor.Shape{{4, 3}}, indices: 5},
 		several(&layer.Concatenate{}, two, tensor.Shape{4, 1}), several(&layer.Concatenate{Axis: 1}, three, tensor.Shape{3, 1, 4}),

@@ -55,6 +55,7 @@ for training in (True, False):
     layer("BatchNormalization", {"center": False}, x3, training=training)
     layer("BatchNormalization", {"scale": False}, x, training=training)
     layer("BatchNormalization", {"scale": False, "center": False}, x, training=training)
+    layer("BatchNormalization", {"axis": 1, "center": False}, x3, training=training)
 layer("BatchNormalization", {}, x, training=True, frozen=True)
 layer("BatchNormalization", {}, normal(3, 70), training=True)
 layer("LayerNormalization", {}, x)
