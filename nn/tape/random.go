@@ -1,5 +1,7 @@
 package tape
 
+import "math"
+
 var (
 	// Scratch 0 is the factor of each element.
 	opDropout = &Op{Name: "Dropout", Forward: forwardDropout, Backward: backwardDropout}
@@ -15,18 +17,16 @@ func (t *Tape) Dropout(x *Var, rate float32) *Var {
 	return t.element(opDropout, x, rate)
 }
 
+// forwardDropout decides without branches, which a processor could only guess: a number below the bound borrows when
+// the bound is taken from it, and the borrow becomes a mask for the bits of the factor.
 func forwardDropout(n *Node) {
-	x, out, rate := n.In[0].Value, n.Out.Value.Data, n.F[0]
-	keep := float32(0)
-	if rate < 1 {
-		keep = 1 / (1 - rate)
-	}
+	x, out, rate := n.In[0].Value, n.Out.Value.Data, float64(min(n.F[0], 1))
+	keep := math.Float32bits(float32(1 / (1 - rate)))
+	bound := uint64(rate * (1 << 32))
 	mask := n.Scratch(0, x.Shape...).Data
 	for i, v := range x.Data {
-		mask[i] = 0
-		if n.tape.RNG.Float32() >= rate {
-			mask[i] = keep
-		}
+		stays := (uint64(n.tape.RNG.Uint32())-bound)>>63 - 1
+		mask[i] = math.Float32frombits(keep & uint32(stays))
 		out[i] = v * mask[i]
 	}
 }

@@ -126,15 +126,3 @@ func exchange(dst, src []float32, stride, rows, columns int) {
 		}
 	}
 }
-
-// portable sets an output of m rows and n columns that lies at c, as block does, without assembly of our own.
-func portable(m, n, k int, alpha float32, a []float32, rs, cs int, b []float32, ldb int, beta float32, c []float32, ldc int) {
-	var rest gonum.Implementation
-	scaleRows(m, n, beta, Matrix{Data: c, Stride: ldc})
-	for i := range m {
-		row := c[i*ldc : i*ldc+n]
-		for p := range k {
-			rest.Saxpy(n, alpha*a[i*rs+p*cs], b[p*ldb:p*ldb+n], 1, row, 1)
-		}
-	}
-}

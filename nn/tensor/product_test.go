@@ -312,6 +312,12 @@ func BenchmarkProduct(b *testing.B) {
 	}
 }
 
+// BenchmarkPortable is BenchmarkProduct without assembly.
+func BenchmarkPortable(b *testing.B) {
+	defer setAssembly(setAssembly(false))
+	BenchmarkProduct(b)
+}
+
 // filled has numbers between -1 and 1.
 func filled(n int) []float32 {
 	x := make([]float32, n)
