@@ -179,6 +179,9 @@ func TestErrors(t *testing.T) {
 		{Orthogonal{}, []int{3}, "orthogonal initializer: expected a weight of at least 2 dimensions, got shape (3,)"},
 		{RandomNormal{Stddev: -1}, []int{3}, "random normal initializer: expected a finite mean and a standard deviation of at least 0, got 0 and -1"},
 		{TruncatedNormal{Mean: math.NaN()}, []int{3}, "truncated normal initializer: expected a finite mean"},
+		{RandomNormal{Mean: math.Inf(-1)}, []int{3}, "random normal initializer: expected a finite mean"},
+		{RandomNormal{Stddev: math.Inf(1)}, []int{3}, "random normal initializer: expected a finite mean"},
+		{VarianceScaling{Scale: math.Inf(1)}, []int{3}, "variance scaling initializer: expected a scale above 0, got +Inf"},
 		{RandomUniform{Minval: 1}, []int{3}, "random uniform initializer: expected maxval to be at least minval, both finite, got minval 1 and maxval 0"},
 		{VarianceScaling{Scale: -2}, []int{3}, "variance scaling initializer: expected a scale above 0, got -2"},
 		{VarianceScaling{Mode: "fan"}, []int{3}, `variance scaling initializer: expected mode "fan_in", "fan_out" or "fan_avg", got "fan"`},
@@ -271,5 +274,25 @@ func TestSeedJSON(t *testing.T) {
 		if err := new(Seed).UnmarshalJSON([]byte(text)); err == nil || !strings.Contains(err.Error(), "seed: expected a whole number or null, got "+text) {
 			t.Errorf("%s: got %v", text, err)
 		}
+	}
+}
+
+// TestZeroValuesAreDefaults: zero settings fill as Keras's defaults spelled out do.
+func TestZeroValuesAreDefaults(t *testing.T) {
+	for _, zero := range []Initializer{Zeros{}, Ones{}, Constant{}, Identity{}, RandomNormal{}, TruncatedNormal{}, VarianceScaling{}, Orthogonal{}} {
+		class, _ := registry.ClassOf(zero)
+		spelled, err := registry.Named[Initializer](class)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, b := filled(t, zero, seeded(), 4, 6), filled(t, spelled, seeded(), 4, 6); !slices.Equal(a.Data, b.Data) {
+			t.Errorf("%s: %v and %v", class, a.Data, b.Data)
+		}
+	}
+	if a, b := filled(t, RandomUniform{}, seeded(), 4), filled(t, RandomUniform{Minval: -0.05, Maxval: 0.05}, seeded(), 4); !slices.Equal(a.Data, b.Data) {
+		t.Errorf("RandomUniform: %v and %v", a.Data, b.Data)
+	}
+	if a, b := filled(t, VarianceScaling{Mode: FanOut}, seeded(), 6, 1), filled(t, VarianceScaling{}, seeded(), 1, 6); !slices.Equal(a.Data, b.Data) {
+		t.Errorf("one output, and one input: %v and %v", a.Data, b.Data)
 	}
 }

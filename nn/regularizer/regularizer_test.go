@@ -89,6 +89,19 @@ func TestKerasDefaults(t *testing.T) {
 	}
 }
 
+// TestZeroValuesAreDefaults: L1{} and L2{} are Keras's L1() and L2(); at 0 the slope of |w| is 0.
+func TestZeroValuesAreDefaults(t *testing.T) {
+	for _, r := range []Regularizer{L1{}, L2{}} {
+		tp := tape.New(1)
+		w := tape.NewParam("kernel", &tensor.Tensor{Shape: tensor.Shape{3}, Data: []float32{1, -1, 0}})
+		loss := r.Loss(tp, w)
+		tp.Backward(loss)
+		if got := float64(loss.Value.Data[0]); math.Abs(got-0.02) > 1e-7 || w.Grad.Data[2] != 0 {
+			t.Errorf("%T: got %g with gradients %v, want 0.02", r, got, w.Grad.Data)
+		}
+	}
+}
+
 func TestGradients(t *testing.T) {
 	for _, r := range []Regularizer{L1{}, L1{L1: 0.5}, L2{L2: 0.3}, L1L2{L1: 0.2, L2: 0.4}, Name("l2")} {
 		w := &tensor.Tensor{Shape: tensor.Shape{2, 3}, Data: []float32{0.5, -1, 2, -0.25, 3, -2}}
