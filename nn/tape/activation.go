@@ -166,9 +166,21 @@ func gelu(x, _ float32) float32 {
 	return float32(v * normal(v))
 }
 
-func geluSlope(x, _, _ float32) float32 {
+// geluSlope has Φ(x) from the value x·Φ(x): it takes long to compute.
+func geluSlope(x, y, _ float32) float32 {
 	v := float64(x)
-	return float32(normal(v) + v*math.Exp(-v*v/2)/math.Sqrt(2*math.Pi))
+	return float32(factor(y, v) + v*math.Exp(-v*v/2)/math.Sqrt(2*math.Pi))
+}
+
+// factor is what x was multiplied by to give y, in Gelu and Silu, which both multiply by a half at zero.
+func factor(y float32, x float64) float64 {
+	switch {
+	case x == 0:
+		return 0.5
+	case math.IsInf(x, 1):
+		return 1
+	}
+	return float64(y) / x
 }
 
 const (
@@ -192,19 +204,27 @@ func silu(x, _ float32) float32 {
 	return float32(v * logistic(v))
 }
 
-func siluSlope(x, _, _ float32) float32 {
-	v := float64(x)
-	s := logistic(v)
-	return float32(s + v*s*(1-s))
+func siluSlope(x, y, _ float32) float32 {
+	s := factor(y, float64(x))
+	return float32(s + float64(y)*(1-s))
 }
 
+// mish uses that tanh(log(1+e)) is n/(n+2) with n = e·(e+2). Beyond 40 that is 1 in double precision.
 func mish(x, _ float32) float32 {
-	v := float64(x)
-	return float32(v * math.Tanh(softplus(v)))
+	n, _ := mishParts(float64(x))
+	return float32(float64(x) * n / (n + 2))
 }
 
+func mishParts(x float64) (n, e float64) {
+	e = math.Exp(min(x, 40))
+	return e * (e + 2), e
+}
+
+// mishSlope: the derivative of n/(n+2) by x is 2·n'/(n+2)², and n' = 2e·(e+1).
 func mishSlope(x, _, _ float32) float32 {
-	v := float64(x)
-	th := math.Tanh(softplus(v))
-	return float32(th + v*(1-th*th)*logistic(v))
+	n, e := mishParts(float64(x))
+	if x > 40 {
+		return 1
+	}
+	return float32(n/(n+2) + float64(x)*4*e*(e+1)/((n+2)*(n+2)))
 }
