@@ -166,33 +166,44 @@ func (l *Normalization) Adapt(x *tensor.Tensor) error {
 
 // adapt takes deviations from the mean in a second pass.
 func (l *Normalization) adapt(x *tensor.Tensor) {
-	places := l.places(x.Shape)
 	mean, variance := make([]float64, l.shape.Size()), make([]float64, l.shape.Size())
 	n := float64(len(x.Data) / len(mean))
-	for i, v := range x.Data {
-		mean[places(i)] += float64(v) / n
-	}
-	for i, v := range x.Data {
-		d := float64(v) - mean[places(i)]
-		variance[places(i)] += d * d / n
-	}
+	l.eachRow(x, func(row []float32, place, step int) {
+		for _, v := range row {
+			mean[place] += float64(v) / n
+			place += step
+		}
+	})
+	l.eachRow(x, func(row []float32, place, step int) {
+		for _, v := range row {
+			d := float64(v) - mean[place]
+			variance[place] += d * d / n
+			place += step
+		}
+	})
 	for i := range mean {
 		l.mean.Value.Data[i], l.variance.Value.Data[i] = float32(mean[i]), float32(variance[i])
 	}
 }
 
-// places returns the function that finds the statistic to which the value number i of data of a shape belongs.
-func (l *Normalization) places(s tensor.Shape) func(i int) int {
-	return func(i int) int {
-		place, step := 0, 1
-		for axis := len(s) - 1; axis >= 0; axis-- {
+// eachRow calls f with each row of x along the last axis, the place of the statistic of its first value, and how much farther that of the next value is: 1 if
+// the last axis has statistics of its own, else 0.
+func (l *Normalization) eachRow(x *tensor.Tensor, f func(row []float32, place, step int)) {
+	last := len(x.Shape) - 1
+	width, step, places := x.Shape[last], 0, 1
+	if l.shape[last] != 1 {
+		step, places = 1, width
+	}
+	for r := range len(x.Data) / width {
+		place, size, rest := 0, places, r
+		for axis := last - 1; axis >= 0; axis-- {
 			if l.shape[axis] != 1 {
-				place += i % s[axis] * step
-				step *= s[axis]
+				place += rest % x.Shape[axis] * size
+				size *= x.Shape[axis]
 			}
-			i /= s[axis]
+			rest /= x.Shape[axis]
 		}
-		return place
+		f(x.Data[r*width:(r+1)*width], place, step)
 	}
 }
 

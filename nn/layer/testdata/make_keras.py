@@ -83,7 +83,7 @@ for name in ("Add", "Multiply", "Average", "Maximum", "Minimum"):
 layer("Subtract", {}, normal(4, 3), normal(4, 3))
 layer("Subtract", {}, normal(4, 1, 3), normal(4, 2, 1))
 
-for kwargs, data in [({}, 3 + 2 * normal(20, 4)), ({"invert": True}, normal(20, 4) - 7), ({"axis": None}, 5 * normal(6, 3, 2)), ({"axis": [1, 2]}, normal(6, 3, 2)),
+for kwargs, data in [({}, 3 + 2 * normal(20, 4)), ({"invert": True}, normal(20, 4) - 7), ({"axis": None}, 5 * normal(6, 3, 2)), ({"axis": [1, 2]}, normal(6, 3, 2)), ({"axis": [1, 3]}, normal(6, 3, 2, 4)), ({"axis": None}, normal(6)),
                      ({"axis": 1}, normal(6, 3, 2)), ({}, np.ones((5, 2), "float32"))]:
     l = L.Normalization(**kwargs); l.adapt(data)
     v = normal(4, *data.shape[1:])
