@@ -1,9 +1,9 @@
 // A run's name where there may be little room: what tells it apart from the others is cut last.
-import { prefixLength } from "../state/data"
+import { shortNames } from "../state/data"
 import { splitName } from "../state/split"
 
 export function RunName({ name }: { name: string }) {
-  const { shared, head, tail } = splitName(name, prefixLength.value)
+  const { shared, head, tail } = shortNames.value.get(name) ?? splitName(name, 0)
   return (
     <span class="run-name">
       {shared && <bdi class="shared">{shared}</bdi>}

@@ -11,8 +11,8 @@ export function Toolbar() {
       <FilterBox id="tag-filter" label="Filter tags by a regular expression" placeholder="Filter tags" hotkey="t" text={tagFilter} parsed={tagFilterParsed.value} />
       <span class="count roomy-only" aria-live="polite">{tagFilter.value !== "" && plural(visibleTags.value.length, "tag")}</span>
       <span class="spacer wide-only" />
-      <span class="group wide-only"><SmoothingSlider id="smoothing" /></span>
-      <span class="group wide-only"><AxisChoice name="axis" value={axis.value} onChange={setAxis} /></span>
+      <span class="group smooth"><SmoothingSlider id="smoothing" /></span>
+      <span class="group axes"><AxisChoice name="axis" value={axis.value} onChange={setAxis} /></span>
     </div>
   )
 }

@@ -24,7 +24,8 @@ export function dateTicks(lo: number, hi: number, count: number): Tick[] {
 }
 
 function subSecondTicks(lo: number, hi: number, least: number): Tick[] {
-  const step = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find(s => s >= least) ?? 1
+  const step = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find(s => s >= least)
+  if (step === undefined) return clockTicks(lo, hi, SECOND)
   const digits = step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3
   const out: Tick[] = []
   for (let k = Math.ceil(lo / step); k * step <= hi && out.length < 100; k++) {

@@ -2,8 +2,9 @@
 import { computed, effect, signal } from "@preact/signals"
 import type { Catalog, Connection, Hello, RunInfo, RunStat, Status, TagInfo } from "../types"
 import { PALETTE_DARK, PALETTE_LIGHT, SlotAssigner } from "./colors"
-import { commonPrefix, compareNames, groupOf, parseFilter } from "./names"
+import { compareNames, groupOf, parseFilter } from "./names"
 import { selectRuns } from "./selection"
+import { splitNames } from "./split"
 import { pins, runColors, runFilter, runSelection, tagFilter, theme } from "./view"
 
 export interface Group {
@@ -45,8 +46,8 @@ export const runById = (id: number): RunInfo | undefined => runsById.value.get(i
 export const runByName = (name: string): RunInfo | undefined => runsByName.value.get(name)
 export const tagById = (id: number): TagInfo | undefined => tagsById.value.get(id)
 export const tagByName = (name: string): TagInfo | undefined => tagsByName.value.get(name)
-/** How many leading characters all runs' names share. */
-export const prefixLength = computed(() => commonPrefix(runs.value.map(r => r.name)))
+/** How the names of runs are cut where there is little room. */
+export const shortNames = computed(() => splitNames(runs.value.map(r => r.name)))
 /** "" for an id that the catalog does not hold. */
 export const runName = (id: number): string => runById(id)?.name ?? ""
 

@@ -1,4 +1,6 @@
-// How a long name is cut: in the middle, where names of runs differ least. CSS cuts the head; the tail always shows.
+// How a long name is cut: in the middle, where names of runs differ least. CSS cuts the head; the tail always shows. A tail grows
+// until no other run looks the same.
+import { commonPrefix } from "./names"
 
 export interface SplitName {
   /** What all names share; drawn faint. */
@@ -8,8 +10,46 @@ export interface SplitName {
 }
 
 const TAIL = 12
+/** Tails that would leave two runs looking alike grow up to here. */
+const LONGEST_TAIL = 26
+/** Of a head so much is seen in a narrow column. */
+const SEEN = 8
 /** Shorter names are given whole to the head: they hardly ever need cutting. */
 const SHORT = 20
+
+/** Splits all names of a list, so that cut ones still differ. */
+export function splitNames(names: readonly string[]): ReadonlyMap<string, SplitName> {
+  const prefix = commonPrefix(names)
+  const out = new Map(names.map(name => [name, splitName(name, prefix)]))
+  let alike = [...out.keys()]
+  while (alike.length > 0) {
+    alike = lookAlikes(alike, out).filter(name => grow(name, out))
+  }
+  return out
+}
+
+function lookAlikes(names: readonly string[], split: ReadonlyMap<string, SplitName>): string[] {
+  const seen = new Map<string, string[]>()
+  for (const name of names) {
+    const { head, tail } = split.get(name)!
+    if (tail === "") continue
+    const look = `${head.slice(0, SEEN)}\n${tail}`
+    const others = seen.get(look)
+    if (others) others.push(name)
+    else seen.set(look, [name])
+  }
+  return [...seen.values()].filter(group => group.length > 1).flat()
+}
+
+/** Gives the tail what stands before it, up to the next separator; whether there was room. */
+function grow(name: string, split: Map<string, SplitName>): boolean {
+  const { shared, head, tail } = split.get(name)!
+  let cut = head.length - 1
+  while (cut > SEEN && !isSeparator(head[cut]!)) cut--
+  if (cut <= SEEN || head.length - cut + tail.length > LONGEST_TAIL) return false
+  split.set(name, { shared, head: head.slice(0, cut), tail: head.slice(cut) + tail })
+  return true
+}
 
 /** Splits a name; `prefix` is the number of leading characters that all names share. */
 export function splitName(name: string, prefix: number): SplitName {
@@ -22,7 +62,11 @@ export function splitName(name: string, prefix: number): SplitName {
 /** The tail begins at a separator if there is one near, and never inside a surrogate pair. */
 function tailStart(rest: string): number {
   const from = rest.length - TAIL
-  for (let i = from; i < rest.length - 4; i++) if (/[/_\-=.,\s]/.test(rest[i]!)) return i
+  for (let i = from; i < rest.length - 4; i++) if (isSeparator(rest[i]!)) return i
   const code = rest.charCodeAt(from)
   return code >= 0xdc00 && code <= 0xdfff ? from - 1 : from
+}
+
+function isSeparator(character: string): boolean {
+  return /[/_\-=.,\s]/.test(character)
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import { sortRuns } from "../../src/sidebar/order"
-import { splitName } from "../../src/state/split"
+import { splitName, splitNames } from "../../src/state/split"
 import type { RunSortKey } from "../../src/state/view"
 import type { RunInfo, RunStat } from "../../src/types"
 
@@ -40,6 +40,26 @@ describe("splitName", () => {
       const { shared, head, tail } = splitName(name, 0)
       expect(shared + head + tail).toBe(name)
       expect(tail.codePointAt(0)).toBeGreaterThan(0xffff)
+    }
+  })
+})
+
+describe("splitNames", () => {
+  const looks = (names: string[]) => [...splitNames(names).values()].map(({ head, tail }) => `${head.slice(0, 8)}…${tail}`)
+  test("a tail grows until no two runs look the same", () => {
+    expect(looks(["keras_mlp/run_lr_0.1/validation", "keras_mlp/run_lr_0.01/validation", "other/run_3"])).toEqual([
+      "keras_ml….1/validation", "keras_ml….01/validation", "other/ru…",
+    ])
+  })
+  test("but not beyond what a narrow list can show", () => {
+    const end = "/a_very_long_name_of_what_is_the_same"
+    for (const { tail } of splitNames([`experiment_1${end}`, `experiment_2${end}`]).values()) expect(tail.length).toBeLessThanOrEqual(26)
+  })
+  test("nothing is lost, and what all share stands alone", () => {
+    const names = Array.from({ length: 50 }, (_, i) => `sweep/learning_rate=${i % 5}/batch_size=256/seed=${i}`)
+    for (const [name, { shared, head, tail }] of splitNames(names)) {
+      expect(shared + head + tail).toBe(name)
+      expect(shared).toBe("sweep/")
     }
   })
 })

@@ -74,6 +74,8 @@ describe("dates", () => {
   test("go down to milliseconds", () => {
     const from = at(2026, 0, 5, 10, 0, 7)
     expect(labels(dateTicks(from, from + 0.5, 5))).toEqual(["10:00:07.0", "10:00:07.1", "10:00:07.2", "10:00:07.3", "10:00:07.4", "10:00:07.5"])
+    // Whole seconds need no fraction.
+    expect(labels(dateTicks(from, from + 2, 3))).toEqual(["10:00:07", "10:00:08", "10:00:09"])
   })
   test("are few over any span", () => {
     for (let span = 0.01; span < 1e10; span *= 3) expect(dateTicks(1.7e9, 1.7e9 + span, 4).length).toBeLessThanOrEqual(12)
