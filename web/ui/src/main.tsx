@@ -7,6 +7,7 @@ import { watchWidth } from "./app/overlays"
 import { start } from "./live/client"
 import { takeEarlySocket } from "./live/early"
 import { startFirstScreen } from "./cards/early"
+import { settleSoon } from "./cards/plots"
 import { startValues } from "./sidebar/values"
 import { catalog, hello, status } from "./state/data"
 import { startHealth } from "./state/health"
@@ -48,3 +49,4 @@ await Promise.resolve()
 app.replaceChildren()
 render(<App room={room} />, app)
 taken?.()
+settleSoon()

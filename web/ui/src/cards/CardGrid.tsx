@@ -1,6 +1,6 @@
 // All cards, by group, the pinned ones first. Positions are computed (layout.ts); only cards near the viewport exist.
 import { useComputed, useSignal } from "@preact/signals"
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 import { count } from "../app/format"
 import { epoch, groups, pinnedTags } from "../state/data"
 import { closedGroups, columns, fullScreen, toggleGroup } from "../state/view"
@@ -9,7 +9,7 @@ import "./cards.css"
 import { FullScreen } from "./FullScreen"
 import { gather, type CardGroup } from "./groups"
 import { cardPlace, HEADER, keepPlace, layoutGrid, slicesBetween, type GridLayout, type Slice } from "./layout"
-import { settled, settleSoon } from "./plots"
+import { settled } from "./plots"
 import { ScalarCard } from "./ScalarCard"
 import { cardHeight, minCardWidth, placeOf } from "./size"
 import { Tooltip } from "./Tooltip"
@@ -31,7 +31,6 @@ export function CardGrid({ room }: { room?: Room | null }) {
   ))
   useLayoutEffect(() => follow(scrollerOf(root.current!), view, scrolledAt), [])
   useKeptPlace(root, layout.value)
-  useEffect(settleSoon, [])
   const shown = useComputed(() => sliceUp(layout.value, view.value, settled.value))
   const key = useComputed(() => JSON.stringify(shown.value))
   // Scrolling renders nothing while it brings no other cards into sight.

@@ -42,7 +42,7 @@ export function ScalarCard({ place, tag, left, top, width, height, inView, patie
       </header>
       <PlotView plot={plot} article={article} width={width - CARD_CHROME} height={plotHeight.value} />
       {selection.value && <ValueTable plot={plot} height={tableHeight.value} />}
-      <ResizeCorner article={article} />
+      {settled.value && <ResizeCorner article={article} />}
     </article>
   )
 }

@@ -57,15 +57,14 @@ export function startAfter(plot: Plot, patience: number): () => void {
  */
 export const settled = signal(false)
 
-/** Sets `settled` when that is so, or after a while. Returns how to stop waiting. */
-export function settleSoon(): () => void {
+/** Sets `settled` when that is so, or after a while. */
+export function settleSoon(): void {
   const began = performance.now()
   const timer = setInterval(() => {
     if (performance.now() - began < MOST_UNSETTLED && (kept.size === 0 || someoneWaits())) return
     clearInterval(timer)
     settled.value = true
   }, AGAIN)
-  return () => clearInterval(timer)
 }
 
 function someoneWaits(): boolean {

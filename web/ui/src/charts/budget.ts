@@ -2,7 +2,7 @@
 // together, so many lines share a budget; a few get every pixel.
 
 /** Points of all lines of a card, raw and smoothed counted apart. 9 such cards paint within the bar of docs/benchmarks.md. */
-const POINTS_A_CARD = 18_000
+const POINTS_A_CARD = 14_000
 /** A card of this width has the budget; wider ones have more in proportion. */
 const USUAL_WIDTH = 400
 /** Below this a curve looks like a polygon. */

@@ -5,6 +5,7 @@ import { serverNow } from "../app/clock"
 import { Icon } from "../app/icons"
 import { overlay } from "../app/overlays"
 import { RunName } from "../app/RunName"
+import { settled } from "../cards/plots"
 import { colorOf, runStats, selectedIds } from "../state/data"
 import { problemsByRun } from "../state/health"
 import { hoverRun } from "../state/hover"
@@ -41,11 +42,19 @@ export function RunRow({ run, index, active }: Props) {
       <Name run={run} />
       <Damage run={run.name} tab={tab} />
       <Facts run={run.id} />
-      <span role="gridcell" class="only">
-        <button type="button" class="button small" tabIndex={tab} aria-label={soloed.value === run.name ? "Back to the runs before" : `Only run ${run.name}`}
-          onClick={() => { toggleSolo(run) }}>{soloed.value === run.name ? "Back" : "Only"}</button>
-      </span>
+      {settled.value && <Only run={run} tab={tab} />}
     </div>
+  )
+}
+
+/** Seen under the pointer only, so it is made after what is seen at once. */
+function Only({ run, tab }: { run: RunInfo; tab: number }) {
+  const alone = soloed.value === run.name
+  return (
+    <span role="gridcell" class="only">
+      <button type="button" class="button small" tabIndex={tab} aria-label={alone ? "Back to the runs before" : `Only run ${run.name}`}
+        onClick={() => { toggleSolo(run) }}>{alone ? "Back" : "Only"}</button>
+    </span>
   )
 }
 

@@ -309,6 +309,30 @@ describe("the view", () => {
   })
 })
 
+test("the first screen's cards are asked for once, before anything else is", async () => {
+  const log = new Log()
+  ends.push(() => { log.remove() })
+  log.fill("a", Array.from({ length: 40 }, (_, i) => `m/tag${i}`), 0, 20)
+  const board = await serve("--logdir", log.dir)
+  const { page } = await visit("about:blank")
+  const asked: { card: string; tag: number }[] = []
+  page.on("websocket", socket => socket.on("framesent", ({ payload }) => {
+    const message = JSON.parse(String(payload))
+    if (message.type === "show") asked.push(message)
+  }))
+  await page.goto(board.url)
+  await page.waitForFunction(() => {
+    const inSight = [...document.querySelectorAll<HTMLElement>("article.card")].filter(c => c.getBoundingClientRect().top < innerHeight)
+    return inSight.length > 0 && inSight.every(c => c.dataset["lastStep"] === "19")
+  })
+  const seen = await page.locator("article.card").evaluateAll(all => all.filter(c => c.getBoundingClientRect().top < innerHeight).map(c => (c as HTMLElement).dataset["tag"]))
+  const { catalog } = await (await fetch(new URL("api/catalog", board.url))).json() as { catalog: { tags: { id: number; name: string }[] } }
+  const names = asked.map(({ tag }) => catalog.tags.find(t => t.id === tag)!.name)
+  expect(names.slice(0, seen.length).toSorted()).toEqual(seen.toSorted())
+  await page.waitForTimeout(500)
+  expect(new Set(asked.map(m => m.card)).size).toBe(asked.length)
+})
+
 describe("a board with a token", () => {
   test("asks for it, says when it was wrong, and then shows what the link leads to", async () => {
     const board = await serve("--logdir", someLog().dir, "--token", "one-two.three")

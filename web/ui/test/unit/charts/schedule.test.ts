@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { cancelPaint, inOrder, requestPaint, type Painter } from "../../../src/charts/schedule"
+import { cancelPaint, holdPaints, inOrder, requestPaint, type Painter } from "../../../src/charts/schedule"
 
 const painter = (urgency: number, paint: () => void): Painter => ({ urgency: () => urgency, paint })
 
@@ -50,6 +50,31 @@ describe("the queue of painting", () => {
     cancelPaint(p)
     frame()
     expect(paint).not.toHaveBeenCalled()
+  })
+
+  test("while held paints nothing, then all of it in one frame", () => {
+    const paint = vi.fn()
+    const first = holdPaints(1000), second = holdPaints(1000)
+    requestPaint(painter(1, paint)); requestPaint(painter(1, paint))
+    first()
+    first()
+    expect(frames).toHaveLength(0)
+    second()
+    expect(frames).toHaveLength(1)
+    frame()
+    expect(paint).toHaveBeenCalledTimes(2)
+  })
+
+  test("is not held longer than was said", () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    const paint = vi.fn()
+    const release = holdPaints(300)
+    requestPaint(painter(1, paint))
+    vi.advanceTimersByTime(301)
+    frame()
+    expect(paint).toHaveBeenCalledTimes(1)
+    release()
+    vi.useRealTimers()
   })
 })
 
