@@ -24,7 +24,7 @@ export function Settings() {
       <section>
         <h3>Curves</h3>
         <SmoothingSlider id="settings-smoothing" />
-        <Switch on={ignoreOutliers} hint="The y axis leaves out the lowest and highest 5 % of values">Ignore outliers</Switch>
+        <Switch on={ignoreOutliers} hint="The y axis leaves out the lowest and highest 5 % of values">Ignore outliers</Switch>
       </section>
       <section>
         <h3>Horizontal axis</h3>

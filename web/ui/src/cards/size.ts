@@ -1,6 +1,6 @@
 // The size of cards: one for all, dragged at any card's corner, kept in localStorage since it belongs to the screen.
 import { computed, effect, signal } from "@preact/signals"
-import { visibleRuns } from "../state/data"
+import { mostRunsOfATag } from "../state/data"
 import { selection } from "../state/view"
 
 export const LEAST_WIDTH = 240, MOST_WIDTH = 2400
@@ -22,7 +22,7 @@ const MOST_TABLE_ROWS = 6
 
 /** Height of the value table under each chart: reserved for all cards alike, so that nothing jumps when values come. */
 export const tableHeight = computed(() =>
-  selection.value ? TABLE_HEAD + TABLE_FOOT + TABLE_ROW * Math.min(MOST_TABLE_ROWS, Math.max(1, visibleRuns.value.length)) : 0)
+  selection.value ? TABLE_HEAD + TABLE_FOOT + TABLE_ROW * Math.min(MOST_TABLE_ROWS, Math.max(1, mostRunsOfATag.value)) : 0)
 
 export const cardHeight = computed(() => CARD_HEAD + plotHeight.value + CARD_FOOT + tableHeight.value)
 

@@ -81,6 +81,17 @@ export function runHasTag(run: RunInfo, tag: number): boolean {
   return setHas.value[run.set]?.has(tag) ?? false
 }
 
+/** How many visible runs the tag has that most of them have. */
+export const mostRunsOfATag = computed(() => {
+  const runsOfSet = new Map<number, number>()
+  for (const { set } of visibleRuns.value) runsOfSet.set(set, (runsOfSet.get(set) ?? 0) + 1)
+  const runsOf = new Map<number, number>()
+  for (const [set, n] of runsOfSet) for (const tag of catalog.value?.sets[set] ?? []) runsOf.set(tag, (runsOf.get(tag) ?? 0) + n)
+  let most = 0
+  for (const n of runsOf.values()) most = Math.max(most, n)
+  return most
+})
+
 /** Ids of the tags that at least one visible run has. */
 const visibleTagIds = computed<ReadonlySet<number>>(() => {
   const sets = new Set(visibleRuns.value.map(r => r.set))

@@ -336,7 +336,7 @@ test("of many runs only smoothed curves are drawn, and the card says so", async 
   await expect.poll(() => card(page, "loss").locator(".chip.note").count()).toBe(0)
 })
 
-test("long names keep what tells them apart, in tooltip and table", async () => {
+test("long names keep what tells them apart, in tooltip, table and run list", async () => {
   const log = newLog()
   const name = (seed: number) => `project/sweep_with_a_long_name/learning_rate=0.000${seed}/batch_size=256/optimizer=adamw_with_warmup_and_decay_seed=${seed}`
   for (const seed of [1, 2]) for (const step of [0, 1, 2]) log.append(name(seed), step, { loss: seed + step })
@@ -344,12 +344,12 @@ test("long names keep what tells them apart, in tooltip and table", async () => 
   await painted(page, "loss", 2)
   const at = await place(page, "loss", 0.5)
   await page.mouse.move(at.x, at.y)
-  for (const where of [".tip", ".values"]) {
-    await page.locator(`${where} tbody tr`).nth(1).waitFor()
-    const seen = await page.locator(`${where} tbody th.run`).evaluateAll(cells => cells.map(cell => {
+  for (const where of [".tip tbody th.run", ".values tbody th.run", ".runs .run .name"]) {
+    await page.locator(where).nth(1).waitFor()
+    const seen = await page.locator(where).evaluateAll(cells => cells.map(cell => {
       const right = cell.getBoundingClientRect().right
       const last = [...cell.querySelectorAll("bdi")].at(-1)!
-      return last.getBoundingClientRect().right <= right + 1 && last.textContent
+      return last.getBoundingClientRect().right <= right + 1 && last.scrollWidth <= last.clientWidth + 1 && last.textContent
     }))
     expect(seen.toSorted()).toEqual(["_seed=1", "_seed=2"])
   }

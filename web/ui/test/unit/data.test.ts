@@ -37,6 +37,14 @@ describe("groups", () => {
     expect(shown()).toEqual([])
   })
 
+  test("the tag of most visible runs", () => {
+    expect(data.mostRunsOfATag.value).toBe(0)
+    receive(twoRuns)
+    expect(data.mostRunsOfATag.value).toBe(2)
+    view.runFilter.value = "train"
+    expect(data.mostRunsOfATag.value).toBe(1)
+  })
+
   test("a filter that is no regular expression yet hides nothing, and says why", () => {
     receive(twoRuns)
     view.tagFilter.value = "loss("
