@@ -20,7 +20,7 @@ func (m *Model) admit(b *bound, d Data, arg string) error {
 	if err := b.bind(m, d, arg, true); err != nil {
 		return err
 	}
-	if err := m.ensureBuilt(b); err != nil {
+	if err := m.ensureBuilt(b, arg); err != nil {
 		return err
 	}
 	if err := b.fit(m, arg); err != nil {
@@ -46,7 +46,7 @@ func (m *Model) checkLabels(b *bound, arg string) error {
 }
 
 // ensureBuilt makes the weights, if the shape of the data was what was missing.
-func (m *Model) ensureBuilt(b *bound) error {
+func (m *Model) ensureBuilt(b *bound, arg string) error {
 	switch {
 	case m.Built():
 		return nil
@@ -55,7 +55,7 @@ func (m *Model) ensureBuilt(b *bound) error {
 	case len(m.layers) == 0:
 		return fmt.Errorf("%s: the model has no layers", m.name)
 	case len(b.x) != 1:
-		return fmt.Errorf("X: expected 1 tensor for the input of %s, got %d", m.name, len(b.x))
+		return fmt.Errorf("%sX: expected 1 tensor for the input of %s, got %d", arg, m.name, len(b.x))
 	}
 	return m.buildSequential(b.x[0].Shape)
 }

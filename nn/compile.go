@@ -152,9 +152,9 @@ func (c *CompileConfig) checkSeveral(outputs []string) error {
 	list := strings.Join(outputs, ", ")
 	switch {
 	case c.Loss != nil:
-		return fmt.Errorf("Loss: expected a loss for each of the %d outputs %s, got one; name them in Losses", len(outputs), list)
+		return fmt.Errorf("expected a loss for each of the %d outputs %s, got one in Loss; name them in Losses", len(outputs), list)
 	case len(c.Losses) == 0:
-		return fmt.Errorf("Losses: expected a loss for the outputs %s, got none", list)
+		return fmt.Errorf("expected a loss for the outputs %s in Losses, got none", list)
 	case len(c.Metrics) > 0 || len(c.WeightedMetrics) > 0:
 		return fmt.Errorf("Metrics: the model has %d outputs, %s; say in OutputMetrics which metrics are whose", len(outputs), list)
 	}

@@ -142,13 +142,24 @@ func (b *bound) fit(m *Model, arg string) error {
 	}
 	for i, p := range m.inputs {
 		if !compatible(p.shape, b.x[i].Shape) {
-			return fmt.Errorf("%sX[%d]: input %s of %s: expected shape %v, got %v", arg, i, p.name, m.name, p.shape, b.x[i].Shape)
+			return fmt.Errorf("%sX[%d]: input %s of %s: expected shape %v, got %v%s", arg, i, p.name, m.name, p.shape, b.x[i].Shape, advice(p.shape, b.x[i].Shape))
 		}
 	}
 	if b.y != nil && len(b.y) != len(m.outputs) {
 		return fmt.Errorf("%sY: expected %s, got %d", arg, portList(m.outputs, "output"), len(b.y))
 	}
 	return nil
+}
+
+// advice is what to do about data of the wrong shape, where it is plain what went wrong.
+func advice(declared, got tensor.Shape) string {
+	switch {
+	case compatible(declared[1:], got):
+		return fmt.Sprintf("; one sample is a batch of one, of shape %v", append(tensor.Shape{1}, got...))
+	case len(got) > 2 && len(declared) == 2 && got[1:].Size() == declared[1]:
+		return "; put Flatten before the first layer, or reshape the data"
+	}
+	return ""
 }
 
 // portList is "3 tensors for the inputs a, b and c".

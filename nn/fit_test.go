@@ -17,7 +17,6 @@ import (
 	"board/nn/loss"
 	"board/nn/metric"
 	"board/nn/optimizer"
-	"board/nn/tape"
 	"board/nn/tensor"
 )
 
@@ -589,11 +588,3 @@ func TestFitWithinFitIsRefused(t *testing.T) {
 	_, err = m.Fit(t.Context(), sums(10), silent(1))
 	must(t, err)
 }
-
-// loop is a subclassed model whose Call fails in the given way.
-type loop struct {
-	Dense *layer.Dense
-	call  func(t *tape.Tape, in ...*tape.Var) []*tape.Var
-}
-
-func (l *loop) Call(t *tape.Tape, in ...*tape.Var) []*tape.Var { return l.call(t, in...) }

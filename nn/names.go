@@ -9,7 +9,7 @@ import (
 	"board/nn/layer"
 )
 
-// nameLayers gives a name to each layer that has none, as Keras does within one model: dense, dense_1, …
+// nameLayers gives a name to each layer that has none, as Keras does within one model: dense, dense_1 and so on.
 func nameLayers(layers []layer.Layer) error {
 	taken := map[string]bool{}
 	for _, l := range layers {

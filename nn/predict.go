@@ -35,7 +35,7 @@ func (m *Model) PredictWith(ctx context.Context, c PredictConfig, x ...*tensor.T
 		err = data.bind(m, Data{X: x}, "", false)
 	}
 	if err == nil {
-		err = m.ensureBuilt(&data)
+		err = m.ensureBuilt(&data, "")
 	}
 	if err == nil {
 		err = data.fit(m, "")

@@ -10,7 +10,7 @@ import (
 )
 
 // NewSequential makes a model of layers in a row. If the first is a layer.Input, all weights are made at once; else at the first data,
-// whose shape then is the model's. Layers without a name get one: dense, dense_1, …
+// whose shape then is the model's. Layers without a name get one: dense, dense_1 and so on.
 func NewSequential(layers ...layer.Layer) (*Model, error) {
 	m := newModel(Sequential, "sequential")
 	for _, l := range layers {

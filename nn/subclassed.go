@@ -15,7 +15,7 @@ import (
 // operations, and returns the outputs. It runs at every step, in training and in inference (t.Training tells which); loops and conditions are
 // fine.
 //
-// A Caller may name its outputs with a method OutputNames() []string; else several are called output_1, output_2, …
+// A Caller may name its outputs with a method OutputNames() []string; else several are called output_1, output_2 and so on.
 type Caller interface {
 	Call(t *tape.Tape, in ...*tape.Var) []*tape.Var
 }

@@ -100,7 +100,7 @@ func (h *head) prepare(y, pred tensor.Shape) error {
 	if h.loss != nil {
 		lossName = h.loss.LossName()
 		if err := h.loss.Check(y, pred); err != nil {
-			return fmt.Errorf("Y for the output %s: %w", h.name, err)
+			return fmt.Errorf("labels of the output %s: %w", h.name, err)
 		}
 	}
 	for _, tr := range h.metrics {
