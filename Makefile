@@ -44,8 +44,13 @@ $(ui_page): $(ui_deps) $(ui_sources)
 	cd web/ui && npm run build
 	@touch $@
 
+# TensorBoard's Python package, the oracle of tests/python and of the benchmarks. TensorFlow is not needed there, and much larger.
 $(venv): tests/python/requirements.txt scripts/venv.sh
-	scripts/venv.sh
+	scripts/venv.sh .venv $<
+
+# Keras on TensorFlow and PyTorch, for bench-nn alone.
+.cache/bench-nn/.installed: bench/nn/requirements.txt scripts/venv.sh
+	scripts/venv.sh .cache/bench-nn $<
 
 .PHONY: test test-go test-ui test-browser test-python
 test: test-go test-ui test-browser test-python ## Run every test
@@ -74,6 +79,10 @@ proto: ## Generate proto/tbpb from proto/**/*.proto
 .PHONY: bench
 bench: build $(venv) ## Measure, and print ratios to TensorBoard's fast loader
 	scripts/bench.sh
+
+.PHONY: bench-nn
+bench-nn: ## Measure nn beside Keras on TensorFlow and PyTorch (installs them: 7 GB)
+	scripts/bench-nn.sh
 
 .PHONY: clean
 clean: ## Remove what was built and installed here

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Makes .venv with TensorBoard's Python package, the oracle of tests/python and of the benchmarks. TensorFlow is not
-# needed, and much larger.
+# Makes a folder with a Python of its own and the packages that a file lists: venv.sh DIR REQUIREMENTS. The mark .installed in it tells make when.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/need.sh python3
+dir=$1 requirements=$2
 
-rm -rf .venv
-if ! python3 -m venv .venv; then # Debian keeps ensurepip in a package of its own
-  rm -rf .venv
+rm -rf "$dir"
+if ! python3 -m venv "$dir"; then # Debian keeps ensurepip in a package of its own
+  rm -rf "$dir"
   [ "$(id -u)" = 0 ] && apt-get install -qq -y --no-install-recommends python3-venv > /dev/null
-  python3 -m venv .venv
+  python3 -m venv "$dir"
 fi
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
-touch .venv/.installed
+"$dir/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
+touch "$dir/.installed"
