@@ -23,7 +23,6 @@ const grace = 2 * time.Second
 // serve shows the log directories until ctx is done or a signal comes.
 func serve(ctx context.Context, f *flags.Flags, args []string, con *console) error {
 	surviveBrokenPipes()
-	tune()
 	ctx, stop := stopOnSignal(ctx)
 	defer stop(nil)
 
@@ -62,7 +61,7 @@ func (b *board) open() error {
 		b.token = rand.Text()
 	}
 	var err error
-	if b.store, err = logdir.New(storeOptions(b.flags, log)); err != nil {
+	if b.store, err = logdir.New(storeOptions(b.flags, tune(), log)); err != nil {
 		return err
 	}
 	handler := web.New(web.Options{
@@ -82,8 +81,8 @@ func (b *board) open() error {
 	return nil
 }
 
-func storeOptions(f *flags.Flags, log *slog.Logger) logdir.Options {
-	o := logdir.Options{ReloadInterval: f.ReloadInterval, KeepOrphaned: !f.PurgeOrphaned, Log: log}
+func storeOptions(f *flags.Flags, workers int, log *slog.Logger) logdir.Options {
+	o := logdir.Options{Workers: workers, ReloadInterval: f.ReloadInterval, KeepOrphaned: !f.PurgeOrphaned, Log: log}
 	for _, s := range f.Sources {
 		o.Sources = append(o.Sources, logdir.Source(s))
 	}

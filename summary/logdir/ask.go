@@ -2,28 +2,12 @@ package logdir
 
 import (
 	"context"
-	"runtime"
 	"slices"
-	"sync/atomic"
 	"time"
 )
 
-const (
-	// patience is how long an answer waits for a run that is still being read.
-	patience = 5 * time.Second
-	// roomFor is how long a worker stays away after somebody asked: about what a
-	// client needs to take in an answer and ask again.
-	roomFor = 8 * time.Millisecond
-	// roomStep is the pause between two looks whether it may come back.
-	roomStep = 500 * time.Microsecond
-)
-
-// asking is who wants something of the store while it is loading.
-type asking struct {
-	last    atomic.Int64 // when somebody asked last, in nanoseconds since Store.opened
-	waiting atomic.Int32 // how many wait for a run to be read
-	room    atomic.Bool  // a worker rests
-}
+// patience is how long an answer waits for a run that is still being read.
+const patience = 5 * time.Second
 
 // Ask is called before a series is read for somebody who takes what is there and
 // does not come back for more, as clients of TensorBoard's API do. While the run
@@ -36,13 +20,10 @@ func (s *Series) Ask(ctx context.Context) {
 	if store.took.Load() > 0 {
 		return
 	}
-	store.asking.last.Store(int64(time.Since(store.opened)))
 	unread := s.run.unread()
 	if len(unread) == 0 {
 		return
 	}
-	store.asking.waiting.Add(1)
-	defer store.asking.waiting.Add(-1)
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	defer context.AfterFunc(ctx, store.queue.look)()
@@ -64,23 +45,4 @@ func allRead(files *[]*file) bool {
 		*files = (*files)[1:]
 	}
 	return len(*files) == 0
-}
-
-// makeRoom is called by workers between two reads, without any lock but that of
-// the worker's run. One of them rests while somebody gets answers in the first
-// load: client and server then have a core to themselves, instead of waiting for
-// the time slices of workers to end.
-func (s *Store) makeRoom() {
-	if s.roomWanted() && s.asking.room.CompareAndSwap(false, true) {
-		for s.roomWanted() {
-			time.Sleep(roomStep)
-		}
-		s.asking.room.Store(false)
-	}
-	runtime.Gosched()
-}
-
-func (s *Store) roomWanted() bool {
-	return s.took.Load() == 0 && s.asking.waiting.Load() == 0 &&
-		time.Since(s.opened)-time.Duration(s.asking.last.Load()) < roomFor
 }

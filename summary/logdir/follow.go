@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -37,7 +36,7 @@ const (
 // what it tells only makes things faster. What looking costs sets its pace.
 func (s *Store) Follow(ctx context.Context) error {
 	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range s.opts.Workers {
 		workers.Go(s.work)
 	}
 	stop := context.AfterFunc(ctx, s.queue.close)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,6 +22,7 @@ type Source struct {
 type Options struct {
 	Sources        []Source
 	ReloadInterval time.Duration // the longest wait before a change is noticed that the file system does not tell; 0 loads once
+	Workers        int           // how many files are read at a time; 0: one a processor. Who wants answers while they read keeps a processor of GOMAXPROCS free.
 	KeepOrphaned   bool          // show what a restarted training left behind (--purge_orphaned_data=false)
 	Log            *slog.Logger  // nil: nothing is logged
 }
@@ -36,7 +38,6 @@ type Store struct {
 	poke   chan struct{}
 	loaded chan struct{}
 	took   atomic.Int64 // nanoseconds of the first load, 0 before its end
-	asking asking
 
 	points    atomic.Int64 // stored in all runs
 	bytes     atomic.Int64 // of all event files
@@ -63,6 +64,9 @@ func New(opts Options) (*Store, error) {
 	}
 	if opts.ReloadInterval < 0 {
 		return nil, fmt.Errorf("logdir: the reload interval is %v; it must not be negative", opts.ReloadInterval)
+	}
+	if opts.Workers <= 0 {
+		opts.Workers = runtime.GOMAXPROCS(0)
 	}
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)

@@ -194,7 +194,6 @@ func (f *file) batch(rr *summary.RecordReader, data []byte) (err error) {
 	r.unlock()
 	f.offset = rr.Offset()
 	r.store.committed(points, f.offset-start, moved)
-	r.store.makeRoom()
 	return err
 }
 
