@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -108,6 +109,10 @@ func (e finalError) Unwrap() error { return e.error }
 func worthAgain(err error, pieces int) bool {
 	if errors.Is(err, errChecksum) {
 		return pieces > 0
+	}
+	var unknown *net.DNSError
+	if errors.As(err, &unknown) && unknown.IsNotFound { // no network, most likely
+		return false
 	}
 	var final finalError
 	return !errors.As(err, &final)

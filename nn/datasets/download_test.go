@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -442,3 +443,20 @@ func TestAllPublishedPlacesAreHTTPS(t *testing.T) {
 		}
 	}
 }
+
+func TestAServerWithoutAnAddressIsAskedOnce(t *testing.T) {
+	var asked atomic.Int32
+	client := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
+		asked.Add(1)
+		return nil, &net.DNSError{Err: "no such host", Name: r.URL.Host, IsNotFound: true}
+	})}
+	c := config{client: client, progress: io.Discard}
+	err := c.download(t.Context(), published("https://one.example/file.bin", "https://two.example/file.bin"), filepath.Join(t.TempDir(), "file.bin"))
+	if err == nil || asked.Load() != 2 {
+		t.Errorf("asked %d times, want once for each of the two servers; error %v", asked.Load(), err)
+	}
+}
+
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
