@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"math"
 	"reflect"
 	"slices"
@@ -146,42 +145,6 @@ func TestForeignRandomStateIsRefused(t *testing.T) {
 		if m.SetRandomState(bad) == nil {
 			t.Errorf("%s: accepted", name)
 		}
-	}
-}
-
-func TestStepAllocatesNothing(t *testing.T) {
-	m := sequential(t, 20, &layer.Dense{Units: 30, Activation: "relu"}, &layer.Dense{Units: 10, Activation: "relu"}, &layer.Dense{Units: 3, Activation: "softmax"})
-	must(t, m.Compile(nn.CompileConfig{Optimizer: &optimizer.SGD{LearningRate: 0.01}, Loss: loss.Name("sparse_categorical_crossentropy"),
-		Metrics: []metric.Metric{metric.Name("accuracy")}}))
-	data := nn.XY(tensor.New(32, 20), tensor.New(32, 1))
-	step := func(f func(nn.Data) (*nn.Logs, error)) func() {
-		return func() {
-			if _, err := f(data); err != nil {
-				t.Error(err)
-			}
-		}
-	}
-	for name, f := range map[string]func(){"TrainOnBatch": step(m.TrainOnBatch), "TestOnBatch": step(m.TestOnBatch)} {
-		if n := testing.AllocsPerRun(50, f); n != 0 {
-			t.Errorf("%s: %v allocations a step, want none", name, n)
-		}
-	}
-}
-
-// A counter compares the allocations of long and short epochs: their difference is that of the steps.
-func TestStepOfFitAllocatesNothing(t *testing.T) {
-	m := regressor(t)
-	fit := func(n int) func() {
-		data := sums(n)
-		return func() {
-			if _, err := m.Fit(context.Background(), data, nn.FitConfig{BatchSize: 10, Verbose: nn.OneLine, Output: io.Discard}); err != nil {
-				t.Error(err)
-			}
-		}
-	}
-	short, long := testing.AllocsPerRun(5, fit(50)), testing.AllocsPerRun(5, fit(5000))
-	if long > short+5 {
-		t.Errorf("an epoch of 500 steps makes %v allocations, one of 5 steps %v: want as many", long, short)
 	}
 }
 

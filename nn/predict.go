@@ -54,6 +54,7 @@ func (m *Model) predict(ctx context.Context, f *feeder, callbacks *callbackList)
 	if err := callbacks.begin(duringPredict, Params{Epochs: 1, Steps: f.steps(), BatchSize: f.size, Samples: f.data.rows}); err != nil {
 		return nil, err
 	}
+	logs := &Logs{} // nothing is measured
 	for i := range f.steps() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -68,11 +69,11 @@ func (m *Model) predict(ctx context.Context, f *feeder, callbacks *callbackList)
 		if out, err = m.collect(out, vars, f, i); err != nil {
 			return nil, err
 		}
-		if err := callbacks.batchEnd(duringPredict, i, &Logs{}); err != nil {
+		if err := callbacks.batchEnd(duringPredict, i, logs); err != nil {
 			return nil, err
 		}
 	}
-	return out, callbacks.end(duringPredict, &Logs{})
+	return out, callbacks.end(duringPredict, logs)
 }
 
 // collect copies the outputs of batch i to their rows.

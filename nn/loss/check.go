@@ -10,8 +10,7 @@ import (
 )
 
 // checkShapes tells whether labels and predictions fit a loss. The error is a *tape.ShapeError.
-func checkShapes(l interface{ parts() (*kernel, params) }, yTrue, yPred tensor.Shape) error {
-	k, _ := l.parts()
+func (k *kernel) checkShapes(yTrue, yPred tensor.Shape) error {
 	if e := k.misfit(yTrue, yPred); e != nil {
 		return e
 	}

@@ -75,7 +75,8 @@ func (BinaryCrossentropy) LossName() string { return binaryKernel.op.Name }
 
 // Check wants labels of the shape of the predictions.
 func (l BinaryCrossentropy) Check(yTrue, yPred tensor.Shape) error {
-	return checkShapes(l, yTrue, yPred)
+	k, _ := l.parts()
+	return k.checkShapes(yTrue, yPred)
 }
 
 // Call records the loss.
@@ -101,7 +102,8 @@ func (CategoricalCrossentropy) LossName() string { return categoricalKernel.op.N
 
 // Check wants labels of the shape of the predictions, and at least two classes.
 func (l CategoricalCrossentropy) Check(yTrue, yPred tensor.Shape) error {
-	return checkShapes(l, yTrue, yPred)
+	k, _ := l.parts()
+	return k.checkShapes(yTrue, yPred)
 }
 
 // Call records the loss.
@@ -123,7 +125,8 @@ func (SparseCategoricalCrossentropy) LossName() string { return sparseKernel.op.
 
 // Check wants one label for each row of the predictions.
 func (l SparseCategoricalCrossentropy) Check(yTrue, yPred tensor.Shape) error {
-	return checkShapes(l, yTrue, yPred)
+	k, _ := l.parts()
+	return k.checkShapes(yTrue, yPred)
 }
 
 // Call records the loss.

@@ -50,7 +50,10 @@ func (l plain[A]) LossName() string {
 }
 
 // Check tells whether the shapes of labels and predictions fit.
-func (l plain[A]) Check(yTrue, yPred tensor.Shape) error { return checkShapes(l, yTrue, yPred) }
+func (l plain[A]) Check(yTrue, yPred tensor.Shape) error {
+	k, _ := l.parts()
+	return k.checkShapes(yTrue, yPred)
+}
 
 // Call records the loss.
 func (l plain[A]) Call(t *tape.Tape, yTrue *tensor.Tensor, yPred *tape.Var, sampleWeight []float32) *tape.Var {

@@ -137,7 +137,10 @@ func (l Huber) validate() error { return within("huber", "Delta", l.Delta, 0, ma
 func (Huber) LossName() string { return huberKernel.op.Name }
 
 // Check wants labels of the shape of the predictions.
-func (l Huber) Check(yTrue, yPred tensor.Shape) error { return checkShapes(l, yTrue, yPred) }
+func (l Huber) Check(yTrue, yPred tensor.Shape) error {
+	k, _ := l.parts()
+	return k.checkShapes(yTrue, yPred)
+}
 
 // Call records the loss.
 func (l Huber) Call(t *tape.Tape, yTrue *tensor.Tensor, yPred *tape.Var, sampleWeight []float32) *tape.Var {

@@ -23,7 +23,8 @@ type confusion struct {
 	// What lies above exactly k thresholds, by k.
 	positive, negative []float64
 
-	top []bool // of a row: among the K greatest; memory only
+	top  []bool  // of a row: among the K greatest; memory only
+	list []table // of the last call of tables; memory only
 }
 
 // set makes room for the thresholds, once.
@@ -77,9 +78,10 @@ func (c *confusion) above(y float32) int {
 // A table is the confusion matrix at one threshold, as sums of weights.
 type table struct{ tp, fp, tn, fn float64 }
 
-// tables are the confusion matrices at all thresholds.
+// tables are the confusion matrices at all thresholds, until the next call.
 func (c *confusion) tables() []table {
-	list := make([]table, len(c.thresholds))
+	c.list = slices.Grow(c.list[:0], len(c.thresholds))[:len(c.thresholds)]
+	list := c.list
 	var positive, negative float64
 	for k := len(c.thresholds) - 1; k >= 0; k-- { // threshold k is passed by what lies above more than k
 		positive, negative = positive+c.positive[k+1], negative+c.negative[k+1]

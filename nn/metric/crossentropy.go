@@ -11,9 +11,10 @@ type lossWith struct {
 	made loss.Loss
 }
 
-func (m *lossWith) update(newLoss func() loss.Loss, yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
+// update is given the metric itself, as a function that makes the loss would take memory at each batch.
+func (m *lossWith) update(of interface{ loss() loss.Loss }, yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
 	if m.made == nil {
-		m.made = newLoss()
+		m.made = of.loss()
 	}
 	return m.addLoss(m.made, yTrue, yPred, sampleWeight)
 }
@@ -34,7 +35,7 @@ func (m *Huber) validate() error { return validLoss(m.loss()) }
 
 // Update takes a batch.
 func (m *Huber) Update(yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
-	return m.update(m.loss, yTrue, yPred, sampleWeight)
+	return m.update(m, yTrue, yPred, sampleWeight)
 }
 
 // BinaryCrossentropy is the mean of the loss of this name. Names: "binary_crossentropy", "bce", "BCE".
@@ -56,7 +57,7 @@ func (m *BinaryCrossentropy) validate() error { return validLoss(m.loss()) }
 
 // Update takes a batch.
 func (m *BinaryCrossentropy) Update(yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
-	return m.update(m.loss, yTrue, yPred, sampleWeight)
+	return m.update(m, yTrue, yPred, sampleWeight)
 }
 
 // CategoricalCrossentropy is the mean of the loss of this name, for one-hot labels. Name: "categorical_crossentropy".
@@ -78,7 +79,7 @@ func (m *CategoricalCrossentropy) validate() error { return validLoss(m.loss()) 
 
 // Update takes a batch.
 func (m *CategoricalCrossentropy) Update(yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
-	return m.update(m.loss, yTrue, yPred, sampleWeight)
+	return m.update(m, yTrue, yPred, sampleWeight)
 }
 
 // SparseCategoricalCrossentropy is the mean of the loss of this name, for labels that are class numbers.
@@ -100,7 +101,7 @@ func (m *SparseCategoricalCrossentropy) loss() loss.Loss {
 
 // Update takes a batch.
 func (m *SparseCategoricalCrossentropy) Update(yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
-	return m.update(m.loss, yTrue, yPred, sampleWeight)
+	return m.update(m, yTrue, yPred, sampleWeight)
 }
 
 func validLoss(l loss.Loss) error {
