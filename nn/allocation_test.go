@@ -138,14 +138,14 @@ func wantNoneAStep(t *testing.T, what string, s subject, f func(nn.Data) error) 
 	t.Helper()
 	allocations := func(n int) float64 {
 		d := s.data(n)
-		return testing.AllocsPerRun(3, func() {
+		return testing.AllocsPerRun(2, func() {
 			if err := f(d); err != nil {
 				t.Error(err)
 			}
 		})
 	}
-	if few, many := allocations(25), allocations(405); many > few+3 {
-		t.Errorf("%s: %v allocations for 3 steps, %v for 41: want as many", what, few, many)
+	if few, many := allocations(25), allocations(105); many > few+3 {
+		t.Errorf("%s: %v allocations for 3 steps, %v for 11: want as many", what, few, many)
 	}
 }
 
