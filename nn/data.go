@@ -125,11 +125,19 @@ func (b *bound) checkTensor(t *tensor.Tensor, arg, list string, i int) error {
 	return nil
 }
 
-// firstNotFinite is the index of the first NaN or infinity, -1 without one.
+// firstNotFinite is the index of the first NaN or infinity, -1 without one. Where a sum of squares is finite, so are the numbers; where it
+// is not, they need a closer look, as the squares of large numbers are infinite too.
 func firstNotFinite(data []float32) int {
-	for i, v := range data {
-		if v-v != 0 {
-			return i
+	const part = 1024
+	for from := 0; from < len(data); from += part {
+		some := data[from:min(from+part, len(data))]
+		if squares := tensor.Dot(some, some); squares-squares == 0 {
+			continue
+		}
+		for i, v := range some {
+			if v-v != 0 {
+				return from + i
+			}
 		}
 	}
 	return -1

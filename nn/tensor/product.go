@@ -61,3 +61,8 @@ func scaleRows(m, n int, beta float32, c Matrix) {
 func Axpy(alpha float32, x, y []float32) {
 	blas32.Implementation().Saxpy(len(x), alpha, x, 1, y, 1)
 }
+
+// Dot is the sum of the products of the elements of x and y, which is at least as long as x.
+func Dot(x, y []float32) float32 {
+	return blas32.Implementation().Sdot(len(x), x, 1, y, 1)
+}

@@ -282,6 +282,15 @@ func TestProductOfNothing(t *testing.T) {
 	Product(0, 2, 3, 1, Mat(nil, 3), Mat(filled(6), 2), 0, Mat(nil, 2))
 }
 
+func TestDot(t *testing.T) {
+	if got := Dot([]float32{1, 2, 3}, []float32{4, 5, 6, 7}); got != 32 {
+		t.Errorf("got %v, want 1·4 + 2·5 + 3·6", got)
+	}
+	if got := Dot(nil, nil); got != 0 {
+		t.Errorf("got %v of nothing", got)
+	}
+}
+
 // BenchmarkProduct measures the products of the model that nn is timed with: 784-300-100-10 at batch 32, forward,
 // gradient of the kernel, gradient of the input.
 func BenchmarkProduct(b *testing.B) {
