@@ -34,3 +34,6 @@ func testCase(t *testing.T, c golden.Case) {
 }
 
 func TestGolden(t *testing.T) { golden.Run(t, "loss", testCase) }
+
+// TestKeras: settings and awkward inputs that golden.json leaves out, recorded by ../testdata/record_keras.py.
+func TestKeras(t *testing.T) { golden.RunFile(t, "../testdata/keras.json", "loss", testCase) }

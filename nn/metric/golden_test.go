@@ -72,3 +72,6 @@ func resolve(c golden.Case, yTrue, yPred *tensor.Tensor) (metric.Metric, error) 
 }
 
 func TestGolden(t *testing.T) { golden.Run(t, "metric", testCase) }
+
+// TestKeras: settings and awkward inputs that golden.json leaves out, recorded by ../testdata/record_keras.py.
+func TestKeras(t *testing.T) { golden.RunFile(t, "../testdata/keras.json", "metric", testCase) }
