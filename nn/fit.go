@@ -232,11 +232,11 @@ func (f *fit) batch(ctx context.Context, i int) error {
 	return f.callbacks.batchEnd(duringFit, i, &f.logs)
 }
 
-// TrainOnBatch makes one step of the optimizer on the data, all of which are one batch. The logs are means over all batches since
-// the last ResetMetrics, as in Keras; they are reused by the next call.
+// TrainOnBatch makes one step of the optimizer on the data, all of which are one batch. The logs are of this batch, before the
+// step; they are reused by the next call.
 func (m *Model) TrainOnBatch(d Data) (*Logs, error) { return m.onBatch("TrainOnBatch", d, true) }
 
-// TestOnBatch evaluates the model on the data, all of which are one batch. The logs are means as those of TrainOnBatch.
+// TestOnBatch evaluates the model on the data, all of which are one batch. The logs are reused by the next call.
 func (m *Model) TestOnBatch(d Data) (*Logs, error) { return m.onBatch("TestOnBatch", d, false) }
 
 func (m *Model) onBatch(what string, d Data, train bool) (logs *Logs, err error) {
@@ -250,18 +250,12 @@ func (m *Model) onBatch(what string, d Data, train bool) (logs *Logs, err error)
 			return nil, fmt.Errorf("%s: %w", what, err)
 		}
 	}
+	m.compiled.reset()
 	m.single = batch{x: w.x, y: w.y, weight: w.weight, rows: w.rows}
 	if err := m.step(&m.single, train); err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
+	m.logs.clear()
 	m.compiled.fill(&m.logs, "")
 	return &m.logs, nil
-}
-
-// ResetMetrics begins the means of TrainOnBatch and TestOnBatch anew. Fit and Evaluate do so themselves.
-func (m *Model) ResetMetrics() {
-	if m.compiled != nil {
-		m.compiled.reset()
-	}
-	m.logs.clear()
 }

@@ -88,12 +88,15 @@ func (m *Model) writeTotals(b *strings.Builder) {
 			state += len(s.Tensor.Data)
 		}
 	}
-	total := func(what string, n int) { fmt.Fprintf(b, " %s: %s (%s)\n", what, grouped(n), memory(4*n)) }
-	total("Total params", all+state)
-	total("Trainable params", trained)
-	total("Non-trainable params", all-trained)
+	total := func(what string, n, numbers int) {
+		fmt.Fprintf(b, " %s: %s (%s)\n", what, grouped(n), memory(4*numbers))
+	}
+	slots := max(0, state-1) // the count of iterations is one, kept as two numbers here and as an int64 by Keras
+	total("Total params", all+slots, all+state)
+	total("Trainable params", trained, trained)
+	total("Non-trainable params", all-trained, all-trained)
 	if state > 0 {
-		total("Optimizer params", state)
+		total("Optimizer params", slots, state)
 	}
 }
 
