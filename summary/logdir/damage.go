@@ -180,7 +180,7 @@ func (d *damage) tail(rr *summary.RecordReader, now stamp, err error) {
 	case errors.Is(err, io.EOF):
 	case errors.Is(err, summary.ErrIncomplete):
 		p.Kind = incompleteTail
-		p.Message = fmt.Sprintf("the file ends inside a record, after %d bytes of it; the rest is read when it comes", rest)
+		p.Message = fmt.Sprintf("the file ends inside a record (bytes of it so far: %d); the rest is read when it comes", rest)
 	case errors.As(err, &corrupt) && corrupt.Damage == summary.ZeroHeader:
 		p.Kind = zeroTail
 		p.Message = fmt.Sprintf("the file ends in %d bytes that begin with zeros; what is written over them is read when it comes", rest)

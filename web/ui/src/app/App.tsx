@@ -7,6 +7,7 @@ import { Header } from "./Header"
 import { KeyHelp } from "./KeyHelp"
 import { Notice } from "./Notice"
 import { narrow, overlay, sideDrawer, toast } from "./overlays"
+import { OtherKinds } from "./OtherKinds"
 import { ProblemsPanel } from "./Problems"
 import { Settings } from "./Settings"
 import { mainState } from "./States"
@@ -28,6 +29,7 @@ export function App({ room }: { room: Room | null }) {
       {overlay.value === "settings" && <Settings />}
       {overlay.value === "problems" && <ProblemsPanel />}
       {overlay.value === "keys" && <KeyHelp />}
+      {overlay.value === "kinds" && <OtherKinds />}
       {toast.value && <div class="toast" role="status">{toast.value}</div>}
     </div>
   )

@@ -6,6 +6,7 @@ import { count, plural } from "./format"
 import { Icon, Mark, type IconName } from "./icons"
 import { LiveState } from "./LiveState"
 import { LoadBar } from "./Loading"
+import { OtherKindsButton } from "./OtherKinds"
 import { narrow, overlay, say, sideDrawer, toggleOverlay } from "./overlays"
 
 export function Header() {
@@ -18,6 +19,7 @@ export function Header() {
         <a class="tab" href="#main" aria-current="page" onClick={e => { e.preventDefault(); document.getElementById("main")?.focus() }}>
           Scalars <span class="count">{groups.value.length > 0 && count(visibleTags.value.length)}</span>
         </a>
+        <OtherKindsButton />
       </nav>
       <span class="spacer" />
       <Problems />

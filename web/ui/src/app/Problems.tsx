@@ -32,14 +32,18 @@ export function ProblemsPanel() {
   )
 }
 
+function meaning({ kind, offset }: Problem): string {
+  return kind === "garbage" && offset === 0 ? "Nothing in the file is a record: it is no event file, or damaged from its beginning" : kinds[kind] ?? kind
+}
+
 function Item({ problem: p }: { problem: Problem }) {
   const facts = [`from byte ${count(p.offset)}`]
   if (p.count > 1) facts.push(`${count(p.count)} times`)
   if (p.bytes > 0) facts.push(`${bytes(p.bytes)} ${p.kind.endsWith("-tail") ? "not read so far" : "lost"}`)
   return (
     <li class="problem">
-      <h3><bdi>{p.run}</bdi></h3>
-      <p>{kinds[p.kind] ?? p.kind}: {facts.join(", ")}.</p>
+      <h3><bdi>{p.run}</bdi>{p.run === "." && <small> the log directory itself</small>}</h3>
+      <p>{meaning(p)}: {facts.join(", ")}.</p>
       <code><bdi>{p.file}</bdi>: {p.message}</code>
     </li>
   )

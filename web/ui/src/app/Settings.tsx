@@ -3,8 +3,10 @@ import { useEffect, useRef } from "preact/hooks"
 import { hello } from "../state/data"
 import { axis, columns, ignoreOutliers, linkedZoom, logX, setAxis, theme, tooltipRows, tooltipSort } from "../state/view"
 import type { Theme, TooltipSort } from "../types"
+import { plural } from "./format"
 import { AxisChoice, SmoothingSlider, Switch } from "./fields"
 import { Icon } from "./icons"
+import { otherKinds } from "./OtherKinds"
 import { overlay } from "./overlays"
 
 const SORTS: readonly [TooltipSort, string][] = [
@@ -62,6 +64,7 @@ export function Settings() {
         <section>
           <h3>About</h3>
           <p class="hint">board {hello.value.version} on {hello.value.dataLocation}</p>
+          {otherKinds.value.length > 0 && <button type="button" class="link" onClick={() => { overlay.value = "kinds" }}>Also in these logs: {plural(otherKinds.value.length, "other kind")} of data</button>}
         </section>
       )}
     </section>

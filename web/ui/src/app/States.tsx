@@ -2,10 +2,13 @@
 import type { ComponentChildren } from "preact"
 import { reconnectNow } from "../live/client"
 import { catalog, connection, groups, hello, runs, status, tagFilterParsed, visibleRuns } from "../state/data"
+import { problemsByRun } from "../state/health"
 import { runFilter, runSelection, tagFilter } from "../state/view"
 import { plural } from "./format"
 import { Icon, type IconName } from "./icons"
 import { loading, loadText } from "./Loading"
+import { otherKinds } from "./OtherKinds"
+import { overlay } from "./overlays"
 
 /** The state to show instead of cards, null when there are cards. */
 export function mainState(): ComponentChildren {
@@ -94,12 +97,22 @@ function NoTag() {
 }
 
 function NoScalars() {
-  const others = Object.entries(catalog.value?.others ?? {}).filter(([, n]) => n > 0)
+  if (visibleRuns.value.some(run => problemsByRun.value.has(run.name))) return <Unread />
+  const others = otherKinds.value
   return (
     <State icon="chart" title="No scalars in these runs">
       {others.length > 0
-        ? <p>They hold {others.map(([plugin, n]) => `${plugin} (${plural(n, "tag")})`).join(", ")}. This page shows scalars; they appear here once a run writes some.</p>
+        ? <p>The log holds {others.map(k => `${k.name} (${plural(k.tags, "tag")})`).join(", ")}. This page shows scalars; they appear here once a run writes some.</p>
         : <p>Nothing was written to them yet. The first scalars appear here by themselves.</p>}
+    </State>
+  )
+}
+
+function Unread() {
+  return (
+    <State icon="warning" title="No scalars could be read">
+      <p>What is in the files of these runs is damaged, or is no event file. What can be read later appears here by itself.</p>
+      <button type="button" class="button" onClick={() => { overlay.value = "problems" }}>See what is wrong</button>
     </State>
   )
 }

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
 import { FilterBox } from "../app/FilterBox"
-import { count } from "../app/format"
+import { count, plural } from "../app/format"
 import { Icon } from "../app/icons"
 import { filteredRuns, runFilterParsed, runs, selectedRuns, tagByName, visibleTags } from "../state/data"
 import { clamp, SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
@@ -33,7 +33,7 @@ function Bar() {
   const box = useRef<HTMLInputElement>(null)
   const shown = filteredRuns.value.length, on = selectedOfFiltered.value, all = runs.value.length
   useEffect(() => { if (box.current) box.current.indeterminate = on > 0 && on < shown })
-  const said = shown === all ? `${count(on)} of ${count(all)} runs` : `${count(on)} of ${count(shown)} matching, ${count(all)} runs`
+  const said = shown === all ? `${count(on)} of ${plural(all, "run")}` : `${count(on)} of ${count(shown)} matching, ${plural(all, "run")}`
   return (
     <div class="side-bar">
       <input ref={box} type="checkbox" class="tick" checked={shown > 0 && on === shown} disabled={shown === 0}

@@ -45,7 +45,7 @@ function lookAlikes(names: readonly string[], split: ReadonlyMap<string, SplitNa
 function grow(name: string, split: Map<string, SplitName>): boolean {
   const { shared, head, tail } = split.get(name)!
   let cut = head.length - 1
-  while (cut > SEEN && !isSeparator(head[cut]!)) cut--
+  while (cut > SEEN && !separates(head, cut)) cut--
   if (cut <= SEEN || head.length - cut + tail.length > LONGEST_TAIL) return false
   split.set(name, { shared, head: head.slice(0, cut), tail: head.slice(cut) + tail })
   return true
@@ -62,11 +62,12 @@ export function splitName(name: string, prefix: number): SplitName {
 /** The tail begins at a separator if there is one near, and never inside a surrogate pair. */
 function tailStart(rest: string): number {
   const from = rest.length - TAIL
-  for (let i = from; i < rest.length - 4; i++) if (isSeparator(rest[i]!)) return i
+  for (let i = from; i < rest.length - 4; i++) if (separates(rest, i)) return i
   const code = rest.charCodeAt(from)
   return code >= 0xdc00 && code <= 0xdfff ? from - 1 : from
 }
 
-function isSeparator(character: string): boolean {
-  return /[/_\-=.,\s]/.test(character)
+/** Whether a name falls into parts at i: a point within a number does not part it. */
+function separates(name: string, i: number): boolean {
+  return name[i] === "." ? !/^\d\.\d/.test(name.slice(i - 1, i + 2)) : /[/_\-=,\s]/.test(name[i]!)
 }

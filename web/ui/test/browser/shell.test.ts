@@ -379,6 +379,26 @@ describe("states", () => {
     expect(complaints).toEqual([])
   })
 
+  test("a run of which nothing could be read says so, and leads to what is wrong", async () => {
+    const board = await serve("--logdir", testdata("damaged/garbage_file"))
+    const { page } = await visit(board.url)
+    await page.getByRole("heading", { name: "No scalars could be read" }).waitFor()
+    await page.getByRole("button", { name: "See what is wrong", exact: true }).click()
+    await page.getByRole("dialog").getByText("it is no event file, or damaged from its beginning").waitFor()
+  })
+
+  test("kinds of data that the page does not draw are named", async () => {
+    const board = await serve("--logdir", testdata("logs"))
+    const { page, complaints } = await visit(board.url)
+    await cards(page).first().waitFor()
+    await page.getByRole("button", { name: "+9 other kinds" }).click()
+    const panel = page.getByRole("dialog", { name: "Also in these logs" })
+    expect(await panel.getByRole("listitem").allTextContents()).toContain("Histograms14 tags")
+    await page.keyboard.press("Escape")
+    await panel.waitFor({ state: "detached" })
+    expect(complaints).toEqual([])
+  })
+
   test("damage that happens while one looks is told", async () => {
     const log = someLog(), board = await serve("--logdir", log.dir)
     const { page } = await visit(board.url)

@@ -29,6 +29,8 @@ describe("splitName", () => {
     ["short", 0, ["", "short", ""]],
     ["project/short", 8, ["project/", "short", ""]],
     ["sweep/learning_rate=0.001/batch=64/seed=3", 6, ["sweep/", "learning_rate=0.001/batch", "=64/seed=3"]],
+    ["experiment/run.v2/lr_0.001/train", 0, ["", "experiment/run.v2/lr", "_0.001/train"]],
+    ["experiment_long_name.0.5.tail", 0, ["", "experiment_long_name", ".0.5.tail"]],
     ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 0, ["", "aaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaa"]],
   ])("%s", (name, prefix, parts) => {
     const { shared, head, tail } = splitName(name, prefix)
@@ -48,7 +50,7 @@ describe("splitNames", () => {
   const looks = (names: string[]) => [...splitNames(names).values()].map(({ head, tail }) => `${head.slice(0, 8)}…${tail}`)
   test("a tail grows until no two runs look the same", () => {
     expect(looks(["keras_mlp/run_lr_0.1/validation", "keras_mlp/run_lr_0.01/validation", "other/run_3"])).toEqual([
-      "keras_ml….1/validation", "keras_ml….01/validation", "other/ru…",
+      "keras_ml…_0.1/validation", "keras_ml…_0.01/validation", "other/ru…",
     ])
   })
   test("but not beyond what a narrow list can show", () => {
