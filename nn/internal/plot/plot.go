@@ -1,7 +1,7 @@
 // Package plot makes one HTML page of line charts that works without a network: echarts is in the page.
 //
 // The charts are described with go-echarts. Its own page would load echarts from another host and writes names as they are, so the
-// page here is html/template's, which escapes them.
+// page here is html/template's, which escapes them. It has the colours, in two themes, after the reader's wish.
 //
 // dist/echarts.js is made, not committed: `make ui` bundles it from web/ui's packages. A program built without it compiles, and Page says what is
 // missing.
@@ -70,16 +70,19 @@ func write(w io.Writer, script []byte, title string, list []Chart) error {
 func (c Chart) options() map[string]any {
 	line := charts.NewLine()
 	line.SetGlobalOptions(
-		charts.WithTitleOpts(opts.Title{Title: c.Title}),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Type: "scroll", Right: "0", Width: "60%"}),
+		charts.WithTitleOpts(opts.Title{Title: c.Title, Left: "8", Top: "10"}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Type: "scroll", Top: "10", Right: "16", Width: "60%"}),
+		charts.WithGridOpts(opts.Grid{Left: "60", Right: "24", Top: "52", Bottom: "48"}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: c.X, NameLocation: "middle", NameGap: 28, Min: "dataMin", Max: "dataMax"}),
+		charts.WithXAxisOpts(opts.XAxis{
+			Type: "value", Name: c.X, NameLocation: "middle", NameGap: 28, Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
+		}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Scale: opts.Bool(true)}),
 		charts.WithDataZoomOpts(opts.DataZoom{Type: "inside"}),
 		charts.WithAnimation(false),
 	)
 	for _, l := range c.Lines {
-		line.AddSeries(l.Name, l.points(), charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(len(l.X) <= 50)}))
+		line.AddSeries(l.Name, l.points(), charts.WithLineChartOpts(opts.LineChart{Symbol: "circle", SymbolSize: 5, ShowSymbol: opts.Bool(len(l.X) <= 50)}))
 	}
 	return line.JSON()
 }
