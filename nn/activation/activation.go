@@ -14,30 +14,30 @@ import (
 // A Name names an activation as Keras does, so that Activation: "relu" compiles. The empty name is linear.
 type Name string
 
-// The names. Softmax and LogSoftmax go along the last axis.
+// The names, with what they make of each number x. Softmax and LogSoftmax look at all the numbers of a row, along the last axis.
 const (
-	Linear      Name = "linear"
-	ReLU        Name = "relu"
-	LeakyReLU   Name = "leaky_relu" // slope 0.2 below zero
-	ReLU6       Name = "relu6"
-	ELU         Name = "elu" // alpha 1
-	SELU        Name = "selu"
-	Sigmoid     Name = "sigmoid"
+	Linear      Name = "linear"       // x
+	ReLU        Name = "relu"         // max(x, 0)
+	LeakyReLU   Name = "leaky_relu"   // x above zero, 0.2·x below
+	ReLU6       Name = "relu6"        // min(max(x, 0), 6)
+	ELU         Name = "elu"          // x above zero, eˣ-1 below (Clevert and others 2015)
+	SELU        Name = "selu"         // 1.0507·x above zero, 1.0507·1.6733·(eˣ-1) below (Klambauer and others 2017)
+	Sigmoid     Name = "sigmoid"      // 1/(1+e⁻ˣ), from 0 to 1
 	HardSigmoid Name = "hard_sigmoid" // relu6(x+3)/6
-	Tanh        Name = "tanh"
-	Softplus    Name = "softplus"
-	Softsign    Name = "softsign"
-	Softmax     Name = "softmax"
-	LogSoftmax  Name = "log_softmax"
-	Exponential Name = "exponential"
-	GELU        Name = "gelu" // the exact form
-	GELUTanh    Name = "gelu_tanh"
-	SiLU        Name = "silu" // or "swish"
-	HardSiLU    Name = "hard_silu"
-	Mish        Name = "mish"
-	LogSigmoid  Name = "log_sigmoid"
-	Step        Name = "step" // 0 below zero, 1 from zero on; gradient zero
-	Sign        Name = "sign" // gradient zero
+	Tanh        Name = "tanh"         // from -1 to 1
+	Softplus    Name = "softplus"     // log(1+eˣ), a smooth ReLU
+	Softsign    Name = "softsign"     // x/(1+|x|)
+	Softmax     Name = "softmax"      // eˣ divided by the row's sum of it: probabilities of classes
+	LogSoftmax  Name = "log_softmax"  // the logarithm of softmax
+	Exponential Name = "exponential"  // eˣ
+	GELU        Name = "gelu"         // x·Φ(x), Φ being the normal distribution function (Hendrycks and Gimpel 2016)
+	GELUTanh    Name = "gelu_tanh"    // GELU with Φ approximated by tanh
+	SiLU        Name = "silu"         // x·sigmoid(x); also "swish" (Ramachandran and others 2017)
+	HardSiLU    Name = "hard_silu"    // x·hard_sigmoid(x); also "hard_swish"
+	Mish        Name = "mish"         // x·tanh(softplus(x)) (Misra 2019)
+	LogSigmoid  Name = "log_sigmoid"  // log(sigmoid(x))
+	Step        Name = "step"         // 0 below zero, 1 from zero on: the Heaviside step; its gradient is zero
+	Sign        Name = "sign"         // -1, 0 or 1; its gradient is zero
 )
 
 // functions has every name, aliases too.
