@@ -2,6 +2,7 @@ package logdir
 
 import (
 	"io/fs"
+	"syscall"
 	"testing"
 )
 
@@ -36,5 +37,41 @@ func TestDirectoryThatCannotBeListed(t *testing.T) {
 	s.look()
 	if problems := s.Health().Problems; len(problems) != 0 {
 		t.Errorf("left: %+v", problems)
+	}
+}
+
+// A tornTree breaks off its listing before the end, as network file systems do.
+type tornTree struct {
+	*memTree
+	torn bool
+}
+
+func (t *tornTree) list(dir string) ([]entry, error) {
+	entries, err := t.memTree.list(dir)
+	if t.torn && len(entries) > 0 {
+		return entries[:1], &fs.PathError{Op: "readdirent", Path: dir, Err: syscall.EIO}
+	}
+	return entries, err
+}
+
+// What a listing lacks is not taken for gone when it broke off.
+func TestListingThatBreaksOff(t *testing.T) {
+	s := newMemStore(t, false)
+	torn := &tornTree{memTree: s.tree}
+	s.trees = trees(torn)
+	s.tree.files[firstFile] = classWithoutPlugin()
+	s.put(secondFile, classWithoutPlugin())
+	torn.torn = true
+	s.look()
+	if p := s.Progress(); p.Files != 2 {
+		t.Errorf("%d files after a listing that broke off, want 2", p.Files)
+	}
+	if problems := s.Health().Problems; len(problems) != 1 || problems[0].Kind != unreadable {
+		t.Errorf("got %+v", problems)
+	}
+	torn.torn = false
+	s.put(secondFile, nil)
+	if p := s.Progress(); p.Files != 1 || len(s.Health().Problems) != 0 {
+		t.Errorf("then %d files, %+v", p.Files, s.Health().Problems)
 	}
 }

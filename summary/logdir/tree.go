@@ -1,12 +1,15 @@
 package logdir
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -16,11 +19,13 @@ import (
 // slashes; the log directory itself is ".".
 type tree interface {
 	// list tells what a directory holds, links followed. [fs.ErrNotExist] says
-	// that there is no such directory.
+	// that there is no such directory; with any other error the list may lack
+	// something.
 	list(dir string) ([]entry, error)
-	// stat is the present state of an event file.
+	// stat is the present state of an event file. [fs.ErrNotExist] says that
+	// there is none, or something else of that name.
 	stat(name string) (stamp, error)
-	// open opens an event file and tells its state.
+	// open opens an event file and tells its state. Its errors are those of stat.
 	open(name string) (blob, stamp, error)
 	// local is the directory's path on this machine for the watcher, "" if it has none.
 	local(dir string) string
@@ -80,20 +85,18 @@ func (t localTree) local(dir string) string { return t.path(dir) }
 
 func (t localTree) list(dir string) ([]entry, error) {
 	found, err := os.ReadDir(t.path(dir))
-	if err != nil && len(found) == 0 {
-		return nil, err
-	}
 	entries := make([]entry, 0, len(found))
 	for _, d := range found {
 		if e, ok := t.entry(dir, d); ok {
 			entries = append(entries, e)
 		}
 	}
-	return entries, nil
+	return entries, err
 }
 
 // entry looks closer at what may matter: directories, event files, and what is
-// behind links. A file that vanished meanwhile does not matter.
+// behind links. A file that vanished meanwhile does not matter; one that may not
+// be looked at does: opening it will tell why.
 func (t localTree) entry(dir string, d fs.DirEntry) (entry, bool) {
 	e := entry{name: d.Name(), dir: d.IsDir(), link: d.Type()&fs.ModeSymlink != 0}
 	if e.dir {
@@ -104,7 +107,7 @@ func (t localTree) entry(dir string, d fs.DirEntry) (entry, bool) {
 	}
 	info, err := os.Stat(t.path(path.Join(dir, e.name)))
 	if err != nil {
-		return e, false
+		return e, isEventFile(e.name) && !errors.Is(err, fs.ErrNotExist)
 	}
 	e.dir = info.IsDir()
 	e.stamp = stampOf(info)
@@ -113,23 +116,38 @@ func (t localTree) entry(dir string, d fs.DirEntry) (entry, bool) {
 
 func (t localTree) stat(name string) (stamp, error) {
 	info, err := os.Stat(t.path(name))
+	if err == nil {
+		err = checkRegular(info)
+	}
 	if err != nil {
 		return stamp{}, err
 	}
 	return stampOf(info), nil
 }
 
+// open does not wait: a pipe that took the file's place would never open.
 func (t localTree) open(name string) (blob, stamp, error) {
-	f, err := os.Open(t.path(name))
+	f, err := os.OpenFile(t.path(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, stamp{}, err
 	}
 	info, err := f.Stat()
+	if err == nil {
+		err = checkRegular(info)
+	}
 	if err != nil {
 		f.Close()
 		return nil, stamp{}, err
 	}
 	return f, stampOf(info), nil
+}
+
+// checkRegular refuses directories, pipes and devices that are named as event files.
+func checkRegular(info fs.FileInfo) error {
+	if info.Mode().IsRegular() {
+		return nil
+	}
+	return fmt.Errorf("%s is a %s: %w", info.Name(), info.Mode().Type(), fs.ErrNotExist)
 }
 
 func stampOf(info fs.FileInfo) stamp {

@@ -36,7 +36,7 @@ type fileKey struct {
 
 func (x foundFile) key() fileKey { return fileKey{x.tree, x.path} }
 
-// A blindSpot is a directory that could not be listed.
+// A blindSpot is a directory that could not be listed, or not to its end.
 type blindSpot struct {
 	tree tree
 	dir  string
@@ -69,14 +69,14 @@ func (w *walk) source(t tree, src Source) {
 // above in which a link was followed are known, so that no link leads back.
 func (w *walk) dir(t tree, prefix, dir string, links []string) {
 	entries, err := t.list(dir)
-	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) {
-			w.blind = append(w.blind, blindSpot{t, dir, runName(prefix, dir), err})
-		}
+	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	w.dirs = append(w.dirs, t.local(dir))
 	run := runName(prefix, dir)
+	if err != nil {
+		w.blind = append(w.blind, blindSpot{t, dir, run, err})
+	}
+	w.dirs = append(w.dirs, t.local(dir))
 	for _, e := range entries {
 		below := path.Join(dir, e.name)
 		switch {
@@ -119,7 +119,10 @@ func isWithin(dir, other string) bool {
 
 // runName names the run of a directory as TensorBoard does: by its path below
 // the log directory, "." for that itself, behind the source's name if it has one.
+// File systems allow bytes that are no text; a run's name must be one, because
+// that is how clients ask for it.
 func runName(prefix, dir string) string {
+	dir = strings.ToValidUTF8(dir, "\uFFFD")
 	switch {
 	case prefix == "":
 		return dir
