@@ -127,8 +127,9 @@ func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := newClient(l, conn)
-	if !l.admit(c) {
-		_ = conn.Close() // it came while the board was shutting down
+	if !l.admit(c) { // it came while the board was shutting down
+		_ = c.goodbye()
+		_ = conn.Close()
 		l.running.Done()
 		return
 	}

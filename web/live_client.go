@@ -78,15 +78,18 @@ func (c *client) end() {
 
 // dismiss tells the page that the board goes, and waits a moment for its answer.
 func (c *client) dismiss() {
-	wait := c.live.limits.closeWait
-	goodbye := websocket.FormatCloseMessage(websocket.CloseGoingAway, "the board is shutting down")
-	if c.conn.WriteControl(websocket.CloseMessage, goodbye, time.Now().Add(wait)) == nil {
+	if c.goodbye() == nil {
 		select {
 		case <-c.done: // the reader ends when the page says goodbye
-		case <-time.After(wait):
+		case <-time.After(c.live.limits.closeWait):
 		}
 	}
 	c.end()
+}
+
+func (c *client) goodbye() error {
+	message := websocket.FormatCloseMessage(websocket.CloseGoingAway, "the board is shutting down")
+	return c.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(c.live.limits.closeWait))
 }
 
 // read parses what the page says until the connection ends.

@@ -20,13 +20,16 @@ func (b *board) announce(ctx context.Context) {
 	b.con.printf("board %s at %s (Press CTRL+C to quit)", version, address(ctx, f, portOf(b.listeners[0]), b.token))
 }
 
-// register writes the info file by which notebooks find the board. That it
-// cannot is worth a line, and nothing more. The answer takes the file away.
+// register writes the info file by which notebooks find the board, and removes
+// those of boards that were killed. That it cannot is worth a line, and nothing more. The answer takes the file away.
 func (b *board) register() (forget func()) {
 	file, err := b.writeInfo()
 	if err != nil {
 		b.con.printf("notebooks will not find this board: %v", err)
 		return func() {}
+	}
+	if _, err := file.Sweep(); err != nil {
+		b.con.printf("notebooks may find boards that are gone: %v", err)
 	}
 	return func() {
 		if err := file.Remove(); err != nil {

@@ -7,12 +7,15 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/gorilla/websocket"
 )
 
 // A process is a board in a process of its own, for what only processes have:
@@ -76,23 +79,37 @@ func TestSignalsStopIt(t *testing.T) {
 	}
 }
 
-// What a board that was killed left behind is in nobody's way.
+// A board that was killed while it served is followed by another at the same port
+// at once, and what it left behind misleads no notebook.
 func TestKilled(t *testing.T) {
 	temp := t.TempDir()
-	p := startProcess(t, temp, nil)
-	p.signal(t, syscall.SIGKILL)
-	if err := p.Wait(); err == nil {
+	first := startProcess(t, temp, nil)
+	at, err := url.Parse(first.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, _, err := websocket.DefaultDialer.DialContext(t.Context(), "ws://"+at.Host+"/api/live", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	first.signal(t, syscall.SIGKILL)
+	if err := first.Wait(); err == nil {
 		t.Error("killed, and ends well")
 	}
-	if left := infoFiles(t, temp); len(left) != 1 {
+	left := infoFiles(t, temp)
+	if len(left) != 1 {
 		t.Fatalf("info files %v", left)
 	}
-	p = startProcess(t, temp, nil)
-	if both := infoFiles(t, temp); len(both) != 2 {
-		t.Errorf("info files %v", both)
+	second := startProcess(t, temp, func(c *exec.Cmd) { c.Args = append(c.Args, "--port="+at.Port()) })
+	if second.url != first.url {
+		t.Errorf("the second serves at %s, want %s", second.url, first.url)
 	}
-	p.signal(t, syscall.SIGTERM)
-	if err := p.Wait(); err != nil {
+	if now := infoFiles(t, temp); len(now) != 1 || now[0] == left[0] {
+		t.Errorf("info files %v, want that of the second alone", now)
+	}
+	second.signal(t, syscall.SIGTERM)
+	if err := second.Wait(); err != nil {
 		t.Error(err)
 	}
 }

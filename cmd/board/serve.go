@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -49,6 +50,7 @@ type board struct {
 	token     string // "" lets everyone in
 	store     *logdir.Store
 	server    *http.Server
+	pages     io.Closer // the websockets
 
 	work   sync.WaitGroup
 	failed chan error // what ends the board before it is told to stop
@@ -77,7 +79,7 @@ func (b *board) open() error {
 		Flags:            b.flags.Values(),
 		Log:              log,
 	})
-	b.server = web.NewServer(handler)
+	b.server, b.pages = web.NewServer(handler), handler.(io.Closer)
 	return nil
 }
 
@@ -123,7 +125,9 @@ func (b *board) fail(err error) {
 	}
 }
 
+// shutDown ends what runs. That all pages are told so is part of the work.
 func (b *board) shutDown() {
+	b.work.Go(func() { _ = b.pages.Close() })
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
 	if b.server.Shutdown(ctx) != nil { // requests still run

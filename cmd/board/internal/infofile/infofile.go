@@ -103,7 +103,7 @@ func (i Info) Write(temp string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("info file for notebooks: %w", err)
 	}
-	f := &File{dir: dir, name: fmt.Sprintf("pid-%d.info", i.PID)}
+	f := &File{dir: dir, name: nameOf(i.PID)}
 	f.Path = filepath.Join(path, f.name)
 	if err := f.write(i); err != nil {
 		dir.Close()
@@ -111,6 +111,9 @@ func (i Info) Write(temp string) (*File, error) {
 	}
 	return f, nil
 }
+
+// nameOf is the name that TensorBoard gives to the info file of a process.
+func nameOf(pid int) string { return fmt.Sprintf("pid-%d.info", pid) }
 
 // openDir opens the directory, made with room for all users if need be.
 func openDir(path string) (*os.Root, error) {

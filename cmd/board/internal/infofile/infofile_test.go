@@ -5,8 +5,11 @@ package infofile_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -144,6 +147,42 @@ func TestReplacesWhatADeadProcessLeft(t *testing.T) {
 		if _, err := info.Write(temp); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Files of processes that are gone mislead notebooks; all others stay.
+func TestSweep(t *testing.T) {
+	temp := t.TempDir()
+	mine := info
+	mine.PID = os.Getpid()
+	file, err := mine.Write(temp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
+	if err := dead.Run(); err != nil {
+		t.Fatal(err)
+	}
+	stay := []string{filepath.Base(file.Path), "pid-1.info", "pid-.info", "pid-0x7.info", fmt.Sprintf("pid-0%d.info", dead.Process.Pid), "readme"}
+	for _, name := range append(stay[1:], fmt.Sprintf("pid-%d.info", dead.Process.Pid)) {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(file.Path), name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := file.Sweep(); n != 1 || err != nil {
+		t.Errorf("removed %d, %v, want one", n, err)
+	}
+	left, err := os.ReadDir(filepath.Dir(file.Path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range left {
+		names = append(names, entry.Name())
+	}
+	slices.Sort(stay)
+	if !slices.Equal(names, stay) {
+		t.Errorf("left %q, want %q", names, stay)
 	}
 }
 
