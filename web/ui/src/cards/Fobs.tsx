@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
 import { toPixel, toValue } from "../charts/scale"
 import { axis, select, selection } from "../state/view"
-import { further, handleText, moved, readTyped, snapped, typedText, type End } from "./places"
+import { besideEachOther, further, handleText, moved, placeText, readTyped, snapped, typedText, type End } from "./places"
 import type { Plot } from "./plot"
 import { isShown } from "./Tooltip"
 
@@ -12,12 +12,25 @@ export function Fobs({ plot }: { plot: Plot }) {
   const painted = plot.painted.value
   if (!chosen || !painted) return null
   const ends: End[] = chosen.lo === chosen.hi ? ["lo"] : ["lo", "hi"]
-  return <>{ends.filter(end => isShown(plot, chosen[end])).map(end => <Fob key={end} plot={plot} end={end} single={ends.length === 1} />)}</>
+  const shown = ends.filter(end => isShown(plot, chosen[end]))
+  const lefts = shown.map(end => toPixel(painted.x, chosen[end]))
+  const text = (end: End) => handleText(axis.value, chosen[end], painted.x)
+  if (lefts.length === 2) lefts.splice(0, 2, ...besideEachOther([lefts[0]!, lefts[1]!], [text("lo"), text("hi")], plot.root.clientWidth))
+  return <>{shown.map((end, i) => <Fob key={end} plot={plot} end={end} left={lefts[i]!} text={text(end)} single={ends.length === 1} />)}</>
 }
 
 const linesOf = (plot: Plot) => (plot.chart?.lines ?? []).map(l => l.points)
 
-function Fob({ plot, end, single }: { plot: Plot; end: End; single: boolean }) {
+interface FobProps {
+  plot: Plot
+  end: End
+  /** Of its middle, CSS pixels. */
+  left: number
+  text: string
+  single: boolean
+}
+
+function Fob({ plot, end, left, text, single }: FobProps) {
   const typing = useSignal(false)
   const element = useRef<HTMLDivElement>(null)
   const chosen = selection.value!, scale = plot.painted.value!.x
@@ -38,17 +51,18 @@ function Fob({ plot, end, single }: { plot: Plot; end: End; single: boolean }) {
     e.stopPropagation()
   }
   const word = on === "step" ? "step" : "time"
+  const full = placeText(on, { lo: at, hi: at })
   const name = single ? `Selected ${word}` : end === "lo" ? `Start of the selected ${word}s` : `End of the selected ${word}s`
   return (
-    <div class="fob" style={{ left: `${toPixel(scale, at)}px` }}>
+    <div class="fob" style={{ left: `${left}px` }}>
       {typing.value
         ? <Typed at={at} name={name} onDone={to => { typing.value = false; if (to !== null) set(to) }} />
         : (
-          <div class="fob-grip" ref={element} role="slider" tabIndex={0} aria-label={name} aria-valuenow={at} aria-valuetext={on === "step" ? `step ${handleText(on, at)}` : handleText(on, at)} title={`Drag, or double click to type a ${word}`}
+          <div class="fob-grip" ref={element} role="slider" tabIndex={0} aria-label={name} aria-valuenow={at} aria-valuetext={full} title={`${full}: drag, or double click to type a ${word}`}
             aria-valuemin={scale.lo} aria-valuemax={scale.hi}
             onPointerDown={e => { e.stopPropagation(); element.current!.setPointerCapture(e.pointerId) }} onPointerMove={drag}
             onDblClick={e => { e.stopPropagation(); typing.value = true }} onKeyDown={key}>
-            {handleText(on, at)}
+            {text}
           </div>
         )}
       <button type="button" class="fob-close" aria-label="Clear the selection" title="Clear the selection" onClick={() => { select(null) }}>×</button>

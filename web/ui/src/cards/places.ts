@@ -1,8 +1,7 @@
 // Places on the x axis that the user selects: from point to point, by hand or typed. Pure.
-import { wallText } from "../charts/datetime"
+import { wallTextWithin } from "../charts/datetime"
 import { nearestIndex, xAt, type Points } from "../charts/points"
 import { axisText } from "../charts/text"
-import { duration } from "../charts/ticks"
 import type { Axis } from "../types"
 
 export interface Place { readonly lo: number; readonly hi: number }
@@ -49,9 +48,20 @@ export function placeText(axis: Axis, { lo, hi }: Place): string {
   return axis === "step" ? `steps ${from} to ${to}` : `${from} to ${to}`
 }
 
-/** The words on a handle. */
-export function handleText(axis: Axis, x: number): string {
-  return axis === "relative" ? duration(x) : axis === "wall" ? wallText(x) : axisText(axis, x)
+/** The words on a handle, on an axis from lo to hi: as short as they tell places apart there. */
+export function handleText(axis: Axis, x: number, { lo, hi }: Place): string {
+  return axis === "wall" ? wallTextWithin(x, lo, hi) : axisText(axis, x)
+}
+
+/** Of a handle: a mean digit of its font, its margins; between two handles. CSS pixels. */
+const DIGIT = 6.5, MARGINS = 14, APART = 2
+
+/** Where the middles of two handles go, one beside the other where they would overlap, within so much width. */
+export function besideEachOther(at: readonly [number, number], texts: readonly [string, string], width: number): [number, number] {
+  const [a, b] = texts.map(text => text.length * DIGIT + MARGINS) as [number, number]
+  const least = (a + b) / 2 + APART, missing = Math.max(0, least - (at[1] - at[0]))
+  const lo = Math.max(a / 2, Math.min(at[0] - missing / 2, width - b / 2 - least))
+  return missing === 0 ? [at[0], at[1]] : [lo, lo + least]
 }
 
 const two = (n: number) => String(n).padStart(2, "0")

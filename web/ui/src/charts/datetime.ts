@@ -80,6 +80,13 @@ function dayText(date: Date): string {
   return date.getDate() === 1 && date.getMonth() === 0 ? String(date.getFullYear()) : `${monthNames[date.getMonth()]} ${date.getDate()}`
 }
 
+/** A time on an axis from lo to hi, as short as it is told apart there: "14:05:09" within a day, else "Nov 23 14:05". */
+export function wallTextWithin(wall: number, lo: number, hi: number): string {
+  const [date, from, to] = [wall, lo, hi].map(x => new Date(x * 1000)) as [Date, Date, Date]
+  if (Number.isNaN(date.getTime())) return "–"
+  return from.toDateString() === to.toDateString() ? clockText(date, true) : `${monthNames[date.getMonth()]} ${date.getDate()} ${clockText(date, false)}`
+}
+
 /** "Nov 23 14:05:09", with the year where it is not this one; "–" where no time was recorded. */
 export function wallText(wall: number, now: Date = new Date()): string {
   const date = new Date(wall * 1000)

@@ -17,7 +17,7 @@ const ENOUGH = 3, LEAST_ROOM = 28, LABEL_CHARACTER = 6.3, LABEL_APART = 12
 export function xTicks(scale: Scale, axis: Axis): Tick[] {
   const room = Math.abs(scale.to - scale.from)
   if (axis === "wall") return enough(scale, room / DATE_ROOM, count => dateTicks(scale.lo, scale.hi, count))
-  if (scale.log) return enough(scale, room / LOG_ROOM, count => logTicks(scale.lo, scale.hi, count))
+  if (scale.log) return enough(scale, room / LOG_ROOM, count => axis === "relative" ? logDurationTicks(scale.lo, scale.hi, count) : logTicks(scale.lo, scale.hi, count))
   if (axis === "relative") return enough(scale, room / X_ROOM, count => durationTicks(scale.lo, scale.hi, count))
   return enough(scale, room / X_ROOM, count => stepTicks(scale.lo, scale.hi, count))
 }
@@ -137,6 +137,22 @@ export function durationTicks(lo: number, hi: number, count: number): Tick[] {
   const least = (hi - lo) / count
   const step = least < 1 ? niceStep(hi - lo, count) : DURATION_STEPS.find(s => s >= least) ?? Math.max(DAY, niceStep((hi - lo) / DAY, count) * DAY)
   return multiples(lo, hi, step).map(value => ({ value, label: duration(value, step) }))
+}
+
+/** Durations that stand out, about a decade apart from each other, and those between them. */
+const LOG_DURATIONS = [0.001, 0.01, 0.1, 1, 10, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 4 * DAY, 40 * DAY, 400 * DAY]
+const LOG_DURATIONS_BETWEEN = [
+  0.002, 0.005, 0.02, 0.05, 0.2, 0.5, 2, 5, 20, 2 * MINUTE, 5 * MINUTE, 20 * MINUTE, 2 * HOUR, 5 * HOUR, DAY, 2 * DAY, 10 * DAY, 20 * DAY, 100 * DAY, 200 * DAY,
+]
+
+/** Whole seconds, minutes, hours, days on a logarithmic axis; those between where there is room, plain ones where less than a decade is shown. */
+export function logDurationTicks(lo: number, hi: number, count: number): Tick[] {
+  const decades = Math.log10(hi / lo)
+  if (decades < 1.2) return durationTicks(lo, hi, count).filter(t => t.value > 0)
+  const all = decades <= count / 3 ? [...LOG_DURATIONS, ...LOG_DURATIONS_BETWEEN].sort((a, b) => a - b) : LOG_DURATIONS
+  const shown = all.filter(value => value >= lo && value <= hi)
+  const every = all === LOG_DURATIONS ? Math.ceil(shown.length / count) : 1
+  return shown.filter((_, i) => i % every === 0).map(value => ({ value, label: duration(value) }))
 }
 
 const UNITS: readonly [seconds: number, name: string][] = [[DAY, "d"], [HOUR, "h"], [MINUTE, "m"], [1, "s"]]

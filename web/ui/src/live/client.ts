@@ -17,7 +17,7 @@ export type { OnData } from "./cards"
 const STALE_MS = 12_000
 /** Changes of a card's request are sent at most so often: a slider that is dragged makes many. */
 const SEND_EVERY_MS = 50
-/** After so many failures in a row polling is tried. */
+/** After so many failures in a row polling is tried; at once where no websocket has ever worked, since then a proxy is in the way. */
 const FAILURES_BEFORE_POLLING = 2
 
 /** A card's subscription. */
@@ -168,7 +168,7 @@ function lost(failures: number): void {
   sent.clear()
   if (poller!.active) return
   if (connection.value !== "connecting" || failures > 1) connection.value = "disconnected"
-  if (failures >= FAILURES_BEFORE_POLLING) void poller!.start()
+  if (failures >= FAILURES_BEFORE_POLLING || greeted === "") void poller!.start()
 }
 
 function polled({ hello, catalog, status }: CatalogAnswer): void {

@@ -284,6 +284,14 @@ describe("where websockets fail", () => {
     expect(bodies).toHaveLength(asked)
   })
 
+  test("a proxy that swallows the first websocket costs one wait, not two", async () => {
+    vi.stubGlobal("fetch", answers([]))
+    client.start("http://board.test/below/")
+    await vi.advanceTimersByTimeAsync(5_010)
+    expect(data.connection.value).toBe("polling")
+    expect(data.visibleRuns.value.map(r => r.name)).toEqual(["a", "b"])
+  })
+
   test("a page that is paused asks for no points", async () => {
     const bodies: { cards: Record<string, unknown>[] }[] = []
     vi.stubGlobal("fetch", answers(bodies))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { dragged, further, moved, placeText, readTyped, snapped, typedText } from "../../../src/cards/places"
+import { besideEachOther, dragged, further, handleText, moved, placeText, readTyped, snapped, typedText } from "../../../src/cards/places"
 import { points } from "../charts/points"
 
 describe("handles of the selection", () => {
@@ -33,6 +33,27 @@ describe("a place in words", () => {
   test.each([
     ["step", { lo: 1000, hi: 1000 }, "step 1000"], ["step", { lo: 10, hi: 20 }, "steps 10 to 20"], ["relative", { lo: 0, hi: 200 }, "0s to 3m 20s"],
   ] as const)("on %s", (axis, place, want) => { expect(placeText(axis, place)).toBe(want) })
+})
+
+describe("handles", () => {
+  const at = (...parts: [number, number, number, number, number, number]) => new Date(...parts).getTime() / 1000
+  test("say no more than tells them apart on their axis", () => {
+    const noon = at(2023, 10, 14, 12, 0, 5)
+    expect(handleText("wall", noon, { lo: at(2023, 10, 14, 1, 0, 0), hi: at(2023, 10, 14, 23, 0, 0) })).toBe("12:00:05")
+    expect(handleText("wall", noon, { lo: at(2023, 10, 13, 1, 0, 0), hi: at(2023, 10, 14, 23, 0, 0) })).toBe("Nov 14 12:00")
+    expect(handleText("relative", 75, { lo: 0, hi: 100 })).toBe("1m 15s")
+    expect(handleText("step", 1234, { lo: 0, hi: 2000 })).toBe("1,234")
+  })
+
+  test("stand beside each other where they would overlap, and inside", () => {
+    expect(besideEachOther([50, 200], ["1", "2"], 300)).toEqual([50, 200])
+    for (const places of [[100, 104], [0, 1], [299, 300], [100, 100]] as const) {
+      const [lo, hi] = besideEachOther(places, ["12:00:00", "12:00:01"], 300)
+      expect(hi - lo).toBeGreaterThanOrEqual(66)
+      expect(lo).toBeGreaterThanOrEqual(33)
+      expect(hi).toBeLessThanOrEqual(300 - 33)
+    }
+  })
 })
 
 describe("a typed place", () => {

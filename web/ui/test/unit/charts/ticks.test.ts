@@ -3,7 +3,7 @@ import { dateTicks, wallText } from "../../../src/charts/datetime"
 import { toPixel, type Scale } from "../../../src/charts/scale"
 import type { Axis } from "../../../src/types"
 import { axisText, percentText, stepText, valueText } from "../../../src/charts/text"
-import { duration, durationTicks, linearTicks, logTicks, niceStep, tickLabel, xTicks, yTicks } from "../../../src/charts/ticks"
+import { duration, durationTicks, linearTicks, logDurationTicks, logTicks, niceStep, tickLabel, xTicks, yTicks } from "../../../src/charts/ticks"
 
 const labels = (ticks: readonly { label: string }[]) => ticks.map(t => t.label)
 
@@ -61,6 +61,16 @@ describe("durations", () => {
     expect(labels(durationTicks(0, 0.4, 4))).toEqual(["0s", "100ms", "200ms", "300ms", "400ms"])
     expect(labels(durationTicks(0, 10 * 86_400, 5))).toEqual(["0s", "2d", "4d", "6d", "8d", "10d"])
   })
+})
+
+describe("durations on a logarithmic axis", () => {
+  test.each([
+    [0.3, 100, 5, ["1s", "10s", "1m"]],
+    [1, 90_000, 5, ["1s", "1m", "1h"]],
+    [1, 100, 6, ["1s", "2s", "5s", "10s", "20s", "1m"]],
+    [0.001, 10, 11, ["1ms", "10ms", "100ms", "1s", "10s"]],
+    [60, 300, 4, ["1m", "2m", "3m", "4m", "5m"]],
+  ])("from %d to %d s in %d", (lo, hi, count, want) => { expect(labels(logDurationTicks(lo, hi, count))).toEqual(want) })
 })
 
 describe("dates", () => {
