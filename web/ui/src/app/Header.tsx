@@ -5,7 +5,7 @@ import type { Theme } from "../types"
 import { count, plural } from "./format"
 import { Icon, Mark, type IconName } from "./icons"
 import { LiveState } from "./LiveState"
-import { LoadBar } from "./Loading"
+import { LoadBar, LoadNote } from "./Loading"
 import { OtherKindsButton } from "./OtherKinds"
 import { narrow, overlay, say, sideDrawer, toggleOverlay } from "./overlays"
 
@@ -22,6 +22,7 @@ export function Header() {
         <OtherKindsButton />
       </nav>
       <span class="spacer" />
+      <LoadNote />
       <Problems />
       <LiveState />
       <PauseButton />

@@ -1,6 +1,6 @@
 // Progress of the server's first load.
 import { computed } from "@preact/signals"
-import { status } from "../state/data"
+import { runs, status } from "../state/data"
 import { bytes, compact, count, span } from "./format"
 
 /** When we first heard of the load and how far it was then: the rate follows from it. */
@@ -22,6 +22,12 @@ export function loadText(l: NonNullable<typeof loading.value>): string {
   const parts = [`${compact(l.points)} points`, `${count(l.filesDone)} of ${count(l.files)} files`, `${bytes(l.bytesDone)} of ${bytes(l.bytes)}`]
   if (Number.isFinite(l.left)) parts.push(`about ${span(l.left)} left`)
   return parts.join(" · ")
+}
+
+/** In the header, where it takes nothing from the cards: they must not move when the load ends. */
+export function LoadNote() {
+  const now = loading.value
+  return now && runs.value.length > 0 ? <p class="load-note wide-only" role="status">Loading: {loadText(now)}</p> : null
 }
 
 export function LoadBar() {

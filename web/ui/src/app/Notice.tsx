@@ -1,7 +1,7 @@
-// One line below the header when something keeps the page from being what it seems: no connection, polling, still loading.
+// One line below the header when something keeps the page from being what it seems: no connection, polling, a directory that is missing.
+import { signal } from "@preact/signals"
 import { catalog, complaint, connection, lastHeard, status } from "../state/data"
 import { tick } from "./clock"
-import { loading, loadText } from "./Loading"
 import { reconnectNow } from "../live/client"
 
 export function Notice() {
@@ -13,9 +13,19 @@ export function Notice() {
   if (missing.length > 0 && (catalog.value?.runs.length ?? 0) > 0) {
     return <div class="notice"><p>{missing.length === 1 ? "A log directory does" : "Log directories do"} not exist yet and {missing.length === 1 ? "is" : "are"} waited for: {missing.join(", ")}</p></div>
   }
-  const load = loading.value
-  if (load && catalog.value && catalog.value.runs.length > 0) return <div class="notice calm"><p role="status">Loading: {loadText(load)}</p></div>
-  return null
+  return state === "polling" && !pollingKnown.value ? <Polling /> : null
+}
+
+/** The user has read that the page polls. */
+const pollingKnown = signal(false)
+
+function Polling() {
+  return (
+    <div class="notice calm" role="status">
+      <p>Websockets do not get through to the board, perhaps because of a proxy in between. The page asks every two seconds instead.</p>
+      <button type="button" class="button small" onClick={() => { pollingKnown.value = true }}>Dismiss</button>
+    </div>
+  )
 }
 
 function Complaint({ text }: { text: string }) {

@@ -1,6 +1,7 @@
 // The rows of the run list. Only those in view are in the document; the rest is the height of an empty box.
 import { useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
+import { loading } from "../app/Loading"
 import { settled } from "../cards/plots"
 import { catalog, runFilterParsed, runs } from "../state/data"
 import { runFilter } from "../state/view"
@@ -74,7 +75,7 @@ function onKey(e: KeyboardEvent, list: readonly RunInfo[], active: number | null
 }
 
 function NoRuns() {
-  if (catalog.value === null) {
+  if (catalog.value === null || (runs.value.length === 0 && loading.value)) {
     return <div aria-hidden="true">{[70, 55, 80, 60, 45].map(w => <div key={w} class="run-skeleton"><i class="box" /><i style={{ width: `${w}%` }} /></div>)}</div>
   }
   if (runs.value.length === 0) return <div class="runs-empty">No runs yet.</div>
