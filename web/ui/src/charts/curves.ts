@@ -25,7 +25,10 @@ export interface Pen {
 /** Pixels beyond which a coordinate means only "far off"; renderers lose precision with huge ones. */
 const FAR = 16_384
 
-/** Draws a series' line: gaps where a value is not finite or an axis cannot show it; a point alone becomes a dash. */
+/** From the middle of a dot to its corners, pixels. */
+const DOT = 2
+
+/** Draws a series' line: gaps where a value is not finite or an axis cannot show it; a point alone becomes a dot. */
 export function drawCurve(pen: Pen, shape: CurveShape): void {
   const points = shape.points
   if (!points) return
@@ -36,7 +39,7 @@ export function drawCurve(pen: Pen, shape: CurveShape): void {
   const left = Math.min(shape.x.from, shape.x.to), right = Math.max(shape.x.from, shape.x.to)
   let down = false, alone = false, lastX = 0, lastY = 0, lastSide = 0
   const lift = () => {
-    if (alone) { pen.moveTo(lastX - 1.5, lastY); pen.lineTo(lastX + 1.5, lastY) }
+    if (alone) drawDot(pen, lastX, lastY)
     down = alone = false
   }
   for (let i = 0; i < points.length; i++) {
@@ -58,6 +61,12 @@ export function drawCurve(pen: Pen, shape: CurveShape): void {
     lastX = clamp(px); lastY = py; lastSide = side
   }
   lift()
+}
+
+/** A diamond with a stroke through it: filled, once it is drawn as wide as a line. */
+function drawDot(pen: Pen, x: number, y: number): void {
+  pen.moveTo(x - DOT, y)
+  for (const [dx, dy] of [[0, -DOT], [DOT, 0], [0, DOT], [-DOT, 0], [DOT, 0]] as const) pen.lineTo(x + dx, y + dy)
 }
 
 function clamp(p: number): number {

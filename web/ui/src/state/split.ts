@@ -12,8 +12,8 @@ export interface SplitName {
 const TAIL = 12
 /** Tails that would leave two runs looking alike grow up to here. */
 const LONGEST_TAIL = 26
-/** Of a head so much is seen in a narrow column. */
-const SEEN = 8
+/** Of a name so much is seen in a narrow column; its tail comes first, but so much of the head is left. */
+const SEEN = 20, LEAST_HEAD = 2
 /** Shorter names are given whole to the head: they hardly ever need cutting. */
 const SHORT = 20
 
@@ -33,7 +33,7 @@ function lookAlikes(names: readonly string[], split: ReadonlyMap<string, SplitNa
   for (const name of names) {
     const { head, tail } = split.get(name)!
     if (tail === "") continue
-    const look = `${head.slice(0, SEEN)}\n${tail}`
+    const look = `${head.slice(0, Math.max(LEAST_HEAD, SEEN - tail.length))}\n${tail}`
     const others = seen.get(look)
     if (others) others.push(name)
     else seen.set(look, [name])
@@ -45,8 +45,8 @@ function lookAlikes(names: readonly string[], split: ReadonlyMap<string, SplitNa
 function grow(name: string, split: Map<string, SplitName>): boolean {
   const { shared, head, tail } = split.get(name)!
   let cut = head.length - 1
-  while (cut > SEEN && !separates(head, cut)) cut--
-  if (cut <= SEEN || head.length - cut + tail.length > LONGEST_TAIL) return false
+  while (cut > LEAST_HEAD && !separates(head, cut)) cut--
+  if (cut <= LEAST_HEAD || head.length - cut + tail.length > LONGEST_TAIL) return false
   split.set(name, { shared, head: head.slice(0, cut), tail: head.slice(cut) + tail })
   return true
 }

@@ -355,6 +355,15 @@ test("long names keep what tells them apart, in tooltip, table and run list", as
   }
 })
 
+test("a long name of a tag stays within its card", async () => {
+  const log = newLog(), tag = "loss/of_the_part_that_is_named_at_such_a_length_that_no_card_has_room_for_it"
+  log.append("a", 0, { [tag]: 1 })
+  const { page } = await visit(log.dir)
+  await painted(page, tag, 0)
+  const ends = await card(page, tag).locator(".card-title b").evaluate(b => [b.getBoundingClientRect().right, b.closest("article")!.getBoundingClientRect().right])
+  expect(ends[0]).toBeLessThan(ends[1]!)
+})
+
 describe("a card's chrome", () => {
   test("pins, and the pinned section comes first", async () => {
     const log = newLog()

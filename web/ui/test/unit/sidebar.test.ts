@@ -53,6 +53,11 @@ describe("splitNames", () => {
       "keras_ml…_0.1/validation", "keras_ml…_0.01/validation", "other/ru…",
     ])
   })
+  test("also where only the beginning of a short head tells them apart", () => {
+    const names = ["adam_lr=0.001/validation", "adam_lr=0.003/validation", "adam_lr=0.003/train"]
+    const seen = [...splitNames(names).values()].map(({ head, tail }) => `${head.slice(0, 20 - tail.length)}…${tail}`)
+    expect(seen.slice(0, 2)).toEqual(["ada…=0.001/validation", "ada…=0.003/validation"])
+  })
   test("but not beyond what a narrow list can show", () => {
     const end = "/a_very_long_name_of_what_is_the_same"
     for (const { tail } of splitNames([`experiment_1${end}`, `experiment_2${end}`]).values()) expect(tail.length).toBeLessThanOrEqual(26)
