@@ -100,13 +100,14 @@ function ColumnHeads() {
   const by = runSort.value
   const head = (key: "name" | "value" | "step" | "updated", cls: string, label: string, title: string) => (
     <button type="button" class={cls} aria-pressed={by.key === key} title={title} onClick={() => { sortBy(key) }}>
-      {label}{by.key === key && (by.descending ? " ↓" : " ↑")}
+      <bdi>{label}</bdi>{by.key === key && <i aria-hidden="true">{by.descending ? "↓" : "↑"}</i>}
     </button>
   )
+  const value = valueTag.value
   return (
     <div class="run-columns">
       {head("name", "name", "Name", "Sort by name")}
-      {valueTag.value !== "" && head("value", "value", valueTag.value, `Last value of ${valueTag.value}; sort by it`)}
+      {value !== "" && head("value", "value", value.slice(value.lastIndexOf("/", value.length - 2) + 1), `Last value of ${value}; sort by it`)}
       {head("step", "step", "Step", "Sort by last step")}
       {head("updated", "age", "Age", "Time since the last point; sort by it")}
     </div>

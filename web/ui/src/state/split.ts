@@ -14,8 +14,8 @@ const TAIL = 12
 const LONGEST_TAIL = 26
 /** Of a name so much is seen in a narrow column; its tail comes first, but so much of the head is left. */
 const SEEN = 20, LEAST_HEAD = 2
-/** Shorter names are given whole to the head: they hardly ever need cutting. */
-const SHORT = 20
+/** Names up to here are given whole to the head: they hardly ever need cutting. */
+const SHORT = 14
 
 /** Splits all names of a list, so that cut ones still differ. */
 export function splitNames(names: readonly string[]): ReadonlyMap<string, SplitName> {
