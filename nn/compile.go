@@ -15,15 +15,15 @@ import (
 
 // CompileConfig is what a model is trained with.
 type CompileConfig struct {
-	Optimizer optimizer.Optimizer // nil is RMSprop, as in Keras. It belongs to this model alone.
+	Optimizer optimizer.Optimizer `json:"optimizer"` // nil is RMSprop, as in Keras. It belongs to this model alone.
 
-	Loss    loss.Loss            // of a model with one output
-	Losses  map[string]loss.Loss // by the name of the output; an output without a loss is not trained
-	Metrics []metric.Metric      // of a model with one output; samples count alike
+	Loss    loss.Loss            `json:"loss"`    // of a model with one output
+	Losses  map[string]loss.Loss `json:"losses"`  // by the name of the output; an output without a loss is not trained
+	Metrics []metric.Metric      `json:"metrics"` // of a model with one output; samples count alike
 
-	LossWeights     map[string]float64         // by the name of the output: what its loss is multiplied with; 1 if not named
-	OutputMetrics   map[string][]metric.Metric // by the name of the output
-	WeightedMetrics []metric.Metric            // of a model with one output; samples count by their weight
+	LossWeights     map[string]float64         `json:"loss_weights"`     // by the name of the output: what its loss is multiplied with; 1 if not named
+	OutputMetrics   map[string][]metric.Metric `json:"output_metrics"`   // by the name of the output
+	WeightedMetrics []metric.Metric            `json:"weighted_metrics"` // of a model with one output; samples count by their weight
 }
 
 // Compile makes the model ready for training and evaluation. Names of optimizers, losses and metrics are looked up. The metric

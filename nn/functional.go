@@ -52,23 +52,31 @@ func Apply(l layer.Layer, in ...*Symbol) *Symbol {
 // are in the order of inputs and outputs, or named after the inputs and after the layers that make the outputs.
 func NewModel(inputs, outputs []*Symbol) (*Model, error) {
 	m := newModel(Functional, "functional")
+	if err := m.connect(inputs, outputs); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// connect makes the graph of a functional model.
+func (m *Model) connect(inputs, outputs []*Symbol) error {
 	if len(inputs) == 0 || len(outputs) == 0 {
-		return nil, fmt.Errorf("nn.NewModel: expected at least one input and one output, got %d and %d", len(inputs), len(outputs))
+		return fmt.Errorf("nn.NewModel: expected at least one input and one output, got %d and %d", len(inputs), len(outputs))
 	}
 	w := &walker{inputs: inputs, nodes: map[*Symbol]*node{}, rank: map[layer.Layer]int{}}
 	g, err := w.graph(outputs)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := nameLayers(w.bySerial()); err != nil {
-		return nil, fmt.Errorf("nn.NewModel: %w", err)
+		return fmt.Errorf("nn.NewModel: %w", err)
 	}
-	if err := g.build(m.initRNG); err != nil {
-		return nil, err
+	if err := g.build(m.buildLayer); err != nil {
+		return err
 	}
 	m.graph, m.layers = g, w.byDepth(g)
 	m.inputs, m.outputs = g.ports(g.inputs), g.ports(g.outputs)
-	return m, nil
+	return nil
 }
 
 // A walker goes from the outputs back to the inputs.
@@ -167,8 +175,7 @@ func (s *Symbol) label() string {
 	if s == nil {
 		return "nil"
 	}
-	if name := s.layer.LayerName(); name != "" {
-		return name
-	}
-	return layer.DefaultName(s.layer)
+	return label(s.layer)
 }
+
+func label(l layer.Layer) string { return cmp.Or(l.LayerName(), layer.DefaultName(l)) }

@@ -2,7 +2,6 @@ package nn
 
 import (
 	"errors"
-	"math/rand/v2"
 
 	"board/nn/layer"
 	"board/nn/tape"
@@ -26,15 +25,15 @@ type node struct {
 	value *tape.Var // in the step under way
 }
 
-// build makes the weights of all layers, and works out all shapes.
-func (g *graph) build(rng *rand.Rand) error {
+// build makes the weights of all layers by makeWeights, and works out all shapes.
+func (g *graph) build(makeWeights func(l layer.Layer, in ...tensor.Shape) error) error {
 	calls := map[layer.Layer]int{}
 	for _, n := range g.nodes {
 		shapes := make([]tensor.Shape, len(n.in))
 		for i, from := range n.in {
 			shapes[i] = from.shape
 		}
-		if err := n.layer.Build(rng, shapes...); err != nil {
+		if err := makeWeights(n.layer, shapes...); err != nil {
 			return nameLayer(n.layer, err)
 		}
 		shape, err := n.layer.OutputShape(shapes...)
@@ -98,8 +97,8 @@ type Connection struct {
 
 // A Source is the result of a call of a layer.
 type Source struct {
-	Layer string // the layer's name
-	Call  int
+	Layer string `json:"layer"` // the layer's name
+	Call  int    `json:"call"`
 }
 
 // Connections are all calls of layers, each after those that it takes from, the inputs among them. A subclassed model has none: what

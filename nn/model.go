@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -38,8 +39,10 @@ type Model struct {
 
 	tape     *tape.Tape
 	seed     uint64
-	initRNG  *rand.Rand // of new weights
+	initial  *rand.PCG     // where the first weights are drawn from
+	saved    *savedWeights // while a file is loaded: the first weights instead
 	shuffles shuffleState
+	attached map[string]json.RawMessage    // by name: Attach
 	vars     struct{ in, out []*tape.Var } // room for a step's inputs and outputs
 	whole    bound                         // room for what TrainOnBatch and TestOnBatch work on
 	single   batch

@@ -39,13 +39,9 @@ func freeName(taken map[string]bool, base string) string {
 
 // typeName is the name of a Go type in snake case: WideAndDeep is wide_and_deep.
 func typeName(v any) string {
-	t := reflect.TypeOf(v)
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
 	var b strings.Builder
 	lower := false
-	for _, r := range t.Name() {
+	for _, r := range structName(v) {
 		if unicode.IsUpper(r) && lower {
 			b.WriteByte('_')
 		}
@@ -53,6 +49,15 @@ func typeName(v any) string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return b.String()
+}
+
+// structName is the name of a Go type, without package and pointers.
+func structName(v any) string {
+	t := reflect.TypeOf(v)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Name()
 }
 
 // isNil tells whether an interface holds nothing, or a nil pointer.

@@ -34,7 +34,7 @@ func nextSeed() uint64 {
 // that are still to be made. Weights that exist stay; see SetRandomSeed.
 func (m *Model) SetSeed(seed uint64) {
 	m.seed, m.shuffles = seed, shuffleState{last: -1}
-	m.initRNG = rand.New(rand.NewPCG(seed, 1))
+	m.initial = rand.NewPCG(seed, 1)
 	fresh := tape.New(seed)
 	if m.tape == nil {
 		m.tape = fresh
@@ -64,7 +64,13 @@ func (s *shuffleState) order(seed uint64, n int) []int {
 	return rand.New(rand.NewPCG(seed, uint64(s.round)<<32|uint64(s.last)&(1<<32-1))).Perm(n)
 }
 
-const randomStateVersion = 1
+const (
+	randomStateVersion = 2
+	// randomStateHead is the version, seed, and state of the shuffles. Then follow the generators of the first weights and of the tape, pcgState bytes
+	// each.
+	randomStateHead = 1 + 3*8
+	pcgState        = 20
+)
 
 // RandomState is all random state of the model, for saving: with it and the weights and the optimizer's state restored, training goes on
 // as if it had not been interrupted.
@@ -73,18 +79,27 @@ func (m *Model) RandomState() []byte {
 	state = binary.LittleEndian.AppendUint64(state, m.seed)
 	state = binary.LittleEndian.AppendUint64(state, uint64(m.shuffles.round))
 	state = binary.LittleEndian.AppendUint64(state, uint64(m.shuffles.last))
-	return append(state, m.tape.RandomState()...)
+	initial, err := m.initial.MarshalBinary()
+	if err != nil {
+		panic("nn: PCG cannot be marshalled") // it always can
+	}
+	return append(append(state, initial...), m.tape.RandomState()...)
 }
 
 // SetRandomState restores what RandomState returned.
 func (m *Model) SetRandomState(state []byte) error {
-	const head = 1 + 3*8
-	if len(state) < head || state[0] != randomStateVersion {
+	if len(state) != randomStateHead+2*pcgState || state[0] != randomStateVersion {
 		return fmt.Errorf("%s: expected a random state of version %d, got %d bytes of something else", m.name, randomStateVersion, len(state))
 	}
-	if err := m.tape.SetRandomState(state[head:]); err != nil {
+	initial := &rand.PCG{}
+	err := initial.UnmarshalBinary(state[randomStateHead : randomStateHead+pcgState])
+	if err == nil {
+		err = m.tape.SetRandomState(state[randomStateHead+pcgState:])
+	}
+	if err != nil {
 		return fmt.Errorf("%s: random state: %w", m.name, err)
 	}
+	m.initial = initial
 	m.seed = binary.LittleEndian.Uint64(state[1:])
 	m.shuffles.round = int64(binary.LittleEndian.Uint64(state[9:]))
 	m.shuffles.last = int64(binary.LittleEndian.Uint64(state[17:]))

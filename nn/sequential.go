@@ -13,10 +13,8 @@ import (
 // whose shape then is the model's. Layers without a name get one: dense, dense_1 and so on.
 func NewSequential(layers ...layer.Layer) (*Model, error) {
 	m := newModel(Sequential, "sequential")
-	for _, l := range layers {
-		if err := m.Add(l); err != nil {
-			return nil, err
-		}
+	if err := m.addAll(layers); err != nil {
+		return nil, err
 	}
 	return m, nil
 }
@@ -26,16 +24,36 @@ func (m *Model) Add(l layer.Layer) error {
 	if m.kind != Sequential {
 		return fmt.Errorf("%s: Add is for sequential models, this one is %v", m.name, m.kind)
 	}
-	if isNil(l) {
-		return fmt.Errorf("%s: expected a layer, got nil", m.name)
+	return m.addAll([]layer.Layer{l})
+}
+
+// addAll appends layers, and connects the model once.
+func (m *Model) addAll(layers []layer.Layer) error {
+	if len(layers) > 0 {
+		if in, ok := layers[0].(*layer.Input); ok && in != nil {
+			if err := m.addInput(in); err != nil {
+				return err
+			}
+			layers = layers[1:]
+		}
 	}
-	if in, ok := l.(*layer.Input); ok {
-		return m.addInput(in)
+	grown, known := slices.Clone(m.layers), map[layer.Layer]bool{}
+	for _, l := range grown {
+		known[l] = true
 	}
-	if slices.Contains(m.layers, l) {
-		return fmt.Errorf("%s: layer %s is in the model already; make a second one, or use NewModel to share weights", m.name, l.LayerName())
+	for _, l := range layers {
+		if isNil(l) {
+			return fmt.Errorf("%s: expected a layer, got nil", m.name)
+		}
+		if _, ok := l.(*layer.Input); ok {
+			return fmt.Errorf("%s: expected Input to be the first layer", m.name)
+		}
+		if known[l] {
+			return fmt.Errorf("%s: layer %s is in the model already; make a second one, or use NewModel to share weights", m.name, label(l))
+		}
+		known[l] = true
+		grown = append(grown, l)
 	}
-	grown := append(slices.Clone(m.layers), l)
 	if err := nameLayers(grown); err != nil {
 		return fmt.Errorf("%s: %w", m.name, err)
 	}
@@ -72,7 +90,7 @@ func (m *Model) Pop() error {
 func (m *Model) rebuild(layers []layer.Layer) error {
 	if m.graph != nil {
 		g := chain(m.graph.inputs[0].layer, layers)
-		if err := g.build(m.initRNG); err != nil {
+		if err := g.build(m.buildLayer); err != nil {
 			return err
 		}
 		m.graph, m.inputs = g, g.ports(g.inputs)
@@ -92,7 +110,7 @@ func (m *Model) buildSequential(shape tensor.Shape) error {
 	}
 	in := &layer.Input{Name: "input_layer", Shape: layer.SampleShape(shape[1:].Clone())}
 	g := chain(in, m.layers)
-	if err := g.build(m.initRNG); err != nil {
+	if err := g.build(m.buildLayer); err != nil {
 		return err
 	}
 	m.graph, m.inputs, m.outputs = g, g.ports(g.inputs), g.ports(g.outputs)

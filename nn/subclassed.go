@@ -39,14 +39,22 @@ func NewSubclassed(c Caller, layers ...layer.Layer) (*Model, error) {
 		if isNil(l) {
 			return nil, fmt.Errorf("nn.NewSubclassed: layer %d is nil", i)
 		}
-		if !slices.Contains(m.layers, l) {
-			m.layers = append(m.layers, l)
-		}
 	}
+	m.layers = distinct(layers)
 	if err := nameLayers(m.layers); err != nil {
 		return nil, fmt.Errorf("nn.NewSubclassed: %w", err)
 	}
 	return m, nil
+}
+
+// distinct leaves out layers that stand in the list before.
+func distinct(layers []layer.Layer) (list []layer.Layer) {
+	for _, l := range layers {
+		if !slices.Contains(list, l) {
+			list = append(list, l)
+		}
+	}
+	return list
 }
 
 // findLayers appends the layers within v in the order of the fields.

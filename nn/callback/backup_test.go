@@ -147,8 +147,8 @@ func TestBackupErrors(t *testing.T) {
 // What a callback remembers comes back as it was.
 func TestStates(t *testing.T) {
 	model, values := aModel(t, 0.1), []float64{3, 2, 4, 5}
-	save := func(*nn.Model, string) error { return nil }
-	early, plateau, best := &EarlyStopping{Patience: 9, RestoreBestWeights: true}, &ReduceLROnPlateau{Patience: 9, Cooldown: 1}, &ModelCheckpoint{FilePath: "m", SaveBestOnly: true, Save: save}
+	t.Chdir(t.TempDir())
+	early, plateau, best := &EarlyStopping{Patience: 9, RestoreBestWeights: true}, &ReduceLROnPlateau{Patience: 9, Cooldown: 1}, &ModelCheckpoint{FilePath: "m", SaveBestOnly: true}
 	fit(t, model, 1, 4, &script{valLoss: values}, early, plateau, best)
 	for _, pair := range []struct{ old, new Stateful }{{early, &EarlyStopping{}}, {plateau, &ReduceLROnPlateau{}}, {best, &ModelCheckpoint{}}} {
 		state, err := pair.old.State()

@@ -6,7 +6,7 @@
 // They are given to Fit:
 //
 //	model.Fit(ctx, data, nn.FitConfig{Epochs: 100, Validation: &validation, Callbacks: []nn.Callback{
-//		&callback.ModelCheckpoint{FilePath: "best.bm", SaveBestOnly: true},
+//		&callback.ModelCheckpoint{FilePath: "best.nn", SaveBestOnly: true},
 //		&callback.EarlyStopping{Patience: 10, RestoreBestWeights: true},
 //	}})
 //

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"board/nn"
@@ -43,9 +44,14 @@ const (
 	victimSteps  = 5 // batches an epoch
 )
 
+// oneSeed keeps parallel tests from taking each other's random numbers.
+var oneSeed sync.Mutex
+
 // restless is a model with everything that a training remembers: slots of the
 // optimizer, random numbers, moving statistics.
 func restless() (*nn.Model, error) {
+	oneSeed.Lock()
+	defer oneSeed.Unlock()
 	nn.SetRandomSeed(7)
 	model, err := nn.NewSequential(
 		&layer.Input{Shape: []int{3}}, &layer.Dense{Units: 8, Activation: "relu"}, &layer.BatchNormalization{}, &layer.Dropout{Rate: 0.3}, &layer.Dense{Units: 1},
@@ -65,7 +71,7 @@ func restlessFit(dir string, freq int, first ...nn.Callback) (string, error) {
 	}
 	plateau := &ReduceLROnPlateau{Factor: 0.5, Patience: 2, MinDelta: 100} // nothing is ever better
 	stopping := &EarlyStopping{Patience: 3, RestoreBestWeights: true}
-	best := &ModelCheckpoint{FilePath: filepath.Join(dir, "best-{epoch}.hex"), SaveBestOnly: true, Save: saveHex}
+	best := &ModelCheckpoint{FilePath: filepath.Join(dir, "best-{epoch}.nn"), SaveBestOnly: true}
 	validation := restlessData(8)
 	_, err = model.Fit(context.Background(), restlessData(8*victimSteps-3), nn.FitConfig{
 		Epochs: victimEpochs, BatchSize: 8, Validation: &validation, Verbose: nn.Silent,
@@ -99,13 +105,6 @@ func weightsInHex(m *nn.Model) string {
 		return err.Error()
 	}
 	return b.String()
-}
-
-func saveHex(m *nn.Model, path string) error {
-	return writeWhole(path, func(w io.Writer) error {
-		_, err := io.WriteString(w, weightsInHex(m)+"\n")
-		return err
-	})
 }
 
 // trainToBeKilled says when a batch begins, and goes on when it gets a byte, or when
@@ -253,9 +252,9 @@ func checkReadable(t *testing.T, dir string) {
 		}
 		r.Close()
 	}
-	for _, path := range glob(t, dir, "best-*.hex") {
-		if text := read(t, path); !strings.HasSuffix(text, "\n") {
-			t.Errorf("%s is not whole", path)
+	for _, path := range glob(t, dir, "best-*.nn") {
+		if _, err := nn.Load(path); err != nil {
+			t.Error(err)
 		}
 	}
 }
@@ -272,15 +271,15 @@ func glob(t *testing.T, dir, pattern string) []string {
 // compareCheckpoints wants the same models to have been saved.
 func compareCheckpoints(t *testing.T, got, want string) {
 	t.Helper()
-	if len(glob(t, want, "best-*.hex")) == 0 {
+	if len(glob(t, want, "best-*.nn")) == 0 {
 		t.Error("no best model")
 	}
-	for _, path := range glob(t, want, "best-*.hex") {
+	for _, path := range glob(t, want, "best-*.nn") {
 		if read(t, filepath.Join(got, filepath.Base(path))) != read(t, path) {
 			t.Errorf("%s differs", filepath.Base(path))
 		}
 	}
-	if len(glob(t, got, "best-*.hex")) != len(glob(t, want, "best-*.hex")) {
-		t.Errorf("%q, want those of %q", glob(t, got, "best-*.hex"), glob(t, want, "best-*.hex"))
+	if len(glob(t, got, "best-*.nn")) != len(glob(t, want, "best-*.nn")) {
+		t.Errorf("%q, want those of %q", glob(t, got, "best-*.nn"), glob(t, want, "best-*.nn"))
 	}
 }

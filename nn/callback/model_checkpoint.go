@@ -10,10 +10,6 @@ import (
 	"board/nn"
 )
 
-// A Saver writes a model to a file: all of it or its weights alone. What stands at
-// path must be whole at any time: the old file until the new one is.
-type Saver func(m *nn.Model, path string) error
-
 // ModelCheckpoint saves the model while it trains: at the end of each epoch, after
 // a number of batches, or when it is better than ever before.
 type ModelCheckpoint struct {
@@ -22,14 +18,15 @@ type ModelCheckpoint struct {
 	// FilePath is where the model is saved. Fields in braces are filled in, in the
 	// form of Python's str.format: the epoch, counted from one, the batch, counted
 	// from one, where SaveFreq is given, and every quantity of the logs, as in
-	// "{epoch:02d}-{val_loss:.2f}.bm". Directories are made where they are missing.
+	// "{epoch:02d}-{val_loss:.2f}.nn". Directories are made where they are missing.
 	FilePath string
 	// Monitor is the name of the quantity that SaveBestOnly goes by; "val_loss"
 	// unless given.
 	Monitor string
 	// SaveBestOnly saves only what is better than everything before it.
 	SaveBestOnly bool
-	// SaveWeightsOnly saves the weights without architecture and optimizer.
+	// SaveWeightsOnly saves the weights without architecture and optimizer:
+	// Model.SaveWeights instead of Model.Save.
 	SaveWeightsOnly bool
 	// Mode says whether the quantity is to fall or to grow; Auto unless given.
 	Mode Mode
@@ -39,8 +36,6 @@ type ModelCheckpoint struct {
 	// InitialValueThreshold has to be beaten by the first model that SaveBestOnly
 	// saves. Nil is none.
 	InitialValueThreshold *float64
-	// Save is how to save.
-	Save Saver
 	// Output is told what was saved, as with Keras's verbose=1. Nil is silence.
 	Output io.Writer
 
@@ -62,10 +57,7 @@ func (c *ModelCheckpoint) OnTrainBegin(_ *nn.Model, p nn.Params) error {
 
 func (c *ModelCheckpoint) begin(p nn.Params) (err error) {
 	if c.FilePath == "" {
-		return errors.New("FilePath is empty; expected a file's name, as in {epoch:02d}-{val_loss:.2f}.bm")
-	}
-	if c.Save == nil {
-		return errors.New("expected a function Save that saves a model")
+		return errors.New("FilePath is empty; expected a file's name, as in {epoch:02d}-{val_loss:.2f}.nn")
 	}
 	if c.pattern, err = parsePathPattern(c.FilePath); err != nil {
 		return err
@@ -151,5 +143,8 @@ func (c *ModelCheckpoint) write(m *nn.Model, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("make the directory of the checkpoint: %w", err)
 	}
-	return c.Save(m, path)
+	if c.SaveWeightsOnly {
+		return m.SaveWeights(path)
+	}
+	return m.Save(path)
 }

@@ -2,9 +2,9 @@ package callback
 
 import (
 	"bytes"
-	"errors"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -45,7 +45,8 @@ func TestModelCheckpointAsKeras(t *testing.T) {
 	cases := golden(t).Checkpoint
 	t.Chdir(t.TempDir())
 	for i, c := range cases {
-		var want, saved []string
+		var want []string
+		var said bytes.Buffer
 		book := &logbook{}
 		for _, epoch := range c.Epochs {
 			for _, batch := range epoch.Batches {
@@ -57,35 +58,44 @@ func TestModelCheckpointAsKeras(t *testing.T) {
 		}
 		freq, _ := c.Config.SaveFreq.(float64) // else it is "epoch"
 		checkpoint := &ModelCheckpoint{
-			FilePath: c.Pattern, SaveBestOnly: c.Config.SaveBestOnly, Mode: c.Config.Mode, SaveFreq: int(freq),
+			FilePath: own(c.Pattern), SaveBestOnly: c.Config.SaveBestOnly, Mode: c.Config.Mode, SaveFreq: int(freq),
 			InitialValueThreshold: c.Config.InitialValueThreshold,
-			Save: func(_ *nn.Model, path string) error {
-				saved = append(saved, path)
-				return nil
-			},
+			Output:                &said,
 		}
 		fit(t, aModel(t, 0.1), len(c.Epochs[0].Batches), len(c.Epochs), book, checkpoint)
+		var saved []string
+		for _, match := range regexp.MustCompile(`finished saving model to (.*)`).FindAllStringSubmatch(said.String(), -1) {
+			saved = append(saved, match[1])
+			if _, err := nn.Load(match[1]); err != nil {
+				t.Errorf("case %d: %v", i, err)
+			}
+		}
+		for k, name := range want {
+			want[k] = own(name)
+		}
 		if !slices.Equal(saved, want) {
 			t.Errorf("case %d, %s %+v: saved %q, want %q", i, c.Pattern, c.Config, saved, want)
 		}
 	}
 }
 
-func TestModelCheckpointSays(t *testing.T) {
+// own is a name with our extension instead of Keras's, which Save refuses.
+func own(name string) string { return strings.ReplaceAll(name, ".keras", ".nn") }
+
+func TestModelCheckpointSaysWhatItDoes(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var out bytes.Buffer
-	save := func(*nn.Model, string) error { return nil }
-	fit(t, aModel(t, 0.1), 1, 3, &script{valLoss: []float64{2, 3, 1}}, &ModelCheckpoint{FilePath: "m.bm", SaveBestOnly: true, Save: save, Output: &out})
+	fit(t, aModel(t, 0.1), 1, 3, &script{valLoss: []float64{2, 3, 1}}, &ModelCheckpoint{FilePath: "m.nn", SaveBestOnly: true, Output: &out})
 	want := `
-Epoch 1: val_loss improved from None to 2.00000, saving model to m.bm
+Epoch 1: val_loss improved from None to 2.00000, saving model to m.nn
 
-Epoch 1: finished saving model to m.bm
+Epoch 1: finished saving model to m.nn
 
 Epoch 2: val_loss did not improve from 2.00000
 
-Epoch 3: val_loss improved from 2.00000 to 1.00000, saving model to m.bm
+Epoch 3: val_loss improved from 2.00000 to 1.00000, saving model to m.nn
 
-Epoch 3: finished saving model to m.bm
+Epoch 3: finished saving model to m.nn
 `
 	if out.String() != want {
 		t.Errorf("got %s", out.String())
@@ -97,8 +107,9 @@ func TestModelCheckpointErrors(t *testing.T) {
 	if err := os.WriteFile("file", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	full := errors.New("the disk is full")
-	save := func(*nn.Model, string) error { return full }
+	if err := os.Mkdir("directory", 0o755); err != nil {
+		t.Fatal(err)
+	}
 	for want, checkpoint := range map[string]*ModelCheckpoint{
 		"ModelCheckpoint: FilePath is empty":                          {},
 		`file path "{epoch": a brace`:                                 {FilePath: "{epoch"},
@@ -106,14 +117,28 @@ func TestModelCheckpointErrors(t *testing.T) {
 		"ModelCheckpoint: SaveFreq is -3":                             {FilePath: "m", SaveFreq: -3},
 		`the logs have no "val_profit"`:                               {FilePath: "{val_profit}"},
 		`Monitor "val_accuracy" is not in the logs, which have loss`:  {FilePath: "m", Monitor: "val_accuracy", SaveBestOnly: true},
-		"ModelCheckpoint: epoch 1: the disk is full":                  {FilePath: "m"},
+		"ModelCheckpoint: epoch 1: sequential: Save to directory: ":   {FilePath: "directory"},
+		"directory: rename directory.new directory: file exists":      {FilePath: "directory", SaveWeightsOnly: true},
 		"epoch 1: make the directory of the checkpoint: mkdir file: ": {FilePath: "file/m"},
 	} {
-		checkpoint.Save = save
 		validation := someData(1)
 		_, err := aModel(t, 0.1).Fit(t.Context(), someData(1), nn.FitConfig{Validation: &validation, Verbose: nn.Silent, Callbacks: []nn.Callback{checkpoint}})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
+	}
+}
+
+// With SaveWeightsOnly it is weights alone, which a model that cannot be saved whole has too.
+func TestModelCheckpointOfWeights(t *testing.T) {
+	t.Chdir(t.TempDir())
+	model := aModel(t, 0.1)
+	fit(t, model, 2, 1, &ModelCheckpoint{FilePath: "sub/{epoch}.weights.safetensors", SaveWeightsOnly: true})
+	other := aModel(t, 0.1)
+	if err := other.LoadWeights("sub/1.weights.safetensors"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := other.GetWeights()[0].Data[0], model.GetWeights()[0].Data[0]; got != want {
+		t.Errorf("got the weight %v, want %v", got, want)
 	}
 }

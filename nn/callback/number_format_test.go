@@ -41,9 +41,9 @@ func TestNumberFormatsAsPython(t *testing.T) {
 func TestPathPatterns(t *testing.T) {
 	logs := map[string]float64{"loss": 0.25, "main_output_mae": 12}
 	for pattern, want := range map[string]string{
-		"plain.bm":                     "plain.bm",
+		"plain.nn":                     "plain.nn",
 		"":                             "",
-		"{epoch:02d}-{loss:.2f}.bm":    "03-0.25.bm",
+		"{epoch:02d}-{loss:.2f}.nn":    "03-0.25.nn",
 		"{{{epoch}}}{{}}":              "{3}{}",
 		"損失/{main_output_mae}":         "損失/12.0",
 		"{loss:é^8}|":                  "éé0.25éé|",

@@ -13,6 +13,7 @@ import (
 	"os"
 
 	"board/nn"
+	"board/nn/internal/atomicfile"
 	"board/nn/optimizer"
 	"board/nn/tensor"
 )
@@ -68,7 +69,7 @@ func (s *snapshot) check(p nn.Params, callbacks int) error {
 
 // write puts the snapshot in its place as a whole, and on the disk.
 func (s *snapshot) write(path string) error {
-	return writeWhole(path, s.encode)
+	return atomicfile.Write(path, s.encode)
 }
 
 func (s *snapshot) encode(w io.Writer) error {

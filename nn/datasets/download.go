@@ -54,6 +54,15 @@ func (c config) download(ctx context.Context, f remoteFile, place string) (err e
 	return settle(part, place)
 }
 
+// settle gives a complete file its name. Its contents are on the disk before its name is. Part has a name of its own, as several programs may
+// download the same file at once.
+func settle(part *os.File, path string) error {
+	if err := errors.Join(part.Chmod(0o644), part.Sync(), part.Close()); err != nil {
+		return err
+	}
+	return os.Rename(part.Name(), path)
+}
+
 // removeLeftOvers removes what a program that was killed has left behind. A day is longer than any download.
 func removeLeftOvers(place string) {
 	parts, _ := filepath.Glob(place + ".*.part")

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 
+	"board/nn/internal/atomicfile"
 	"board/nn/tensor"
 )
 
@@ -142,7 +144,11 @@ func (s *StandardScaler) Save(path string) error {
 	if err != nil {
 		return fmt.Errorf("datasets: standard scaler: save %s: %w", path, err)
 	}
-	if err := writeWhole(path, append(data, '\n')); err != nil {
+	err = atomicfile.Write(path, func(w io.Writer) error {
+		_, err := w.Write(append(data, '\n'))
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("datasets: standard scaler: save: %w", err)
 	}
 	return nil

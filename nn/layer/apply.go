@@ -51,10 +51,8 @@ func check(t *tape.Tape, l Layer, in []*tape.Var) {
 			shapes[i][0] = tensor.None
 		}
 	}
-	if !l.Built() {
-		if err := l.Build(t.RNG, shapes...); err != nil {
-			panic(named(l, err))
-		}
+	if err := Build(l, t.RNG, shapes...); err != nil {
+		panic(named(l, err))
 	}
 	if _, err := l.OutputShape(shapes...); err != nil {
 		panic(named(l, err))

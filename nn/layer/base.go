@@ -21,6 +21,8 @@ type Base struct {
 	weights []*Weight
 	frozen  bool
 	built   bool
+	shapes  []tensor.Shape // of the inputs that Build was called for
+	saved   SavedWeights   // where AddWeight takes values from, nil for those of the initializer
 	checked []tensor.Shape // shapes of inputs that Apply has found fitting
 	args    []*tape.Var    // what Apply hands to Call
 }
@@ -75,7 +77,7 @@ func (b *Base) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 // AddWeight makes a weight of the given shape in Build. A nil initializer means Glorot's uniform one, a nil regularizer or constraint none; names are resolved. A
 // weight that is not trainable is a statistic that Call keeps itself. The error, of settings that make no sense or do not fit the shape, leaves the layer not built.
 func (b *Base) AddWeight(rng *rand.Rand, name string, shape tensor.Shape, init initializer.Initializer, reg regularizer.Regularizer, con constraint.Constraint, trainable bool) (*Weight, error) {
-	w, err := newWeight(rng, name, shape, init, reg, con)
+	w, err := b.newWeight(rng, name, shape, init, reg, con)
 	if err == nil && slices.ContainsFunc(b.weights, func(w *Weight) bool { return w.Name == name }) {
 		err = fmt.Errorf("expected each weight to be added once; the layer has it already")
 	}
@@ -89,7 +91,7 @@ func (b *Base) AddWeight(rng *rand.Rand, name string, shape tensor.Shape, init i
 	return w, nil
 }
 
-func newWeight(rng *rand.Rand, name string, shape tensor.Shape, init initializer.Initializer, reg regularizer.Regularizer, con constraint.Constraint) (*Weight, error) {
+func (b *Base) newWeight(rng *rand.Rand, name string, shape tensor.Shape, init initializer.Initializer, reg regularizer.Regularizer, con constraint.Constraint) (*Weight, error) {
 	if err := checkSize(shape); err != nil {
 		return nil, err
 	}
@@ -112,11 +114,20 @@ func newWeight(rng *rand.Rand, name string, shape tensor.Shape, init initializer
 	if err := constraint.Check(con, shape); err != nil {
 		return nil, err
 	}
-	value := tensor.New(shape...)
-	if err := init.Init(value, rng); err != nil {
+	value, err := b.firstValue(rng, name, shape, init)
+	if err != nil {
 		return nil, err
 	}
 	return &Weight{Var: tape.NewParam(name, value), Regularizer: reg, Constraint: con}, nil
+}
+
+// firstValue is the value of a new weight: the saved one, or the initializer's.
+func (b *Base) firstValue(rng *rand.Rand, name string, shape tensor.Shape, init initializer.Initializer) (*tensor.Tensor, error) {
+	if b.saved != nil {
+		return b.saved(name, shape)
+	}
+	value := tensor.New(shape...)
+	return value, init.Init(value, rng)
 }
 
 // maxWeight is more values than fit into the memory of most machines, and few enough to count.

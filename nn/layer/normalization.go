@@ -149,7 +149,7 @@ func (l *Normalization) Adapt(x *tensor.Tensor) error {
 	} else if len(axes) > 0 && axes[0] == 0 {
 		s[0] = x.Shape[0]
 	}
-	if err := l.Build(nil, s); err != nil {
+	if err := Build(l, nil, s); err != nil {
 		return err
 	}
 	if _, err := l.OutputShape(s); err != nil {

@@ -76,6 +76,11 @@ func encodeClass(b *bytes.Buffer, v reflect.Value, depth int) error {
 		return fmt.Errorf("%s is not registered as %s: call registry.Register for it, so that it can be saved and loaded", v.Type(), iface)
 	}
 	fmt.Fprintf(b, `{"class_name":%q,"config":`, c.name)
+	if m, ok := v.Interface().(json.Marshaler); ok {
+		data, err := json.Marshal(m)
+		b.Write(append(data, '}'))
+		return err
+	}
 	if err := encodeFields(b, reflect.Indirect(v), reflect.Indirect(reflect.ValueOf(c.new())), depth+1); err != nil {
 		return fmt.Errorf("%s: %w", c.name, err)
 	}

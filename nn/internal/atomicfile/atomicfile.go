@@ -1,4 +1,5 @@
-package callback
+// Package atomicfile writes files as a whole or not at all.
+package atomicfile
 
 import (
 	"bufio"
@@ -8,10 +9,10 @@ import (
 	"path/filepath"
 )
 
-// writeWhole puts a file in its place at once: whoever reads it, also after a crash of
-// the machine, finds all of it, or what was there before. What is left of an earlier
-// attempt that was killed is overwritten: one process writes to a path at a time.
-func writeWhole(path string, write func(io.Writer) error) (err error) {
+// Write puts a file in its place at once: whoever reads it, also after a crash of the machine, finds all of it, or what was there before.
+// What is left of an earlier attempt that was killed, path with ".new" after it, is overwritten: one process writes to a path
+// at a time. Errors of the system name the file.
+func Write(path string, write func(io.Writer) error) (err error) {
 	temporary := path + ".new"
 	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {

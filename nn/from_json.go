@@ -1,0 +1,203 @@
+package nn
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"board/nn/layer"
+	"board/nn/registry"
+)
+
+// FromJSON makes a model of what ToJSON returned: the same architecture with new weights, not compiled. If the model had weights, this one has as many. Types of one's own have to
+// be registered as they were for ToJSON.
+func FromJSON(data []byte) (*Model, error) {
+	m, err := fromJSON(data, nil)
+	if err != nil {
+		return nil, fmt.Errorf("nn.FromJSON: %w", err)
+	}
+	return m, nil
+}
+
+// fromJSON gives the model the saved weights, if there are any.
+func fromJSON(data []byte, saved *savedWeights) (m *Model, err error) {
+	var head modelJSON
+	if err := strictly(data, &head); err != nil {
+		return nil, err
+	}
+	kind := slices.Index(classNames[:], head.ClassName)
+	if kind < 0 {
+		return nil, fmt.Errorf("class_name: expected Sequential, Functional or Subclassed, got %q", head.ClassName)
+	}
+	var a architecture
+	if err := strictly(head.Config, &a); err != nil {
+		return nil, fmt.Errorf("%s: %w", head.ClassName, err)
+	}
+	if a.Name == "" {
+		return nil, fmt.Errorf("%s: expected a name, got none", head.ClassName)
+	}
+	if m, err = a.model(Kind(kind), saved); err != nil {
+		return nil, fmt.Errorf("%s: %w", a.Name, err)
+	}
+	return m, nil
+}
+
+// strictly reads one JSON value. Keys that are not known are errors, as what is passed over makes another model.
+func strictly(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		if bytes.Contains(data, []byte(`"keras_version"`)) || bytes.Contains(data, []byte(`"module"`)) {
+			return errors.New("this is the configuration of a model of Keras; expected one of this package, which ToJSON and Save write")
+		}
+		return err
+	}
+	if rest := bytes.TrimSpace(data[d.InputOffset():]); len(rest) > 0 {
+		return fmt.Errorf("expected nothing after the JSON value, got %.40q", rest)
+	}
+	return nil
+}
+
+func (a *architecture) model(kind Kind, saved *savedWeights) (m *Model, err error) {
+	if kind == Subclassed {
+		if m, err = a.callerModel(); err != nil {
+			return nil, err
+		}
+	} else {
+		m = newModel(kind, a.Name)
+	}
+	m.saved = saved
+	defer func() { m.saved = nil }()
+	switch kind {
+	case Sequential:
+		err = a.row(m)
+	case Functional:
+		err = a.wire(m)
+	}
+	if err == nil && a.Build != nil {
+		err = m.buildFor(a.Build)
+	}
+	return m, err
+}
+
+// entries reads the list of layers; each has a name.
+func (a *architecture) entries() ([]layerJSON, error) {
+	list := make([]layerJSON, 0, len(a.Layers))
+	for i, data := range a.Layers {
+		entry := layerJSON{Trainable: true}
+		if err := strictly(data, &entry); err != nil {
+			return nil, fmt.Errorf("layers[%d]: %w", i, err)
+		}
+		if entry.Name == "" {
+			return nil, fmt.Errorf("layers[%d]: expected a name, got none", i)
+		}
+		list = append(list, entry)
+	}
+	return list, nil
+}
+
+// decode makes the layer of an entry.
+func (e *layerJSON) decode(data []byte) (layer.Layer, error) {
+	l, err := registry.Decode[layer.Layer](data)
+	if err != nil {
+		return nil, fmt.Errorf("layer %s: %w", e.Name, err)
+	}
+	if isNil(l) {
+		return nil, fmt.Errorf("layer %s: expected a configuration, got %.40s", e.Name, data)
+	}
+	l.SetLayerName(e.Name)
+	l.SetTrainable(e.Trainable)
+	return l, nil
+}
+
+// row makes a sequential model.
+func (a *architecture) row(m *Model) error {
+	entries, err := a.entries()
+	if err != nil {
+		return err
+	}
+	var layers []layer.Layer
+	for i, entry := range entries {
+		l, err := entry.decode(a.Layers[i])
+		if err != nil {
+			return err
+		}
+		layers = append(layers, l)
+	}
+	return m.addAll(layers)
+}
+
+// A wiring finds the symbols of a functional model.
+type wiring struct {
+	layers  map[string]layer.Layer
+	inbound map[string][][]Source
+	symbols map[Source]*Symbol // nil while what lies before it is being found
+}
+
+// wire makes a functional model.
+func (a *architecture) wire(m *Model) error {
+	entries, err := a.entries()
+	if err != nil {
+		return err
+	}
+	w := &wiring{map[string]layer.Layer{}, map[string][][]Source{}, map[Source]*Symbol{}}
+	calls := 0
+	for i, entry := range entries {
+		if w.layers[entry.Name] != nil {
+			return fmt.Errorf("layers[%d]: expected a name of its own, two are called %q", i, entry.Name)
+		}
+		if w.layers[entry.Name], err = entry.decode(a.Layers[i]); err != nil {
+			return err
+		}
+		w.inbound[entry.Name] = entry.Inbound
+		calls += len(entry.Inbound)
+	}
+	inputs, err := w.all(a.In)
+	if err != nil {
+		return fmt.Errorf("input_layers: %w", err)
+	}
+	outputs, err := w.all(a.Out)
+	if err != nil {
+		return fmt.Errorf("output_layers: %w", err)
+	}
+	if len(w.symbols) != calls {
+		return fmt.Errorf("expected every call of a layer to lead to an output, %d of %d do", len(w.symbols), calls)
+	}
+	return m.connect(inputs, outputs)
+}
+
+func (w *wiring) all(sources []Source) (symbols []*Symbol, err error) {
+	for _, s := range sources {
+		symbol, err := w.symbol(s)
+		if err != nil {
+			return nil, err
+		}
+		symbols = append(symbols, symbol)
+	}
+	return symbols, nil
+}
+
+// symbol is the result of a call of a layer.
+func (w *wiring) symbol(s Source) (*Symbol, error) {
+	found, ok := w.symbols[s]
+	switch {
+	case ok && found == nil:
+		return nil, fmt.Errorf("expected layers without a circle, %s leads back to itself", s.Layer)
+	case ok:
+		return found, nil
+	case w.layers[s.Layer] == nil:
+		return nil, fmt.Errorf("expected the name of a layer, got %q", s.Layer)
+	case s.Call < 0 || s.Call >= len(w.inbound[s.Layer]):
+		return nil, fmt.Errorf("layer %s: expected one of its %d calls, got call %d", s.Layer, len(w.inbound[s.Layer]), s.Call)
+	}
+	w.symbols[s] = nil
+	in, err := w.all(w.inbound[s.Layer][s.Call])
+	if err != nil {
+		return nil, err
+	}
+	symbol := &Symbol{layer: w.layers[s.Layer], in: in, serial: serials.Add(1)}
+	w.symbols[s] = symbol
+	return symbol, nil
+}

@@ -1,0 +1,258 @@
+package nn
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"board/nn/internal/archive"
+	"board/nn/internal/safetensors"
+)
+
+// LoadConfig is how LoadWith loads. Its zero value is what Load does.
+type LoadConfig struct {
+	// NoCompile leaves out what Compile was given, as Keras's compile=False: losses and metrics of one's own then need not be registered.
+	NoCompile bool
+}
+
+// Load makes the model that Save wrote to a file: with its weights, compiled as it was, ready to predict or to go on training. Layers, losses and whatever else is
+// of one's own have to be registered, as they were for Save.
+//
+// A file that is damaged, of another program or of a newer version is an error that says what was found where.
+func Load(path string) (*Model, error) { return LoadWith(path, LoadConfig{}) }
+
+// LoadWith is Load with settings.
+func LoadWith(path string, c LoadConfig) (*Model, error) {
+	var m *Model
+	err := openFile(path, func(r io.ReaderAt, size int64) (err error) {
+		m, err = load(r, size, c)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("nn.Load %s: %w", path, err)
+	}
+	return m, nil
+}
+
+// openFile hands a regular file to read.
+func openFile(path string, read func(r io.ReaderAt, size int64) error) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return withoutPath(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return withoutPath(err)
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("expected a file, got something else, such as a directory")
+	}
+	return read(file, info.Size())
+}
+
+// withoutPath is an error of the system without the name of the file, which stands before it already.
+func withoutPath(err error) error {
+	if p := (*os.PathError)(nil); errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// maxJSON is far more than the configuration of any model, in bytes.
+const maxJSON = 64 << 20
+
+func load(r io.ReaderAt, size int64, c LoadConfig) (*Model, error) {
+	a, err := openModel(r, size)
+	if err != nil {
+		return nil, err
+	}
+	config, err := a.ReadBytes(configPart, maxJSON)
+	if err != nil {
+		return nil, err
+	}
+	weights, err := readTensors(a, weightsPart)
+	if err != nil {
+		return nil, err
+	}
+	saved := newSavedWeights(weights.Named())
+	m, err := fromJSON(config, saved)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", configPart, err)
+	}
+	if err := saved.checkUsed(); err != nil {
+		return nil, fmt.Errorf("%s: %w", weightsPart, err)
+	}
+	if err := m.loadTraining(a, c); err != nil {
+		return nil, err
+	}
+	return m, m.loadAttachments(a)
+}
+
+func readTensors(a *archive.Reader, part string) (f *safetensors.File, err error) {
+	err = a.Read(part, func(r io.Reader, size int64) (err error) {
+		f, err = safetensors.Read(r, size)
+		return err
+	})
+	return f, err
+}
+
+func (m *Model) loadTraining(a *archive.Reader, c LoadConfig) error {
+	data, err := a.ReadBytes(trainingPart, maxJSON)
+	if err != nil {
+		return err
+	}
+	var t trainingJSON
+	if err := strictly(data, &t); err != nil {
+		return fmt.Errorf("%s: %w", trainingPart, err)
+	}
+	var state *safetensors.File
+	if a.Has(optimizerPart) && !c.NoCompile {
+		if state, err = readTensors(a, optimizerPart); err != nil {
+			return err
+		}
+	}
+	if err := m.restoreTraining(&t, state, !c.NoCompile); err != nil {
+		return fmt.Errorf("%s: %w", trainingPart, err)
+	}
+	return nil
+}
+
+func (m *Model) loadAttachments(a *archive.Reader) error {
+	for _, part := range a.Names() {
+		name, ok := strings.CutPrefix(part, attachedDir)
+		if !ok {
+			continue
+		}
+		data, err := a.ReadBytes(part, maxJSON)
+		if err != nil {
+			return err
+		}
+		if err := m.Attach(name, json.RawMessage(data)); err != nil {
+			return fmt.Errorf("%s: %w", part, err)
+		}
+	}
+	return nil
+}
+
+// openModel opens an archive that Save wrote. Whatever else it may be is named.
+func openModel(r io.ReaderAt, size int64) (*archive.Reader, error) {
+	if err := recognise(r, size); err != nil {
+		return nil, err
+	}
+	a, err := archive.Open(r, size)
+	if err != nil {
+		return nil, err
+	}
+	if !a.Has(metadataPart) {
+		return nil, fmt.Errorf("expected a model that Save wrote, got a zip archive with %s", listed(a.Names()))
+	}
+	data, err := a.ReadBytes(metadataPart, maxJSON)
+	if err != nil {
+		return nil, err
+	}
+	var meta struct {
+		fileMetadata
+		Keras string `json:"keras_version"`
+	}
+	if err := json.Unmarshal(data, &meta); err != nil {
+		return nil, fmt.Errorf("%s: %w", metadataPart, err)
+	}
+	switch {
+	case meta.Keras != "":
+		return nil, fmt.Errorf("expected a model that Save wrote, got a .keras file of Keras %.20s; "+
+			"build the model here, write its weights in Python by safetensors.numpy.save_file under the names of WeightPaths, and use LoadWeights", meta.Keras)
+	case meta.Format != fileFormat:
+		return nil, fmt.Errorf("%s: expected the format %q, got %.40q", metadataPart, fileFormat, meta.Format)
+	case meta.Version > fileVersion:
+		return nil, fmt.Errorf("expected format version %d, got %d: the file was written by a newer version of this package; update it", fileVersion, meta.Version)
+	case meta.Version < 1:
+		return nil, fmt.Errorf("%s: expected format version %d, got %d", metadataPart, fileVersion, meta.Version)
+	}
+	return a, nil
+}
+
+// recognise tells by its beginning when a file is no archive.
+func recognise(r io.ReaderAt, size int64) error {
+	head := make([]byte, min(size, 16))
+	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	switch {
+	case size == 0:
+		return errors.New("expected a model that Save wrote, got an empty file")
+	case archive.IsZip(head):
+		return nil
+	case strings.HasPrefix(string(head), "\x89HDF\r\n\x1a\n"):
+		return errors.New("expected a model that Save wrote, got an HDF5 file, such as Keras 2 and PyTables write")
+	case len(head) > 8 && head[8] == '{':
+		return errors.New("expected a model that Save wrote, got a safetensors file; LoadWeights reads one into a model")
+	case head[0] == '{':
+		return errors.New("expected a model that Save wrote, got JSON; FromJSON makes a model of its architecture")
+	}
+	return fmt.Errorf("expected a model that Save wrote, got a file that begins with %q", head)
+}
+
+// LoadWeights reads weights that SaveWeights or Save wrote, or another program as safetensors, into the model: one tensor of float32 for each weight, under the names of WeightPaths.
+// A model that is not built yet is built as the saved one was. If names or shapes do not fit, the error says which, and weights that were there stay as
+// they are.
+func (m *Model) LoadWeights(path string) (err error) {
+	defer m.guard(&err)
+	err = openFile(path, func(r io.ReaderAt, size int64) error { return m.loadWeights(r, size) })
+	if err != nil {
+		return fmt.Errorf("%s: LoadWeights %s: %w", m.name, path, err)
+	}
+	return nil
+}
+
+func (m *Model) loadWeights(r io.ReaderAt, size int64) error {
+	f, err := readWeights(r, size)
+	if err != nil {
+		return err
+	}
+	if m.Built() {
+		return m.setNamedWeights(f.Named())
+	}
+	return m.buildFromWeights(f)
+}
+
+// readWeights reads a file of weights, or the weights of a model's file.
+func readWeights(r io.ReaderAt, size int64) (*safetensors.File, error) {
+	head := make([]byte, min(size, 9))
+	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if len(head) == 9 && head[8] == '{' && !archive.IsZip(head) {
+		f, err := safetensors.Read(io.NewSectionReader(r, 0, size), size)
+		if err == nil && f.Metadata[formatKey] == weightsFormat && f.Metadata[versionKey] != fmt.Sprint(fileVersion) {
+			err = fmt.Errorf("expected format version %d, got %.20s: another version of this package wrote the file", fileVersion, f.Metadata[versionKey])
+		}
+		return f, err
+	}
+	a, err := openModel(r, size)
+	if err != nil {
+		return nil, err
+	}
+	return readTensors(a, weightsPart)
+}
+
+// buildFromWeights builds the model for the shapes that the saved one was built for.
+func (m *Model) buildFromWeights(f *safetensors.File) error {
+	text, ok := f.Metadata[buildKey]
+	if !ok {
+		return fmt.Errorf("the file does not say for which input its weights were made%s", m.unbuiltHint())
+	}
+	var shapes buildShapes
+	if err := strictly([]byte(text), &shapes); err != nil {
+		return fmt.Errorf("%s: %w", buildKey, err)
+	}
+	m.saved = newSavedWeights(f.Named())
+	defer func() { m.saved = nil }()
+	if err := m.buildFor(&shapes); err != nil {
+		return err
+	}
+	return m.setNamedWeights(f.Named()) // also those of layers that were built before
+}

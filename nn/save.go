@@ -1,0 +1,143 @@
+package nn
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"board/nn/internal/archive"
+	"board/nn/internal/atomicfile"
+	"board/nn/internal/safetensors"
+)
+
+// The parts of a model's file, a zip archive; docs/model-files.md describes it.
+const (
+	metadataPart  = "metadata.json"
+	configPart    = "config.json"
+	trainingPart  = "training.json"
+	weightsPart   = "model.weights.safetensors"
+	optimizerPart = "optimizer.safetensors"
+	attachedDir   = "attachments/"
+)
+
+const (
+	fileFormat = "board nn model"
+	// fileVersion grows when programs of before could not read a file, or would read it wrongly.
+	fileVersion = 1
+)
+
+// fileMetadata says what the file is.
+type fileMetadata struct {
+	Format  string `json:"format"`
+	Version int    `json:"format_version"`
+}
+
+// Save writes the model to one file, from which Load makes it again: architecture, weights, what Compile was given with the state of the optimizer, random
+// state, and what was attached. A model that was saved and loaded predicts the same bits, and goes on training as if nothing had been between. Its
+// name is usually *.nn.
+//
+// The file is replaced as a whole or not at all. What cannot be made anew, such as a type that is not registered, is an error that names it; SaveWeights
+// works for every model.
+func (m *Model) Save(path string) error {
+	err := checkExtension(path)
+	var parts []archive.Part
+	if err == nil {
+		parts, err = m.parts()
+	}
+	if err == nil {
+		err = atomicfile.Write(path, func(w io.Writer) error { return archive.Write(w, parts...) })
+	}
+	if err != nil {
+		return fmt.Errorf("%s: Save to %s: %w", m.name, path, err)
+	}
+	return nil
+}
+
+// foreign are the extensions of other programs' formats.
+var foreign = map[string]string{
+	".keras": "Keras", ".h5": "Keras", ".hdf5": "Keras", ".onnx": "ONNX", ".tflite": "TensorFlow Lite", ".pt": "PyTorch", ".pth": "PyTorch", ".pb": "TensorFlow",
+}
+
+// checkExtension refuses a name that promises another format.
+func checkExtension(path string) error {
+	if whose, ok := foreign[strings.ToLower(filepath.Ext(path))]; ok {
+		return fmt.Errorf("%s is the extension of a format of %s; expected .nn for a model, .safetensors for weights alone", filepath.Ext(path), whose)
+	}
+	return nil
+}
+
+// parts are the files of the archive. Tensors are those of the model, not copied.
+func (m *Model) parts() ([]archive.Part, error) {
+	metadata, err := json.Marshal(fileMetadata{fileFormat, fileVersion})
+	if err != nil {
+		return nil, err
+	}
+	config, err := m.toJSON()
+	if err != nil {
+		return nil, err
+	}
+	training, state, err := m.training()
+	if err != nil {
+		return nil, err
+	}
+	weights, err := m.weightsFile()
+	if err != nil {
+		return nil, err
+	}
+	parts := []archive.Part{
+		archive.Bytes(metadataPart, metadata), archive.Bytes(configPart, config), archive.Bytes(trainingPart, training),
+		{Name: weightsPart, Write: weights.Write},
+	}
+	if state != nil {
+		parts = append(parts, archive.Part{Name: optimizerPart, Write: state.Write})
+	}
+	for _, name := range m.Attachments() {
+		parts = append(parts, archive.Bytes(attachedDir+name, m.attached[name]))
+	}
+	return parts, nil
+}
+
+// SaveWeights writes all weights to a safetensors file, which other programs read too (in Python: safetensors.numpy.load_file). Tensors are named
+// as WeightPaths says: "dense/kernel". LoadWeights brings them back into a model of the same architecture. The file's name is usually
+// *.weights.safetensors. It is replaced as a whole or not at all.
+func (m *Model) SaveWeights(path string) error {
+	err := checkExtension(path)
+	var f *safetensors.File
+	if err == nil {
+		f, err = m.weightsFile()
+	}
+	if err == nil && len(f.Tensors) == 0 {
+		err = errors.New("there are no weights" + m.unbuiltHint())
+	}
+	if err == nil {
+		err = atomicfile.Write(path, f.Write)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: SaveWeights to %s: %w", m.name, path, err)
+	}
+	return nil
+}
+
+// Keys of the metadata of a file of weights.
+const (
+	formatKey  = "format"
+	versionKey = "format_version"
+	buildKey   = "build_config" // for a model that is not built yet
+)
+
+// weightsFile is all weights, and how to make them.
+func (m *Model) weightsFile() (*safetensors.File, error) {
+	f := &safetensors.File{Tensors: m.tensors(), Metadata: map[string]string{formatKey: weightsFormat, versionKey: fmt.Sprint(fileVersion)}}
+	shapes, err := m.buildShapes()
+	if err != nil || shapes == nil {
+		return f, err
+	}
+	data, err := json.Marshal(shapes)
+	f.Metadata[buildKey] = string(data)
+	return f, err
+}
+
+const weightsFormat = "board nn weights"
