@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"github.com/gorilla/websocket"
+
+	"board/nn/datasets"
 )
 
 // A process is a board in a process of its own, for what only processes have:
@@ -111,6 +113,28 @@ func TestKilled(t *testing.T) {
 	second.signal(t, syscall.SIGTERM)
 	if err := second.Wait(); err != nil {
 		t.Error(err)
+	}
+}
+
+// SIGINT in the midst of the demonstration ends its trainings and the board, and what was logged can be read.
+func TestSignalStopsTheDemonstration(t *testing.T) {
+	logs := t.TempDir()
+	p := startProcess(t, t.TempDir(), func(c *exec.Cmd) {
+		c.Args = []string{c.Path, "demo", "--logdir", logs, "--port=0"}
+		c.Env = append(c.Env, datasets.DataVariable+"="+t.TempDir())
+	})
+	p.out.await(t, "training the book's classifier")
+	for tags := ""; strings.Count(tags, "epoch_accuracy") < 4; {
+		_, tags = get(t, p.url+"data/plugin/scalars/tags")
+	}
+	p.signal(t, syscall.SIGINT)
+	if err := p.Wait(); err != nil {
+		t.Errorf("%v, %s", err, p.out)
+	}
+	for _, word := range []string{"demo:", "problem", "is over", "no event files"} {
+		if strings.Contains(p.out.String(), word) {
+			t.Errorf("%q was said: %s", word, p.out)
+		}
 	}
 }
 

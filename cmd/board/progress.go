@@ -37,7 +37,7 @@ func (b *board) reportTrouble() {
 	if n := len(health.Problems); n > 0 {
 		b.con.printf("%s in the event files; the page and %s/api/health name them", count(int64(n), "problem"), b.flags.PathPrefix)
 	}
-	if b.store.Progress().Runs == 0 && len(health.Missing) == 0 {
+	if b.store.Progress().Runs == 0 && len(health.Missing) == 0 && !b.flags.Demo {
 		b.con.printf("no event files in %q yet; what training programs write there will be shown", b.flags.DataLocation())
 	}
 }

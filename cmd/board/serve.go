@@ -27,6 +27,11 @@ func serve(ctx context.Context, f *flags.Flags, args []string, con *console) err
 	ctx, stop := stopOnSignal(ctx)
 	defer stop(nil)
 
+	if f.Demo {
+		if err := os.MkdirAll(f.Sources[0].Path, 0o755); err != nil {
+			return fmt.Errorf("log directory of the demonstration: %w", err)
+		}
+	}
 	if err := checkSources(f, con); err != nil {
 		return err
 	}
@@ -103,6 +108,9 @@ func (b *board) live(ctx context.Context) error {
 	b.announce(ctx)
 	forget := b.register()
 	b.work.Go(func() { b.reportLoad(ctx) })
+	if b.flags.Demo {
+		b.work.Go(func() { b.demonstrate(ctx) })
+	}
 
 	var err error
 	select {

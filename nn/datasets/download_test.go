@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -68,6 +69,18 @@ func (w *brokenWriter) Write(b []byte) (int, error) {
 		return n, io.ErrClosedPipe
 	}
 	return n, nil
+}
+
+func TestWithoutDownload(t *testing.T) {
+	asked := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a server was asked") })
+	c, err := newConfig([]Option{WithCacheDir(t.TempDir()), WithoutDownload()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.open(t.Context(), published(asked))
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "set/file.bin") || !strings.Contains(err.Error(), c.cacheDir) {
+		t.Errorf("error %v, want one that says what is missing where", err)
+	}
 }
 
 func status(code int) http.HandlerFunc {

@@ -36,6 +36,10 @@ func (c config) open(ctx context.Context, f remoteFile) (io.ReadCloser, error) {
 	path := filepath.Join(c.cacheDir, filepath.FromSlash(f.name))
 	file, err := openVerified(path, f.sha256)
 	if err != nil { // absent, cut off, changed: all the same, a fresh copy replaces it
+		if c.offline {
+			return nil, fmt.Errorf("%w: no sound copy of %s in %s, and it is not to be downloaded; put it into a folder that %s names",
+				fs.ErrNotExist, f.name, c.cacheDir, DataVariable)
+		}
 		if err := c.download(ctx, f, path); err != nil {
 			return nil, err
 		}

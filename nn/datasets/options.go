@@ -27,6 +27,7 @@ type config struct {
 	client   *http.Client
 	progress io.Writer
 	missing  Missing
+	offline  bool // what is not here is an error
 }
 
 // WithDataDir reads from a folder and never downloads, whatever BOARD_DATA says. The folder has the layout of BOARD_DATA.
@@ -37,6 +38,9 @@ func WithDataDir(dir string) Option { return func(c *config) { c.dataDir = dir }
 func WithCacheDir(dir string) Option {
 	return func(c *config) { c.cacheDir, c.dataDir = dir, "" }
 }
+
+// WithoutDownload takes what is in the data or the cache folder, and asks no server for anything else: errors.Is(err, fs.ErrNotExist) then.
+func WithoutDownload() Option { return func(c *config) { c.offline = true } }
 
 // WithMirrors downloads from the given places instead of the published ones, in order: base URLs to which the names of the
 // files are added. What comes is checked all the same.

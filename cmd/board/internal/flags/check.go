@@ -12,6 +12,11 @@ import (
 func (f *Flags) check() error {
 	f.PathPrefix = strings.TrimRight(f.PathPrefix, "/")
 	f.Logdirs = dropEmpty(f.Logdirs)
+	if f.Demo {
+		if err := f.checkDemo(); err != nil {
+			return err
+		}
+	}
 	if f.Inspect {
 		return f.checkInspect()
 	}
@@ -43,6 +48,21 @@ func (f *Flags) checkHost() error {
 	}
 	if strings.ContainsAny(f.Host, " /") {
 		return usageErrorf("--host: %s is not an address; write --host 192.0.2.1 or --host my-machine", quote(f.Host))
+	}
+	return nil
+}
+
+// checkDemo wants one log directory, since the demonstration writes into it.
+func (f *Flags) checkDemo() error {
+	switch {
+	case f.Inspect || f.EventFile != "" || f.Tag != "":
+		return usageErrorf("demo: --inspect, --event_file and --tag do not go with it; inspect what it wrote afterwards")
+	case f.LogdirSpec != "" || len(f.Logdirs) > 1:
+		return usageErrorf("demo: expected one log directory to write into; give it with --logdir PATH")
+	case f.ReloadInterval == 0:
+		return usageErrorf("demo: --reload_interval 0 would show nothing of a training that is still to come")
+	case len(f.Logdirs) == 0:
+		f.Logdirs = []string{demoLogdir}
 	}
 	return nil
 }

@@ -15,6 +15,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
+// demoLogdir is where the demonstration logs to unless told otherwise.
+const demoLogdir = "my_logs"
+
 // DefaultPort is where board serves unless told otherwise.
 const DefaultPort = 6006
 
@@ -45,6 +48,9 @@ type Flags struct {
 	Insecure   bool
 	AllowHosts []string
 
+	// Demo trains models into the log directory while board serves it.
+	Demo bool
+
 	Help    bool
 	Version bool
 
@@ -71,7 +77,7 @@ func usageErrorf(format string, args ...any) error {
 func Parse(args []string) (*Flags, error) {
 	f := &Flags{}
 	f.set = merge(f.define())
-	assignments, err := normalize(args, f.set)
+	assignments, err := normalize(f.command(args), f.set)
 	if err != nil {
 		return nil, err
 	}
@@ -89,6 +95,16 @@ func Parse(args []string) (*Flags, error) {
 	f.note()
 	f.Sources, err = f.sources()
 	return f, err
+}
+
+// command takes the subcommand off the arguments. "serve", TensorBoard's only one,
+// is what board does without.
+func (f *Flags) command(args []string) []string {
+	if len(args) == 0 || args[0] != "serve" && args[0] != "demo" {
+		return args
+	}
+	f.Demo = args[0] == "demo"
+	return args[1:]
 }
 
 func (f *Flags) assign(a assignment) error {

@@ -176,6 +176,16 @@ func TestWrongFlags(t *testing.T) {
 		{"--logdir_spec a:gs://bucket", "is remote"},
 		{"--logdir_spec ,", "no path in"},
 		{"--logdir_spec a:", "has no path"},
+		{"demo", ""},
+		{"demo --logdir x --port 0", ""},
+		{"demo demo", "unexpected argument demo"},
+		{"demo x", "unexpected argument x"},
+		{"demo --inspect --logdir x", "demo: --inspect"},
+		{"demo --tag x", "demo: --inspect"},
+		{"demo --logdir x --logdir y", "expected one log directory"},
+		{"demo --logdir_spec x", "expected one log directory"},
+		{"demo --reload_interval 0", "demo: --reload_interval 0"},
+		{"--logdir x demo", "unexpected argument demo"},
 		{"--inspect", "--inspect needs --logdir or --event_file"},
 		{"--inspect --logdir x --event_file y", "not both"},
 		{"--inspect --logdir_spec x", "does not go with --inspect"},
@@ -196,6 +206,18 @@ func TestWrongFlags(t *testing.T) {
 				t.Errorf("error %q, want one line with %q", err, tt.want)
 			}
 		})
+	}
+}
+
+func TestDemo(t *testing.T) {
+	for args, want := range map[string]string{"demo": "my_logs", "demo --logdir x": "x", "demo --logdir n=x": "x"} {
+		f := parse(t, strings.Fields(args)...)
+		if !f.Demo || len(f.Sources) != 1 || f.Sources[0].Path != want {
+			t.Errorf("%s: demo %v, sources %q", args, f.Demo, f.Sources)
+		}
+	}
+	if f := parse(t, "serve", "--logdir", "x"); f.Demo {
+		t.Error("serve is taken for demo")
 	}
 }
 

@@ -12,6 +12,7 @@ const helpIntro = `board shows what training programs log for TensorBoard, live.
 
 Usage:
   board --logdir PATH [flags]              serve at http://localhost:6006
+  board demo [--logdir PATH] [flags]       train models into PATH (my_logs) and serve it
   board --inspect --logdir PATH [--tag T]  print what the event files hold
 
 Flags take --name=value and --name value; the beginning of a name will do where

@@ -21,9 +21,6 @@ var aliases = map[string]string{
 
 // normalize turns all the spellings of flags into assignments to flags of the set.
 func normalize(args []string, set *pflag.FlagSet) ([]assignment, error) {
-	if len(args) > 0 && args[0] == "serve" { // TensorBoard's only subcommand
-		args = args[1:]
-	}
 	var out []assignment
 	for len(args) > 0 {
 		if args[0] == "--" && len(args) == 1 {

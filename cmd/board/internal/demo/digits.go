@@ -1,0 +1,57 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"board/nn"
+	"board/nn/datasets"
+	"board/nn/layer"
+	"board/nn/loss"
+	"board/nn/metric"
+	"board/nn/optimizer"
+)
+
+const digitsEpochs = 100
+
+// digits is the book's image classifier on the digits that are part of the program, with two learning rates. Both begin
+// with the same weights and see the samples in the same order: nothing but the rate tells the curves apart.
+func digits(_ context.Context, o Options) ([]training, error) {
+	all := datasets.Digits().Scale(1.0 / 16)
+	train, valid, _, err := datasets.Split(all, datasets.SplitConfig{Valid: 0.2, Stratify: true, Seed: 42})
+	if err != nil {
+		return nil, err
+	}
+	var list []training
+	for _, rate := range []float64{0.1, 0.01} {
+		model, err := classifier(rate, all.Classes())
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, training{
+			run: fmt.Sprintf("digits_lr_%v", rate), model: model, epochs: digitsEpochs, pace: 1, score: "val_accuracy",
+			data: nn.XY(train.X, train.Y), validation: nn.XY(valid.X, valid.Y),
+		})
+	}
+	o.Say("training the book's classifier on %d handwritten digits, with learning rates 0.1 and 0.01 side by side", train.Len())
+	return list, nil
+}
+
+func classifier(rate float64, classes int) (*nn.Model, error) {
+	nn.SetRandomSeed(42)
+	model, err := nn.NewSequential(
+		&layer.Input{Shape: []int{8, 8}},
+		&layer.Flatten{},
+		&layer.Dense{Units: 300, Activation: "relu"},
+		&layer.Dense{Units: 100, Activation: "relu"},
+		&layer.Dense{Units: classes, Activation: "softmax"},
+	)
+	if err != nil {
+		return nil, err
+	}
+	return model, model.Compile(nn.CompileConfig{
+		Optimizer: &optimizer.SGD{LearningRate: rate},
+		Loss:      loss.Name("sparse_categorical_crossentropy"),
+		Metrics:   []metric.Metric{metric.Name("accuracy")},
+	})
+}
