@@ -70,6 +70,7 @@ for step in range(100): w.add_scalar("loss", 0.9 ** step, step); w.flush()`
       <p>Three lines that make one, with PyTorch:</p>
       <pre>{example}</pre>
       <p>Keras writes them with <code>callbacks=[TensorBoard(log_dir)]</code>; everything that TensorBoard reads is read here.</p>
+      <p>To see curves grow without either, run <code>board demo</code>: it trains small networks and shows them.</p>
     </State>
   )
 }

@@ -419,6 +419,7 @@ describe("states", () => {
     const { page } = await visit(board.url)
     await page.getByRole("heading", { name: "No runs yet" }).waitFor()
     expect(await page.locator("pre").textContent()).toContain("SummaryWriter")
+    expect(await page.locator(".state").textContent()).toContain("board demo")
     log.fill("first", ["loss"], 0, 5)
     await painted(page, "loss", 4)
   })
