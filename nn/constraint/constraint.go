@@ -82,6 +82,7 @@ func checkAxis(who string, axis int, shape tensor.Shape) error {
 }
 
 func init() {
+	registry.RegisterName(func(name string) Constraint { return Name(name) })
 	registry.Register("MaxNorm", func() Constraint { return MaxNorm{MaxValue: 2} }, "max_norm")
 	registry.Register("NonNeg", func() Constraint { return NonNeg{} }, "non_neg")
 	registry.Register("UnitNorm", func() Constraint { return UnitNorm{} }, "unit_norm")

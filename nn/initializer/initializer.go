@@ -47,6 +47,7 @@ func Resolve(i Initializer) (Initializer, error) {
 // Initializers are registered with Keras's defaults, so that a saved configuration says them. RandomUniform keeps its zeros: a saved 0 would
 // else come back as the default.
 func init() {
+	registry.RegisterName(func(name string) Initializer { return Name(name) })
 	register("Zeros", Zeros{}, "zeros", "zero")
 	register("Ones", Ones{}, "ones", "one")
 	register("Constant", Constant{}, "constant")

@@ -3,6 +3,7 @@ package loss
 import "board/nn/registry"
 
 func init() {
+	registry.RegisterName(func(name string) Loss { return Name(name) })
 	register := registry.Register[Loss]
 	register("MeanSquaredError", func() Loss { return &MeanSquaredError{} }, "mean_squared_error", "mse", "MSE")
 	register("MeanAbsoluteError", func() Loss { return &MeanAbsoluteError{} }, "mean_absolute_error", "mae", "MAE")

@@ -3,6 +3,7 @@ package metric
 import "board/nn/registry"
 
 func init() {
+	registry.RegisterName(func(name string) Metric { return Name(name) })
 	register := registry.Register[Metric]
 	register("MeanSquaredError", func() Metric { return &MeanSquaredError{Name: "mean_squared_error"} }, "mean_squared_error", "mse", "MSE")
 	register("MeanAbsoluteError", func() Metric { return &MeanAbsoluteError{Name: "mean_absolute_error"} }, "mean_absolute_error", "mae", "MAE")

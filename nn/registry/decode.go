@@ -91,6 +91,10 @@ func decodeClass(data []byte, v reflect.Value, null bool, depth int) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", kind(iface), err)
 	}
+	if f := familyOf(iface); f != nil && f.asName != nil && isString(data) {
+		v.Set(reflect.ValueOf(f.asName(envelope.ClassName)))
+		return nil
+	}
 	value, err := fresh(iface, envelope.ClassName)
 	if err != nil {
 		return err
@@ -109,8 +113,10 @@ type envelope struct {
 	Config    json.RawMessage `json:"config"`
 }
 
+func isString(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte(`"`)) }
+
 func readEnvelope(data []byte) (e envelope, err error) {
-	if bytes.HasPrefix(bytes.TrimSpace(data), []byte(`"`)) {
+	if isString(data) {
 		err = json.Unmarshal(data, &e.ClassName)
 	} else {
 		err = json.Unmarshal(data, &e)

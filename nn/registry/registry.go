@@ -25,6 +25,7 @@ type class struct {
 type family struct {
 	byName map[string]*class // class names and aliases
 	byType map[reflect.Type]*class
+	asName func(name string) any // what a mere name is decoded as; nil: a value of its class
 }
 
 var (
@@ -42,11 +43,7 @@ func Register[I any](className string, newValue func() I, aliases ...string) {
 	if iface.Kind() != reflect.Interface {
 		panic("registry: Register needs an interface as type parameter")
 	}
-	f := families[iface]
-	if f == nil {
-		f = &family{byName: map[string]*class{}, byType: map[reflect.Type]*class{}}
-		families[iface] = f
-	}
+	f := familyFor(iface)
 	c := &class{name: className, new: func() any { return newValue() }, typ: structOf(reflect.TypeOf(newValue()))}
 	for _, name := range append([]string{className}, aliases...) {
 		if f.byName[name] != nil && f.byName[name] != c {
@@ -55,6 +52,24 @@ func Register[I any](className string, newValue func() I, aliases ...string) {
 		f.byName[name] = c
 	}
 	f.byType[c.typ] = c
+}
+
+// RegisterName has a mere name in a configuration, as in "loss": "mse", decoded as asName says, not as a value of the class of that name: where the name means
+// more, as "accuracy" does for metrics, it is kept. It is checked by who uses it.
+func RegisterName[I any](asName func(name string) I) {
+	mu.Lock()
+	defer mu.Unlock()
+	familyFor(reflect.TypeFor[I]()).asName = func(name string) any { return asName(name) }
+}
+
+// familyFor is the family of an interface, which is made if it is new. The caller holds mu.
+func familyFor(iface reflect.Type) *family {
+	f := families[iface]
+	if f == nil {
+		f = &family{byName: map[string]*class{}, byType: map[reflect.Type]*class{}}
+		families[iface] = f
+	}
+	return f
 }
 
 // structOf looks through a pointer.

@@ -113,6 +113,7 @@ func or(v, unset float64) float64 {
 }
 
 func init() {
+	registry.RegisterName(func(name string) Regularizer { return Name(name) })
 	registry.Register("L1", func() Regularizer { return L1{L1: 0.01} }, "l1")
 	registry.Register("L2", func() Regularizer { return L2{L2: 0.01} }, "l2")
 	registry.Register("L1L2", func() Regularizer { return L1L2{} }, "l1_l2")
