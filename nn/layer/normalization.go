@@ -79,25 +79,24 @@ func (l *Normalization) addStatistics(rng *rand.Rand, kept tensor.Shape) error {
 	return err
 }
 
-// useGiven repeats a single number for all places.
+// useGiven takes the numbers as they are: a single one is for all places, and takes no more memory for that.
 func (l *Normalization) useGiven(kept tensor.Shape) error {
 	size := kept.Size()
-	mean, variance := tensor.New(size), tensor.New(size)
 	for _, part := range []struct {
 		name  string
 		given Numbers
-		to    *tensor.Tensor
-	}{{"mean", l.Mean, mean}, {"variance", l.Variance, variance}} {
+		to    **tape.Var
+	}{{"mean", l.Mean, &l.mean}, {"variance", l.Variance, &l.variance}} {
 		if len(part.given) != 1 && len(part.given) != size {
 			return fmt.Errorf("expected mean and variance of 1 or %d numbers each, got %d for %s", size, len(part.given), part.name)
 		}
-		for i := range part.to.Data {
-			part.to.Data[i] = float32(part.given[i%len(part.given)])
+		value := tensor.New(len(part.given))
+		for i, v := range part.given {
+			value.Data[i] = float32(v)
 		}
+		*part.to = tape.NewParam(part.name, value)
+		(*part.to).SetTrainable(false)
 	}
-	l.mean, l.variance = tape.NewParam("mean", mean), tape.NewParam("variance", variance)
-	l.mean.SetTrainable(false)
-	l.variance.SetTrainable(false)
 	return nil
 }
 
@@ -118,12 +117,20 @@ func (l *Normalization) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 
 // Call records the normalization.
 func (l *Normalization) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
-	mean := t.Reshape(l.mean, l.shape...)
-	spread := t.Reshape(t.Node(&deviationOp, l.variance).Run(l.variance.Value.Shape...), l.shape...)
+	mean := l.reshaped(t, l.mean)
+	spread := l.reshaped(t, t.Node(&deviationOp, l.variance).Run(l.variance.Value.Shape...))
 	if l.Invert {
 		return t.Add(mean, t.Mul(in[0], spread))
 	}
 	return t.Div(t.Sub(in[0], mean), spread)
+}
+
+// reshaped has a statistic lie along its axes.
+func (l *Normalization) reshaped(t *tape.Tape, statistic *tape.Var) *tape.Var {
+	if len(statistic.Value.Data) == 1 {
+		return statistic // of shape (1), which suits every place
+	}
+	return t.Reshape(statistic, l.shape...)
 }
 
 // deviationOp is max(sqrt(x), 1e-7), without a gradient: statistics are not trained.
