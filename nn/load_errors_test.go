@@ -238,6 +238,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add(good, []byte{}, []byte{})
 	f.Add([]byte{}, parts[1], parts[2])
+	f.Add([]byte{}, []byte(`{"class_name":"Sequential","config":{"name":"m","layers":[{"class_name":"Dense","name":"dense","config":{"units":1}}],"build_config":{"layers":{"dense":[[null,5]]}}}}`), parts[2])
 	dir := f.TempDir()
 	// A file as it is or, where there is none, a sound archive with this architecture and this about training.
 	f.Fuzz(func(t *testing.T, whole, config, training []byte) {

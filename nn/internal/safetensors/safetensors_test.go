@@ -109,6 +109,11 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(b.Bytes())
+	b.Reset()
+	if err := (&File{Metadata: map[string]string{"a": "b"}, Tensors: some().Tensors[1:]}).Write(&b); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
 	f.Add(file(`{"__metadata__":{"a":"b"},"x":{"dtype":"F32","shape":[0,9223372036854775807],"data_offsets":[0,0]}}`, 0))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, err := read(data)
