@@ -65,7 +65,7 @@ function ValueRow({ row, columns, index }: { row: TableRow; columns: readonly Co
   return (
     <tr aria-rowindex={index} class={hoverRun.value === row.run ? "on" : ""} onPointerEnter={() => { hoverRun.value = row.run }} onPointerLeave={() => { hoverRun.value = null }}>
       {columns.map(c => c.key === "name"
-        ? <th key={c.key} scope="row" class="run" title={row.name}><span class="run-cell"><i style={{ background: row.color }} /><RunName name={row.name} /></span></th>
+        ? <th key={c.key} scope="row" class="run" title={row.name} aria-label={row.name}><span class="run-cell"><i style={{ background: row.color }} /><RunName name={row.name} /></span></th>
         : <td key={c.key} title={String(row[c.key])}>{c.text(row)}</td>)}
     </tr>
   )
