@@ -1,11 +1,14 @@
 package logdir_test
 
 import (
+	"errors"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
+	"board/summary"
 	"board/summary/logdir"
 )
 
@@ -118,4 +121,47 @@ func TestRestartsAgreeWithTheRule(t *testing.T) {
 			t.Fatalf("steps %v, want %v", got, want)
 		}
 	}
+}
+
+// A writer that was killed within a record leaves its beginning behind; the
+// writer that goes on in the same directory is read all the same, and so is
+// everything before the tear.
+func TestAWriterGoesOnAfterATornRecord(t *testing.T) {
+	for cut := 1; cut < 36; cut += 5 {
+		dir := t.TempDir()
+		torn := logSteps(t, dir, 0, 20)
+		info, err := os.Stat(torn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Truncate(torn, info.Size()-int64(cut)); err != nil {
+			t.Fatal(err)
+		}
+		age(t, torn)
+		s := open(t, dir)
+		if got := steps(points(s, ".", "x")); !slices.Equal(got, span(0, 19)) {
+			t.Fatalf("cut by %d: steps %v before the writer goes on", cut, got)
+		}
+		logSteps(t, dir, 15, 40)
+		until(t, s, "the steps of both", func() bool { return slices.Equal(steps(points(s, ".", "x")), span(0, 40)) })
+		if got := kinds(s, "."); !slices.Equal(got, []string{"incomplete-tail"}) {
+			t.Errorf("cut by %d: problems %q, want one incomplete tail", cut, got)
+		}
+	}
+}
+
+// logSteps writes the steps from lo to hi with a writer of their own, and tells its file.
+func logSteps(t *testing.T, dir string, lo, hi int64) string {
+	t.Helper()
+	w, err := summary.NewWriter(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for step := lo; step < hi; step++ {
+		err = errors.Join(err, w.Scalar("x", step, float64(step)))
+	}
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return w.Path()
 }
