@@ -20,6 +20,9 @@ const (
 	// lookShare bounds what looking costs: after a look that took a while, the
 	// next one waits this many times as long. With 100, it is one percent of a core.
 	lookShare = 100
+	// longRest is the longest wait after a look, unless the look itself took more
+	// than a tenth of that: what nobody tells of must be seen in the end.
+	longRest = 30 * time.Second
 	// missingPause is the time between two looks for a log directory that does
 	// not exist yet.
 	missingPause = time.Second
@@ -132,15 +135,20 @@ func (f *follower) look() {
 	w := f.store.walk()
 	fresh := f.hints.watch(w.dirs)
 	f.walking = time.Since(begin)
-	pause := max(f.store.opts.ReloadInterval, lookShare*f.walking)
+	pause := max(f.store.opts.ReloadInterval, lookRest(f.walking))
 	if len(w.missing) > 0 {
-		pause = min(pause, max(missingPause, lookShare*f.walking))
+		pause = min(pause, max(missingPause, lookRest(f.walking)))
 	}
 	f.walkAt = time.Now().Add(pause)
 	if fresh {
 		f.walkSoon()
 	}
 	f.gatherHot()
+}
+
+// lookRest is how long to wait after a look that took so long.
+func lookRest(took time.Duration) time.Duration {
+	return min(lookShare*took, max(longRest, lookShare/10*took))
 }
 
 // gatherHot lists the files that were written lately.
@@ -177,7 +185,7 @@ func (f *follower) lookHot() {
 	for _, x := range f.hot {
 		f.lookAt(x)
 	}
-	f.hotAt = time.Now().Add(max(hotPause, lookShare*time.Since(begin)))
+	f.hotAt = time.Now().Add(max(hotPause, lookRest(time.Since(begin))))
 }
 
 // lookAt looks at one file.

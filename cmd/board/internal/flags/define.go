@@ -76,7 +76,7 @@ func (f *Flags) defineLoading() group {
 	g := newGroup("Loading")
 	f.ReloadInterval = defaultReload
 	g.set.Var((*seconds)(&f.ReloadInterval), "reload_interval",
-		"Look for new data at least every `SECONDS`, also where the file system tells of no changes. 0 loads once.")
+		"Look for new data every `SECONDS`, also where the file system tells of no changes; more rarely where looking takes long. 0 loads once.")
 	g.boolVar(&f.reloadMultifile, "reload_multifile", false,
 		"Accepted for TensorBoard's sake: board always follows all event files of a run.")
 	g.boolVar(&f.PurgeOrphaned, "purge_orphaned_data", true,
