@@ -1,0 +1,23 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"board/examples/internal/exampletest"
+)
+
+func TestLoadedModelsPredictTheSame(t *testing.T) {
+	exampletest.Offline(t)
+	var out bytes.Buffer
+	if err := run(t.Context(), &out, 2, t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(out.String(), "predictions are the same: true"); got != 2 {
+		t.Errorf("%d of 2 models predict the same:\n%s", got, out.String())
+	}
+	if !strings.Contains(out.String(), "Epoch 4/4") {
+		t.Errorf("training did not go on:\n%s", out.String())
+	}
+}
