@@ -97,16 +97,16 @@ func TestForeignBackups(t *testing.T) {
 	flipped := bytes.Clone(sound)
 	flipped[bytes.Index(flipped, []byte(tensorsPart))+len(tensorsPart)+2] ^= 1
 	for want, content := range map[string][]byte{
-		"the file is no backup: zip":                        []byte("hello"),
-		"cannot go on from ":                                nil,
-		"no backup: zip: ":                                  sound[:len(sound)-7],
-		"tensors is damaged":                                flipped,
-		"it is of version 99; this program reads version 1": change("version", "other version"),
+		"the file is no backup: expected a zip archive":                                []byte("hello"),
+		"cannot go on from ":                                                           nil,
+		"no backup: expected a zip archive, got ":                                      sound[:len(sound)-7],
+		"tensors is damaged":                                                           flipped,
+		"it is of version 99; this program reads version 1":                            change("version", "other version"),
 		"it is of a training on 8 samples in batches of 1; now there are 4 in batches": change("version", "other data"),
-		"expected 2 weights, got 1":                     change("version", "other weights"),
-		"expected a state of ":                          change("version", "other optimizer"),
-		"it holds the state of 1 callbacks, With has 0": change("version", "other callbacks"),
-		"expected a random state":                       change("version", "no random state"),
+		"expected 2 weights, got 1":                                                    change("version", "other weights"),
+		"expected a state of ":                                                         change("version", "other optimizer"),
+		"it holds the state of 1 callbacks, With has 0":                                change("version", "other callbacks"),
+		"expected a random state":                                                      change("version", "no random state"),
 	} {
 		backup := &BackupAndRestore{BackupDir: t.TempDir()}
 		if err := os.WriteFile(backup.path(), content, 0o600); err != nil {

@@ -1,18 +1,16 @@
 package callback
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"math"
 	"os"
 
 	"board/nn"
+	"board/nn/internal/archive"
 	"board/nn/internal/atomicfile"
 	"board/nn/optimizer"
 	"board/nn/tensor"
@@ -93,23 +91,7 @@ func (s *snapshot) encode(w io.Writer) error {
 			numbers = binary.LittleEndian.AppendUint32(numbers, math.Float32bits(v))
 		}
 	}
-	z := zip.NewWriter(w)
-	if err := errors.Join(addPart(z, headPart, head), addPart(z, tensorsPart, numbers)); err != nil {
-		return err
-	}
-	return z.Close()
-}
-
-// addPart adds a file to the archive as it is.
-func addPart(z *zip.Writer, name string, content []byte) error {
-	w, err := z.CreateRaw(&zip.FileHeader{
-		Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(content),
-		CompressedSize64: uint64(len(content)), UncompressedSize64: uint64(len(content)),
-	})
-	if err == nil {
-		_, err = w.Write(content)
-	}
-	return err
+	return archive.Write(w, archive.Bytes(headPart, head), archive.Bytes(tensorsPart, numbers))
 }
 
 // readSnapshot reads a snapshot from a file. What is not one, or is damaged, is an
@@ -123,11 +105,15 @@ func readSnapshot(path string) (*snapshot, error) {
 }
 
 func decodeSnapshot(content []byte) (*snapshot, error) {
-	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	size := int64(len(content))
+	a, err := archive.Open(bytes.NewReader(content), size)
+	if err == nil && !a.Has(headPart) {
+		err = fmt.Errorf("it has no %s", headPart)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the file is no backup: %w", err)
 	}
-	head, err := readPart(z, headPart)
+	head, err := a.ReadBytes(headPart, size)
 	if err != nil {
 		return nil, err
 	}
@@ -138,31 +124,11 @@ func decodeSnapshot(content []byte) (*snapshot, error) {
 	if s.Version != snapshotVersion {
 		return nil, fmt.Errorf("it is of version %d; this program reads version %d", s.Version, snapshotVersion)
 	}
-	numbers, err := readPart(z, tensorsPart)
+	numbers, err := a.ReadBytes(tensorsPart, size)
 	if err != nil {
 		return nil, err
 	}
 	return s, s.fill(numbers)
-}
-
-// readPart reads a file of the archive. What is compressed is not ours, and might be
-// larger than memory.
-func readPart(z *zip.Reader, name string) ([]byte, error) {
-	for _, f := range z.File {
-		if f.Name != name || f.Method != zip.Store {
-			continue
-		}
-		r, err := f.Open()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		content, err := io.ReadAll(r)
-		if err != nil {
-			return nil, fmt.Errorf("%s is damaged: %w", name, err)
-		}
-		return content, nil
-	}
-	return nil, fmt.Errorf("the file is no backup: it has no %s", name)
 }
 
 // fill makes the tensors of their numbers.
