@@ -21,6 +21,9 @@
 //	scores, err := model.Evaluate(ctx, nn.XY(xTest, yTest), nn.EvaluateConfig{})
 //	classes, err := model.PredictClasses(ctx, xNew)
 //
+// Model.Save keeps a model in a file, and Load brings it back. docs/nn.md shows all this beside Keras, and examples/ has a program for each
+// step of the way.
+//
 // Data are tensors of float32 whose first axis counts the samples; class labels are whole numbers in such a tensor, of shape (n) or
 // (n, 1). What does not fit is an error that names the argument or the layer, what was expected and what came.
 //
