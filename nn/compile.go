@@ -22,7 +22,7 @@ type CompileConfig struct {
 	Metrics []metric.Metric      `json:"metrics"` // of a model with one output; samples count alike
 
 	LossWeights     map[string]float64         `json:"loss_weights"`     // by the name of the output: what its loss is multiplied with; 1 if not named
-	OutputMetrics   map[string][]metric.Metric `json:"output_metrics"`   // by the name of the output
+	OutputMetrics   map[string][]metric.Metric `json:"output_metrics"`   // by the name of the output; a struct belongs to one output alone, a metric.Name may stand for several
 	WeightedMetrics []metric.Metric            `json:"weighted_metrics"` // of a model with one output; samples count by their weight
 }
 
