@@ -6,7 +6,7 @@
 The model is that of the book's chapter 10: 784-300-100-10, ReLU, softmax, SGD with 0.01, batches of 32, MNIST, all in float32. For every
 seed each contestant, a process of its own, makes a new model. They train in turn, an epoch each, so that whatever else the machine does
 hits all of them, and only one works at a time. An epoch's time is that of its training, shuffling and running metrics included, validation
-not. The first epoch of each model is its warm-up and not timed.
+not. The first epoch of each model is its warm-up and not timed. Who has seen enough presses ctrl-C, and gets the report of what was done.
 """
 
 import argparse
@@ -25,6 +25,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 PAUSE = 0.2  # seconds between turns: time for the threads of the last to fall asleep
 TORCH_SEEDS = 2  # only its speed is asked for
+ENOUGH_SEEDS = 3  # of fewer, the range says nothing
 CHECKPOINTS = (1, 2, 10)  # the epochs after which what was learned is compared
 
 
@@ -97,7 +98,8 @@ def speed(racers):
     """The rows of the table of speed. Ratios are of epochs that were trained right after each other."""
     ours = racers[0]
     for r in racers:
-        timed = [key for key in r.seconds if key[1] > 1]
+        if not (timed := [key for key in r.seconds if key[1] > 1]):
+            continue
         times = [r.seconds[key] for key in timed]
         ratios = [r.seconds[key] / ours.seconds[key] for key in timed]
         yield (f"  {r.label:10}{statistics.median(times):7.2f} s  ({min(times):.2f} to {max(times):.2f}, {len(times)} epochs)"
@@ -119,16 +121,25 @@ def divide(a, b):
     return a / b if b else math.nan
 
 
+def verdict(ours, keras):
+    if len(keras) < ENOUGH_SEEDS:
+        return "too few seeds to judge by"
+    place, deviations, t = judge(ours, keras)
+    return f"our mean is {place} Keras's range, {deviations:+.1f} of its deviations from its mean (t = {t:+.1f})"
+
+
 def spread(values):
-    deviation = statistics.stdev(values) if len(values) > 1 else math.nan
-    return f"{statistics.mean(values):.4f} ± {deviation:.4f} ({min(values):.4f} to {max(values):.4f})"
+    deviation = f" ± {statistics.stdev(values):.4f}" if len(values) > 1 else ""
+    return f"{statistics.mean(values):.4f}{deviation} ({min(values):.4f} to {max(values):.4f})"
 
 
 def learning(ours, keras, epochs):
     for epoch in [n for n in CHECKPOINTS if n <= epochs]:
-        a, b = ([v for (_, e), v in r.accuracy.items() if e == epoch] for r in (ours, keras))
-        place, deviations, t = judge(a, b)
-        yield f"  {epoch:5}  {spread(a):36}  {spread(b):36}  our mean is {place} Keras's range, {deviations:+.1f} of its deviations from its mean (t = {t:+.1f})"
+        seeds = [seed for seed, e in keras.accuracy if e == epoch]
+        if not seeds:
+            continue
+        a, b = ([r.accuracy[seed, epoch] for seed in seeds] for r in (ours, keras))
+        yield f"  {epoch:5}  {len(seeds):5}  {spread(a):36}  {spread(b):36}  {verdict(a, b)}"
 
 
 def processor():
@@ -147,11 +158,10 @@ def processors():
 def report(racers, names, a):
     print(f"\n784-300-100-10, SGD 0.01, batches of 32, MNIST: {a.samples:,} samples to train on, 5,000 to validate; {a.threads} threads each on {processor()}")
     print("\n".join(f"  {name}" for name in names))
-    if a.epochs > 1:
-        print("\nspeed: seconds an epoch, median (fastest to slowest)")
-        print("\n".join(speed(racers)))
-    print(f"\nlearning: accuracy on the validation samples, mean ± standard deviation (lowest to highest) of {a.seeds} seeds")
-    print(f"  epoch  {'board/nn':36}  Keras")
+    print("\nspeed: seconds an epoch, median (fastest to slowest)")
+    print("\n".join(speed(racers)))
+    print(f"\nlearning: accuracy on the validation samples, mean ± standard deviation (lowest to highest)")
+    print(f"  epoch  seeds  {'board/nn':36}  Keras")
     print("\n".join(learning(racers[0], racers[1], a.epochs)))
 
 
@@ -172,7 +182,8 @@ def main():
         for r in racers:
             hello = r.answer()
             names.append(f"{hello['name']}, {hello['threads']} threads")
-        train(racers, a)
+        with contextlib.suppress(KeyboardInterrupt):
+            train(racers, a)
     report(racers, names, a)
 
 

@@ -29,3 +29,19 @@ def test_distance_in_deviations_and_standard_errors():
 def test_one_seed_has_no_spread():
     place, deviations, t = compare.judge([0.9], [0.9])
     assert place == "within" and math.isnan(deviations) and math.isnan(t)
+
+
+def test_few_seeds_are_not_judged():
+    assert compare.verdict([0.9, 0.91], [0.95, 0.96]) == "too few seeds to judge by"
+    assert "below" in compare.verdict([0.9, 0.91, 0.92], [0.95, 0.96, 0.97])
+
+
+def test_what_was_learned_is_compared_over_the_seeds_that_both_have():
+    class Racer:
+        def __init__(self, accuracy):
+            self.accuracy = accuracy
+
+    ours = Racer({(seed, 1): 0.9 for seed in (1, 2, 3, 4)})
+    keras = Racer({(seed, 1): 0.8 for seed in (1, 2, 3)})  # seed 4 was interrupted
+    (row,) = compare.learning(ours, keras, epochs=10)
+    assert row.split()[:2] == ["1", "3"] and "above" in row
