@@ -40,6 +40,12 @@ type Callback interface {
 	OnPredictBatchEnd(m *Model, batch int, logs *Logs) error
 }
 
+// A Flusher is a callback that collects what it writes. After Flush the operating system has all of it: it survives the end of the
+// process, though not that of the machine.
+type Flusher interface {
+	Flush() error
+}
+
 // Params are told to a callback when something begins.
 type Params struct {
 	Epochs       int      // the epoch at which training ends: that of FitConfig
@@ -143,6 +149,17 @@ func (c *callbackList) epochEnd(epoch int, logs *Logs) error {
 	for _, cb := range c.list {
 		if err := cb.OnEpochEnd(c.model, epoch, logs); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+func (c *callbackList) flush() error {
+	for _, cb := range c.list {
+		if f, ok := cb.(Flusher); ok {
+			if err := f.Flush(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

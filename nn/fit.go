@@ -73,11 +73,11 @@ func orDefault(n, keras int) int {
 // callback. The model then has the weights of the last step.
 func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) {
 	f := &fit{m: m, config: c, history: &History{}}
-	if m.fitting {
+	if m.fitting != nil {
 		return f.history, errors.New("Fit: a callback must not train the model that is being trained")
 	}
-	m.fitting, m.stop, m.fitErr, m.initialEpoch, m.initialBatch = true, false, nil, nil, 0
-	defer func() { m.fitting = false }()
+	m.fitting, m.stop, m.fitErr, m.initialEpoch, m.initialBatch = f, false, nil, nil, 0
+	defer func() { m.fitting = nil }()
 	if err := f.prepare(d); err != nil {
 		return f.history, fmt.Errorf("Fit: %w", err)
 	}

@@ -49,7 +49,7 @@ type Model struct {
 	logs     Logs
 
 	compiled     *compiled
-	fitting      bool
+	fitting      *fit  // the Fit under way
 	stop         bool  // StopTraining
 	initialEpoch *int  // SetInitialEpoch
 	initialBatch int   // SetInitialBatch
@@ -143,6 +143,15 @@ func (m *Model) SetInitialEpoch(epoch int) { m.initialEpoch = &epoch }
 // SetInitialBatch makes the first epoch of the Fit under way begin with another batch than 0, the batches being those that the
 // epoch has anyway. It is for a callback that restores an earlier training, until the end of OnEpochBegin.
 func (m *Model) SetInitialBatch(batch int) { m.initialBatch = batch }
+
+// Flush has the callbacks of the Fit under way write what they hold back: all that are a Flusher. It is for a callback that is
+// about to make a step count as done.
+func (m *Model) Flush() error {
+	if m.fitting == nil {
+		return nil
+	}
+	return m.fitting.callbacks.flush()
+}
 
 // FitError tells a callback's OnTrainEnd why training ended early: the error that Fit is about to return, the context's if it
 // was cancelled. It is nil when training ran to its end, or was stopped by StopTraining.

@@ -28,7 +28,8 @@ type BackupAndRestore struct {
 	// BackupDir is the directory of the file, for this training alone.
 	BackupDir string
 	// SaveFreq is the number of batches after which to back up; at the end of each
-	// epoch unless given. The logs of an epoch that was gone on with from its middle are
+	// epoch unless given. After an epoch's last batch it is done at the epoch's end, so
+	// that none is gone on with for which nothing is left to log. The logs of an epoch that was gone on with from its middle are
 	// those of the batches since.
 	SaveFreq int
 	// KeepBackup leaves the last backup where it is when training has ended.
@@ -41,6 +42,7 @@ type BackupAndRestore struct {
 	params   nn.Params
 	batches  batchCounter
 	epoch    int
+	atEnd    bool      // the epoch's last batch was due
 	random   []byte    // of the model, when the epoch began
 	restored *snapshot // until the first epoch has begun
 }
@@ -75,7 +77,7 @@ func (c *BackupAndRestore) begin(m *nn.Model, p nn.Params) (err error) {
 	if err := os.MkdirAll(c.BackupDir, 0o755); err != nil {
 		return err
 	}
-	c.params, c.restored = p, nil
+	c.params, c.restored, c.atEnd = p, nil, false
 	s, err := readSnapshot(c.path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -142,14 +144,19 @@ func (c *BackupAndRestore) OnTrainBatchEnd(m *nn.Model, batch int, _ *nn.Logs) e
 	if !c.batches.due() {
 		return nil
 	}
+	if batch+1 == c.params.Steps {
+		c.atEnd = true
+		return nil
+	}
 	return c.save(m, c.epoch, batch+1)
 }
 
-// OnEpochEnd backs up, unless that is done by the number of batches.
+// OnEpochEnd backs up, unless that is done by the number of batches and it is not time.
 func (c *BackupAndRestore) OnEpochEnd(m *nn.Model, epoch int, _ *nn.Logs) error {
-	if c.SaveFreq != 0 {
+	if c.SaveFreq != 0 && !c.atEnd {
 		return nil
 	}
+	c.atEnd = false
 	c.random = m.RandomState()
 	return c.save(m, epoch+1, 0)
 }
@@ -167,6 +174,10 @@ func (c *BackupAndRestore) save(m *nn.Model, epoch, batch int) error {
 			return fmt.Errorf("BackupAndRestore: state of callback %d of With, %T: %w", i, other, err)
 		}
 		s.Callbacks = append(s.Callbacks, state)
+	}
+	// What was logged of these steps is not logged again: it must not be lost when they count as done.
+	if err := m.Flush(); err != nil {
+		return fmt.Errorf("BackupAndRestore: epoch %d: %w", c.epoch+1, err)
 	}
 	if err := s.write(c.path()); err != nil {
 		return fmt.Errorf("BackupAndRestore: epoch %d: %w", c.epoch+1, err)

@@ -59,6 +59,76 @@ func TestBackupIsRemoved(t *testing.T) {
 	}
 }
 
+// A hoarder holds back what it was told until it has to give it out.
+type hoarder struct {
+	nn.BaseCallback
+	held, given int // batches
+	err         error
+}
+
+func (h *hoarder) OnTrainBatchEnd(*nn.Model, int, *nn.Logs) error {
+	h.held++
+	return nil
+}
+
+func (h *hoarder) Flush() error {
+	h.held, h.given = 0, h.given+h.held
+	return h.err
+}
+
+// What a backup takes for done, no callback holds back any more: it would be lost with the program, and not be made again.
+func TestBackupFlushesOthers(t *testing.T) {
+	others := &hoarder{}
+	backup := &BackupAndRestore{BackupDir: t.TempDir(), SaveFreq: 2}
+	backups := 0
+	look := &LambdaCallback{TrainBatchBegin: func(*nn.Model, int) error {
+		s, err := readSnapshot(backup.path())
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		backups++
+		if done := s.Epoch*s.Steps + s.Batch; others.given < done {
+			t.Errorf("the backup has %d batches, only %d were written", done, others.given)
+		}
+		return nil
+	}}
+	fit(t, aModel(t, 0.1), 5, 3, others, backup, look)
+	if backups == 0 || others.given < 14 {
+		t.Errorf("%d looks at a backup, %d batches written", backups, others.given)
+	}
+	full := &hoarder{err: errors.New("no space left")}
+	_, err := aModel(t, 0.1).Fit(t.Context(), someData(4), nn.FitConfig{Verbose: nn.Silent, Callbacks: []nn.Callback{full, backup}, BatchSize: 1})
+	if !errors.Is(err, full.err) || !strings.Contains(err.Error(), "BackupAndRestore: epoch 1: ") {
+		t.Errorf("got %v, want %v", err, full.err)
+	}
+	if _, err := os.Stat(backup.path()); !os.IsNotExist(err) {
+		t.Errorf("there is a backup of what could not be written: %v", err)
+	}
+}
+
+// An epoch that ends before its last batch is backed up has logs when it is gone on with.
+func TestKilledBetweenLastBatchAndEpochEnd(t *testing.T) {
+	for freq := range 5 {
+		backup := &BackupAndRestore{BackupDir: t.TempDir(), SaveFreq: freq}
+		killed := errors.New("killed")
+		kill := &LambdaCallback{TestBegin: func(*nn.Model, nn.Params) error { return killed }}
+		validation := someData(1)
+		config := nn.FitConfig{Epochs: 2, BatchSize: 1, Validation: &validation, Verbose: nn.Silent, Callbacks: []nn.Callback{kill, backup}}
+		if _, err := aModel(t, 0.1).Fit(t.Context(), someData(4), config); !errors.Is(err, killed) {
+			t.Fatal(err)
+		}
+		history := fit(t, aModel(t, 0.1), 4, 2, backup)
+		for _, name := range []string{"loss", "val_loss"} {
+			if got := history.Values(name); len(got) != 2 {
+				t.Errorf("SaveFreq %d: %s of the two epochs is %v", freq, name, got)
+			}
+		}
+	}
+}
+
 // A backup that does not belong to the training, or is damaged, is refused by name,
 // and nothing is trained.
 func TestForeignBackups(t *testing.T) {

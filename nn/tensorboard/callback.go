@@ -190,12 +190,19 @@ func (c *Callback) OnTrainEnd(*nn.Model, *nn.Logs) error {
 	return c.explain(c.close())
 }
 
+// Flush hands all that was logged to the operating system, where the board sees it, and where it survives the program.
+func (c *Callback) Flush() error { return c.explain(c.flush()) }
+
 func (c *Callback) flush() error {
-	err := c.train.Flush()
-	if err == nil && c.validation != nil {
-		err = c.validation.Flush()
+	for _, w := range []*summary.Writer{c.train, c.validation} {
+		if w == nil {
+			continue
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 func (c *Callback) close() (err error) {
