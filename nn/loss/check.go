@@ -101,8 +101,8 @@ func within(loss, field string, value, low, high float64) error {
 	if value >= low && value <= high {
 		return nil
 	}
-	if math.IsInf(high, 1) {
-		return fmt.Errorf("%s: expected %s to be at least %v, got %v", loss, field, low, value)
+	if high == math.MaxFloat32 {
+		return fmt.Errorf("%s: expected %s to be a finite number of at least %v, got %v", loss, field, low, value)
 	}
 	return fmt.Errorf("%s: expected %s to be from %v to %v, got %v", loss, field, low, high, value)
 }
