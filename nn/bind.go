@@ -63,6 +63,8 @@ func (m *Model) ensureBuilt(b *bound, arg string) error {
 // classWeights are the weights of samples by their class.
 func (m *Model) classWeights(b *bound, weights map[int]float64) ([]float32, error) {
 	switch {
+	case len(m.outputs) == 1 && len(m.outputs[0].shape) > 2:
+		return nil, fmt.Errorf("ClassWeight: expected one label a sample, the output %s has the shape %v; use SampleWeight", m.outputs[0].name, m.outputs[0].shape)
 	case len(m.outputs) > 1:
 		return nil, fmt.Errorf("ClassWeight: expected a model with one output, this one has %d; use SampleWeight", len(m.outputs))
 	case b.weight != nil:

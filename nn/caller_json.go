@@ -55,7 +55,7 @@ func (a *architecture) callerModel() (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isNil(caller) {
+	if registry.IsNil(caller) {
 		return nil, errors.New("caller: expected a configuration, got null")
 	}
 	m := newModel(Subclassed, a.Name)

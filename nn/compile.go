@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -74,9 +75,12 @@ func (c *CompileConfig) check() error {
 	for _, name := range slices.Sorted(maps.Keys(c.OutputMetrics)) {
 		metrics = append(metrics, c.OutputMetrics[name]...)
 	}
-	for _, one := range metrics {
+	for i, one := range metrics {
 		if err := metric.Check(one); err != nil {
 			return err
+		}
+		if reflect.ValueOf(one).Kind() == reflect.Pointer && slices.Contains(metrics[:i], one) {
+			return fmt.Errorf("metric %s is given twice, which would count everything twice; make one for each place", one.MetricName())
 		}
 	}
 	return nil

@@ -18,6 +18,9 @@ type EvaluateConfig struct {
 // cancelled, it stops before the next batch and returns ctx.Err().
 func (m *Model) Evaluate(ctx context.Context, d Data, c EvaluateConfig) (logs *Logs, err error) {
 	defer m.guard(&err)
+	if err := checkContext(ctx); err != nil {
+		return nil, fmt.Errorf("Evaluate: %w", err)
+	}
 	var data bound
 	if err := m.admit(&data, d, ""); err != nil {
 		return nil, fmt.Errorf("Evaluate: %w", err)

@@ -21,7 +21,7 @@ type feeder struct {
 }
 
 // steps is the number of batches.
-func (f *feeder) steps() int { return (f.data.rows + f.size - 1) / f.size }
+func (f *feeder) steps() int { return (f.data.rows-1)/f.size + 1 }
 
 // next is batch number i. The last may be short.
 func (f *feeder) next(i int) *batch {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"board/nn/registry"
 )
 
 // FitConfig is how Fit trains. Its zero value has Keras's defaults.
@@ -46,12 +48,19 @@ func (c *FitConfig) setDefaults() error {
 	return checkOutput(c.Verbose, c.Callbacks)
 }
 
+func checkContext(ctx context.Context) error {
+	if ctx == nil {
+		return errors.New("expected a context, got nil; use context.Background()")
+	}
+	return nil
+}
+
 func checkOutput(v Verbosity, callbacks []Callback) error {
 	if v < Auto || v > OneLine {
 		return fmt.Errorf("Verbose: expected Auto, Silent, ProgressBar or OneLine, got %d", v)
 	}
 	for i, cb := range callbacks {
-		if isNil(cb) {
+		if registry.IsNil(cb) {
 			return fmt.Errorf("Callbacks[%d]: expected a callback, got nil", i)
 		}
 	}
@@ -78,7 +87,11 @@ func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) 
 	}
 	m.fitting, m.stop, m.fitErr, m.initialEpoch, m.initialBatch = f, false, nil, nil, 0
 	defer func() { m.fitting = nil }()
-	if err := f.prepare(d); err != nil {
+	err := checkContext(ctx)
+	if err == nil {
+		err = f.prepare(d)
+	}
+	if err != nil {
 		return f.history, fmt.Errorf("Fit: %w", err)
 	}
 	m.fitErr = f.run(ctx)

@@ -104,7 +104,7 @@ func (e *layerJSON) decode(data []byte) (layer.Layer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("layer %s: %w", e.Name, err)
 	}
-	if isNil(l) {
+	if registry.IsNil(l) {
 		return nil, fmt.Errorf("layer %s: expected a configuration, got %.40s", e.Name, data)
 	}
 	l.SetLayerName(e.Name)

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"board/nn/layer"
+	"board/nn/registry"
 )
 
 // A Symbol stands for a tensor that will be: an input of a functional model, or what a layer makes of other symbols.
@@ -38,7 +39,7 @@ func Input(name string, shape ...int) *Symbol {
 func Apply(l layer.Layer, in ...*Symbol) *Symbol {
 	s := &Symbol{layer: l, in: in, serial: serials.Add(1)}
 	switch {
-	case isNil(l):
+	case registry.IsNil(l):
 		s.err = errors.New("nn.Apply: expected a layer, got nil")
 	case len(in) == 0:
 		s.err = fmt.Errorf("nn.Apply: expected symbols to apply %s to, got none; begin with nn.Input", layer.ClassName(l))

@@ -59,12 +59,3 @@ func structName(v any) string {
 	}
 	return t.Name()
 }
-
-// isNil tells whether an interface holds nothing, or a nil pointer.
-func isNil(v any) bool {
-	if v == nil {
-		return true
-	}
-	r := reflect.ValueOf(v)
-	return r.Kind() == reflect.Pointer && r.IsNil()
-}

@@ -30,6 +30,9 @@ func (m *Model) PredictWith(ctx context.Context, c PredictConfig, x ...*tensor.T
 	if err == nil {
 		err = checkOutput(c.Verbose, c.Callbacks)
 	}
+	if err == nil {
+		err = checkContext(ctx)
+	}
 	var data bound
 	if err == nil {
 		err = data.bind(m, Data{X: x}, "", false)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"board/nn/layer"
+	"board/nn/registry"
 	"board/nn/tensor"
 )
 
@@ -42,7 +43,7 @@ func (m *Model) addAll(layers []layer.Layer) error {
 		known[l] = true
 	}
 	for _, l := range layers {
-		if isNil(l) {
+		if registry.IsNil(l) {
 			return fmt.Errorf("%s: expected a layer, got nil", m.name)
 		}
 		if _, ok := l.(*layer.Input); ok {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"board/nn/layer"
+	"board/nn/registry"
 	"board/nn/tape"
 )
 
@@ -24,7 +25,7 @@ type Caller interface {
 // exported fields of c: layers, slices, arrays and maps of layers, and structs of such. Weights are made when the first data
 // come, for which Call runs once on one sample.
 func NewSubclassed(c Caller, layers ...layer.Layer) (*Model, error) {
-	if isNil(c) {
+	if registry.IsNil(c) {
 		return nil, errors.New("nn.NewSubclassed: expected a Caller, got nil")
 	}
 	m := newModel(Subclassed, typeName(c))
@@ -36,7 +37,7 @@ func NewSubclassed(c Caller, layers ...layer.Layer) (*Model, error) {
 		return nil, fmt.Errorf("nn.NewSubclassed: no layers in the exported fields of %T; list them after it", c)
 	}
 	for i, l := range layers {
-		if isNil(l) {
+		if registry.IsNil(l) {
 			return nil, fmt.Errorf("nn.NewSubclassed: layer %d is nil", i)
 		}
 	}
@@ -63,7 +64,7 @@ func findLayers(v reflect.Value, found []layer.Layer) []layer.Layer {
 		return found
 	}
 	if l, ok := v.Interface().(layer.Layer); ok {
-		if !isNil(l) {
+		if !registry.IsNil(l) {
 			found = append(found, l)
 		}
 		return found

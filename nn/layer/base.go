@@ -7,6 +7,7 @@ import (
 
 	"board/nn/constraint"
 	"board/nn/initializer"
+	"board/nn/registry"
 	"board/nn/regularizer"
 	"board/nn/tape"
 	"board/nn/tensor"
@@ -99,17 +100,23 @@ func (b *Base) newWeight(rng *rand.Rand, name string, shape tensor.Shape, init i
 	if err != nil {
 		return nil, err
 	}
-	if init == nil {
+	if registry.IsNil(init) {
 		init = initializer.GlorotUniform{}
 	}
 	if reg, err = regularizer.Resolve(reg); err != nil {
 		return nil, err
+	}
+	if registry.IsNil(reg) {
+		reg = nil
 	}
 	if err := regularizer.Check(reg); err != nil {
 		return nil, err
 	}
 	if con, err = constraint.Resolve(con); err != nil {
 		return nil, err
+	}
+	if registry.IsNil(con) {
+		con = nil
 	}
 	if err := constraint.Check(con, shape); err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"board/nn/tape"
 	"board/nn/tensor"
@@ -89,6 +90,9 @@ func (l *Normalization) useGiven(kept tensor.Shape) error {
 	}{{"mean", l.Mean, &l.mean}, {"variance", l.Variance, &l.variance}} {
 		if len(part.given) != 1 && len(part.given) != size {
 			return fmt.Errorf("expected mean and variance of 1 or %d numbers each, got %d for %s", size, len(part.given), part.name)
+		}
+		if v := slices.Min(part.given); part.name == "variance" && !(v >= 0) {
+			return fmt.Errorf("expected a variance of at least 0, got %v", v)
 		}
 		value := tensor.New(len(part.given))
 		for i, v := range part.given {

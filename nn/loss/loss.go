@@ -57,7 +57,7 @@ func (n Name) Call(t *tape.Tape, yTrue *tensor.Tensor, yPred *tape.Var, sampleWe
 
 // Resolve makes a loss of a name, and checks the settings of a loss. The error for an unknown name lists what is known.
 func Resolve(l Loss) (Loss, error) {
-	if l == nil {
+	if registry.IsNil(l) {
 		return nil, errors.New(`loss: expected a loss, got none; set Loss in CompileConfig, as in loss.Name("mse")`)
 	}
 	if n, ok := l.(Name); ok {

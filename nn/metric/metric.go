@@ -60,7 +60,7 @@ func Check(m Metric) error {
 // Resolve makes a metric of a name without knowing the shapes, and checks the settings of a metric. The error for an
 // unknown name lists what is known.
 func Resolve(m Metric) (Metric, error) {
-	if m == nil {
+	if registry.IsNil(m) {
 		return nil, errors.New(`metric: expected a metric, got nil; write metric.Name("accuracy"), say`)
 	}
 	if n, ok := m.(Name); ok {

@@ -176,6 +176,9 @@ func (e *engine) step() error {
 	}
 	c, norms := e.clipping()
 	rate := e.CurrentLearningRate()
+	if rate-rate != 0 {
+		return fmt.Errorf("%s: expected a finite learning rate for step %d, got %v from the schedule", e.set.name, e.iterations, rate)
+	}
 	e.rule.begin(e.iterations+1, rate)
 	keep := 1 - float32(e.set.weightDecay*rate)
 	for i := range e.params {

@@ -56,6 +56,9 @@ func Resolve(o Optimizer) (Optimizer, error) {
 	if o == nil {
 		o = Name("rmsprop")
 	}
+	if registry.IsNil(o) {
+		return nil, fmt.Errorf("optimizer: expected an optimizer, got a %T that is nil; leave Optimizer out for RMSprop", o)
+	}
 	if n, ok := o.(Name); ok {
 		named, err := registry.Named[Optimizer](string(n))
 		if err != nil {

@@ -29,6 +29,9 @@ func (f Func) Rate(step int64) float64 { return f(step) }
 // Check looks at the settings of a schedule. The error names the field, what it must be and what it is.
 // Schedules of other packages are checked if they have a method Check() error.
 func Check(s Schedule) error {
+	if registry.IsNil(s) {
+		return fmt.Errorf("schedule: expected a schedule, got a %T that is nil", s)
+	}
 	if c, ok := s.(interface{ Check() error }); ok {
 		return c.Check()
 	}

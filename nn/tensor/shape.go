@@ -1,6 +1,7 @@
 package tensor
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,14 +13,18 @@ const None = -1
 // A Shape lists the sizes of the axes, outermost first. A scalar's shape is empty.
 type Shape []int
 
-// Size is the number of elements, 1 for a scalar. It is None if any axis is None.
+// Size is the number of elements, 1 for a scalar. It is None if any axis is None, and math.MaxInt if there are more.
 func (s Shape) Size() int {
 	size := 1
 	for _, n := range s {
-		if n < 0 {
+		switch {
+		case n < 0:
 			return None
+		case n > 1 && size > math.MaxInt/n:
+			size = math.MaxInt
+		default:
+			size *= n
 		}
-		size *= n
 	}
 	return size
 }

@@ -3,6 +3,7 @@ package tensor
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -12,7 +13,7 @@ type Tensor struct {
 	Data  []float32
 }
 
-// New makes a tensor of zeros. It panics if a size is negative.
+// New makes a tensor of zeros. It panics if a size is negative or the elements are too many to count.
 func New(shape ...int) *Tensor {
 	return &Tensor{Shape: append(make(Shape, 0, len(shape)), shape...), Data: make([]float32, sizeOf(shape))}
 }
@@ -22,6 +23,9 @@ func sizeOf(shape []int) int {
 	size := Shape(shape).Size()
 	if size < 0 {
 		panic("tensor: negative size in the shape of data")
+	}
+	if size == math.MaxInt {
+		panic("tensor: shape of more elements than can be counted")
 	}
 	return size
 }
