@@ -73,7 +73,7 @@ lint: $(ui_deps) ## Check format, style, import rules, types, and that generated
 	scripts/lint.sh
 
 .PHONY: proto
-proto: ## Generate proto/tbpb from proto/**/*.proto
+proto: ## Generate the Go code in proto from proto/board/**/*.proto
 	scripts/proto.sh
 
 .PHONY: bench

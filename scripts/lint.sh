@@ -19,9 +19,9 @@ format() {
 fresh_proto() {
   local out
   out=$(mktemp -d) || return 1
-  scripts/proto.sh "$out" && diff -r -x '*_test.go' proto/tbpb "$out" > "$out.diff"
+  scripts/proto.sh "$out" && diff -r -x '*_test.go' -x board proto "$out" > "$out.diff"
   local status=$?
-  [ $status = 0 ] || { head -n 20 "$out.diff"; echo "proto/tbpb is stale: run make proto and commit it"; }
+  [ $status = 0 ] || { head -n 20 "$out.diff"; echo "generated code in proto is stale: run make proto and commit it"; }
   rm -rf "$out" "$out.diff"
   return $status
 }

@@ -1,8 +1,9 @@
-"""Our messages against TensorBoard's own descriptors: same numbers, types and names wherever both have a field."""
+"""Our messages against TensorBoard's and ONNX's own descriptors: same numbers, types and names wherever both have a field."""
 
 import importlib
 import subprocess
 
+import onnx
 import pytest
 from google.protobuf import descriptor_pb2, descriptor_pool
 
@@ -23,20 +24,30 @@ PARTIAL = {"MetaGraphDef"}
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory):
-    """Our messages and enums by their name in the package board.tb."""
+def files(tmp_path_factory):
+    """Our descriptors, by file."""
     path = tmp_path_factory.mktemp("proto") / "descriptors.pb"
     subprocess.run(["go", "-C", str(ROOT / "tools"), "run", "./protogen", "-in", str(ROOT / "proto"), "-descriptors", str(path)], check=True)
-    files = descriptor_pb2.FileDescriptorSet.FromString(path.read_bytes())
+    files = descriptor_pb2.FileDescriptorSet.FromString(path.read_bytes()).file
     pool = descriptor_pool.DescriptorPool()
-    for file in files.file:
+    for file in files:
         pool.Add(file)
-    mine = [pool.FindFileByName(f.name) for f in files.file if f.package == "board.tb"]
+    return [pool.FindFileByName(f.name) for f in files]
+
+
+def named(files, package):
+    """Messages and enums of a package by their name in it."""
     found = {}
-    for file in mine:
-        found |= {m.full_name.removeprefix("board.tb."): m for m in file.message_types_by_name.values()}
-        found |= {e.full_name.removeprefix("board.tb."): e for e in file.enum_types_by_name.values()}
+    for file in files:
+        if file.package == package:
+            found |= {m.full_name.removeprefix(package + "."): m for m in file.message_types_by_name.values()}
+            found |= {e.full_name.removeprefix(package + "."): e for e in file.enum_types_by_name.values()}
     return found
+
+
+@pytest.fixture(scope="module")
+def ours(files):
+    return named(files, "board.tb")
 
 
 def theirs(name):
@@ -103,10 +114,36 @@ def test_same_as_tensorboard(ours):
         compare(name, mine, theirs(name))
 
 
-def test_names_never_clash(ours):
+def compare_onnx(mine, real):
+    """ONNX's messages are proto2, of which we have what we write: all numbers, names and types that we have are theirs."""
+    if hasattr(mine, "values"):
+        assert {v.name: v.number for v in mine.values}.items() <= {v.name: v.number for v in real.values}.items(), mine.full_name
+        return
+    for f in mine.fields:
+        r = real.fields_by_number[f.number]
+        to, real_to = (d.message_type and d.message_type.full_name.split(".", 1)[1].removeprefix("onnx.") for d in (f, r))
+        assert (f.name, f.type, f.is_repeated, to) == (r.name, r.type, r.is_repeated, real_to), mine.full_name
+        assert f.is_repeated or f.has_presence, f.full_name  # readers tell zero from nothing
+        assert not (f.is_repeated and f.is_packed), f.full_name
+    assert [f.number for f in mine.fields] == sorted(f.number for f in mine.fields), mine.full_name
+    for nested in mine.nested_types:
+        compare_onnx(nested, real.nested_types_by_name[nested.name])
+    for nested in mine.enum_types:
+        compare_onnx(nested, real.enum_types_by_name[nested.name])
+
+
+def test_same_as_onnx(files):
+    mine = named(files, "board.onnx")
+    assert {"ModelProto", "GraphProto", "NodeProto", "AttributeProto", "TensorProto"} <= mine.keys()
+    for name, message in mine.items():
+        compare_onnx(message, getattr(onnx, name).DESCRIPTOR)
+
+
+def test_names_never_clash(files):
     """Both sets load into one process: theirs is in the default pool, ours must go there too."""
     pool = descriptor_pool.Default()
-    for mine in ours.values():
-        with pytest.raises(KeyError):
-            pool.FindFileByName(mine.file.name)
-        assert mine.full_name.startswith("board.tb.")
+    for file in files:
+        if not file.name.startswith("google/"):
+            with pytest.raises(KeyError):
+                pool.FindFileByName(file.name)
+            assert file.package in ("board.tb", "board.onnx")

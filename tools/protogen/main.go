@@ -1,7 +1,7 @@
 // Protogen generates Go from .proto files: protoc and protoc-gen-go in one process, all of it from the Go module proxy.
 // buf would do the same but brings a hundred modules more, and protoc comes in no registry that Go can reach.
 //
-//	go run ./protogen -in ../proto -out ../proto/tbpb
+//	go run ./protogen -in ../proto -out ../proto
 //
 // With -descriptors it writes what it compiled as one serialized FileDescriptorSet instead, for programs in other
 // languages to look at.
@@ -32,7 +32,7 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("protogen: ")
 	in := flag.String("in", "", "the folder that imports are relative to; every .proto file below it is compiled")
-	out := flag.String("out", "", "the folder that the .pb.go files go to, all into it, whatever folder their source is in")
+	out := flag.String("out", "", "the folder that the .pb.go files go to, each into the folder that its go_package ends with")
 	descriptors := flag.String("descriptors", "", "the file that gets a FileDescriptorSet, instead of -out")
 	flag.Parse()
 	if *in == "" || (*out == "") == (*descriptors == "") {
@@ -58,17 +58,18 @@ func writeDescriptors(request *pluginpb.CodeGeneratorRequest, path string) error
 	return os.WriteFile(path, data, 0o644)
 }
 
-// writeGo writes the Go files into the folder out, which it makes.
+// writeGo writes each Go file into a folder of out, named as its package, which it makes.
 func writeGo(request *pluginpb.CodeGeneratorRequest, out string) error {
 	response, err := generate(request)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return err
-	}
 	for _, f := range response.GetFile() {
-		if err := os.WriteFile(filepath.Join(out, filepath.Base(f.GetName())), []byte(f.GetContent()), 0o644); err != nil {
+		dir := filepath.Join(out, filepath.Base(filepath.Dir(f.GetName())))
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.GetName())), []byte(f.GetContent()), 0o644); err != nil {
 			return err
 		}
 	}
