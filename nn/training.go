@@ -202,15 +202,23 @@ func (m *Model) forward(b *batch, train bool) ([]*tape.Var, error) {
 	t := m.tape
 	t.Training = train
 	t.Reset()
-	t.PushScope(m.name)
 	in := m.vars.in[:0]
 	for i, x := range b.x {
 		v := t.Constant(x)
 		v.Name = m.inputs[i].name // shows in the graph
 		in = append(in, v)
 	}
+	out, err := m.record(t, in, m.vars.out[:0])
 	m.vars.in = in
-	out := m.vars.out[:0]
+	if err == nil {
+		m.vars.out = out
+	}
+	return out, err
+}
+
+// record records the model on any tape, and appends the outputs to out.
+func (m *Model) record(t *tape.Tape, in, out []*tape.Var) ([]*tape.Var, error) {
+	t.PushScope(m.name)
 	if m.caller == nil {
 		out = m.graph.forward(t, in, out)
 	} else {
@@ -219,7 +227,6 @@ func (m *Model) forward(b *batch, train bool) ([]*tape.Var, error) {
 			return nil, err
 		}
 	}
-	m.vars.out = out
 	t.PopScope()
 	return out, nil
 }

@@ -55,24 +55,24 @@ func (t *Tape) StopGradient(x *Var) *Var {
 func (t *Tape) Transpose(x *Var, order ...int) *Var {
 	rank := len(x.Value.Shape)
 	n := t.Node(opTranspose, x)
-	n.ints = append(n.ints[:0], order...)
+	n.Order = append(n.Order[:0], order...)
 	for axis := rank - 1; axis >= 0 && len(order) == 0; axis-- {
-		n.ints = append(n.ints, axis)
+		n.Order = append(n.Order, axis)
 	}
 	seen := 0
 	n.shape = n.shape[:0]
-	for i, axis := range n.ints {
+	for i, axis := range n.Order {
 		if axis < 0 {
 			axis += rank
 		}
 		if axis < 0 || axis >= rank || rank > maxRank {
 			break
 		}
-		n.ints[i] = axis
+		n.Order[i] = axis
 		seen |= 1 << axis
 		n.shape = append(n.shape, x.Value.Shape[axis])
 	}
-	if len(n.ints) != rank || seen != 1<<rank-1 {
+	if len(n.Order) != rank || seen != 1<<rank-1 {
 		panic(t.shapeError(opTranspose.Name, "expected each axis of the input once, got the order "+tensor.Shape(order).String()+" for an input", x.Value.Shape))
 	}
 	return n.Run(n.shape...)
@@ -89,7 +89,7 @@ func transposed(n *Node) (w walk) {
 	}
 	out := n.Out.Value.Shape
 	size = len(n.Out.Value.Data)
-	for i, axis := range n.ints {
+	for i, axis := range n.Order {
 		size /= max(out[i], 1)
 		w.axis(out[i], [4]int{size, strides[axis]})
 	}

@@ -21,6 +21,7 @@ type Node struct {
 	F     [4]float32 // parameters of the operation, set at each recording
 	I     [4]int
 	Data  any    // anything static, such as the layer for its running statistics
+	Order []int  // of Transpose: which axis of the input each axis of Out is
 	Scope string // where it was recorded: "model/hidden1"
 
 	tape    *Tape
@@ -28,7 +29,6 @@ type Node struct {
 	out     Var
 	shape   tensor.Shape // room to put a shape together
 	scratch []*tensor.Tensor
-	ints    []int
 }
 
 // Tape is the tape that the node was recorded on.
