@@ -30,8 +30,7 @@ func ExampleSave() {
 	defer os.RemoveAll(dir)
 	// … model.Compile, model.Fit
 	path := filepath.Join(dir, "digits.onnx")
-	err = onnx.Save(path, model, onnx.Config{Metadata: map[string]string{"classes": "0,1,2,3,4,5,6,7,8,9"}})
-	if err != nil {
+	if err := onnx.Save(path, model, onnx.Config{Metadata: map[string]string{"classes": "0,1,2,3,4,5,6,7,8,9"}}); err != nil {
 		fmt.Println(err)
 		return
 	}

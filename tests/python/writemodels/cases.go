@@ -35,13 +35,23 @@ func sequential(name string, x *tensor.Tensor, layers ...layer.Layer) sample {
 	return sample{name, must(nn.NewSequential(append([]layer.Layer{in}, layers...)...)), []*tensor.Tensor{x}}
 }
 
+// An adder adds a model of one layer, named after the layer and what is special about it.
+type adder func(variant string, x *tensor.Tensor, l layer.Layer)
+
 // singles are models of one layer.
 func singles() []sample {
-	flat, deep, image := normal(rows, 6), normal(rows, 4, 6), normal(rows, 3, 4, 5)
 	var all []sample
 	add := func(variant string, x *tensor.Tensor, l layer.Layer) {
 		all = append(all, sequential(strings.TrimSuffix(layer.ClassName(l)+"/"+variant, "/"), x, l))
 	}
+	flat, deep, image := normal(rows, 6), normal(rows, 4, 6), normal(rows, 3, 4, 5)
+	addShapes(add, flat, deep, image)
+	addNormalizations(add, flat, deep, image)
+	addParametric(add, flat, deep, image)
+	return all
+}
+
+func addShapes(add adder, flat, deep, image *tensor.Tensor) {
 	add("", flat, &layer.Dense{Units: 3, Activation: "tanh"})
 	add("no bias", flat, &layer.Dense{Units: 3, NoBias: true})
 	add("rank 3", deep, &layer.Dense{Units: 3})
@@ -55,7 +65,9 @@ func singles() []sample {
 	add("", flat, &layer.Dropout{Rate: 0.5})
 	add("", flat, &layer.AlphaDropout{Rate: 0.5})
 	add("", flat, &layer.GaussianNoise{Stddev: 0.5})
+}
 
+func addNormalizations(add adder, flat, deep, image *tensor.Tensor) {
 	add("", flat, &layer.BatchNormalization{})
 	add("rank 3", deep, &layer.BatchNormalization{Epsilon: 0.1})
 	add("rank 4, axis 1", image, &layer.BatchNormalization{Axis: 1, NoScale: true})
@@ -72,7 +84,9 @@ func singles() []sample {
 	add("given", deep, &layer.Normalization{Mean: layer.Numbers{0.5}, Variance: layer.Numbers{4}})
 	add("axes 1, 3", image, &layer.Normalization{Axis: layer.Axes{1, 3}})
 	add("one for all, inverted", deep, &layer.Normalization{Axis: layer.Axes{}, Invert: true})
+}
 
+func addParametric(add adder, flat, deep, image *tensor.Tensor) {
 	add("", numbers(9, rows, 4), &layer.Embedding{InputDim: 9, OutputDim: 3})
 	add("one number", numbers(9, rows), &layer.Embedding{InputDim: 9, OutputDim: 3})
 	add("", extremes(), &layer.LeakyReLU{})
@@ -87,7 +101,6 @@ func singles() []sample {
 	add("threshold alone", extremes(), &layer.ReLU{Threshold: 0.5})
 	add("", flat, &layer.Softmax{})
 	add("axis 2", image, &layer.Softmax{Axis: 2})
-	return all
 }
 
 // stacks are sequential models as in the book.
