@@ -18,11 +18,13 @@ const (
 	// hotPause is the least time between two looks at hot files.
 	hotPause = 100 * time.Millisecond
 	// lookShare bounds what looking costs: after a look that took a while, the
-	// next one waits this many times as long. With 100, it is one percent of a core.
-	lookShare = 100
-	// longRest is the longest wait after a look, unless the look itself took more
-	// than a tenth of that: what nobody tells of must be seen in the end.
-	longRest = 30 * time.Second
+	// next one waits this many times as long. Walks and hot files together then
+	// take one percent of a core, and the memory that they use a half more.
+	lookShare = 200
+	// longRest is the longest wait after a look: what nobody tells of must be seen
+	// in the end. A look that takes very long takes slowShare of the time.
+	longRest  = 30 * time.Second
+	slowShare = 10
 	// missingPause is the time between two looks for a log directory that does
 	// not exist yet.
 	missingPause = time.Second
@@ -148,7 +150,7 @@ func (f *follower) look() {
 
 // lookRest is how long to wait after a look that took so long.
 func lookRest(took time.Duration) time.Duration {
-	return min(lookShare*took, max(longRest, lookShare/10*took))
+	return min(lookShare*took, max(longRest, slowShare*took))
 }
 
 // gatherHot lists the files that were written lately.
@@ -203,7 +205,7 @@ func (f *follower) lookAt(x *file) {
 // walkSoon brings the next walk forward: something came or went. Many such
 // messages make one walk, and walks keep their share of the time.
 func (f *follower) walkSoon() {
-	at := time.Now().Add(max(gatherPause, lookShare/4*f.walking))
+	at := time.Now().Add(max(gatherPause, lookShare/8*f.walking))
 	if at.Before(f.walkAt) {
 		f.walkAt = at
 	}

@@ -9,8 +9,8 @@ import (
 func TestLookRest(t *testing.T) {
 	for took, want := range map[time.Duration]time.Duration{
 		0:                      0,
-		time.Millisecond:       100 * time.Millisecond,
-		200 * time.Millisecond: 20 * time.Second,
+		time.Millisecond:       200 * time.Millisecond,
+		100 * time.Millisecond: 20 * time.Second,
 		time.Second:            30 * time.Second,
 		3 * time.Second:        30 * time.Second,
 		time.Minute:            10 * time.Minute,
