@@ -70,7 +70,7 @@ if want go; then
   echo "== Go benchmarks"
   count=6
   [ -z "${QUICK:-}" ] || count=1
-  go test -run '^$' -bench . -benchmem -benchtime 0.2s -count $count ./summary/... ./web/... | tee "$work/go.txt" | grep -E '^(FAIL|---)' || true
+  go test -run '^$' -bench . -benchmem -benchtime 0.2s -count $count ./summary/... ./web/... ./nn/... | tee "$work/go.txt" | grep -E '^(FAIL|---)' || true
   go tool -modfile=tools/go.mod benchstat "$work/go.txt"
 fi
 
