@@ -18,6 +18,7 @@ import (
 
 	"board/examples/internal/data"
 	"board/nn"
+	"board/nn/datasets"
 	"board/nn/layer"
 	"board/nn/loss"
 	"board/nn/metric"
@@ -82,7 +83,11 @@ func run(ctx context.Context, w io.Writer, epochs int, plot string) error {
 		return err
 	}
 	fmt.Fprintf(w, "On images that it has never seen: %v\n", scores)
+	return classify(ctx, w, model, test)
+}
 
+// classify tells what the first few images are.
+func classify(ctx context.Context, w io.Writer, model *nn.Model, test *datasets.Dataset) error {
 	// The softmax layer gives a probability for each class.
 	few := test.X.Slice(0, 3)
 	probabilities, err := model.PredictOne(ctx, few)
