@@ -295,6 +295,18 @@ func TestKerasSummaries(t *testing.T) {
 	}
 }
 
+// An optimizer that has made no step yet is not part of the table, as in Keras.
+func TestSummaryIsTheSameAfterCompile(t *testing.T) {
+	m := sequential(t, 3, &layer.Dense{Units: 2})
+	var before, after strings.Builder
+	must(t, m.Summary(&before))
+	must(t, m.Compile(nn.CompileConfig{Loss: loss.Name("mse"), Optimizer: optimizer.Name("adam")}))
+	must(t, m.Summary(&after))
+	if after.String() != before.String() {
+		t.Errorf("got\n%s\nafter Compile, before it\n%s", after.String(), before.String())
+	}
+}
+
 // trainZeros makes one step of Adam, so that there is a state of the optimizer.
 func trainZeros(t *testing.T, m *nn.Model) {
 	t.Helper()

@@ -44,8 +44,12 @@ func TestLogsAsText(t *testing.T) {
 	l.Set("accuracy", 0.70312)
 	l.Set("loss", 0.00012345)
 	l.Set("none", math.NaN())
+	l.Set("much", math.Inf(1))
+	l.Set("little", math.Inf(-1))
 	l.Set("zero", 0)
-	if got, want := l.String(), "accuracy: 0.7031 - loss: 1.2345e-04 - none: NaN - zero: 0.0000"; got != want {
+	l.Set("below", -2.5)
+	want := "accuracy: 0.7031 - loss: 1.2345e-04 - none: nan - much: inf - little: -inf - zero: 0.0000e+00 - below: -2.5000"
+	if got := l.String(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -151,9 +151,6 @@ func (p *progress) OnTrainEnd(*Model, *Logs) error {
 // update draws the bar, but not oftener than an eye can follow.
 func (p *progress) update(done int, logs *Logs) error {
 	if !p.bar {
-		if done == 1 {
-			p.first = time.Now()
-		}
 		return nil
 	}
 	now := time.Now()
@@ -163,7 +160,7 @@ func (p *progress) update(done int, logs *Logs) error {
 	}
 	p.drawn = now
 	left := time.Duration(p.total-done) * step
-	return p.draw(done, formatETA(left)+" "+formatStep(step), logs)
+	return p.draw(done, formatETA(left), formatStep(step), logs)
 }
 
 func (p *progress) finish(logs *Logs) error {
@@ -174,7 +171,7 @@ func (p *progress) finish(logs *Logs) error {
 		_, err := fmt.Fprintf(p.out, "%s - %s - %s%s\n", p.count(p.total), times, step, tail(logs))
 		return err
 	}
-	if err := p.draw(p.total, times+" "+step, logs); err != nil {
+	if err := p.draw(p.total, times, step, logs); err != nil {
 		return err
 	}
 	p.previous = 0
@@ -182,15 +179,15 @@ func (p *progress) finish(logs *Logs) error {
 	return err
 }
 
-// draw writes the bar over the one before.
-func (p *progress) draw(done int, times string, logs *Logs) error {
+// draw writes the bar over the one before. Times is the time left, or that it took.
+func (p *progress) draw(done int, times, step string, logs *Logs) error {
 	full := barWidth * done / max(p.total, 1)
-	count, info := p.count(done), " "+times+tail(logs)
-	width := len(count) + 1 + barWidth + len([]rune(info))
+	count, info := p.count(done), " "+step+tail(logs)
+	width := len(count) + 1 + barWidth + 1 + len(times) + len([]rune(info))
 	blank := strings.Repeat(" ", max(0, p.previous-width))
 	p.previous = width
-	_, err := fmt.Fprintf(p.out, "\r%s %s%s%s%s", p.paint("1", count),
-		p.paint("32", strings.Repeat("━", full)), p.paint("37", strings.Repeat("━", barWidth-full)), info, blank)
+	_, err := fmt.Fprintf(p.out, "\r%s %s%s %s%s%s", p.paint("1", count), p.paint("32", strings.Repeat("━", full)),
+		p.paint("37", strings.Repeat("━", barWidth-full)), p.paint("1", times), info, blank)
 	return err
 }
 
@@ -206,7 +203,7 @@ func (p *progress) count(done int) string {
 	return fmt.Sprintf("%*d/%d", len(fmt.Sprint(p.total)), done, p.total)
 }
 
-// stepTime estimates the time of a step, without the first, which builds and warms up.
+// stepTime estimates the time of a step: where a bar saw the first, which builds and warms up, without that one.
 func (p *progress) stepTime(done int, now time.Time) time.Duration {
 	if done > 1 && !p.first.IsZero() {
 		return now.Sub(p.first) / time.Duration(done-1)
@@ -224,9 +221,12 @@ func tail(logs *Logs) string {
 	return " - " + logs.String()
 }
 
-// formatValue writes four digits as Keras does, with an exponent where those would show nothing.
+// formatValue writes four digits as Keras does, with an exponent where those would show little: 0.9500, 1.0000e-05, 0.0000e+00, nan, inf.
 func formatValue(v float64) string {
-	if math.Abs(v) > 1e-3 || v == 0 {
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return strings.TrimPrefix(strings.ToLower(fmt.Sprint(v)), "+")
+	case math.Abs(v) > 1e-3:
 		return fmt.Sprintf("%.4f", v)
 	}
 	return fmt.Sprintf("%.4e", v)

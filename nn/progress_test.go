@@ -43,7 +43,7 @@ func played(t *testing.T, p *progress, out *strings.Builder) string {
 
 func TestOneLineAnEpoch(t *testing.T) {
 	var out strings.Builder
-	epoch := "4/4 - 1s - 30ms/step - loss: 0.2500 - val_loss: 0.5000\n"
+	epoch := "4/4 - 1s - 280ms/step - loss: 0.2500 - val_loss: 0.5000\n"
 	want := "Epoch 1/2\n" + epoch + "Epoch 2/2\n" + epoch
 	if got := played(t, newProgress(OneLine, &out), &out); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
@@ -69,8 +69,8 @@ func TestBarInColour(t *testing.T) {
 	p.colour = true
 	got := played(t, p, &out)
 	for _, want := range []string{
-		"\x1b[1m1/4\x1b[0m \x1b[32m━━━━━\x1b[0m\x1b[37m━━━━━━━━━━━━━━━\x1b[0m 3s",
-		"\x1b[1m4/4\x1b[0m \x1b[32m━━━━━━━━━━━━━━━━━━━━\x1b[0m 1s",
+		"\x1b[1m1/4\x1b[0m \x1b[32m━━━━━\x1b[0m\x1b[37m━━━━━━━━━━━━━━━\x1b[0m \x1b[1m3s\x1b[0m 1s/step",
+		"\x1b[1m4/4\x1b[0m \x1b[32m━━━━━━━━━━━━━━━━━━━━\x1b[0m \x1b[1m1s\x1b[0m 30ms/step",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("got %q, want it to contain %q", got, want)
@@ -85,7 +85,7 @@ func TestShorterLineCoversTheLongerOne(t *testing.T) {
 	var long, short Logs
 	long.Set("loss", 123.4567)
 	short.Set("loss", 1.2345)
-	if err := errors.Join(p.draw(1, "0s", &long), p.draw(2, "0s", &short)); err != nil {
+	if err := errors.Join(p.draw(1, "0s", "1ms/step", &long), p.draw(2, "0s", "1ms/step", &short)); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(out.String(), "\r")

@@ -83,7 +83,7 @@ func (m *Model) writeTotals(b *strings.Builder) {
 		trained += len(w.Value.Data)
 	}
 	state := 0
-	if m.compiled != nil {
+	if m.compiled != nil && m.compiled.optimizer.Iterations() > 0 { // Keras's optimizers have no state before the first step
 		for _, s := range m.compiled.optimizer.State() {
 			state += len(s.Tensor.Data)
 		}
