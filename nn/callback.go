@@ -22,7 +22,8 @@ import (
 // cancelled context; Model.FitError tells it which.
 //
 // Batches count from 0 within the epoch, epochs from 0. Logs are reused: keep a Clone. The logs of a train batch are means since
-// the epoch began. What is set in the logs of OnEpochEnd gets into the History.
+// the epoch began. What is set in the logs of OnEpochEnd gets into the History; a callback that sets something which others are to
+// monitor is a Logger.
 type Callback interface {
 	OnTrainBegin(m *Model, p Params) error
 	OnTrainEnd(m *Model, logs *Logs) error
@@ -46,6 +47,12 @@ type Flusher interface {
 	Flush() error
 }
 
+// A Logger is a callback that sets logs of its own in OnEpochEnd. Callbacks after it may monitor them.
+type Logger interface {
+	// LogNames are the names that it sets.
+	LogNames() []string
+}
+
 // Params are told to a callback when something begins.
 type Params struct {
 	Epochs       int      // the epoch at which training ends: that of FitConfig
@@ -53,7 +60,7 @@ type Params struct {
 	Steps        int      // batches an epoch, or in all for evaluation and prediction
 	BatchSize    int      // rows of a batch; the last may have fewer
 	Samples      int      // rows of the data
-	Metrics      []string // the names in the logs at the end of an epoch
+	Metrics      []string // the names in the logs at the end of an epoch, with those that callbacks before this one set (Logger)
 }
 
 // BaseCallback does nothing. Embed it to write only the methods that matter.
@@ -122,6 +129,9 @@ func (c *callbackList) trainBegin(p Params) error {
 		c.begun++
 		if err := cb.OnTrainBegin(c.model, p); err != nil {
 			return err
+		}
+		if l, ok := cb.(Logger); ok {
+			p.Metrics = append(p.Metrics, l.LogNames()...)
 		}
 	}
 	return nil

@@ -1,6 +1,14 @@
 package callback
 
-import "strings"
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"board/nn"
+	"board/nn/metric"
+)
 
 // directions tells of the losses and metrics that Keras knows whether they grow
 // with quality.
@@ -40,4 +48,33 @@ func growsWithQuality(name string) (up, known bool) {
 			return false, false
 		}
 	}
+}
+
+// getsBetterUpwards is growsWithQuality for a quantity of the model's logs. A
+// metric that was given a name of its own is known by its type, as in Keras:
+// &metric.AUC{Name: "prc"} is to grow.
+func getsBetterUpwards(m *nn.Model, name string) (up, known bool) {
+	if up, known = growsWithQuality(kindOf(m, strings.TrimPrefix(name, "val_"))); known {
+		return up, known
+	}
+	return growsWithQuality(name)
+}
+
+// kindOf is the name that Keras gives to metrics of the type that this one has;
+// "" where it is none of package metric's. The name of an output may stand
+// before it.
+func kindOf(m *nn.Model, name string) string {
+	c, _ := m.Compiled()
+	all := slices.Concat(c.Metrics, c.WeightedMetrics, slices.Concat(slices.Collect(maps.Values(c.OutputMetrics))...))
+	for _, given := range all {
+		t := reflect.TypeOf(given)
+		if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != reflect.TypeFor[metric.AUC]().PkgPath() {
+			continue
+		}
+		if n := given.MetricName(); name == n || strings.HasSuffix(name, "_"+n) {
+			unnamed, _ := reflect.New(t.Elem()).Interface().(metric.Metric)
+			return unnamed.MetricName()
+		}
+	}
+	return ""
 }

@@ -55,12 +55,12 @@ func (c *EarlyStopping) BestEpoch() int { return c.state.BestEpoch }
 func (c *EarlyStopping) StoppedEpoch() int { return c.state.StoppedEpoch }
 
 // OnTrainBegin forgets an earlier training.
-func (c *EarlyStopping) OnTrainBegin(_ *nn.Model, p nn.Params) (err error) {
+func (c *EarlyStopping) OnTrainBegin(m *nn.Model, p nn.Params) (err error) {
 	if c.Patience < 0 {
 		return fmt.Errorf("EarlyStopping: Patience is %d; expected a number of epochs, 0 or more", c.Patience)
 	}
 	c.state, c.weights = earlyState{}, nil
-	if c.monitor, err = newMonitor("EarlyStopping", c.Monitor, c.Mode, c.MinDelta); err != nil {
+	if c.monitor, err = newMonitor(m, "EarlyStopping", c.Monitor, c.Mode, c.MinDelta); err != nil {
 		return err
 	}
 	return c.monitor.check(p)

@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"board/nn"
+	"board/nn/loss"
+	"board/nn/metric"
+	"board/nn/optimizer"
 )
 
 // Training ends after the same epoch as with Keras, and with the weights of the same
@@ -90,6 +93,43 @@ func TestMonitorErrors(t *testing.T) {
 		_, err := aModel(t, 0.1).Fit(t.Context(), someData(1), nn.FitConfig{Verbose: nn.Silent, Callbacks: []nn.Callback{values, stopping}})
 		if err == nil || !strings.Contains(err.Error(), want) || values.ended > 0 {
 			t.Errorf("got %v after %d epochs, want %s before the first", err, values.ended, want)
+		}
+	}
+}
+
+// What another callback puts into the logs can be monitored, if that stands before
+// and tells so.
+func TestMonitorWhatACallbackLogs(t *testing.T) {
+	profit := []float64{1, 3, 2, 5}
+	sets := &LambdaCallback{Logs: []string{"profit"}, EpochEnd: func(_ *nn.Model, epoch int, logs *nn.Logs) error {
+		logs.Set("profit", profit[epoch])
+		return nil
+	}}
+	stop := &EarlyStopping{Monitor: "profit", Mode: Max}
+	history := fit(t, aModel(t, 0.1), 1, len(profit), sets, stop)
+	if got := history.Values("profit"); len(got) != 3 || stop.BestEpoch() != 1 {
+		t.Errorf("logged %v, best epoch %d; want 3 epochs and 1", got, stop.BestEpoch())
+	}
+	_, err := aModel(t, 0.1).Fit(t.Context(), someData(1), nn.FitConfig{Verbose: nn.Silent, Callbacks: []nn.Callback{stop, sets}})
+	if err == nil || !strings.Contains(err.Error(), `"profit" is not in the logs, which have loss; a callback before this one`) {
+		t.Errorf("got %v, want an error that asks for another order", err)
+	}
+}
+
+// A metric with a name of its own gets better as others of its type do.
+func TestDirectionsOfNamedMetrics(t *testing.T) {
+	m := aModel(t, 0.1)
+	err := m.Compile(nn.CompileConfig{Loss: loss.Name("mse"), Optimizer: &optimizer.SGD{}, Metrics: []metric.Metric{
+		&metric.AUC{Name: "prc"}, &metric.MeanAbsoluteError{Name: "profit"}, &metric.TruePositives{Name: "hits"}, metric.Name("mae"),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string][2]bool{
+		"val_prc": {true, true}, "profit": {false, true}, "val_main_prc": {true, true}, "hits": {false, false}, "mae": {false, true}, "val_loss": {false, true},
+	} {
+		if up, known := getsBetterUpwards(m, name); [2]bool{up, known} != want {
+			t.Errorf("%s: grows %v, known %v; want %v", name, up, known, want)
 		}
 	}
 }

@@ -22,7 +22,14 @@ type LambdaCallback struct {
 	PredictEnd        func(m *nn.Model, logs *nn.Logs) error
 	PredictBatchBegin func(m *nn.Model, batch int) error
 	PredictBatchEnd   func(m *nn.Model, batch int, logs *nn.Logs) error
+
+	// Logs are the names that EpochEnd sets in the logs, which callbacks after this one
+	// may then monitor.
+	Logs []string
 }
+
+// LogNames is Logs.
+func (c *LambdaCallback) LogNames() []string { return c.Logs }
 
 // OnTrainBegin calls TrainBegin.
 func (c *LambdaCallback) OnTrainBegin(m *nn.Model, p nn.Params) error {

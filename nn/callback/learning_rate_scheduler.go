@@ -34,7 +34,7 @@ func (c *LearningRateScheduler) OnEpochBegin(m *nn.Model, epoch int) error {
 	if err := m.Optimizer().SetLearningRate(rate); err != nil {
 		return fmt.Errorf("LearningRateScheduler: epoch %d: %w", epoch+1, err)
 	}
-	say(c.Output, "\nEpoch %d: LearningRateScheduler setting learning rate to %v.", epoch+1, rate)
+	say(c.Output, "\nEpoch %d: LearningRateScheduler setting learning rate to %s.", epoch+1, pythonFloat(rate))
 	return nil
 }
 
@@ -43,3 +43,6 @@ func (c *LearningRateScheduler) OnEpochEnd(m *nn.Model, _ int, logs *nn.Logs) er
 	logs.Set("learning_rate", m.Optimizer().CurrentLearningRate())
 	return nil
 }
+
+// LogNames is learning_rate.
+func (c *LearningRateScheduler) LogNames() []string { return []string{"learning_rate"} }

@@ -48,14 +48,14 @@ type ModelCheckpoint struct {
 
 // OnTrainBegin checks the configuration before any time is spent. The best value
 // so far stays from an earlier training, as in Keras.
-func (c *ModelCheckpoint) OnTrainBegin(_ *nn.Model, p nn.Params) error {
-	if err := c.begin(p); err != nil {
+func (c *ModelCheckpoint) OnTrainBegin(m *nn.Model, p nn.Params) error {
+	if err := c.begin(m, p); err != nil {
 		return fmt.Errorf("ModelCheckpoint: %w", err)
 	}
 	return nil
 }
 
-func (c *ModelCheckpoint) begin(p nn.Params) (err error) {
+func (c *ModelCheckpoint) begin(m *nn.Model, p nn.Params) (err error) {
 	if c.FilePath == "" {
 		return errors.New("FilePath is empty; expected a file's name, as in {epoch:02d}-{val_loss:.2f}.nn")
 	}
@@ -71,7 +71,7 @@ func (c *ModelCheckpoint) begin(p nn.Params) (err error) {
 	if c.best == nil {
 		c.best = c.InitialValueThreshold
 	}
-	if c.monitor, err = newMonitor("ModelCheckpoint", c.Monitor, c.Mode, 0); err != nil {
+	if c.monitor, err = newMonitor(m, "ModelCheckpoint", c.Monitor, c.Mode, 0); err != nil {
 		return err
 	}
 	return c.monitor.check(p)

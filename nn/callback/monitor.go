@@ -12,8 +12,9 @@ import (
 // A Mode says which values of a monitored quantity are better.
 type Mode string
 
-// The modes. Auto, which is also what the zero value means, goes by the quantity's
-// name: losses and errors are to fall, accuracies and the like are to grow.
+// The modes. Auto, which is also what the zero value means, goes by the metric, and
+// else by the quantity's name: losses and errors are to fall, accuracies and the like
+// are to grow.
 const (
 	Auto Mode = "auto"
 	Min  Mode = "min"
@@ -29,7 +30,7 @@ type monitor struct {
 }
 
 // newMonitor resolves name, which is val_loss unless given, and mode.
-func newMonitor(who, name string, mode Mode, minDelta float64) (monitor, error) {
+func newMonitor(model *nn.Model, who, name string, mode Mode, minDelta float64) (monitor, error) {
 	m := monitor{who: who, name: name, minDelta: math.Abs(minDelta)}
 	if m.name == "" {
 		m.name = "val_loss"
@@ -38,7 +39,7 @@ func newMonitor(who, name string, mode Mode, minDelta float64) (monitor, error) 
 	case Min, Max:
 		m.max = mode == Max
 	case Auto, "":
-		up, known := growsWithQuality(m.name)
+		up, known := getsBetterUpwards(model, m.name)
 		if !known {
 			return m, fmt.Errorf("%s: Monitor %q: it is not known whether this is to grow or to fall; set Mode to callback.Max or callback.Min", who, m.name)
 		}
@@ -58,6 +59,9 @@ func (m *monitor) check(p nn.Params) error {
 	hint := ""
 	if strings.HasPrefix(m.name, "val_") && slices.Contains(p.Metrics, m.name[len("val_"):]) {
 		hint = "; give Fit validation data"
+	}
+	if hint == "" {
+		hint = "; a callback before this one that sets it tells so by LogNames, see nn.Logger"
 	}
 	return fmt.Errorf("%s: Monitor %q is not in the logs, which have %s%s", m.who, m.name, strings.Join(p.Metrics, ", "), hint)
 }

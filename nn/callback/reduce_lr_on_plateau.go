@@ -44,7 +44,7 @@ type plateauState struct {
 }
 
 // OnTrainBegin forgets an earlier training.
-func (c *ReduceLROnPlateau) OnTrainBegin(_ *nn.Model, p nn.Params) (err error) {
+func (c *ReduceLROnPlateau) OnTrainBegin(m *nn.Model, p nn.Params) (err error) {
 	if c.Factor < 0 || c.Factor >= 1 {
 		return fmt.Errorf("ReduceLROnPlateau: Factor is %v; expected a number between 0 and 1", c.Factor)
 	}
@@ -52,7 +52,7 @@ func (c *ReduceLROnPlateau) OnTrainBegin(_ *nn.Model, p nn.Params) (err error) {
 		return fmt.Errorf("ReduceLROnPlateau: Patience is %d; expected a number of epochs", c.Patience)
 	}
 	c.state = plateauState{}
-	if c.monitor, err = newMonitor("ReduceLROnPlateau", c.Monitor, c.Mode, orDefault(c.MinDelta, 1e-4)); err != nil {
+	if c.monitor, err = newMonitor(m, "ReduceLROnPlateau", c.Monitor, c.Mode, orDefault(c.MinDelta, 1e-4)); err != nil {
 		return err
 	}
 	return c.monitor.check(p)
@@ -103,6 +103,9 @@ func (c *ReduceLROnPlateau) reduce(m *nn.Model, epoch int) error {
 		return fmt.Errorf("ReduceLROnPlateau: epoch %d: %w", epoch+1, err)
 	}
 	c.state.Cooldown, c.state.Wait = c.Cooldown, 0
-	say(c.Output, "\nEpoch %d: ReduceLROnPlateau reducing learning rate to %v.", epoch+1, rate)
+	say(c.Output, "\nEpoch %d: ReduceLROnPlateau reducing learning rate to %s.", epoch+1, pythonFloat(rate))
 	return nil
 }
+
+// LogNames is learning_rate.
+func (c *ReduceLROnPlateau) LogNames() []string { return []string{"learning_rate"} }
