@@ -51,13 +51,13 @@ func (m *Model) ensureBuilt(b *bound, arg string) error {
 	case m.Built():
 		return nil
 	case m.kind == Subclassed:
-		return m.buildSubclassed(b)
+		return m.building(func() error { return m.buildSubclassed(b) })
 	case len(m.layers) == 0:
 		return fmt.Errorf("%s: the model has no layers", m.name)
 	case len(b.x) != 1:
 		return fmt.Errorf("%sX: expected 1 tensor for the input of %s, got %d", arg, m.name, len(b.x))
 	}
-	return m.buildSequential(b.x[0].Shape)
+	return m.building(func() error { return m.buildSequential(b.x[0].Shape) })
 }
 
 // classWeights are the weights of samples by their class.

@@ -164,6 +164,16 @@ func (c *callbackList) epochEnd(epoch int, logs *Logs) error {
 	return nil
 }
 
+// broken leaves what is printed in order after an evaluation or a prediction has failed with err.
+func (c *callbackList) broken(err error) error {
+	if n := len(c.list); err != nil && n > 0 {
+		if p, ok := c.list[n-1].(*progress); ok {
+			_ = p.leave() // err is what counts
+		}
+	}
+	return err
+}
+
 func (c *callbackList) flush() error {
 	for _, cb := range c.list {
 		if f, ok := cb.(Flusher); ok {

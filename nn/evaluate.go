@@ -37,7 +37,7 @@ func (m *Model) Evaluate(ctx context.Context, d Data, c EvaluateConfig) (logs *L
 	}
 	callbacks := newCallbackList(m, c.Callbacks, c.Verbose, c.Output)
 	logs = &Logs{}
-	if err := m.test(ctx, &feeder{data: &data, size: size}, &callbacks, logs); err != nil {
+	if err := callbacks.broken(m.test(ctx, &feeder{data: &data, size: size}, &callbacks, logs)); err != nil {
 		return nil, err
 	}
 	return logs, nil

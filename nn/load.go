@@ -197,8 +197,7 @@ func recognise(r io.ReaderAt, size int64) error {
 }
 
 // LoadWeights reads weights that SaveWeights or Save wrote, or another program as safetensors, into the model: one tensor of float32 for each weight, under the names of WeightPaths.
-// A model that is not built yet is built as the saved one was. If names or shapes do not fit, the error says which, and weights that were there stay as
-// they are.
+// A model that is not built yet is built as the saved one was. If names or shapes do not fit, the error says which, and the model stays as it was.
 func (m *Model) LoadWeights(path string) (err error) {
 	defer m.guard(&err)
 	err = openFile(path, func(r io.ReaderAt, size int64) error { return m.loadWeights(r, size) })
@@ -216,7 +215,7 @@ func (m *Model) loadWeights(r io.ReaderAt, size int64) error {
 	if m.Built() {
 		return m.setNamedWeights(f.Named())
 	}
-	return m.buildFromWeights(f)
+	return m.building(func() error { return m.buildFromWeights(f) })
 }
 
 // readWeights reads a file of weights, or the weights of a model's file.

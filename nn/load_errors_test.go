@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -211,6 +212,7 @@ func TestModelsThatCannotBeSavedWhole(t *testing.T) {
 	wantError(t, subclassed(&careful{3, dense()}, dense(), dense()).Save(path), "do not list them in NewSubclassed")
 	m := regressor(t)
 	wantError(t, m.Save("m.keras"), ".keras is the extension of a format of Keras", ".nn")
+	wantError(t, m.Save("m.onnx"), "Save of package nn/onnx writes", ".nn")
 	must(t, m.Compile(nn.CompileConfig{Loss: loss.Name("mse"), Optimizer: &optimizer.SGD{Schedule: schedule.Func(func(int64) float64 { return 0.1 })}}))
 	wantError(t, m.Save(path), "schedule", "registry.Register", "SaveWeights")
 	if _, err := os.Stat(path); err == nil {
@@ -256,6 +258,46 @@ func FuzzLoad(f *testing.F) {
 		}
 		if _, err := nn.Load(filepath.Join(dir, "again.nn")); err != nil {
 			t.Fatalf("what was saved cannot be loaded: %v", err)
+		}
+	})
+}
+
+// largeNumber is one for which a test should not take the memory: a hundred thousand units are as legal as ten.
+var largeNumber = regexp.MustCompile(`[0-9]{4,}|[0-9.][eE]`)
+
+// FuzzFromJSON makes models of any architecture: an error, or a model whose own JSON makes the same one again.
+func FuzzFromJSON(f *testing.F) {
+	row, err := nn.NewSequential(&layer.Dense{Units: 2, KernelRegularizer: regularizer.L2{L2: 0.1}}, &layer.Dropout{Rate: 0.5})
+	must(f, err)
+	for _, m := range []*nn.Model{row, regressor(f), wideAndDeep(f, nil)} {
+		text, err := m.ToJSON()
+		must(f, err)
+		f.Add(text)
+	}
+	f.Add([]byte(`{"class_name":"Functional","config":{"name":"m","layers":[{"class_name":"InputLayer","name":"a","config":{"batch_shape":[null,2]},"inbound":[[]]}],"input_layers":[["a",0,0]],"output_layers":[["a",0,0]]}}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if largeNumber.Match(text) {
+			t.Skip()
+		}
+		m, err := nn.FromJSON(text)
+		if err != nil {
+			return
+		}
+		first, err := m.ToJSON()
+		if err != nil {
+			t.Fatalf("what was made of JSON has no JSON: %v", err)
+		}
+		again, err := nn.FromJSON(first)
+		if err != nil {
+			t.Fatalf("its own JSON makes no model: %v\n%s", err, first)
+		}
+		second, err := again.ToJSON()
+		must(t, err)
+		if !bytes.Equal(first, second) {
+			t.Errorf("got\n%s\nof\n%s", second, first)
+		}
+		if err := m.Summary(io.Discard); err != nil {
+			t.Error(err)
 		}
 	})
 }

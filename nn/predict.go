@@ -50,7 +50,8 @@ func (m *Model) PredictWith(ctx context.Context, c PredictConfig, x ...*tensor.T
 		c.Verbose = Silent
 	}
 	callbacks := newCallbackList(m, c.Callbacks, c.Verbose, c.Output)
-	return m.predict(ctx, &feeder{data: &data, size: size}, &callbacks)
+	out, err = m.predict(ctx, &feeder{data: &data, size: size}, &callbacks)
+	return out, callbacks.broken(err)
 }
 
 func (m *Model) predict(ctx context.Context, f *feeder, callbacks *callbackList) (out []*tensor.Tensor, err error) {

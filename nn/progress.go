@@ -139,7 +139,10 @@ func (p *progress) OnPredictBatchEnd(_ *Model, batch int, logs *Logs) error {
 func (p *progress) OnPredictEnd(_ *Model, logs *Logs) error { return p.finish(logs) }
 
 // OnTrainEnd leaves a line that was not finished because training was stopped.
-func (p *progress) OnTrainEnd(*Model, *Logs) error {
+func (p *progress) OnTrainEnd(*Model, *Logs) error { return p.leave() }
+
+// leave ends the line of a bar that will not come to its end.
+func (p *progress) leave() error {
 	if p.previous == 0 {
 		return nil
 	}

@@ -58,12 +58,16 @@ func (m *Model) Save(path string) error {
 
 // foreign are the extensions of other programs' formats.
 var foreign = map[string]string{
-	".keras": "Keras", ".h5": "Keras", ".hdf5": "Keras", ".onnx": "ONNX", ".tflite": "TensorFlow Lite", ".pt": "PyTorch", ".pth": "PyTorch", ".pb": "TensorFlow",
+	".keras": "Keras", ".h5": "Keras", ".hdf5": "Keras", ".tflite": "TensorFlow Lite", ".pt": "PyTorch", ".pth": "PyTorch", ".pb": "TensorFlow",
 }
 
 // checkExtension refuses a name that promises another format.
 func checkExtension(path string) error {
-	if whose, ok := foreign[strings.ToLower(filepath.Ext(path))]; ok {
+	ext := strings.ToLower(filepath.Ext(path))
+	if ext == ".onnx" {
+		return errors.New(".onnx is the extension of ONNX files, which Save of package nn/onnx writes; expected .nn for a model, .safetensors for weights alone")
+	}
+	if whose, ok := foreign[ext]; ok {
 		return fmt.Errorf("%s is the extension of a format of %s; expected .nn for a model, .safetensors for weights alone", filepath.Ext(path), whose)
 	}
 	return nil

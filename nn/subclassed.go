@@ -105,12 +105,10 @@ func (m *Model) buildSubclassed(b *bound) error {
 	f := feeder{data: b, size: 1}
 	outs, err := m.forward(f.next(0), false)
 	if err != nil {
-		m.inputs = nil
 		return err
 	}
 	names := m.callerOutputs(len(outs))
 	if len(names) != len(outs) {
-		m.inputs = nil
 		return fmt.Errorf("%s: OutputNames has %d names, but Call returned %d outputs", m.name, len(names), len(outs))
 	}
 	for i, v := range outs {
