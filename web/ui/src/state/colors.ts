@@ -14,10 +14,45 @@ export const PALETTE_DARK = [
 
 export const PALETTE_SIZE = PALETTE_LIGHT.length
 
+/** Colours at least this far apart (see colorDistance) are told apart at a glance, also as thin lines. */
+const FAR = 0.12
+
+type Lab = readonly [number, number, number]
+
+/** How different two colours #rrggbb look: their distance in Oklab, where black and white are 1 apart. */
+export function colorDistance(a: string, b: string): number {
+  return apart(oklab(a), oklab(b))
+}
+
+function apart(p: Lab, q: Lab): number {
+  return Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2])
+}
+
+/** Lightness, and how red and how yellow a colour #rrggbb is, as the eye weighs them (Ottosson's Oklab). */
+function oklab(color: string): Lab {
+  const light = (from: number) => {
+    const c = parseInt(color.slice(from, from + 2), 16) / 255
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+  }
+  const r = light(1), g = light(3), b = light(5)
+  const l = Math.cbrt(0.41222 * r + 0.53633 * g + 0.05145 * b)
+  const m = Math.cbrt(0.2119 * r + 0.6807 * g + 0.1074 * b)
+  const s = Math.cbrt(0.0883 * r + 0.28172 * g + 0.62998 * b)
+  return [0.21045 * l + 0.79362 * m - 0.00407 * s, 1.978 * l - 2.42859 * m + 0.45059 * s, 0.0259 * l + 0.78277 * m - 0.80868 * s]
+}
+
+/** How different two slots look on the surface where they differ less, by their numbers. */
+const DISTANCES = distances(PALETTE_LIGHT.map(oklab), PALETTE_DARK.map(oklab))
+
+function distances(light: readonly Lab[], dark: readonly Lab[]): number[][] {
+  return light.map((p, a) => light.map((q, b) => Math.min(apart(p, q), apart(dark[a]!, dark[b]!))))
+}
+
 /**
  * Gives each run a slot of the palette and keeps it: the slot that the name's hash points at, or the next one among the
- * least used, so that two runs share a colour only when every colour is taken. Runs given in the same order get the same
- * slots on every page load, and a run that comes later never recolours the ones before.
+ * least used that looks like none of those in use, so that a few runs never look alike and two runs share a colour only when
+ * every colour is taken. Runs given in the same order get the same slots on every page load, and a run that comes later never
+ * recolours the ones before.
  */
 export class SlotAssigner {
   private readonly slots = new Map<string, number>()
@@ -35,8 +70,10 @@ export class SlotAssigner {
 
   private free(wanted: number): number {
     const least = Math.min(...this.used)
-    while (this.used[wanted]! > least) wanted = (wanted + 1) % PALETTE_SIZE
-    return wanted
+    const all = Array.from({ length: PALETTE_SIZE }, (_, i) => (wanted + i) % PALETTE_SIZE)
+    const taken = all.filter(slot => this.used[slot]! > least)
+    const stands = (slot: number) => taken.reduce((d, other) => Math.min(d, DISTANCES[slot]![other]!), FAR)
+    return all.filter(slot => this.used[slot] === least).reduce((best, slot) => stands(slot) > stands(best) ? slot : best)
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { isColor, PALETTE_DARK, PALETTE_LIGHT, PALETTE_SIZE, SlotAssigner } from "../../src/state/colors"
+import { colorDistance, isColor, PALETTE_DARK, PALETTE_LIGHT, PALETTE_SIZE, SlotAssigner } from "../../src/state/colors"
 import { commonPrefix, compareNames, groupOf, hashName, parseFilter, shortHash } from "../../src/state/names"
 
 describe("names", () => {
@@ -48,6 +48,21 @@ describe("colours", () => {
     const assigner = new SlotAssigner()
     const slots = Array.from({ length: PALETTE_SIZE }, (_, i) => assigner.slotOf(`run${i}`))
     expect(new Set(slots).size).toBe(PALETTE_SIZE)
+  })
+
+  test("the first few runs do not look alike, whatever their names, in either theme", () => {
+    for (let sweep = 0; sweep < 300; sweep++) {
+      const assigner = new SlotAssigner()
+      const slots = Array.from({ length: 5 }, (_, i) => assigner.slotOf(`sweep${sweep}/${i}`))
+      for (const palette of [PALETTE_LIGHT, PALETTE_DARK]) {
+        const pairs = slots.flatMap((a, i) => slots.slice(0, i).map(b => colorDistance(palette[a]!, palette[b]!)))
+        expect(Math.min(...pairs), `sweep${sweep}`).toBeGreaterThan(0.1)
+      }
+    }
+  })
+
+  test.each([["#000000", "#ffffff", 1], ["#2f6fde", "#2f6fde", 0], ["#ff0000", "#00ff00", 0.5197]])("the distance of %s and %s", (a, b, distance) => {
+    expect(colorDistance(a, b)).toBeCloseTo(distance, 3)
   })
 
   test("later runs take the least used ones and change none of the earlier", () => {
