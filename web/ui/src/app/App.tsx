@@ -22,10 +22,10 @@ export function App({ room }: { room: Room | null }) {
       <Notice />
       {side && <Sidebar />}
       {side && narrow.value && <button type="button" class="scrim" aria-label="Close the run list" onClick={() => { sideDrawer.value = false }} />}
-      <div class="main">
+      <main class="main" aria-label="Scalars">
         <Toolbar />
-        <Main room={room} />
-      </div>
+        <Cards room={room} />
+      </main>
       {overlay.value === "settings" && <Settings />}
       {overlay.value === "problems" && <ProblemsPanel />}
       {overlay.value === "keys" && <KeyHelp />}
@@ -36,10 +36,10 @@ export function App({ room }: { room: Room | null }) {
 }
 
 /** The scroller of the cards. Keyed by epoch: a restarted server gives new ids, so cards begin anew. */
-function Main({ room }: { room: Room | null }) {
+function Cards({ room }: { room: Room | null }) {
   return (
-    <main id="main" class="cards-scroll" tabIndex={-1} aria-label="Scalars">
+    <div id="main" class="cards-scroll" tabIndex={-1}>
       {mainState() ?? <CardGrid key={epoch.value} room={room} />}
-    </main>
+    </div>
   )
 }

@@ -19,10 +19,10 @@ export function Dialog({ title, narrow, onClose, children }: Props) {
   return (
     <dialog ref={box} class={`dialog${narrow ? " narrow" : ""}`} aria-label={title} onClose={onClose}
       onClick={e => { if (e.target === box.current) onClose() }}>
-      <header>
+      <div class="panel-head">
         <h2>{title}</h2>
         <button type="button" class="icon-button" aria-label={`Close: ${title}`} title="Close (Esc)" onClick={onClose}><Icon name="close" /></button>
-      </header>
+      </div>
       {children}
     </dialog>
   )

@@ -19,7 +19,7 @@ export function FilterBox({ id, label, placeholder, hotkey, text, parsed }: Prop
     document.getElementById(id)?.focus()
   }
   return (
-    <div class="filter" role="search">
+    <div class="filter" role="search" aria-label={label}>
       <Icon name="search" />
       <input
         id={id} type="search" aria-label={label} placeholder={placeholder} value={text.value} spellcheck={false} autocomplete="off"

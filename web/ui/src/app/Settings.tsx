@@ -19,10 +19,10 @@ export function Settings() {
   useEffect(() => { box.current?.querySelector<HTMLElement>("button")?.focus() }, [])
   return (
     <section ref={box} class="drawer" role="dialog" aria-label="Settings">
-      <header>
+      <div class="panel-head">
         <h2>Settings</h2>
         <button type="button" class="icon-button" aria-label="Close the settings" title="Close (Esc)" onClick={() => { overlay.value = null }}><Icon name="close" /></button>
-      </header>
+      </div>
       <section>
         <h3>Curves</h3>
         <SmoothingSlider id="settings-smoothing" />

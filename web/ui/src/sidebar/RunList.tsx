@@ -42,7 +42,7 @@ export function RunList() {
 
   return (
     <div
-      ref={scroller} class="runs" role="grid" aria-label="Runs" aria-rowcount={list.length}
+      ref={scroller} class="runs" {...list.length > 0 && { role: "grid", "aria-label": "Runs", "aria-rowcount": list.length }}
       onScroll={e => { top.value = e.currentTarget.scrollTop }}
       onPointerEnter={() => { holdOrder.value = true }}
       onPointerLeave={() => { holdOrder.value = false; hoverRun.value = null }}
