@@ -29,12 +29,12 @@ export function bytes(n: number): string {
   return `${unit === 0 ? n : trim(n.toPrecision(3))} ${units[unit]}`
 }
 
-/** A scalar in at most five figures. */
+/** A scalar in at most five figures and nine characters, as narrow columns have room for it. */
 export function value(x: number): string {
   if (Number.isNaN(x)) return "NaN"
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞"
   const size = Math.abs(x)
-  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? x.toExponential(2) : trim(x.toPrecision(5))
+  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? x.toExponential(2) : trim(x.toPrecision(size < 0.1 ? 4 : 5))
   return text.replace("-", "−")
 }
 

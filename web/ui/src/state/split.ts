@@ -67,6 +67,11 @@ function tailStart(rest: string): number {
   return code >= 0xdc00 && code <= 0xdfff ? from - 1 : from
 }
 
+/** Whether a name is read from right to left: its first letter tells. */
+export function isRightToLeft(name: string): boolean {
+  return /^\P{L}*[\u0591-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u.test(name)
+}
+
 /** Whether a name falls into parts at i: a point within a number does not part it. */
 function separates(name: string, i: number): boolean {
   return name[i] === "." ? !/^\d\.\d/.test(name.slice(i - 1, i + 2)) : /[/_\-=,\s]/.test(name[i]!)

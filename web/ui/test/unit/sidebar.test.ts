@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import { sortRuns } from "../../src/sidebar/order"
-import { splitName, splitNames } from "../../src/state/split"
+import { isRightToLeft, splitName, splitNames } from "../../src/state/split"
 import type { RunSortKey } from "../../src/state/view"
 import type { RunInfo, RunStat } from "../../src/types"
 
@@ -23,6 +23,9 @@ describe("order", () => {
     expect(sortRuns(runs, { key, descending }, stats, values).map(r => r.name)).toEqual(names)
   })
 })
+
+test.each([["loss", false], ["3/خسارة", true], ["عربي/loss", true], ["שלום", true], ["损失/训练", false], ["loss/خسارة", false], ["", false], ["🚀 12", false]])(
+  "isRightToLeft(%s)", (name, is) => { expect(isRightToLeft(name)).toBe(is) })
 
 describe("splitName", () => {
   test.each([
