@@ -1,6 +1,6 @@
 // One card over the whole page: a big chart and the table of all runs below it. A modal dialog; Esc leaves.
 import { useSignal } from "@preact/signals"
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { epoch, tagByName } from "../state/data"
 import { cardView, fullScreen, togglePin } from "../state/view"
 import type { TagInfo } from "../types"
@@ -23,8 +23,10 @@ export function FullScreen() {
 function Full({ tag }: { tag: TagInfo }) {
   const dialog = useRef<HTMLDialogElement>(null), article = useRef<HTMLElement>(null), body = useRef<HTMLDivElement>(null)
   const size = useSignal({ width: 0, height: 0 })
-  const plot = useSignal(acquire(`full ${epoch.peek()}`, tag)).value
-  useEffect(() => {
+  // Once: every plot that is acquired must be released.
+  const [plot] = useState(() => acquire(`full ${epoch.peek()}`, tag))
+  // A layout effect, since its end comes while the elements are still there; the end of a plain one comes a frame later.
+  useLayoutEffect(() => {
     plot.start()
     const from = document.activeElement
     dialog.current!.showModal()

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals"
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks"
 import { cardView, focusedCard, fullScreen, pins, selection, togglePin } from "../state/view"
+import { isRightToLeft, splitName } from "../state/split"
 import type { TagInfo } from "../types"
 import { CardIcon } from "./cardIcons"
 import { below, CardMenu } from "./CardMenu"
@@ -60,13 +61,14 @@ function usePlot(place: string, tag: TagInfo, inView: boolean, patience: number)
   return plot
 }
 
-/** The whole name is in the tip; what the group's header says already is faint. */
+/** The whole name is in the tip; what the group's header says already is faint and goes first, then the middle of the last part. */
 export function CardTitle({ tag, id }: { tag: TagInfo; id?: string }) {
-  const slash = tag.name.lastIndexOf("/") + 1
+  const slash = tag.name.lastIndexOf("/") + 1, own = slash < tag.name.length ? slash : 0
+  const { head, tail } = splitName(tag.name, own)
   const display = tag.display && tag.display !== tag.name ? ` (${tag.display})` : ""
   return (
-    <h3 class="card-title" id={id} title={tag.name + display}>
-      {slash > 0 && slash < tag.name.length && <span>{tag.name.slice(0, slash)}</span>}<b>{slash < tag.name.length ? tag.name.slice(slash) : tag.name}</b>
+    <h3 class="card-title" id={id} title={tag.name + display} dir={isRightToLeft(tag.name) ? "rtl" : undefined}>
+      {own > 0 && <bdi>{tag.name.slice(0, own)}</bdi>}<b><bdi>{head}</bdi>{tail && <bdi class="tail">{tail}</bdi>}</b>
     </h3>
   )
 }

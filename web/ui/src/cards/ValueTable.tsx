@@ -5,6 +5,7 @@ import { say } from "../app/overlays"
 import { RunName } from "../app/RunName"
 import { hoverRun } from "../state/hover"
 import { axis, selection, smoothing, tableSort, type Sort } from "../state/view"
+import { CardIcon } from "./cardIcons"
 import type { Plot } from "./plot"
 import { placeText } from "./places"
 import { Asker, askSelect, type SelectQuestion, type SelectRow } from "./selectApi"
@@ -56,7 +57,7 @@ function Title({ column, sort, onSort, onCopy }: { column: Column; sort: Sort<st
   return (
     <th scope="col" aria-sort={order} class={column.key === "name" ? "run" : ""}>
       <button type="button" title={column.hint ?? `Sort by ${column.title.toLowerCase()}`} onClick={onSort}><i aria-hidden="true">{mine ? (mine.descending ? "↓" : "↑") : ""}</i>{column.title}</button>
-      {column.key === "name" && <button type="button" class="copy" aria-label="Copy this table" title="Copy this table (for a spreadsheet)" onClick={onCopy}>⧉</button>}
+      {column.key === "name" && <button type="button" class="copy" aria-label="Copy this table" title="Copy this table (for a spreadsheet)" onClick={onCopy}><CardIcon name="copy" /></button>}
     </th>
   )
 }

@@ -10,6 +10,7 @@ const paths = {
   info: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.5v3.5M8 5v.01",
   close: "M4 4l8 8M12 4l-8 8",
   down: "M4 6l4 4 4-4",
+  copy: "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
   save: "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M3 13.5h10",
 } as const
 

@@ -355,6 +355,33 @@ test("long names keep what tells them apart, in tooltip, table and run list", as
   }
 })
 
+test("long names of tags that differ at the end look different", async () => {
+  const log = newLog(), name = (k: number) => `eval_${"of_the_held_out_part_of_the_data_".repeat(3)}top_${k}`
+  for (const step of [0, 1]) log.append("a", step, { [name(1)]: 1, [name(5)]: 2 })
+  const { page } = await visit(log.dir)
+  await painted(page, name(5), 1)
+  const tails = await page.locator(".card-title").evaluateAll(titles => titles.map(title => {
+    const tail = title.querySelector(".tail")!
+    return tail.getBoundingClientRect().right <= title.getBoundingClientRect().right + 1 && tail.scrollWidth <= tail.clientWidth + 1 && tail.textContent
+  }))
+  expect(tails).toEqual(["_data_top_1", "_data_top_5"])
+})
+
+test("a tooltip with long names shows all its columns", async () => {
+  const log = newLog(), name = "project/".repeat(12) + "run"
+  for (const step of [0, 1, 2]) log.append(name, step, { loss: step / 3 }, 1_700_000_000 + step * 1e5)
+  const { page } = await visit(log.dir)
+  await painted(page, "loss", 2)
+  for (const width of [1400, 700]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.mouse.move(0, 0)
+    const at = await place(page, "loss", 0.5)
+    await page.mouse.move(at.x, at.y)
+    await page.locator(".tip").waitFor()
+    expect(await page.locator(".tip").evaluate(tip => tip.scrollWidth <= tip.clientWidth)).toBe(true)
+  }
+})
+
 test("a long name of a tag stays within its card", async () => {
   const log = newLog(), tag = "loss/of_the_part_that_is_named_at_such_a_length_that_no_card_has_room_for_it"
   log.append("a", 0, { [tag]: 1 })
@@ -377,10 +404,17 @@ describe("a card's chrome", () => {
     expect(new URL(await settledUrl(page)).searchParams.getAll("pin")).toEqual(["n/b"])
   })
 
-  test("fills the screen by key and comes back", async () => {
+  test("fills the screen by key and comes back, asking for nothing more", async () => {
     const log = newLog()
     log.fill("a", ["loss"], 0, 10)
-    const { page } = await visit(log.dir)
+    const { page, complaints } = await visit(log.dir)
+    const open = new Set<string>()
+    page.on("websocket", socket => socket.on("framesent", ({ payload }) => {
+      const { type, card } = JSON.parse(payload.toString()) as { type: string; card: string }
+      if (type === "show") open.add(card)
+      if (type === "hide") open.delete(card)
+    }))
+    await page.reload()
     await painted(page, "loss", 9)
     await card(page, "loss").hover()
     await page.keyboard.press("f")
@@ -388,8 +422,13 @@ describe("a card's chrome", () => {
     await expect.poll(() => full.getAttribute("data-last-step")).toBe("9")
     expect((await full.locator(".plot").boundingBox())!.width).toBeGreaterThan(1200)
     await expect.poll(() => full.locator(".values tbody td").nth(2).getAttribute("title")).toBe("9")
+    expect(open.size).toBe(2)
+    const [room, canvas] = await Promise.all([".full-body", "canvas"].map(part => full.locator(part).first().boundingBox()))
+    expect(canvas!.width).toBeLessThanOrEqual(room!.width)
     await page.keyboard.press("Escape")
     await expect.poll(() => page.locator("dialog.full").count()).toBe(0)
+    await expect.poll(() => open.size, { timeout: 6_000 }).toBe(1)
+    expect(complaints).toEqual([])
   })
 
   test("logarithmic y says what it cannot show", async () => {
