@@ -6,7 +6,7 @@ import { axisText, stepText, valueText } from "../charts/text"
 import { duration } from "../charts/ticks"
 import { toPixel } from "../charts/scale"
 import { hoverRun } from "../state/hover"
-import { axis, smoothing, tooltipRows } from "../state/view"
+import { axis, closedGroups, pins, selection, smoothing, tooltipRows } from "../state/view"
 import { tooltipOrder } from "./pointer"
 import { capRows, type Row } from "./rows"
 import { tip, type Tip } from "./tip"
@@ -21,6 +21,8 @@ export function Tooltip() {
 
 function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
   void plot.painted.value
+  // These move the chart while the pointer may rest.
+  void [pins.value, selection.value, closedGroups.value]
   const box = useRef<HTMLDivElement>(null)
   const all = tooltipOrder(plot, x, py)
   const { rows, more } = capRows(all, tooltipRows.value, hoverRun.value)

@@ -1,8 +1,8 @@
 // A chart from the keyboard: the arrows move the crosshair along the points, and what the mouse can do has a key.
 import { hoverX } from "../state/hover"
-import { select as choose, selection } from "../state/view"
-import { pan, pointAtClick, stepCursor, zoomBy } from "./pointer"
-import { toPixel } from "../charts/scale"
+import { axis, select as choose, selection } from "../state/view"
+import { snapped } from "./places"
+import { pan, stepCursor, zoomBy } from "./pointer"
 import { isZoomed, resetZoom } from "./zooming"
 import { pointAway, tip } from "./tip"
 import type { Plot } from "./plot"
@@ -34,10 +34,8 @@ export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
 }
 
 function select(plot: Plot, x: number | null, extend: boolean): boolean {
-  const scale = plot.chart?.painted?.x
-  if (x === null || !scale) return false
-  const at = pointAtClick(plot, toPixel(scale, x), NaN)
-  if (at === null) return false
+  if (x === null || !plot.chart?.painted) return false
+  const at = snapped(plot.chart.lines.map(l => l.points), axis.peek(), x)
   const from = selection.peek()?.lo ?? at
   choose(extend ? { lo: Math.min(from, at), hi: Math.max(from, at) } : { lo: at, hi: at })
   return true

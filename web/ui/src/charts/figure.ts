@@ -8,7 +8,11 @@ export interface Caption {
   readonly legend: readonly { readonly name: string; readonly color: string }[]
 }
 
-const TITLE = 32, ROW = 18, LEGEND_COLUMN = 220, MARGIN = 14
+const TITLE = 32, ROW = 18, MARGIN = 14
+/** Of a legend's column: what stands beside the name; a mean letter; the most that all of it takes. */
+const SWATCH = 18, LETTER = 6.4, MOST_COLUMN = 220
+/** Letters of a name in the legend. */
+const MOST_LETTERS = 32
 /** More names than this would outgrow the chart. */
 const MOST_NAMES = 60
 /** Pixels of the PNG for one CSS pixel. */
@@ -22,17 +26,19 @@ export async function figure(type: ImageType, svg: string, width: number, height
 
 /** The whole picture as SVG text. Names are untrusted: they are escaped, and characters that XML forbids replaced. */
 export function compose(svg: string, width: number, height: number, caption: Caption, theme: Theme): { text: string; height: number } {
-  const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / LEGEND_COLUMN))
-  const shown = caption.legend.slice(0, MOST_NAMES)
+  const shown = caption.legend.slice(0, MOST_NAMES).map(({ name, color }) => ({ name: shorten(name, MOST_LETTERS), color }))
+  const longest = shown.reduce((most, { name }) => Math.max(most, name.length), "and 999 more".length)
+  const column = Math.min(MOST_COLUMN, SWATCH + LETTER * longest + MARGIN)
+  const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / column))
   const more = caption.legend.length - shown.length
   const rows = Math.ceil((shown.length + (more > 0 ? 1 : 0)) / columns)
   const total = TITLE + height + rows * ROW + (rows > 0 ? MARGIN : 0)
-  const at = (i: number) => ({ x: MARGIN + (i % columns) * LEGEND_COLUMN, y: TITLE + height + 6 + Math.floor(i / columns) * ROW })
+  const at = (i: number) => ({ x: MARGIN + (i % columns) * column, y: TITLE + height + 6 + Math.floor(i / columns) * ROW })
   const font = `font-family="${escapeXml(theme.font)}"`
   const legend = shown.map(({ name, color }, i) => {
     const { x, y } = at(i)
     return `<rect x="${x}" y="${y + 4}" width="12" height="3" fill="${escapeXml(color)}"/>`
-      + `<text x="${x + 18}" y="${y + 9}" ${font} font-size="11" fill="${theme.text}">${escapeXml(shorten(name, 32))}</text>`
+      + `<text x="${x + SWATCH}" y="${y + 9}" ${font} font-size="11" fill="${theme.text}">${escapeXml(name)}</text>`
   })
   if (more > 0) {
     const { x, y } = at(shown.length)

@@ -473,6 +473,17 @@ describe("a card's chrome", () => {
   })
 })
 
+test("the keyboard selects a range where the crosshair stands, though runs have points at different times", async () => {
+  const log = newLog()
+  for (let step = 0; step < 40; step++) log.append("dense", step, { loss: step }, 1_760_000_000 + step)
+  for (let step = 0; step < 4; step++) log.append("a_sparse", step, { loss: step }, 1_760_000_000 + 10 * step)
+  const { page } = await visit(log.dir, "?axis=relative")
+  await painted(page, "loss", 39)
+  await card(page, "loss").locator(".plot-host").focus()
+  for (const key of ["Home", "ArrowRight", "ArrowRight", "Enter", "ArrowRight", "Shift+Enter"]) await page.keyboard.press(key)
+  expect(new URL(await settledUrl(page)).searchParams.get("times")).toBe("2,3")
+})
+
 describe("all points", () => {
   test("are in the downloads, with the picture as it is", async () => {
     const log = newLog()

@@ -18,6 +18,12 @@ describe("compose", () => {
     expect(text).toContain("run &lt;1&gt;")
     expect(parse(text).querySelector("parsererror")).toBeNull()
   })
+  test.each([["short", "run", 4], ["long", "a/name/of/a/run/that/takes/all/the/room", 2]])("puts %s names side by side as far as there is room", (_, name, columns) => {
+    const names = Array.from({ length: 9 }, (_, i) => ({ name: name + i, color: "#abcdef" }))
+    const svg = parse(compose("<svg/>", 500, 300, { title: "t", legend: names }, theme).text)
+    const places = [...svg.querySelectorAll("text")].slice(1).map(text => Number(text.getAttribute("x")))
+    expect(new Set(places).size).toBe(columns)
+  })
   test("grows with the legend, up to a limit that it says", () => {
     const heights = [0, 3, 60, 500].map(n => compose("<svg/>", 640, 300, { title: "t", legend: legend(n) }, theme).height)
     expect(heights).toEqual([...heights].sort((a, b) => a - b))
