@@ -21,6 +21,8 @@ import (
 // OnTrainEnd is called whenever OnTrainBegin was, so that files are closed also after an error or a
 // cancelled context; Model.FitError tells it which.
 //
+// Evaluate calls the methods of tests, Predict those of predictions, whose logs are empty. When they fail or are cancelled, their ends are not called.
+//
 // Batches count from 0 within the epoch, epochs from 0. Logs are reused: keep a Clone. The logs of a train batch are means since
 // the epoch began. What is set in the logs of OnEpochEnd gets into the History; a callback that sets something which others are to
 // monitor is a Logger.

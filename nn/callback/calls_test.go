@@ -76,6 +76,12 @@ func TestCallsAsKeras(t *testing.T) {
 	calls = nil
 	_, err = model.Evaluate(t.Context(), someData(20), nn.EvaluateConfig{BatchSize: 8, Verbose: nn.Silent, Callbacks: []nn.Callback{recorder(&calls)}})
 	compareCalls(t, "evaluate", err, calls, want.Evaluate)
+	calls = nil
+	_, err = model.PredictWith(t.Context(), nn.PredictConfig{BatchSize: 8, Callbacks: []nn.Callback{recorder(&calls)}}, someData(20).X...)
+	for i, call := range want.Predict {
+		want.Predict[i] = strings.TrimSuffix(call, " outputs") // our logs hold numbers alone
+	}
+	compareCalls(t, "predict", err, calls, want.Predict)
 }
 
 func compareCalls(t *testing.T, what string, err error, got, want []string) {
