@@ -238,9 +238,9 @@ func formatValue(v float64) string {
 func formatETA(d time.Duration) string {
 	s := int(d.Seconds())
 	switch {
-	case s > 3600:
+	case d > time.Hour:
 		return fmt.Sprintf("%d:%02d:%02d", s/3600, s%3600/60, s%60)
-	case s > 60:
+	case d > time.Minute:
 		return fmt.Sprintf("%d:%02d", s/60, s%60)
 	}
 	return fmt.Sprintf("%ds", s)

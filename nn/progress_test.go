@@ -148,6 +148,8 @@ func TestTimes(t *testing.T) {
 		{350 * time.Microsecond, "0s", "350us/step"},
 		{12 * time.Millisecond, "0s", "12ms/step"},
 		{59 * time.Second, "59s", "59s/step"},
+		{time.Minute, "60s", "60s/step"},
+		{time.Minute + time.Millisecond, "1:00", "60s/step"},
 		{61 * time.Second, "1:01", "61s/step"},
 		{3*time.Hour + 2*time.Minute + time.Second, "3:02:01", "10921s/step"},
 	} {
