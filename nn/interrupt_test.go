@@ -118,9 +118,11 @@ func TestEvaluateAndPredictAreInterruptedInGoodOrder(t *testing.T) {
 			return y == nil, err
 		},
 	} {
-		ctx, cancel := context.WithCancel(t.Context())
-		for want, i := range map[error]*interruption{errOwn: {err: errOwn}, context.Canceled: {cancel: cancel}} {
-			i.hook, i.epoch = hook, 1
+		for want, i := range map[error]*interruption{errOwn: {err: errOwn}, context.Canceled: {}} {
+			ctx, cancel := context.WithCancel(t.Context())
+			if i.hook, i.epoch = hook, 1; i.err == nil {
+				i.cancel = cancel
+			}
 			var out strings.Builder
 			empty, err := run(regressor(t), ctx, &out, i.callback())
 			if !errors.Is(err, want) || !empty || i.calls[len(i.calls)-1] != hook {
@@ -129,7 +131,7 @@ func TestEvaluateAndPredictAreInterruptedInGoodOrder(t *testing.T) {
 			if text := out.String(); i.cancel != nil && !strings.HasSuffix(text, "\n") {
 				t.Errorf("%s: the last line is open: %q", hook, text)
 			}
+			cancel()
 		}
-		cancel()
 	}
 }
