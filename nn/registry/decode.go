@@ -5,12 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 )
 
 // Decode reads what Encode wrote, or what Keras writes: {"class_name": …, "config": {…}} becomes a value of the class
 // with its defaults and then the config's settings; a string is a name or alias; null is nil. Keys that the class does
-// not have are errors, since a setting that is passed over makes another model.
+// not have are errors, since a setting that is passed over makes another model. A list of one may be written as that one.
+//
+// A 0 where the class has another default is meant, as Encode writes the default for what is not set: such a float64
+// becomes the smallest positive number, which computes like 0 and which the packages of nn call Zero.
 func Decode[I any](data []byte) (I, error) {
 	var v I
 	err := decode(data, reflect.ValueOf(&v).Elem(), 0)
@@ -115,6 +119,11 @@ type envelope struct {
 
 func isString(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte(`"`)) }
 
+func isNumber(data []byte) bool {
+	data = bytes.TrimSpace(data)
+	return len(data) > 0 && (data[0] == '-' || '0' <= data[0] && data[0] <= '9')
+}
+
 func readEnvelope(data []byte) (e envelope, err error) {
 	if isString(data) {
 		err = json.Unmarshal(data, &e.ClassName)
@@ -153,8 +162,12 @@ func decodeFields(data []byte, v reflect.Value, depth int) error {
 			continue
 		}
 		delete(config, f.key)
+		hasDefault := !v.Field(f.index).IsZero()
 		if err := decode(value, v.Field(f.index), depth+1); err != nil {
 			return fmt.Errorf("%s: %w", f.key, err)
+		}
+		if hasDefault {
+			keepZero(v.Field(f.index))
 		}
 		if f.not {
 			v.Field(f.index).SetBool(!v.Field(f.index).Bool())
@@ -166,9 +179,18 @@ func decodeFields(data []byte, v reflect.Value, depth int) error {
 	return nil
 }
 
+// keepZero keeps an exact 0 from being taken for a setting that is left out.
+func keepZero(v reflect.Value) {
+	if v.Kind() == reflect.Float64 && v.Float() == 0 {
+		v.SetFloat(math.SmallestNonzeroFloat64)
+	}
+}
+
 func decodeList(data []byte, v reflect.Value, depth int) error {
 	var items []json.RawMessage
-	if err := json.Unmarshal(data, &items); err != nil {
+	if isNumber(data) { // Keras takes thresholds=0.3 for [0.3]
+		items = []json.RawMessage{data}
+	} else if err := json.Unmarshal(data, &items); err != nil {
 		return fmt.Errorf("expected a list, got %s", clip(data))
 	}
 	if items == nil {

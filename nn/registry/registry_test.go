@@ -118,6 +118,9 @@ func TestDecode(t *testing.T) {
 		` {"class_name": "Box"}`: func(v thing) bool { return v.(*box).Weight == 2.5 },
 		`{"class_name": "Box", "config": null, "module": "keras.layers", "registered_name": null}`: func(v thing) bool { return v.(*box).Weight == 2.5 },
 		`{"class_name": "box", "config": {"weight": 1, "width": null, "use_lid": false}}`:          func(v thing) bool { b := v.(*box); return b.Weight == 1 && b.NoLid && b.Width == 0 },
+		`{"class_name": "Box", "config": {"weight": 0, "width": 0}}`:                               func(v thing) bool { b := v.(*box); return b.Weight > 0 && float32(b.Weight) == 0 && b.Width == 0 },
+		`{"class_name": "Box", "config": {"weight": null}}`:                                        func(v thing) bool { return v.(*box).Weight == 2.5 },
+		`{"class_name": "Box", "config": {"corner": {"x": 0}, "sizes": 7}}`:                        func(v thing) bool { b := v.(*box); return b.Corner.X == 0 && reflect.DeepEqual(b.Sizes, []int{7}) },
 		`{"class_name": "Box", "config": {"colour": "rouge", "sizes": [3, null]}}`:                 func(v thing) bool { b := v.(*box); return b.Colour == red{} && len(b.Sizes) == 2 },
 	} {
 		v, err := registry.Decode[thing]([]byte(data))
