@@ -72,7 +72,7 @@ type Adadelta struct {
 	GlobalClipNorm float64           `json:"global_clipnorm"`
 
 	engine
-	rate, rho, epsilon float32
+	rate, rho, rest, epsilon float32 // rest is 1−Rho
 }
 
 // Build makes the means of squares.
@@ -94,18 +94,19 @@ func (o *Adadelta) check() error {
 }
 
 func (o *Adadelta) begin(_ int64, rate float64) {
-	o.rate, o.rho, o.epsilon = float32(rate), float32(orDefault(o.Rho, 0.95)), float32(orDefault(o.Epsilon, 1e-7))
+	rho := orDefault(o.Rho, 0.95)
+	o.rate, o.rho, o.rest, o.epsilon = float32(rate), float32(rho), float32(1-rho), float32(orDefault(o.Epsilon, 1e-7))
 }
 
 func (o *Adadelta) update(p *param) {
 	c, w, g := p.clip, p.w, p.g[:len(p.w)]
 	a, b := p.slots[0][:len(p.w)], p.slots[1][:len(p.w)]
-	rate, rho, epsilon, keep := o.rate, o.rho, o.epsilon, p.keep
+	rate, rho, rest, epsilon, keep := o.rate, o.rho, o.rest, o.epsilon, p.keep
 	for i := range w {
 		d := c.of(g[i])
-		a[i] = rho*a[i] + (1-rho)*(d*d)
+		a[i] = rho*a[i] + rest*(d*d)
 		move := sqrt(b[i]+epsilon) * d / sqrt(a[i]+epsilon)
-		b[i] = rho*b[i] + (1-rho)*(move*move)
+		b[i] = rho*b[i] + rest*(move*move)
 		w[i] = w[i]*keep - rate*move
 	}
 }

@@ -107,10 +107,16 @@ func checkMoments(name string, beta1, beta2, epsilon float64) error {
 }
 
 func (m *moments) begin(step int64, rate, beta1, beta2, epsilon float64) {
-	beta1, beta2, t := orDefault(beta1, 0.9), orDefault(beta2, 0.999), float64(step)
+	beta1, beta2 = orDefault(beta1, 0.9), orDefault(beta2, 0.999)
 	m.rest1, m.rest2 = float32(1-beta1), float32(1-beta2)
-	m.alpha = float32(rate * math.Sqrt(1-math.Pow(beta2, t)) / (1 - math.Pow(beta1, t)))
+	m.alpha = float32(rate) * sqrt(1-power(float32(beta2), step)) / (1 - power(float32(beta1), step))
 	m.epsilon = float32(orDefault(epsilon, 1e-7))
+}
+
+// power is rounded to float32 as in Keras, in the base and in the result: 1 − 0.999 is thirteen millionths less then, and
+// long trainings keep to Keras's numbers only with it.
+func power(base float32, exponent int64) float32 {
+	return float32(math.Pow(float64(base), float64(exponent)))
 }
 
 func (m *moments) update(p *param) {

@@ -1,8 +1,6 @@
 package optimizer
 
 import (
-	"math"
-
 	"board/nn/schedule"
 	"board/nn/tape"
 	"board/nn/tensor"
@@ -41,7 +39,7 @@ func (o *Adamax) check() error { return checkMoments("adamax", o.Beta1, o.Beta2,
 
 func (o *Adamax) begin(step int64, rate float64) {
 	beta1 := orDefault(o.Beta1, 0.9)
-	o.alpha = float32(rate / (1 - math.Pow(beta1, float64(step))))
+	o.alpha = float32(rate) / (1 - power(float32(beta1), step))
 	o.rest1, o.beta2 = float32(1-beta1), float32(orDefault(o.Beta2, 0.999))
 	o.epsilon = float32(orDefault(o.Epsilon, 1e-7))
 }
@@ -99,16 +97,13 @@ func (o *Nadam) slots() [maxSlots]slot { return [maxSlots]slot{{"momentum", 0}, 
 func (o *Nadam) check() error { return checkMoments("nadam", o.Beta1, o.Beta2, o.Epsilon) }
 
 func (o *Nadam) begin(step int64, rate float64) {
-	beta1, beta2, t := orDefault(o.Beta1, 0.9), orDefault(o.Beta2, 0.999), float64(step)
-	u := beta1 * (1 - 0.5*math.Pow(0.96, t))
-	next := beta1 * (1 - 0.5*math.Pow(0.96, t+1))
+	beta1, beta2, r := float32(orDefault(o.Beta1, 0.9)), float32(orDefault(o.Beta2, 0.999)), float32(rate)
+	u, next := beta1*(1-0.5*power(0.96, step)), beta1*(1-0.5*power(0.96, step+1))
 	product := &o.extra[0].Tensor.Data[0]
-	*product *= float32(u)
-	sofar := float64(*product)
-	o.rest1, o.rest2 = float32(1-beta1), float32(1-beta2)
-	o.ahead = float32(rate * next / (1 - sofar*next))
-	o.here = float32(rate * (1 - u) / (1 - sofar))
-	o.unbias = float32(1 / (1 - math.Pow(beta2, t)))
+	*product *= u
+	o.rest1, o.rest2 = 1-beta1, 1-beta2
+	o.ahead, o.here = r*next/(1-*product*next), r*(1-u)/(1-*product)
+	o.unbias = 1 / (1 - power(beta2, step))
 	o.epsilon = float32(orDefault(o.Epsilon, 1e-7))
 }
 

@@ -46,7 +46,7 @@ func (o *Ftrl) slots() [maxSlots]slot {
 func (o *Ftrl) check() error {
 	const most = math.MaxFloat32
 	return errors.Join(
-		within("ftrl", "LearningRatePower", o.LearningRatePower, -most, 0),
+		within("ftrl", "LearningRatePower", o.LearningRatePower-Zero, -most, 0),
 		within("ftrl", "InitialAccumulatorValue", o.InitialAccumulatorValue, 0, most),
 		within("ftrl", "L1", o.L1, 0, most), within("ftrl", "L2", o.L2, 0, most),
 		within("ftrl", "L2Shrinkage", o.L2Shrinkage, 0, most), within("ftrl", "Beta", o.Beta, 0, most))

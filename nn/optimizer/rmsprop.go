@@ -23,7 +23,7 @@ type RMSprop struct {
 	GlobalClipNorm float64           `json:"global_clipnorm"`
 
 	engine
-	rate, rho, momentum, epsilon float32
+	rate, rho, rest, momentum, epsilon float32 // rest is 1−Rho
 }
 
 // Build makes the velocities, and momentums and mean gradients where they are wanted.
@@ -55,20 +55,21 @@ func (o *RMSprop) check() error {
 }
 
 func (o *RMSprop) begin(_ int64, rate float64) {
-	o.rate, o.rho = float32(rate), float32(orDefault(o.Rho, 0.9))
+	rho := orDefault(o.Rho, 0.9)
+	o.rate, o.rho, o.rest = float32(rate), float32(rho), float32(1-rho)
 	o.momentum, o.epsilon = float32(o.Momentum), float32(orDefault(o.Epsilon, 1e-7))
 }
 
 func (o *RMSprop) update(p *param) {
 	c, w, g, v := p.clip, p.w, p.g[:len(p.w)], p.slots[0][:len(p.w)]
-	rho, rate, epsilon, keep := o.rho, o.rate, o.epsilon, p.keep
+	rho, rest, rate, epsilon, keep := o.rho, o.rest, o.rate, o.epsilon, p.keep
 	if o.momentum > 0 || o.Centered {
 		o.updateFull(p)
 		return
 	}
 	for i := range w {
 		d := c.of(g[i])
-		v[i] = rho*v[i] + (1-rho)*(d*d)
+		v[i] = rho*v[i] + rest*(d*d)
 		w[i] = w[i]*keep - rate*d/sqrt(v[i]+epsilon)
 	}
 }
@@ -79,13 +80,13 @@ func (o *RMSprop) updateFull(p *param) {
 	momentums, means := p.slots[1], p.slots[2]
 	for i := range w {
 		d := c.of(g[i])
-		v[i] = o.rho*v[i] + (1-o.rho)*(d*d)
-		spread := v[i] + o.epsilon
+		v[i] = o.rho*v[i] + o.rest*(d*d)
+		spread := v[i]
 		if o.Centered {
-			means[i] = o.rho*means[i] + (1-o.rho)*d
+			means[i] = o.rho*means[i] + o.rest*d
 			spread -= means[i] * means[i]
 		}
-		move := o.rate * d / sqrt(spread)
+		move := o.rate * d / sqrt(spread+o.epsilon)
 		if o.momentum > 0 {
 			momentums[i] = o.momentum*momentums[i] + move
 			move = momentums[i]
