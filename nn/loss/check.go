@@ -18,7 +18,7 @@ func (k *kernel) checkShapes(yTrue, yPred tensor.Shape) error {
 }
 
 // check looks at all that a call is given. The result is nil or a *tape.ShapeError.
-func (k *kernel) check(yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
+func (k *kernel) check(p params, yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
 	if e := k.misfit(yTrue.Shape, yPred.Shape); e != nil {
 		return e
 	}
@@ -27,7 +27,7 @@ func (k *kernel) check(yTrue, yPred *tensor.Tensor, sampleWeight []float32) erro
 			"expected %d sample weights, one a sample, got %d", yPred.Rows(), len(sampleWeight))}
 	}
 	if k.classes {
-		return checkClasses(k.op.Name, yTrue, labels.Width(yPred.Shape))
+		return k.checkClasses(p, yTrue, labels.Width(yPred.Shape))
 	}
 	return nil
 }
@@ -74,13 +74,14 @@ func (k *kernel) shapeError(reason string, got tensor.Shape) *tape.ShapeError {
 	return &tape.ShapeError{Op: k.op.Name, Reason: reason, Shapes: []tensor.Shape{got.Clone()}}
 }
 
-// checkClasses wants every label to be the number of a class. The result is nil or a *tape.ShapeError.
-func checkClasses(loss string, yTrue *tensor.Tensor, classes int) error {
+// checkClasses wants every label to be the number of a class, or of the one that is left out. The result is nil or a
+// *tape.ShapeError.
+func (k *kernel) checkClasses(p params, yTrue *tensor.Tensor, classes int) error {
 	for i, v := range yTrue.Data {
-		if v >= 0 && v < float32(classes) && v == float32(int(v)) {
+		if v >= 0 && v < float32(classes) && v == float32(int(v)) || ignores(p, v) {
 			continue
 		}
-		return &tape.ShapeError{Op: loss, Reason: fmt.Sprintf(
+		return &tape.ShapeError{Op: k.op.Name, Reason: fmt.Sprintf(
 			"expected class numbers from 0 to %d for %d classes, got %v in %s; number the classes from 0, or give the last layer a unit for each",
 			classes-1, classes, v, place(i, yTrue.Shape))}
 	}

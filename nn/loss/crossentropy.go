@@ -33,7 +33,8 @@ type CategoricalCrossentropy struct {
 // SparseCategoricalCrossentropy is CategoricalCrossentropy for labels that are class numbers, 0 to classes−1, of the
 // shape (batch) or (batch, 1). Name: "sparse_categorical_crossentropy".
 type SparseCategoricalCrossentropy struct {
-	FromLogits bool `json:"from_logits"`
+	FromLogits  bool `json:"from_logits"`
+	IgnoreClass *int `json:"ignore_class"` // labels of this number, such as −1, are left out of the mean; nil is none
 }
 
 // KLDivergence is the sum of yTrue·log(yTrue/yPred) over the last axis; both are clipped to [1e-7, 1].
@@ -114,11 +115,18 @@ func (l CategoricalCrossentropy) Call(t *tape.Tape, yTrue *tensor.Tensor, yPred 
 }
 
 func (l SparseCategoricalCrossentropy) parts() (*kernel, params) {
-	if l.FromLogits {
-		return sparseLogitsKernel, params{}
+	p := params{}
+	if l.IgnoreClass != nil {
+		p = params{1, float64(*l.IgnoreClass)}
 	}
-	return sparseKernel, params{}
+	if l.FromLogits {
+		return sparseLogitsKernel, p
+	}
+	return sparseKernel, p
 }
+
+// ignores tells whether a label is of the class that a loss leaves out.
+func ignores(p params, label float32) bool { return p[0] == 1 && float64(label) == p[1] }
 
 // LossName is "sparse_categorical_crossentropy".
 func (SparseCategoricalCrossentropy) LossName() string { return sparseKernel.op.Name }
@@ -197,14 +205,15 @@ func smooth(p params, t float32, n int) float64 {
 	return float64(t)*(1-p[0]) + p[0]/float64(n)
 }
 
+// categoricalRow rounds shares to float32, as Keras does: which of them are clipped depends on it.
 func categoricalRow(p params, yTrue, yPred, grad []float32) float32 {
-	total := 0.0
+	total := float32(0)
 	for _, y := range yPred {
-		total += float64(y)
+		total += y
 	}
 	loss, through := 0.0, 0.0
 	for i, y := range yPred {
-		t, share := smooth(p, yTrue[i], len(yPred)), float64(y)/total
+		t, share := smooth(p, yTrue[i], len(yPred)), float64(y/total)
 		o := min(max(share, lowest), highest)
 		loss -= t * math.Log(o)
 		slope := -t / o
@@ -217,7 +226,7 @@ func categoricalRow(p params, yTrue, yPred, grad []float32) float32 {
 		}
 	}
 	for i := range grad {
-		grad[i] = float32((float64(grad[i]) - through) / total)
+		grad[i] = float32((float64(grad[i]) - through) / float64(total))
 	}
 	return float32(loss)
 }
@@ -256,7 +265,11 @@ func categoricalLogitsRow(p params, yTrue, yPred, grad []float32) float32 {
 	return float32(loss)
 }
 
-func sparseLogitsRow(_ params, yTrue, yPred, grad []float32) float32 {
+func sparseLogitsRow(p params, yTrue, yPred, grad []float32) float32 {
+	if ignores(p, yTrue[0]) {
+		clear(grad)
+		return 0
+	}
 	all, class := logSumExp(yPred), int(yTrue[0])
 	for i := range grad {
 		grad[i] = float32(math.Exp(float64(yPred[i]) - all))
@@ -268,7 +281,11 @@ func sparseLogitsRow(_ params, yTrue, yPred, grad []float32) float32 {
 }
 
 // sparseRow divides by the sum of the clipped probabilities: Keras takes their logarithms as logits.
-func sparseRow(_ params, yTrue, yPred, grad []float32) float32 {
+func sparseRow(p params, yTrue, yPred, grad []float32) float32 {
+	if ignores(p, yTrue[0]) {
+		clear(grad)
+		return 0
+	}
 	total := 0.0
 	for _, y := range yPred {
 		total += min(max(float64(y), lowest), highest)

@@ -63,7 +63,7 @@ func (l plain[A]) Call(t *tape.Tape, yTrue *tensor.Tensor, yPred *tape.Var, samp
 
 // record puts the loss on the tape.
 func (k *kernel) record(t *tape.Tape, p params, yTrue *tensor.Tensor, yPred *tape.Var, sampleWeight []float32) *tape.Var {
-	if err := k.check(yTrue, yPred.Value, sampleWeight); err != nil {
+	if err := k.check(p, yTrue, yPred.Value, sampleWeight); err != nil {
 		panic(err)
 	}
 	if k.prepare != nil {
@@ -75,7 +75,11 @@ func (k *kernel) record(t *tape.Tape, p params, yTrue *tensor.Tensor, yPred *tap
 		n.F[i] = float32(v)
 	}
 	n.I[0] = labels.Width(yPred.Value.Shape)
-	weigh(n.Scratch(scales, len(yPred.Value.Data)/n.I[0]).Data, sampleWeight, yPred.Value.Rows())
+	scale := n.Scratch(scales, len(yPred.Value.Data)/n.I[0]).Data
+	weigh(scale, sampleWeight, yPred.Value.Rows())
+	if k.classes {
+		leaveOut(scale, p, yTrue.Data)
+	}
 	return n.Run()
 }
 
@@ -97,6 +101,22 @@ func weigh(scale, sampleWeight []float32, samples int) {
 	perSample := len(scale) / samples
 	for i := range scale {
 		scale[i] *= sampleWeight[i/perSample]
+	}
+}
+
+// leaveOut divides by the number of rows that are not left out, instead of that of all.
+func leaveOut(scale []float32, p params, yTrue []float32) {
+	kept := 0
+	for _, label := range yTrue {
+		if !ignores(p, label) {
+			kept++
+		}
+	}
+	if kept == 0 || kept == len(scale) {
+		return
+	}
+	for i := range scale {
+		scale[i] *= float32(len(scale)) / float32(kept)
 	}
 }
 

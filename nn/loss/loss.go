@@ -83,8 +83,8 @@ func CheckLabels(l Loss, yTrue *tensor.Tensor, yPred tensor.Shape) error {
 		return err
 	}
 	if b, ok := concrete(l, yTrue.Shape, yPred).(builtin); ok {
-		if k, _ := b.parts(); k.classes {
-			return checkClasses(k.op.Name, yTrue, labels.Width(yPred))
+		if k, p := b.parts(); k.classes {
+			return k.checkClasses(p, yTrue, labels.Width(yPred))
 		}
 	}
 	return nil
