@@ -2,76 +2,88 @@ package nn_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"board/nn"
-	"board/nn/activation"
-	"board/nn/constraint"
 	"board/nn/internal/golden"
 	"board/nn/layer"
 	"board/nn/loss"
 	"board/nn/metric"
 	"board/nn/optimizer"
 	"board/nn/registry"
-	"board/nn/regularizer"
 	"board/nn/tensor"
 )
 
-// A layerSpec is a layer as golden.json describes it.
-type layerSpec struct {
-	Name, Type        string
-	Inputs            []string
-	Shape             []int
-	Units             int
-	Activation        activation.Name
-	UseBias           *bool               `json:"use_bias"`
-	KernelRegularizer *regularizer.L1L2   `json:"kernel_regularizer"`
-	KernelConstraint  *map[string]float64 `json:"kernel_constraint"`
+// A place is where a layer stands in a functional model, as golden.json describes it; the other keys are the layer's settings.
+type place struct {
+	Name, Type string
+	Inputs     []string
+	Shape      []int
 }
 
-func (s layerSpec) layer(t *testing.T) layer.Layer {
+func placeOf(t *testing.T, raw json.RawMessage) (p place) {
 	t.Helper()
-	switch s.Type {
-	case "flatten":
-		return &layer.Flatten{Name: s.Name}
-	case "batch_normalization":
-		return &layer.BatchNormalization{Name: s.Name}
-	case "layer_normalization":
-		return &layer.LayerNormalization{Name: s.Name}
-	case "activation":
-		return &layer.Activation{Name: s.Name, Activation: s.Activation}
-	case "concatenate":
-		return &layer.Concatenate{Name: s.Name}
-	case "dense":
-		d := &layer.Dense{Name: s.Name, Units: s.Units, Activation: s.Activation, NoBias: s.UseBias != nil && !*s.UseBias}
-		if s.KernelRegularizer != nil {
-			d.KernelRegularizer = *s.KernelRegularizer
+	must(t, json.Unmarshal(raw, &p))
+	return p
+}
+
+// layerOf makes a layer of {"type": "dense", "units": 8, "kernel_regularizer": {"l2": 0.01}, …}: any class and setting that there is.
+func layerOf(t *testing.T, raw json.RawMessage) layer.Layer {
+	t.Helper()
+	var settings map[string]json.RawMessage
+	must(t, json.Unmarshal(raw, &settings))
+	for key, value := range settings {
+		switch {
+		case key == "type", key == "inputs":
+			delete(settings, key)
+		case strings.HasSuffix(key, "_regularizer") && value[0] == '{':
+			settings[key] = envelope("L1L2", value)
+		case strings.HasSuffix(key, "_constraint") && value[0] == '{':
+			var maxNorm struct {
+				V json.RawMessage `json:"max_norm"`
+			}
+			must(t, json.Unmarshal(value, &maxNorm))
+			settings[key] = envelope("MaxNorm", fmt.Appendf(nil, `{"max_value": %s}`, maxNorm.V))
 		}
-		if s.KernelConstraint != nil {
-			d.KernelConstraint = constraint.MaxNorm{MaxValue: (*s.KernelConstraint)["max_norm"]}
-		}
-		return d
 	}
-	t.Fatalf("no layer for the type %q", s.Type)
-	return nil
+	config, err := json.Marshal(settings)
+	must(t, err)
+	l, err := registry.Decode[layer.Layer](envelope(classOf(t, placeOf(t, raw).Type), config))
+	must(t, err)
+	return l
+}
+
+func envelope(class string, config []byte) json.RawMessage {
+	return fmt.Appendf(nil, `{"class_name": %q, "config": %s}`, class, config)
+}
+
+// classOf finds the class of a type: "BatchNormalization" for "batch_normalization".
+func classOf(t *testing.T, kind string) string {
+	t.Helper()
+	for _, class := range registry.Known[layer.Layer]() {
+		if strings.EqualFold(class, strings.ReplaceAll(kind, "_", "")) {
+			return class
+		}
+	}
+	t.Fatalf("no layer for the type %q", kind)
+	return ""
 }
 
 // optimizerOf makes an optimizer of {"name": "sgd", "learning_rate": 0.1, …}.
-func optimizerOf(t *testing.T, config json.RawMessage) optimizer.Optimizer {
+func optimizerOf(t *testing.T, raw json.RawMessage) optimizer.Optimizer {
 	t.Helper()
-	var named struct{ Name string }
-	if err := json.Unmarshal(config, &named); err != nil {
-		t.Fatal(err)
-	}
-	o, err := registry.Named[optimizer.Optimizer](named.Name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(config, o); err != nil {
-		t.Fatal(err)
-	}
+	var settings map[string]json.RawMessage
+	must(t, json.Unmarshal(raw, &settings))
+	name := placeOf(t, raw).Name
+	delete(settings, "name")
+	config, err := json.Marshal(settings)
+	must(t, err)
+	o, err := registry.Decode[optimizer.Optimizer](envelope(name, config))
+	must(t, err)
 	return o
 }
 
@@ -118,7 +130,7 @@ func TestGoldenModels(t *testing.T) { golden.Run(t, "model", goldenModel) }
 
 func goldenModel(t *testing.T, c golden.Case) {
 	var config struct {
-		Layers    []layerSpec
+		Layers    []json.RawMessage
 		Loss      loss.Name
 		Optimizer json.RawMessage
 		Metrics   []string
@@ -128,8 +140,8 @@ func goldenModel(t *testing.T, c golden.Case) {
 	c.Decode(t, "input_shape", &shape)
 	m, err := nn.NewSequential(&layer.Input{Shape: shape})
 	must(t, err)
-	for _, s := range config.Layers {
-		must(t, m.Add(s.layer(t)))
+	for _, raw := range config.Layers {
+		must(t, m.Add(layerOf(t, raw)))
 	}
 	if want := c.Number(t, "params"); float64(m.CountParams()) != want {
 		t.Errorf("got %d parameters, want %v", m.CountParams(), want)
@@ -182,13 +194,14 @@ func goldenFunctional(t *testing.T, c golden.Case) {
 		Loss        []loss.Name
 		LossWeights []float64 `json:"loss_weights"`
 		Optimizer   json.RawMessage
-		Graph       []layerSpec
+		Graph       []json.RawMessage
 		Outputs     []string
 	}
 	c.DecodeConfig(t, &config)
 	symbols := map[string]*nn.Symbol{}
 	var inputs, outputs []*nn.Symbol
-	for _, s := range config.Graph {
+	for _, raw := range config.Graph {
+		s := placeOf(t, raw)
 		if s.Type == "input" {
 			symbols[s.Name] = nn.Input(s.Name, s.Shape...)
 			inputs = append(inputs, symbols[s.Name])
@@ -198,12 +211,15 @@ func goldenFunctional(t *testing.T, c golden.Case) {
 		for _, name := range s.Inputs {
 			in = append(in, symbols[name])
 		}
-		symbols[s.Name] = nn.Apply(s.layer(t), in...)
+		symbols[s.Name] = nn.Apply(layerOf(t, raw), in...)
 	}
 	compile := nn.CompileConfig{Optimizer: optimizerOf(t, config.Optimizer), Losses: map[string]loss.Loss{}, LossWeights: map[string]float64{}}
 	for i, name := range config.Outputs {
 		outputs = append(outputs, symbols[name])
-		compile.Losses[name], compile.LossWeights[name] = config.Loss[i], config.LossWeights[i]
+		compile.Losses[name] = config.Loss[i]
+		if config.LossWeights != nil {
+			compile.LossWeights[name] = config.LossWeights[i]
+		}
 	}
 	m, err := nn.NewModel(inputs, outputs)
 	must(t, err)

@@ -33,8 +33,26 @@ func testCase(t *testing.T, c golden.Case) {
 				t.Fatal(err)
 			}
 		}
-		golden.Computed.Number(t, fmt.Sprintf("value in batches of %d", batch), m.Result(), c.Number(t, "value"))
+		golden.Computed.Number(t, fmt.Sprintf("value in batches of %d", batch), mean(m), c.Number(t, "value"))
 	}
+}
+
+// mean is the result; where there are several thresholds, it is the mean of theirs, as golden.json has it.
+func mean(m metric.Metric) float64 {
+	var values []float64
+	switch m := m.(type) {
+	case *metric.Precision:
+		values = m.Values()
+	case *metric.Recall:
+		values = m.Values()
+	default:
+		return m.Result()
+	}
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float64(len(values))
 }
 
 // resolve makes the metric of a case. For the name "accuracy" the config says which kind of labels there are.
@@ -51,7 +69,10 @@ func resolve(c golden.Case, yTrue, yPred *tensor.Tensor) (metric.Metric, error) 
 		return nil, err
 	}
 	kind, _ := config["labels"].(string)
-	threshold, _ := config["threshold"].(float64)
+	threshold, ok := config["threshold"].(float64)
+	if ok && threshold == 0 {
+		threshold = metric.Zero
+	}
 	delete(config, "labels")
 	if kind == "binary" {
 		delete(config, "threshold")

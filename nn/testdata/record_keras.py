@@ -56,7 +56,7 @@ loss("MeanSquaredLogarithmicError", {}, [[-3., .5]], [[-2., 0.]]); loss("MeanSqu
 def metric(cls, config, t, p, w=None):
     m = getattr(keras.metrics, cls)(**config); t = np.asarray(t); m.update_state(t if t.dtype.kind == "i" else f32(t), f32(p), sample_weight=None if w is None else f32(w))
     r = np.asarray(m.result())
-    case("metric", {"LogCoshError": "logcosh", "FBetaScore": "fbeta_score", "Accuracy": "Accuracy"}.get(cls, snake(cls)), config, y_true=t, y_pred=f32(p), value=float(r if r.ndim == 0 else r.mean() if "Score" in cls else r[0]), **({} if w is None else {"sample_weight": f32(w)}))
+    case("metric", {"LogCoshError": "logcosh", "FBetaScore": "fbeta_score", "Accuracy": "Accuracy"}.get(cls, snake(cls)), config, y_true=t, y_pred=f32(p), value=float(r.mean()), **({} if w is None else {"sample_weight": f32(w)}))
 n = 11; weights = list(rng.choice([0, .5, 1, 2.5], n)); lab = rng.integers(0, k - 1, n); hot = np.eye(k)[lab]; prob = softmax(rng.normal(0, 1.5, (n, k))); b = rng.integers(0, 2, (n, 3)).astype(float); bz = rng.normal(0, 2, (n, 3)); bp = sigmoid(bz); t, p = rng.normal(0, 2, (n, 3)), rng.normal(0, 2, (n, 3))
 ties = f32(np.round(bp * 4) / 4)
 for cls, config, a, c in [("MeanSquaredError", {}, t, p), ("MeanAbsoluteError", {}, t, p), ("MeanAbsolutePercentageError", {}, t, p), ("MeanSquaredLogarithmicError", {}, abs(t), abs(p)), ("RootMeanSquaredError", {}, t, p), ("LogCoshError", {}, t, p), 
@@ -94,6 +94,39 @@ for cls, own in {"SGD": [{"momentum": .5}, {"momentum": .9, "nesterov": True}], 
         "Ftrl": [{"learning_rate_power": -.7, "initial_accumulator_value": .3}, {"l1_regularization_strength": .05, "l2_regularization_strength": .1}, {"l2_shrinkage_regularization_strength": .1, "beta": .2}], "Lion": [{"beta_1": .5, "beta_2": .7}]}.items():
     for config in [{}] + own: optimizer(cls, {"learning_rate": .05, **config})
     optimizer(cls, {"learning_rate": .05, **own[-1], "weight_decay": .2, "clipnorm": .7}); optimizer(cls, {"learning_rate": .05, **own[-1], "clipvalue": .4}); optimizer(cls, {"learning_rate": .05, **own[0], "global_clipnorm": .7})
+
+# Exact zeros where a setting has another default, and bounds.
+for cls, own in {"SGD": [{"learning_rate": 0.}, {"momentum": 1.}, {"momentum": 0., "nesterov": True}, {"clipnorm": None, "clipvalue": 0., "weight_decay": 0.}], "RMSprop": [{"rho": 0.}, {"rho": 1.}, {"rho": .999, "centered": True, "epsilon": .01}, {"rho": 0., "centered": True}], "Adagrad": [{"initial_accumulator_value": 0.}],
+        "Adadelta": [{"rho": 0.}], "Adam": [{"beta_1": 0.}, {"beta_2": 0.}, {"beta_1": .99, "beta_2": .5}], "AdamW": [{"weight_decay": 0.}, {"weight_decay": 1.}], "Adamax": [{"beta_1": 0.}, {"beta_2": 0.}], "Nadam": [{"beta_1": 0.}, {"beta_2": 0.}], "Ftrl": [{"learning_rate_power": 0.}], "Lion": [{"beta_1": 1.}, {"beta_2": 0.}]}.items():
+    for config in own: optimizer(cls, {"learning_rate": .05, **config})
+# Trainings of many large steps, whose weights cross zero: the rounding of Keras's powers shows.
+w0 = f32(rng.normal(size=(2, 2))); grads = f32(rng.normal(size=(30, 2, 2)))
+optimizer("Ftrl", {"learning_rate": .05, "initial_accumulator_value": 0., "l1_regularization_strength": .05})
+for cls in "Adam", "AdamW", "Adamax", "Nadam", "RMSprop", "Adadelta": optimizer(cls, {"learning_rate": 1.}); optimizer(cls, {"learning_rate": .3, "weight_decay": .1})
+def schedule(cls, **c):
+    s = getattr(S, cls)(**c); st = list(range(0, 12)) + [19, 20, 21, 1000, 100000]; case("schedule", snake(cls), c, steps=st, values=[float(s(i)) for i in st])
+schedule("PolynomialDecay", initial_learning_rate=.3, decay_steps=10, end_learning_rate=0.); schedule("PolynomialDecay", initial_learning_rate=.1, decay_steps=4, end_learning_rate=.3, power=3., cycle=True); schedule("PiecewiseConstantDecay", boundaries=[0, 1], values=[1., .5, 0.]); schedule("PiecewiseConstantDecay", boundaries=[10.5], values=[1., .5])
+schedule("ExponentialDecay", initial_learning_rate=.3, decay_steps=1, decay_rate=0., staircase=True); schedule("ExponentialDecay", initial_learning_rate=0., decay_steps=5, decay_rate=.5); schedule("InverseTimeDecay", initial_learning_rate=.3, decay_steps=5, decay_rate=0.); schedule("InverseTimeDecay", initial_learning_rate=.3, decay_steps=.5, decay_rate=2.)
+schedule("CosineDecay", initial_learning_rate=.3, decay_steps=10, alpha=1.); schedule("CosineDecay", initial_learning_rate=.3, decay_steps=10, warmup_target=.6, warmup_steps=0); schedule("CosineDecay", initial_learning_rate=.3, decay_steps=10, warmup_target=.1, warmup_steps=10); schedule("CosineDecay", initial_learning_rate=.3, decay_steps=10, warmup_target=None, warmup_steps=10)
+schedule("CosineDecayRestarts", initial_learning_rate=.3, first_decay_steps=10, m_mul=0.); schedule("CosineDecayRestarts", initial_learning_rate=.3, first_decay_steps=1, t_mul=1.); schedule("CosineDecayRestarts", initial_learning_rate=.3, first_decay_steps=1, t_mul=1.1, m_mul=2., alpha=.5)
+
+# Losses: classes left out, shares next to certainty, one axis.
+lab = np.array([0, -1, 2, 1, -1]); z = f32(rng.normal(0, 2, (5, 3)))
+for config in {"ignore_class": -1}, {"ignore_class": 2}, {"ignore_class": 1, "from_logits": True}, {"ignore_class": -1, "from_logits": True}:
+    t = lab if config["ignore_class"] == -1 else abs(lab); p = z if "from_logits" in config else softmax(z)
+    loss("SparseCategoricalCrossentropy", config, t, p); loss("SparseCategoricalCrossentropy", config, t, p, [.5, 2, 0, 1, 3.5])
+loss("SparseCategoricalCrossentropy", {"ignore_class": 0}, np.zeros(5, int), softmax(z)); loss("SparseCategoricalCrossentropy", {"ignore_class": 0, "from_logits": True}, rng.integers(0, 3, (5, 2)), rng.normal(size=(5, 2, 3)))
+for top in 1 - 2.**-24, 1 - 2.**-23, 1 - 2.**-22: loss("CategoricalCrossentropy", {"label_smoothing": .3}, np.eye(4)[[0, 1]], [[top, 1e-9, 3e-8, 1e-12], [top / 2, top / 2, 1e-8, 1e-7]])
+loss("MeanSquaredError", {}, [1., 2., 4.], [2., 2., 1.]); loss("MeanAbsoluteError", {}, [[1.], [2.]], [2., 5.]); loss("MeanSquaredError", {}, [1., 2.], [[2.], [5.]])
+
+# Metrics: thresholds at the ends and as a number, ties, weights of zero.
+n = 6; hot = np.eye(3)[[0, 1, 2, 2, 1, 0]]; tied = [[.5, .5, .5], [.2, .6, .6], [.1, .1, 0], [0, 0, 0], [.3, .2, .3], [1, 1, 0]]; b = f32([[0, 1], [1, 1], [0, 0], [1, 0], [0, 1], [1, 1]]); p = f32([[0, 1], [.5, .5], [1, 0], [.25, .75], [.75, .25], [0, 0]]); zero = np.zeros(n)
+for cls, config, a, c in [("Precision", {"thresholds": .25}, b, p), ("Recall", {"thresholds": .75}, b, p), ("Precision", {"thresholds": [0., .5, 1.]}, b, p), ("Recall", {"thresholds": [0., .5, 1.]}, b, p), ("Precision", {"thresholds": [0., .25, .5, .75, 1.]}, b, p), ("TruePositives", {"thresholds": .25}, b, p), ("FalseNegatives", {"thresholds": 1.}, b, p),
+        ("TopKCategoricalAccuracy", {"k": 1}, hot, tied), ("TopKCategoricalAccuracy", {"k": 2}, hot, tied), ("SparseTopKCategoricalAccuracy", {"k": 2}, np.argmax(hot, 1), tied), ("SparseTopKCategoricalAccuracy", {"k": 3}, np.argmax(hot, 1), tied), ("CategoricalAccuracy", {}, hot, tied), ("SparseCategoricalAccuracy", {}, np.argmax(hot, 1), tied), ("BinaryAccuracy", {"threshold": 0.}, b, p), ("BinaryAccuracy", {"threshold": 1.}, b, p),
+        ("Precision", {"top_k": 2}, hot, tied), ("Recall", {"top_k": 1, "class_id": 2}, hot, tied), ("F1Score", {"average": "macro", "threshold": 1.}, b, p), ("F1Score", {"average": "weighted"}, hot, tied), ("FBetaScore", {"average": "weighted", "beta": 3.}, b, p), ("AUC", {"num_thresholds": 2}, b, p), ("AUC", {"num_thresholds": 3, "curve": "PR"}, b, p), ("AUC", {"thresholds": [.5]}, b, p), ("AUC", {"thresholds": [.25, .5, .75], "curve": "PR", "summation_method": "majoring"}, b, p),
+        ("SensitivityAtSpecificity", {"specificity": 1.}, b, p), ("SpecificityAtSensitivity", {"sensitivity": 0.}, b, p), ("PrecisionAtRecall", {"recall": 0.}, b, p), ("RecallAtPrecision", {"precision": 1.}, b, p), ("RecallAtPrecision", {"precision": 0., "num_thresholds": 2}, b, p), ("PrecisionAtRecall", {"recall": .5, "class_id": 1}, b, p), ("CosineSimilarity", {}, b, p)]:
+    metric(cls, config, a, c)
+    if cls != "AUC" or "thresholds" not in config: metric(cls, config, a, c, zero)
 
 json.dump({"keras": keras.__version__, "cases": cases}, open(sys.argv[1], "w"), separators=(",", ":"))
 from collections import Counter; print(sys.argv[1], Counter(c["kind"] for c in cases))
