@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
-	"strings"
 
 	"board/nn/internal/archive"
 	"board/nn/internal/atomicfile"
+	"board/nn/internal/extension"
 	"board/nn/internal/safetensors"
 )
 
@@ -42,7 +41,7 @@ type fileMetadata struct {
 // The file is replaced as a whole or not at all. What cannot be made anew, such as a type that is not registered, is an error that names it; SaveWeights
 // works for every model.
 func (m *Model) Save(path string) error {
-	err := checkExtension(path)
+	err := extension.Check(path)
 	var parts []archive.Part
 	if err == nil {
 		parts, err = m.parts()
@@ -52,23 +51,6 @@ func (m *Model) Save(path string) error {
 	}
 	if err != nil {
 		return fmt.Errorf("%s: Save to %s: %w", m.name, path, err)
-	}
-	return nil
-}
-
-// foreign are the extensions of other programs' formats.
-var foreign = map[string]string{
-	".keras": "Keras", ".h5": "Keras", ".hdf5": "Keras", ".tflite": "TensorFlow Lite", ".pt": "PyTorch", ".pth": "PyTorch", ".pb": "TensorFlow",
-}
-
-// checkExtension refuses a name that promises another format.
-func checkExtension(path string) error {
-	ext := strings.ToLower(filepath.Ext(path))
-	if ext == ".onnx" {
-		return errors.New(".onnx is the extension of ONNX files, which Save of package nn/onnx writes; expected .nn for a model, .safetensors for weights alone")
-	}
-	if whose, ok := foreign[ext]; ok {
-		return fmt.Errorf("%s is the extension of a format of %s; expected .nn for a model, .safetensors for weights alone", filepath.Ext(path), whose)
 	}
 	return nil
 }
@@ -108,7 +90,7 @@ func (m *Model) parts() ([]archive.Part, error) {
 // as WeightPaths says: "dense/kernel". LoadWeights brings them back into a model of the same architecture. The file's name is usually
 // *.weights.safetensors. It is replaced as a whole or not at all.
 func (m *Model) SaveWeights(path string) error {
-	err := checkExtension(path)
+	err := extension.Check(path)
 	var f *safetensors.File
 	if err == nil {
 		f, err = m.weightsFile()

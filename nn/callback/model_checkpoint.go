@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"board/nn"
+	"board/nn/internal/extension"
 )
 
 // ModelCheckpoint saves the model while it trains: at the end of each epoch, after
@@ -61,6 +62,9 @@ func (c *ModelCheckpoint) begin(m *nn.Model, p nn.Params) (err error) {
 	}
 	if c.pattern, err = parsePathPattern(c.FilePath); err != nil {
 		return err
+	}
+	if err := extension.Check(c.FilePath); err != nil {
+		return fmt.Errorf("FilePath: %w", err)
 	}
 	if c.pattern.uses("batch") && c.SaveFreq == 0 {
 		return fmt.Errorf("file path %q has {batch}, but the model is saved at the end of epochs; set SaveFreq", c.FilePath)

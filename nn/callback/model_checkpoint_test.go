@@ -114,6 +114,7 @@ func TestModelCheckpointErrors(t *testing.T) {
 		"ModelCheckpoint: FilePath is empty":                          {},
 		`file path "{epoch": a brace`:                                 {FilePath: "{epoch"},
 		`has {batch}, but the model is saved at the end of epochs`:    {FilePath: "{batch}"},
+		"ModelCheckpoint: FilePath: .keras is the extension of":       {FilePath: "{epoch}.keras"},
 		"ModelCheckpoint: SaveFreq is -3":                             {FilePath: "m", SaveFreq: -3},
 		`the logs have no "val_profit"`:                               {FilePath: "{val_profit}"},
 		`Monitor "val_accuracy" is not in the logs, which have loss`:  {FilePath: "m", Monitor: "val_accuracy", SaveBestOnly: true},
