@@ -79,7 +79,7 @@ func orDefault(n, keras int) int {
 // penalties of regularizers; validation comes after the epoch.
 //
 // When ctx is cancelled, Fit stops before the next batch and returns the history so far with ctx.Err(). It also returns the history so far with the error of a
-// callback. The model then has the weights of the last step.
+// callback. If a callback's OnTrainEnd then fails too, the error is both. The model then has the weights of the last step.
 func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) {
 	f := &fit{m: m, config: c, history: &History{}}
 	if m.fitting != nil {
@@ -95,10 +95,19 @@ func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) 
 		return f.history, fmt.Errorf("Fit: %w", err)
 	}
 	m.fitErr = f.run(ctx)
-	if err := f.callbacks.trainEnd(&f.logs); m.fitErr == nil {
-		return f.history, err
+	return f.history, ended(m.fitErr, f.callbacks.trainEnd(&f.logs))
+}
+
+// ended joins what ended a training with what went wrong at its end, such as a file that could not be closed. Where that is the same, as when a disk
+// is full, it is told once.
+func ended(why, end error) error {
+	switch {
+	case why == nil:
+		return end
+	case end == nil || end.Error() == why.Error():
+		return why
 	}
-	return f.history, m.fitErr
+	return errors.Join(why, end)
 }
 
 // fit is one call of Fit.

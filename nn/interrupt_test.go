@@ -135,3 +135,15 @@ func TestEvaluateAndPredictAreInterruptedInGoodOrder(t *testing.T) {
 		}
 	}
 }
+
+// What goes wrong at the end is told beside what ended the training.
+func TestErrorAtTheEndOfACancelledTraining(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	config := silent(1)
+	config.Callbacks = []nn.Callback{&failing{at: "TrainEnd"}}
+	_, err := regressor(t).Fit(ctx, sums(10), config)
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, errOwn) {
+		t.Errorf("got %v, want the context's error and the callback's", err)
+	}
+}
