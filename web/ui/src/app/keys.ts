@@ -76,9 +76,9 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !["checkbox", "radio", "range", "button", "color"].includes(target.type)
 }
 
-/** Space presses what has the focus; elsewhere it pauses. */
+/** Space presses what has the focus, or scrolls it; elsewhere it pauses, on a chart too: a click has put the focus there. */
 function pressable(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("button, a, input, summary, [role=button], [role=menuitem], [tabindex]:not(#main):not(article)") !== null
+  return target instanceof Element && target.closest("button, a, input, summary, [role=button], [role=menuitem], [tabindex]:not(#main, article, .plot-host)") !== null
 }
 
 export function startKeys(): void {

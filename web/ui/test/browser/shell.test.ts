@@ -284,6 +284,19 @@ describe("the view", () => {
     await param(page, "axis").toEqual(["relative"])
   })
 
+  test("space pauses, also after a click on a chart, and presses the button in focus", async () => {
+    const board = await serve("--logdir", someLog().dir)
+    const { page } = await visit(board.url)
+    await painted(page, "accuracy", 99)
+    const state = () => page.locator(".live").getAttribute("data-state")
+    await page.locator(".plot").first().click()
+    await page.keyboard.press("Space")
+    await expect.poll(state).toBe("paused")
+    await page.getByRole("button", { name: "Resume" }).focus()
+    await page.keyboard.press("Space")
+    await expect.poll(state).toBe("live")
+  })
+
   test("theme: the system's, then chosen, then remembered", async () => {
     const board = await serve("--logdir", someLog().dir)
     const { page } = await visit(board.url, { colorScheme: "dark" })
