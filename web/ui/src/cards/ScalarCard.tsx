@@ -14,7 +14,6 @@ import { PlotView } from "./PlotView"
 import { ResizeCorner } from "./ResizeCorner"
 import { CARD_CHROME, plotHeight, tableHeight } from "./size"
 import { ValueTable } from "./ValueTable"
-import { isZoomed, resetZoom } from "./zooming"
 
 interface Props {
   /** Of placeOf in size.ts. */
@@ -82,7 +81,6 @@ export function CardActions({ plot, full = false }: { plot: Plot; full?: boolean
       {tag.description && <Description tag={tag} />}
       <CardButton name={pinned ? "Unpin" : "Pin"} icon="pin" keys="p" pressed={pinned} onClick={() => togglePin(tag.name)} />
       <CardButton name="Logarithmic y axis" icon="log" keys="l" pressed={view.logY.value} onClick={() => { view.logY.value = !view.logY.value }} />
-      <CardButton name="Fit to the data" icon="fit" keys="0" disabled={!isZoomed(tag.name)} onClick={() => resetZoom(tag.name)} />
       <CardButton name={full ? "Leave full screen" : "Full screen"} icon={full ? "shrink" : "expand"} keys="f" onClick={() => { fullScreen.value = full ? null : tag.name }} />
       <CardMenu plot={plot} onTable={() => { table.value = true }} />
       {table.value && <DataTable plot={plot} onClose={() => { table.value = false }} />}
@@ -90,11 +88,11 @@ export function CardActions({ plot, full = false }: { plot: Plot; full?: boolean
   )
 }
 
-interface ButtonProps { name: string; icon: "pin" | "log" | "fit" | "expand" | "shrink"; keys: string; pressed?: boolean; disabled?: boolean; onClick(): void }
+interface ButtonProps { name: string; icon: "pin" | "log" | "expand" | "shrink"; keys: string; pressed?: boolean; onClick(): void }
 
-function CardButton({ name, icon, keys, pressed, disabled, onClick }: ButtonProps) {
+function CardButton({ name, icon, keys, pressed, onClick }: ButtonProps) {
   return (
-    <button type="button" class={`card-button${pressed ? " on" : ""}`} aria-label={name} title={`${name} (${keys})`} aria-pressed={pressed} disabled={disabled} onClick={onClick}>
+    <button type="button" class={`card-button${pressed ? " on" : ""}`} aria-label={name} title={`${name} (${keys})`} aria-pressed={pressed} onClick={onClick}>
       <CardIcon name={icon} filled={icon === "pin" && pressed === true} />
     </button>
   )

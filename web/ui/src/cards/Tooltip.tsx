@@ -51,13 +51,15 @@ function TipRow({ row, smooth, near, some }: { row: Row; smooth: boolean; near: 
   )
 }
 
-/** Beside the pointer, on the side that has room; for the keyboard at the top of the chart. */
+/** Beside the pointer, on the side that has room, or else below or above it; for the keyboard at the top of the chart. */
 function place(box: HTMLElement, root: HTMLElement, px: number, py: number): void {
   const chart = root.getBoundingClientRect(), own = box.getBoundingClientRect()
   const x = chart.left + px, y = Number.isNaN(py) ? chart.top : chart.top + py
   const right = x + OFF + own.width <= innerWidth - 4
   const left = right ? x + OFF : Math.max(4, x - OFF - own.width)
-  const top = Math.max(4, Math.min(y + OFF, innerHeight - own.height - 4))
+  const lowest = innerHeight - own.height - 4
+  const above = left + own.width > x && !right && y + OFF > lowest
+  const top = Math.max(4, above ? y - OFF - own.height : Math.min(y + OFF, lowest))
   box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
 }
 

@@ -367,19 +367,23 @@ test("long names of tags that differ at the end look different", async () => {
   expect(tails).toEqual(["_data_top_1", "_data_top_5"])
 })
 
-test("a tooltip with long names shows all its columns", async () => {
+test.each([1400, 700])("at %d pixels a tooltip with long names shows all its columns, and is never under the pointer", async width => {
   const log = newLog(), name = "project/".repeat(12) + "run"
   for (const step of [0, 1, 2]) log.append(name, step, { loss: step / 3 }, 1_700_000_000 + step * 1e5)
-  const { page } = await visit(log.dir)
+  const { page } = await visit(log.dir, "", { viewport: { width, height: 800 } })
   await painted(page, "loss", 2)
-  for (const width of [1400, 700]) {
-    await page.setViewportSize({ width, height: 800 })
-    await page.mouse.move(0, 0)
-    const at = await place(page, "loss", 0.5)
-    await page.mouse.move(at.x, at.y)
-    await page.locator(".tip").waitFor()
-    expect(await page.locator(".tip").evaluate(tip => tip.scrollWidth <= tip.clientWidth)).toBe(true)
-  }
+  const at = await place(page, "loss", 0.5)
+  await page.mouse.move(at.x, at.y)
+  const tip = page.locator(".tip")
+  await tip.waitFor()
+  expect(await tip.evaluate(e => e.scrollWidth <= e.clientWidth)).toBe(true)
+  // With no room below either.
+  await page.setViewportSize({ width, height: Math.round(at.y) + 40 })
+  await page.mouse.move(at.x + 1, at.y)
+  await expect.poll(() => tip.evaluate((e, { x, y }) => {
+    const box = e.getBoundingClientRect()
+    return box.left > x || box.right < x || box.bottom < y || box.top > y
+  }, at)).toBe(true)
 })
 
 test("a long name of a tag stays within its card", async () => {
