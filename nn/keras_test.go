@@ -307,6 +307,18 @@ func TestSummaryIsTheSameAfterCompile(t *testing.T) {
 	}
 }
 
+// A layer that is shared has the shape of its last call, as in Keras.
+func TestSummaryOfSharedLayer(t *testing.T) {
+	a, b, shared := nn.Input("a", 3), nn.Input("b", 5), &layer.Activation{Activation: "relu", Name: "shared"}
+	m, err := nn.NewModel([]*nn.Symbol{a, b}, []*nn.Symbol{nn.Apply(shared, a), nn.Apply(shared, b)})
+	must(t, err)
+	var text strings.Builder
+	must(t, m.Summary(&text))
+	if want := "│ shared (Activation) │ (None, 5)         │          0 │ a[0][0], b[0][0]  │\n"; !strings.Contains(text.String(), want) {
+		t.Errorf("got\n%s\nwant in it\n%s", text.String(), want)
+	}
+}
+
 // trainZeros makes one step of Adam, so that there is a state of the optimizer.
 func trainZeros(t *testing.T, m *nn.Model) {
 	t.Helper()

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -35,12 +36,12 @@ func (m *Model) Summary(w io.Writer) error {
 	return err
 }
 
-// shapeText is the shape of what the layer makes at its first call, "?" while it is unknown.
+// shapeText is the shape of what the layer makes at its last call, "?" while it is unknown.
 func (m *Model) shapeText(l layer.Layer) string {
 	if m.graph == nil {
 		return m.subclassedShape(l)
 	}
-	for _, n := range m.graph.nodes {
+	for _, n := range slices.Backward(m.graph.nodes) {
 		if n.layer == l {
 			return n.shape.String()
 		}
