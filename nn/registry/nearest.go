@@ -2,15 +2,16 @@ package registry
 
 import "strings"
 
-// Nearest is the known name that takes the fewest typing errors to get to, case aside; empty if none is near enough to
-// be meant.
+// Nearest is the known name that takes the fewest typing errors to get to, case aside; of equals the one in whose case
+// more is right: "adam" for "adm", "Adam" for "Adm". It is empty if none is near enough to be meant.
 func Nearest(name string, known []string) string {
 	if len(name) > 64 {
 		return ""
 	}
 	best, distance := "", len(name)/3+2
 	for _, k := range known {
-		if d := editDistance(strings.ToLower(name), strings.ToLower(k)); d < distance {
+		d := editDistance(strings.ToLower(name), strings.ToLower(k))
+		if d < distance || best != "" && d == distance && editDistance(name, k) < editDistance(name, best) {
 			best, distance = k, d
 		}
 	}

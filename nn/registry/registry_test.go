@@ -247,8 +247,8 @@ func TestRegisterRefuses(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	known := []string{"relu", "sigmoid", "mean_squared_error"}
-	for name, want := range map[string]string{"ReLU": "relu", "relo": "relu", "sigmiod": "sigmoid", "mean_square_error": "mean_squared_error", "": "", "banana": "", strings.Repeat("x", 1000): ""} {
+	known := []string{"Adam", "adam", "relu", "sigmoid", "mean_squared_error"}
+	for name, want := range map[string]string{"adm": "adam", "Adm": "Adam", "ReLU": "relu", "relo": "relu", "sigmiod": "sigmoid", "mean_square_error": "mean_squared_error", "": "", "banana": "", strings.Repeat("x", 1000): ""} {
 		if got := registry.Nearest(name, known); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
