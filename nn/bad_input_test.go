@@ -35,6 +35,8 @@ func TestBadLayers(t *testing.T) {
 		"size of 0":           {[]layer.Layer{&layer.Input{Shape: []int{0}}}, []string{"input_layer", "sizes above 0"}},
 		"layer twice":         {[]layer.Layer{flat, twice, twice}, []string{"dense", "in the model already"}},
 		"name twice":          {[]layer.Layer{flat, &layer.Dense{Units: 4, Name: "a"}, &layer.Dense{Units: 4, Name: "a"}}, []string{`two are called "a"`}},
+		"alpha of NaN":        {[]layer.Layer{flat, &layer.ELU{Alpha: math.NaN()}}, []string{"elu: expected a finite alpha, got NaN"}},
+		"weights of NaN":      {[]layer.Layer{flat, &layer.Dense{Units: 1, BiasInitializer: initializer.Constant{Value: math.NaN()}}}, []string{"dense", "bias", "expected a finite value, got NaN"}},
 		"impossible reshape":  {[]layer.Layer{flat, &layer.Reshape{TargetShape: []int{3, 5}}}, []string{"reshape"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -276,4 +278,67 @@ func TestBadWeights(t *testing.T) {
 func TestUnknownLayer(t *testing.T) {
 	_, err := regressor(t).Layer("hiden")
 	wantError(t, err, `"hiden"`, `did you mean "hidden"?`, "hidden, dense")
+}
+
+// TestClassNumbersOrOneHot: a loss or metric for the one says so of labels for the other.
+func TestClassNumbersOrOneHot(t *testing.T) {
+	classes, hot := tensor.New(4), tensor.New(4, 3)
+	for name, c := range map[string]struct {
+		loss   loss.Name
+		metric metric.Name
+		labels *tensor.Tensor
+		want   string
+	}{
+		"categorical loss":   {"categorical_crossentropy", "accuracy", classes, "for class numbers use sparse_categorical_crossentropy"},
+		"binary loss":        {"binary_crossentropy", "accuracy", classes, "for class numbers use sparse_categorical_crossentropy"},
+		"sparse loss":        {"sparse_categorical_crossentropy", "accuracy", hot, "for one-hot labels use categorical_crossentropy"},
+		"categorical metric": {"sparse_categorical_crossentropy", "categorical_accuracy", classes, "one-hot encode class numbers"},
+		"precision":          {"sparse_categorical_crossentropy", "precision", classes, "one-hot encode class numbers"},
+		"sparse metric":      {"categorical_crossentropy", "sparse_categorical_accuracy", hot, "one-hot labels have the metrics whose names do not begin with sparse"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := sequential(t, 2, &layer.Dense{Units: 3, Activation: "softmax", Name: "kind"})
+			must(t, m.Compile(nn.CompileConfig{Loss: c.loss, Metrics: []metric.Metric{c.metric}}))
+			_, err := m.Fit(t.Context(), nn.XY(tensor.New(4, 2), c.labels), silent(1))
+			wantError(t, err, "output kind", c.want)
+		})
+	}
+}
+
+// TestBadGraphs are told by NewModel, with the name of the layer or the place in the list.
+func TestBadGraphs(t *testing.T) {
+	type list = []*nn.Symbol
+	a, b := nn.Input("a", 4), nn.Input("b", 4)
+	hidden := nn.Apply(&layer.Dense{Units: 3, Name: "hidden"}, a)
+	namesake := nn.Apply(&layer.Dense{Units: 3, Name: "a"}, a)
+	for name, c := range map[string]struct {
+		inputs, outputs list
+		want            string
+	}{
+		"no inputs":        {nil, list{hidden}, "expected at least one input and one output, got 0 and 1"},
+		"no outputs":       {list{a}, nil, "got 1 and 0"},
+		"nil input":        {list{a, nil}, list{hidden}, "inputs[1] is nil"},
+		"nil output":       {list{a}, list{hidden, nil}, "outputs[1] is nil"},
+		"input left out":   {list{a}, list{nn.Apply(&layer.Add{}, a, b)}, "depend on the input b, which is not among the inputs"},
+		"unused input":     {list{a, b}, list{hidden}, "inputs[1] (b) does not lead to any output"},
+		"input twice":      {list{a, a}, list{hidden}, "inputs[1] (a) is listed twice"},
+		"layer's result":   {list{hidden}, list{nn.Apply(&layer.Dense{Units: 1}, hidden)}, "expected inputs made by nn.Input, got the result of hidden"},
+		"name of an input": {list{a}, list{namesake}, `two are called "a"`},
+		"nil layer":        {list{a}, list{nn.Apply(nil, a)}, "nn.Apply: expected a layer, got nil"},
+		"nil symbol":       {list{a}, list{nn.Apply(&layer.Flatten{}, nil)}, "nn.Apply: expected symbols to apply Flatten to, got nil"},
+		"sizes":            {list{a}, list{nn.Apply(&layer.Add{}, a, hidden)}, "add: expected inputs of one shape"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := nn.NewModel(c.inputs, c.outputs)
+			wantError(t, err, c.want)
+		})
+	}
+}
+
+func TestPredictClassesWantsOneOutput(t *testing.T) {
+	a := nn.Input("a", 2)
+	m, err := nn.NewModel([]*nn.Symbol{a}, []*nn.Symbol{nn.Apply(&layer.Dense{Units: 1}, a), nn.Apply(&layer.Dense{Units: 1}, a)})
+	must(t, err)
+	_, err = m.PredictClasses(t.Context(), tensor.New(1, 2))
+	wantError(t, err, "PredictClasses: expected a model with one output, functional has 2; use Predict")
 }

@@ -64,6 +64,9 @@ func (m *Model) connect(inputs, outputs []*Symbol) error {
 	if len(inputs) == 0 || len(outputs) == 0 {
 		return fmt.Errorf("nn.NewModel: expected at least one input and one output, got %d and %d", len(inputs), len(outputs))
 	}
+	if i := slices.Index(inputs, nil); i >= 0 {
+		return fmt.Errorf("nn.NewModel: inputs[%d] is nil", i)
+	}
 	w := &walker{inputs: inputs, nodes: map[*Symbol]*node{}, rank: map[layer.Layer]int{}}
 	g, err := w.graph(outputs)
 	if err != nil {

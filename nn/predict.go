@@ -101,12 +101,16 @@ func (m *Model) collect(out []*tensor.Tensor, vars []*tape.Var, f *feeder, i int
 
 // PredictOne is Predict for a model with one output.
 func (m *Model) PredictOne(ctx context.Context, x ...*tensor.Tensor) (*tensor.Tensor, error) {
+	return m.predictOne(ctx, "PredictOne", x)
+}
+
+func (m *Model) predictOne(ctx context.Context, caller string, x []*tensor.Tensor) (*tensor.Tensor, error) {
 	out, err := m.Predict(ctx, x...)
 	if err != nil {
 		return nil, err
 	}
 	if len(out) != 1 {
-		return nil, fmt.Errorf("PredictOne: expected a model with one output, %s has %d; use Predict", m.name, len(out))
+		return nil, fmt.Errorf("%s: expected a model with one output, %s has %d; use Predict", caller, m.name, len(out))
 	}
 	return out[0], nil
 }
@@ -114,7 +118,7 @@ func (m *Model) PredictOne(ctx context.Context, x ...*tensor.Tensor) (*tensor.Te
 // PredictClasses is the class of each sample: the unit with the largest output, or, of a model with one unit, 1 where the output is
 // above 0.5.
 func (m *Model) PredictClasses(ctx context.Context, x ...*tensor.Tensor) ([]int, error) {
-	out, err := m.PredictOne(ctx, x...)
+	out, err := m.predictOne(ctx, "PredictClasses", x)
 	if err != nil {
 		return nil, err
 	}

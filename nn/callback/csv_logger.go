@@ -38,6 +38,9 @@ type CSVLogger struct {
 
 // OnTrainBegin opens the file.
 func (c *CSVLogger) OnTrainBegin(*nn.Model, nn.Params) error {
+	if c.Filename == "" {
+		return errors.New("CSVLogger: Filename is empty; expected a file's name, as in training.csv")
+	}
 	if err := c.open(); err != nil {
 		return fmt.Errorf("CSVLogger: %w", err)
 	}

@@ -95,12 +95,13 @@ func TestCSVLoggerAppends(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for want, logger := range map[string]*CSVLogger{
-		`there is no column for "mae", only epoch, loss`: begin("epoch,loss\n"),
-		`the first column is "year", not epoch`:          begin("year,crop\n"),
-		`the first column is "epoch;loss", not epoch`:    begin("epoch;loss\n"),
-		"read the columns of ":                           begin("epoch,\"loss\n"),
-		"CSVLogger: open " + t.TempDir()[:1]:             {Filename: t.TempDir() + "/none/log.csv"},
-		"is a directory":                                 {Filename: t.TempDir(), Append: true},
+		`there is no column for "mae", only epoch, loss`:       begin("epoch,loss\n"),
+		`the first column is "year", not epoch`:                begin("year,crop\n"),
+		`the first column is "epoch;loss", not epoch`:          begin("epoch;loss\n"),
+		"read the columns of ":                                 begin("epoch,\"loss\n"),
+		"CSVLogger: open " + t.TempDir()[:1]:                   {Filename: t.TempDir() + "/none/log.csv"},
+		"CSVLogger: Filename is empty; expected a file's name": {},
+		"is a directory":                                       {Filename: t.TempDir(), Append: true},
 	} {
 		err := logAll(t, logger, []map[string]string{{"loss": "1", "mae": "2"}})
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -86,6 +87,7 @@ func TestMonitorErrors(t *testing.T) {
 		`EarlyStopping: Monitor "val_los"`:                               {Monitor: "val_los", Mode: Min},
 		`set Mode to callback.Max or callback.Min`:                       {Monitor: "my_metric"},
 		`EarlyStopping: Mode "least": expected "auto", "min" or "max"`:   {Mode: "least"},
+		`EarlyStopping: MinDelta is NaN; expected a number`:              {MinDelta: math.NaN()},
 		`EarlyStopping: Patience is -1`:                                  {Patience: -1},
 		`"val_loss" is not in the logs, which have loss; give Fit valid`: {},
 	} {

@@ -50,13 +50,23 @@ type ModelCheckpoint struct {
 // OnTrainBegin checks the configuration before any time is spent. The best value
 // so far stays from an earlier training, as in Keras.
 func (c *ModelCheckpoint) OnTrainBegin(m *nn.Model, p nn.Params) error {
-	if err := c.begin(m, p); err != nil {
+	if err := c.begin(); err != nil {
 		return fmt.Errorf("ModelCheckpoint: %w", err)
 	}
-	return nil
+	if !c.SaveBestOnly {
+		return nil
+	}
+	if c.best == nil {
+		c.best = c.InitialValueThreshold
+	}
+	var err error
+	if c.monitor, err = newMonitor(m, "ModelCheckpoint", c.Monitor, c.Mode, 0); err != nil {
+		return err
+	}
+	return c.monitor.check(p)
 }
 
-func (c *ModelCheckpoint) begin(m *nn.Model, p nn.Params) (err error) {
+func (c *ModelCheckpoint) begin() (err error) {
 	if c.FilePath == "" {
 		return errors.New("FilePath is empty; expected a file's name, as in {epoch:02d}-{val_loss:.2f}.nn")
 	}
@@ -69,16 +79,8 @@ func (c *ModelCheckpoint) begin(m *nn.Model, p nn.Params) (err error) {
 	if c.pattern.uses("batch") && c.SaveFreq == 0 {
 		return fmt.Errorf("file path %q has {batch}, but the model is saved at the end of epochs; set SaveFreq", c.FilePath)
 	}
-	if c.batches, err = newBatchCounter(c.SaveFreq); err != nil || !c.SaveBestOnly {
-		return err
-	}
-	if c.best == nil {
-		c.best = c.InitialValueThreshold
-	}
-	if c.monitor, err = newMonitor(m, "ModelCheckpoint", c.Monitor, c.Mode, 0); err != nil {
-		return err
-	}
-	return c.monitor.check(p)
+	c.batches, err = newBatchCounter(c.SaveFreq)
+	return err
 }
 
 // OnEpochBegin takes note of the epoch.

@@ -111,16 +111,16 @@ func TestModelCheckpointErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, checkpoint := range map[string]*ModelCheckpoint{
-		"ModelCheckpoint: FilePath is empty":                          {},
-		`file path "{epoch": a brace`:                                 {FilePath: "{epoch"},
-		`has {batch}, but the model is saved at the end of epochs`:    {FilePath: "{batch}"},
-		"ModelCheckpoint: FilePath: .keras is the extension of":       {FilePath: "{epoch}.keras"},
-		"ModelCheckpoint: SaveFreq is -3":                             {FilePath: "m", SaveFreq: -3},
-		`the logs have no "val_profit"`:                               {FilePath: "{val_profit}"},
-		`Monitor "val_accuracy" is not in the logs, which have loss`:  {FilePath: "m", Monitor: "val_accuracy", SaveBestOnly: true},
-		"ModelCheckpoint: epoch 1: sequential: Save to directory: ":   {FilePath: "directory"},
-		"directory: rename directory.new directory: file exists":      {FilePath: "directory", SaveWeightsOnly: true},
-		"epoch 1: make the directory of the checkpoint: mkdir file: ": {FilePath: "file/m"},
+		"ModelCheckpoint: FilePath is empty":                                          {},
+		`file path "{epoch": a brace`:                                                 {FilePath: "{epoch"},
+		`has {batch}, but the model is saved at the end of epochs`:                    {FilePath: "{batch}"},
+		"ModelCheckpoint: FilePath: .keras is the extension of":                       {FilePath: "{epoch}.keras"},
+		"ModelCheckpoint: SaveFreq is -3":                                             {FilePath: "m", SaveFreq: -3},
+		`the logs have no "val_profit"`:                                               {FilePath: "{val_profit}"},
+		`ModelCheckpoint: Monitor "val_accuracy" is not in the logs, which have loss`: {FilePath: "m", Monitor: "val_accuracy", SaveBestOnly: true},
+		"ModelCheckpoint: epoch 1: sequential: Save to directory: ":                   {FilePath: "directory"},
+		"directory: expected the name of a file, got that of a dir":                   {FilePath: "directory", SaveWeightsOnly: true},
+		"epoch 1: make the directory of the checkpoint: mkdir file: ":                 {FilePath: "file/m"},
 	} {
 		validation := someData(1)
 		_, err := aModel(t, 0.1).Fit(t.Context(), someData(1), nn.FitConfig{Validation: &validation, Verbose: nn.Silent, Callbacks: []nn.Callback{checkpoint}})

@@ -32,6 +32,9 @@ type monitor struct {
 // newMonitor resolves name, which is val_loss unless given, and mode.
 func newMonitor(model *nn.Model, who, name string, mode Mode, minDelta float64) (monitor, error) {
 	m := monitor{who: who, name: name, minDelta: math.Abs(minDelta)}
+	if math.IsNaN(minDelta) {
+		return m, fmt.Errorf("%s: MinDelta is NaN; expected a number", who)
+	}
 	if m.name == "" {
 		m.name = "val_loss"
 	}

@@ -2,6 +2,7 @@ package initializer
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"board/nn/tensor"
@@ -30,8 +31,11 @@ type Constant struct {
 	Value float64 `json:"value"`
 }
 
-// Init sets every value to c.Value.
+// Init sets every value to c.Value. It fails for a value that is not finite.
 func (c Constant) Init(w *tensor.Tensor, _ *rand.Rand) error {
+	if math.IsNaN(c.Value) || math.IsInf(c.Value, 0) {
+		return fmt.Errorf("constant initializer: expected a finite value, got %g", c.Value)
+	}
 	w.Fill(float32(c.Value))
 	return nil
 }

@@ -150,6 +150,9 @@ func (l *Normalization) Adapt(x *tensor.Tensor) error {
 	if l.Mean != nil || l.Variance != nil {
 		return failf(l, "expected no Adapt where mean and variance were given; leave them out to adapt")
 	}
+	if x == nil {
+		return failf(l, "expected data to adapt to, got nil")
+	}
 	if len(x.Shape) == 0 || len(x.Data) == 0 {
 		return failf(l, "expected data of at least one row to adapt to, got shape %v", x.Shape)
 	}

@@ -164,6 +164,7 @@ func TestNormalizationAdaptErrors(t *testing.T) {
 		{&layer.Normalization{}, nan, "normalization: expected finite data to adapt to, got NaN"},
 		{&layer.Normalization{}, tensor.New(0, 3), "normalization: expected data of at least one row to adapt to, got shape (0, 3)"},
 		{&layer.Normalization{}, tensor.New(), "got shape ()"},
+		{&layer.Normalization{}, nil, "normalization: expected data to adapt to, got nil"},
 		{&layer.Normalization{Axis: layer.Axes{2}}, filled(1, 2, 3), "normalization: expected different axes within input of shape (None, 3), got axis [2]"},
 		{built(t, &layer.Normalization{Name: "scale"}, tensor.Shape{none, 4}).(*layer.Normalization), filled(1, 2, 3), "scale: expected input of shape (None, 4), got (None, 3)"},
 		{&layer.Normalization{Mean: layer.Numbers{0}, Variance: layer.Numbers{1}}, filled(1, 2, 3), "normalization: expected no Adapt where mean and variance were given"},

@@ -3,6 +3,7 @@ package layer
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strconv"
 
@@ -60,9 +61,19 @@ func (l *ELU) LayerName() string { return l.Name }
 // SetLayerName sets l.Name.
 func (l *ELU) SetLayerName(name string) { l.Name = name }
 
-// OutputShape is the input's.
+// Build checks the settings.
+func (l *ELU) Build(_ *rand.Rand, in ...tensor.Shape) error {
+	_, err := l.OutputShape(in...)
+	l.built = err == nil
+	return err
+}
+
+// OutputShape is the input's. It fails for an alpha that is not finite.
 func (l *ELU) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 	s, err := only(l, in, 1)
+	if err == nil && (math.IsNaN(l.Alpha) || math.IsInf(l.Alpha, 0)) {
+		err = failf(l, "expected a finite alpha, got %g", l.Alpha)
+	}
 	return s.Clone(), err
 }
 

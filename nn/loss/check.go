@@ -43,7 +43,7 @@ func (k *kernel) misfit(yTrue, yPred tensor.Shape) *tape.ShapeError {
 		return k.misfitClasses(yTrue, yPred)
 	case !labels.Fit(yTrue, yPred):
 		reason := fmt.Sprintf("expected labels of the shape of the predictions, %v", yPred)
-		if k.needsOneHot() && labels.FitClasses(yTrue, yPred) {
+		if k.isCrossentropy() && labels.FitClasses(yTrue, yPred) {
 			reason += "; for class numbers use sparse_categorical_crossentropy, or one-hot encode the labels"
 		}
 		return k.shapeError(reason, yTrue)
@@ -66,6 +66,10 @@ func (k *kernel) misfitClasses(yTrue, yPred tensor.Shape) *tape.ShapeError {
 		reason += "; for one-hot labels use categorical_crossentropy"
 	}
 	return k.shapeError(reason, yTrue)
+}
+
+func (k *kernel) isCrossentropy() bool {
+	return k.needsOneHot() || k == binaryKernel || k == binaryLogitsKernel
 }
 
 func (k *kernel) needsOneHot() bool { return k == categoricalKernel || k == categoricalLogitsKernel }

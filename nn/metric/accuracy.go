@@ -157,8 +157,11 @@ func (a *average) oneHot(name string, yTrue, yPred *tensor.Tensor, sampleWeight 
 
 // sparse takes a batch in which each row of the predictions is right or wrong by one label.
 func (a *average) sparse(name string, yTrue, yPred *tensor.Tensor, sampleWeight []float32, right func(label float32, y []float32) bool) error {
-	err := checkBatch(name, labels.FitClasses(yTrue.Shape, yPred.Shape),
-		"one class number for each row of predictions of the shape (None, classes)", yTrue, yPred, sampleWeight)
+	fits, expected := labels.FitClasses(yTrue.Shape, yPred.Shape), "one class number for each row of predictions of the shape (None, classes)"
+	if !fits && labels.Fit(yTrue.Shape, yPred.Shape) {
+		expected = "one class number for each row of predictions; one-hot labels have the metrics whose names do not begin with sparse"
+	}
+	err := checkBatch(name, fits, expected, yTrue, yPred, sampleWeight)
 	if err != nil {
 		return err
 	}

@@ -138,5 +138,9 @@ func checkWeights(metric string, yPred *tensor.Tensor, sampleWeight []float32) e
 
 // checkSame wants labels of the shape of the predictions.
 func checkSame(metric string, yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
-	return checkBatch(metric, labels.Fit(yTrue.Shape, yPred.Shape), "labels of the shape of the predictions", yTrue, yPred, sampleWeight)
+	fits, expected := labels.Fit(yTrue.Shape, yPred.Shape), "labels of the shape of the predictions"
+	if !fits && labels.FitClasses(yTrue.Shape, yPred.Shape) {
+		expected = "labels of the shape of the predictions; one-hot encode class numbers"
+	}
+	return checkBatch(metric, fits, expected, yTrue, yPred, sampleWeight)
 }

@@ -217,7 +217,8 @@ func (t *Tape) Gather(table, indices *Var) *Var {
 	}
 	for _, v := range indices.Value.Data {
 		if i := int(v); i < 0 || i >= s[0] || float32(i) != v {
-			panic(t.shapeError(opGather.Name, fmt.Sprintf("expected whole numbers from 0 to %d, the rows of a table %v, got %v among indices", s[0]-1, s, v), indices.Value.Shape))
+			panic(t.shapeError(opGather.Name, fmt.Sprintf("expected whole numbers from 0 to %d, the rows of a table %v, got %v among indices of the shape %v",
+				s[0]-1, s, v, indices.Value.Shape)))
 		}
 	}
 	n := t.Node(opGather, table, indices)

@@ -257,9 +257,9 @@ func TestShapeErrors(t *testing.T) {
 		"hidden1: ConcatV2: expected an axis of the input, counted from 0 or from -1 backwards, got (2, 3)":                                  func() { tp.Concat(2, record(2, 3)) },
 		"hidden1: StridedSlice: expected a range within the axis, got (1, 4) for an input, got (2, 3)":                                       func() { tp.Slice(record(2, 3), 1, 1, 4) },
 		"hidden1: Sum: expected an axis of the input, counted from 0 or from -1 backwards, got (2, 3)":                                       func() { tp.Sum(record(2, 3), -3) },
-		"hidden1: GatherV2: expected whole numbers from 0 to 2, the rows of a table (3, 2), got 3 among indices, got (2,)":                   func() { tp.Gather(record(3, 2), tp.Constant(tensorOf([]float32{0, 3}, 2))) },
-		"hidden1: GatherV2: expected whole numbers from 0 to 2, the rows of a table (3, 2), got 0.5 among indices, got (1,)":                 func() { tp.Gather(record(3, 2), tp.Constant(tensorOf([]float32{0.5}, 1))) },
-		"hidden1: GatherV2: expected whole numbers from 0 to 2, the rows of a table (3, 2), got NaN among indices, got (1,)":                 func() { tp.Gather(record(3, 2), tp.Sqrt(tp.Constant(tensorOf([]float32{-1}, 1)))) },
+		"hidden1: GatherV2: expected whole numbers from 0 to 2, the rows of a table (3, 2), got 3 among indices of the shape (2,)":           func() { tp.Gather(record(3, 2), tp.Constant(tensorOf([]float32{0, 3}, 2))) },
+		"hidden1: GatherV2: expected whole numbers from 0 to 2, the rows of a table (3, 2), got 0.5 among indices of the shape (1,)":         func() { tp.Gather(record(3, 2), tp.Constant(tensorOf([]float32{0.5}, 1))) },
+		"hidden1: GatherV2: expected whole numbers from 0 to 2, the rows of a table (3, 2), got NaN among indices of the shape (1,)":         func() { tp.Gather(record(3, 2), tp.Sqrt(tp.Constant(tensorOf([]float32{-1}, 1)))) },
 		"hidden1: Softmax: expected at least one axis, got ()":                                                                               func() { tp.Softmax(record()) },
 		"hidden1: Backward: expected a loss of one element; take Sum or Mean first, got (2,)":                                                func() { tp.Backward(record(2)) },
 	} {

@@ -4,6 +4,7 @@ package atomicfile
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +14,9 @@ import (
 // What is left of an earlier attempt that was killed, path with ".new" after it, is overwritten: one process writes to a path
 // at a time. Errors of the system name the file.
 func Write(path string, write func(io.Writer) error) (err error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s: expected the name of a file, got that of a directory", path)
+	}
 	temporary := path + ".new"
 	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {

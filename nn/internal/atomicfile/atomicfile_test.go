@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -30,6 +31,9 @@ func TestWrite(t *testing.T) {
 	}
 	if text, err := os.ReadFile(path); string(text) != "first" || err != nil {
 		t.Errorf("got %q, %v", text, err)
+	}
+	if err := Write(dir, func(io.Writer) error { return nil }); err == nil || !strings.Contains(err.Error(), dir+": expected the name of a file, got that of a directory") {
+		t.Errorf("got %v", err)
 	}
 	if files, err := os.ReadDir(dir); len(files) != 1 || err != nil {
 		t.Errorf("got %v, %v", files, err)
