@@ -33,13 +33,10 @@ type download struct {
 }
 
 func (c config) download(ctx context.Context, f remoteFile, place string) (err error) {
-	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
-		return err
-	}
-	removeLeftOvers(place)
-	part, err := os.CreateTemp(filepath.Dir(place), filepath.Base(place)+".*.part")
+	part, err := begin(place)
 	if err != nil {
-		return err
+		return fmt.Errorf("no place to keep downloads in: %w; choose another with WithCacheDir, or put %s into a folder that %s names",
+			err, f.name, DataVariable)
 	}
 	defer func() {
 		if err != nil {
@@ -52,6 +49,15 @@ func (c config) download(ctx context.Context, f remoteFile, place string) (err e
 		return err
 	}
 	return settle(part, place)
+}
+
+// begin makes the file that a download is written to.
+func begin(place string) (*os.File, error) {
+	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+		return nil, err
+	}
+	removeLeftOvers(place)
+	return os.CreateTemp(filepath.Dir(place), filepath.Base(place)+".*.part")
 }
 
 // settle gives a complete file its name. Its contents are on the disk before its name is. Part has a name of its own, as several programs may

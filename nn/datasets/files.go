@@ -113,3 +113,11 @@ type unpacked struct {
 }
 
 func (u unpacked) Close() error { return u.file.Close() }
+
+// whereOf is the path of a file that open opened, for errors.
+func whereOf(r io.Reader, f remoteFile) string {
+	if u, ok := r.(unpacked); ok {
+		return u.file.Name()
+	}
+	return f.name
+}

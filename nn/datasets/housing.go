@@ -73,7 +73,7 @@ func loadHousing(ctx context.Context, opts []Option) (*Dataset, error) {
 	defer r.Close()
 	d, err := readHousing(r, c.missing)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", housingFile.name, err)
+		return nil, fmt.Errorf("%s: %w", whereOf(r, housingFile), err)
 	}
 	return d, nil
 }

@@ -53,7 +53,7 @@ func TestReadHousing(t *testing.T) {
 func TestReadHousingRefuses(t *testing.T) {
 	row := func(fields string) string { return housingHeader + fields }
 	tests := []struct{ name, file, want string }{
-		{"nothing", "", "header: unexpected EOF"},
+		{"nothing", "", "header: the file is cut off: unexpected EOF"},
 		{"another table", "a,b\n1,2\n", `expected a column "median_income", got ["a" "b"]`},
 		{"no rows", housingHeader, "none in 0"},
 		{"too few fields", row("1,2\n"), "wrong number of fields"},

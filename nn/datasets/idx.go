@@ -30,7 +30,7 @@ func ReadIDX(r io.Reader) (*tensor.Tensor, error) {
 	var raw bytes.Buffer
 	got, err := io.Copy(&raw, io.LimitReader(r, want))
 	if err != nil {
-		return nil, fmt.Errorf("IDX: elements: %w", err)
+		return nil, fmt.Errorf("IDX: elements: %w", cutOff(err))
 	}
 	if got < want {
 		return nil, fmt.Errorf("IDX: expected %d bytes of elements for shape %v, got %d; the file is cut off", want, shape, got)
@@ -71,9 +71,10 @@ func readIDXHeader(r io.Reader) (idxKind, tensor.Shape, error) {
 	return kind, shape, nil
 }
 
+// cutOff says what an early end means; other errors stay as they are.
 func cutOff(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the file is cut off: %w", io.ErrUnexpectedEOF)
 	}
 	return err
 }

@@ -57,13 +57,13 @@ func TestReadIDXRefuses(t *testing.T) {
 		file []byte
 		want string
 	}{
-		{"nothing", nil, "magic number: unexpected EOF"},
+		{"nothing", nil, "magic number: the file is cut off: unexpected EOF"},
 		{"half a magic number", []byte{0, 0}, "magic number"},
 		{"a packed file", []byte{0x1f, 0x8b, 8, 0}, "is it packed"},
 		{"an unknown type", idxBytes(0x0A, []uint32{1}, 0), "expected a magic number"},
 		{"no axes", idxBytes(0x08, nil, 0), "expected 1 to 8 axes, got 0"},
 		{"many axes", idxBytes(0x08, make([]uint32, 9)), "got 9"},
-		{"sizes cut off", idxBytes(0x08, []uint32{1, 2})[:9], "sizes: unexpected EOF"},
+		{"sizes cut off", idxBytes(0x08, []uint32{1, 2})[:9], "sizes: the file is cut off: unexpected EOF"},
 		{"elements cut off", idxBytes(0x08, []uint32{2, 2}, 1, 2, 3), "expected 4 bytes of elements for shape (2, 2), got 3"},
 		{"elements too many", idxBytes(0x08, []uint32{2}, 1, 2, 3), "got more"},
 		{"a size too big", idxBytes(0x08, []uint32{math.MaxUint32}), "at most"},

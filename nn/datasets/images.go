@@ -124,7 +124,7 @@ func (s idxSet) read(ctx context.Context, c config, f remoteFile) (*tensor.Tenso
 	defer r.Close()
 	t, err := ReadIDX(r)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.name, err)
+		return nil, fmt.Errorf("%s: %w", whereOf(r, f), err)
 	}
 	return t, nil
 }
