@@ -21,6 +21,7 @@ var (
 	oneHot        = []float32{1, 0, 0, 0, 0, 1, 0, 1, 0}
 	signs         = []float32{1, -1, 1, -1, -1, 1, 1, 1, -1}
 	classes       = []float32{0, 2, 1}
+	ignored       = 2
 )
 
 func gradientCases() []struct {
@@ -54,6 +55,8 @@ func gradientCases() []struct {
 		{&loss.CategoricalCrossentropy{FromLogits: true, LabelSmoothing: 0.3}, oneHot, logits},
 		{&loss.SparseCategoricalCrossentropy{}, classes, probabilities},
 		{&loss.SparseCategoricalCrossentropy{FromLogits: true}, classes, logits},
+		{&loss.SparseCategoricalCrossentropy{IgnoreClass: &ignored}, classes, probabilities},
+		{&loss.SparseCategoricalCrossentropy{IgnoreClass: &ignored, FromLogits: true}, classes, logits},
 		{&loss.Crossentropy{}, classes, probabilities},
 		{&loss.Crossentropy{}, oneHot, probabilities},
 		{&loss.Hinge{}, signs, logits},

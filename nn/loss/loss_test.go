@@ -133,6 +133,28 @@ func TestCheckLabelsNamesThePlace(t *testing.T) {
 	}
 }
 
+// TestIgnoredLabels need be no classes; all others must.
+func TestIgnoredLabels(t *testing.T) {
+	none := -1
+	l := loss.SparseCategoricalCrossentropy{IgnoreClass: &none}
+	y, p := shaped(t, []float32{-1, 2, -1}, 3), shaped(t, []float32{0.2, 0.3, 0.5, 0.25, 0.25, 0.5, 0.1, 0.1, 0.8}, 3, 3)
+	if err := loss.CheckLabels(l, y, p.Shape); err != nil {
+		t.Error(err)
+	}
+	got, err := loss.Values(l, nil, y, p)
+	if err != nil || len(got) != 3 || got[0] != 0 || math.Abs(float64(got[1])-math.Ln2) > 1e-6 || got[2] != 0 {
+		t.Errorf("got %v, %v, want [0 0.693 0]", got, err)
+	}
+	tp := tape.New(1)
+	if value := l.Call(tp, y, tp.Constant(p), nil).Value.Data[0]; math.Abs(float64(value)-math.Ln2) > 1e-6 {
+		t.Errorf("got the mean %v, want that of the one label that counts, 0.693", value)
+	}
+	y.Data[0] = -2
+	if err := loss.CheckLabels(l, y, p.Shape); err == nil || !strings.Contains(err.Error(), "got -2 in row 0") {
+		t.Errorf("got the error %v", err)
+	}
+}
+
 // own is a loss of another package: the mean of the predictions.
 type own struct{}
 

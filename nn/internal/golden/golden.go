@@ -130,7 +130,8 @@ func (c Case) Title() string {
 }
 
 // Path is where the reference numbers are: NN_GOLDEN, or nn/testdata/golden.json. A relative NN_GOLDEN is looked for
-// in the directory of the test and all above it, as go test changes into the package's directory.
+// in the directory of the test and all above it, as go test changes into the package's directory. go test notices changes of a
+// file within the module only: after those of another one give it -count=1.
 func Path() (string, error) {
 	name := os.Getenv(Variable)
 	if filepath.IsAbs(name) {
