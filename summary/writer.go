@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -23,7 +24,8 @@ import (
 //
 // All methods may be called at the same time from several goroutines. The first
 // error of the file is kept: this call and every later one return it, since what
-// comes after a half-written record could not be read.
+// comes after a half-written record could not be read. A file that was removed is such
+// an error too, where the system tells.
 type Writer struct {
 	path string
 	opts options
@@ -116,6 +118,9 @@ func (w *Writer) Path() string { return w.path }
 // readers ignore it in later ones.
 func (w *Writer) WriteEvent(event *tbpb.Event) error {
 	return w.put(func(dst []byte) ([]byte, error) {
+		if event == nil {
+			return dst, errors.New("the event is nil")
+		}
 		if err := checkWallTime(event.GetWallTime()); err != nil {
 			return dst, err
 		}
@@ -215,7 +220,15 @@ func (w *Writer) write(last bool) error {
 	if err != nil {
 		return w.fail(fmt.Errorf("write events to %s: wrote %d of %d bytes: %w", w.path, n, len(buf), err))
 	}
-	return nil
+	return w.checkFile()
+}
+
+// checkFile tells that what is written is lost. It needs fileMu.
+func (w *Writer) checkFile() error {
+	if !removed(w.file) {
+		return nil
+	}
+	return w.fail(fmt.Errorf("write events to %s: the file, or its directory, was removed while it was written: %w", w.path, fs.ErrNotExist))
 }
 
 // take exchanges the full buffer for the spare one.
@@ -254,6 +267,9 @@ func (w *Writer) Close() error {
 	}
 	w.done = true
 	err := w.write(true)
+	if err == nil {
+		err = w.checkFile()
+	}
 	if cerr := w.file.Close(); err == nil && cerr != nil {
 		err = w.fail(fmt.Errorf("close %s: %w", w.path, cerr))
 	}

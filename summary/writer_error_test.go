@@ -186,6 +186,12 @@ func TestNewWriterFails(t *testing.T) {
 	}
 }
 
+func TestNewWriterWithoutDirectory(t *testing.T) {
+	if _, err := summary.NewWriter(""); err == nil || !strings.Contains(err.Error(), "the run's directory has no name") {
+		t.Errorf("%v does not say what is missing", err)
+	}
+}
+
 func TestNewWriterReadOnlyDirectory(t *testing.T) {
 	if os.Geteuid() == 0 {
 		t.Skip("the superuser may write everywhere; TestNewWriterFails has the same with a false file")
@@ -221,6 +227,7 @@ func TestWriterRefusesBadEvents(t *testing.T) {
 		"display name":    {w.Scalar("x", 1, 1, summary.DisplayName("\xff")), "not valid UTF-8"},
 		"description":     {w.Scalar("x", 1, 1, summary.Description("\xff")), "not valid UTF-8"},
 		"wall time":       {w.ScalarAt(math.NaN(), "x", 1, 1), "wall time is NaN"},
+		"no event":        {w.WriteEvent(nil), "the event is nil"},
 		"event's wall":    {w.WriteEvent(&tbpb.Event{WallTime: math.Inf(1)}), "wall time is +Inf"},
 		"event's version": {w.WriteEvent(&tbpb.Event{What: &tbpb.Event_FileVersion{FileVersion: "\xff"}}), "UTF-8"},
 	}

@@ -23,6 +23,9 @@ var fileCount atomic.Int64
 
 // createEventFile begins an event file in dir, which it makes where needed.
 func createEventFile(dir string, now time.Time, o options) (string, io.WriteCloser, error) {
+	if dir == "" {
+		return "", nil, errors.New(`the run's directory has no name; expected one such as "my_logs/first", or "." for the present one`)
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", nil, fmt.Errorf("make the run's directory: %w", err)
 	}
