@@ -132,6 +132,10 @@ func checkRow(row []string, columns int) error {
 
 // write writes the files, and the configuration that names them last.
 func (e Embedding) write(dir, tag string, step int64) error {
+	sheet, size, err := e.sprite() // first, as it may be refused: nothing is written then
+	if err != nil {
+		return err
+	}
 	below := path.Join(fmt.Sprintf("%05d", step), fileNameOf(tag))
 	if err := os.MkdirAll(filepath.Join(dir, filepath.FromSlash(below)), 0o755); err != nil {
 		return err
@@ -144,7 +148,6 @@ func (e Embedding) write(dir, tag string, step int64) error {
 	put := func(name string, content []byte) (string, error) {
 		return path.Join(below, name), writeWhole(filepath.Join(dir, filepath.FromSlash(below), name), content)
 	}
-	var err error
 	if info.TensorPath, err = put("tensors.tsv", e.tensors()); err != nil {
 		return err
 	}
@@ -153,11 +156,7 @@ func (e Embedding) write(dir, tag string, step int64) error {
 			return err
 		}
 	}
-	if len(e.Sprites) > 0 {
-		sheet, size, err := sprite(e.Sprites)
-		if err != nil {
-			return err
-		}
+	if sheet != nil {
 		info.Sprite = &tbpb.SpriteMetadata{SingleImageDim: []uint32{uint32(size.X), uint32(size.Y)}}
 		if info.Sprite.ImagePath, err = put("sprite.png", sheet); err != nil {
 			return err
@@ -207,8 +206,12 @@ func (e Embedding) metadata() []byte {
 }
 
 // sprite is a PNG that holds all pictures, row by row, in about a square, and the
-// size of one of them.
-func sprite(images []image.Image) (sheet []byte, size image.Point, err error) {
+// size of one of them; nil where there are none.
+func (e Embedding) sprite() (sheet []byte, size image.Point, err error) {
+	images := e.Sprites
+	if len(images) == 0 {
+		return nil, size, nil
+	}
 	if size, err = sizeOfImages(images); err != nil {
 		return nil, size, err
 	}

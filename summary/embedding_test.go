@@ -260,6 +260,9 @@ func TestEmbeddingRefusesWhatIsNone(t *testing.T) {
 			t.Errorf("%v does not say %q", err, want)
 		}
 	}
+	if entries, err := os.ReadDir(filepath.Dir(w.Path())); err != nil || len(entries) != 1 {
+		t.Errorf("embeddings that were refused left %v (%v)", entries, err)
+	}
 	for _, tag := range []string{"", "\xff"} {
 		if err := w.Embedding(tag, 1, words()); err == nil {
 			t.Errorf("tag %q was taken", tag)

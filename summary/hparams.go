@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/structpb"
@@ -35,6 +36,9 @@ func (w *Writer) HParams(values map[string]any) error {
 	info := &tbpb.SessionStartInfo{Hparams: make(map[string]*structpb.Value, len(values))}
 	plain := make(map[string]any, len(values))
 	for name, v := range values {
+		if name == "" || !utf8.ValidString(name) {
+			return fmt.Errorf("hparams: the name %q is empty or not valid UTF-8", name)
+		}
 		value, err := hparamOf(v)
 		if err != nil {
 			return fmt.Errorf("hparams: %q: %w", name, err)
@@ -59,6 +63,8 @@ func hparamOf(v any) (*structpb.Value, error) {
 		return nil, errors.New("expected a number, a string or a boolean, got nil")
 	case r.Kind() == reflect.Bool:
 		return structpb.NewBoolValue(r.Bool()), nil
+	case r.Kind() == reflect.String && !utf8.ValidString(r.String()):
+		return nil, fmt.Errorf("expected valid UTF-8, got %q", r.String())
 	case r.Kind() == reflect.String:
 		return structpb.NewStringValue(r.String()), nil
 	case r.CanInt():

@@ -1,6 +1,7 @@
 package summary_test
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -106,8 +107,9 @@ func TestHParamsStartAndEndAndExperiment(t *testing.T) {
 func TestHParamsRefusesWhatIsNone(t *testing.T) {
 	w := writer(t)
 	for want, value := range map[string]any{
-		"got nil":   nil,
-		"got []int": []int{1},
+		"got nil":                          nil,
+		"got []int":                        []int{1},
+		`expected valid UTF-8, got "\xff"`: "\xff",
 		"expected a finite number, got NaN; give it as a string": math.NaN(),
 		"expected a finite number, got +Inf":                     float32(math.Inf(1)),
 	} {
@@ -115,8 +117,10 @@ func TestHParamsRefusesWhatIsNone(t *testing.T) {
 			t.Errorf("%v: %v does not say %q", value, err, want)
 		}
 	}
-	if err := w.HParams(map[string]any{"\xff": 1}); err == nil || !strings.Contains(err.Error(), "UTF-8") {
-		t.Errorf("a name that is not UTF-8: %v", err)
+	for _, name := range []string{"", "\xff"} {
+		if err := w.HParams(map[string]any{name: 1}); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("the name %q is empty or not valid UTF-8", name)) {
+			t.Errorf("the name %q: %v", name, err)
+		}
 	}
 	if err := w.HParams(map[string]any{"a": "\xff"}); err == nil || !strings.Contains(err.Error(), "UTF-8") {
 		t.Errorf("a text that is not UTF-8: %v", err)

@@ -9,6 +9,7 @@ import (
 	_ "image/jpeg" // and this
 	"image/png"
 	"io"
+	"reflect"
 	"strconv"
 	"sync"
 )
@@ -54,7 +55,7 @@ func (w *Writer) Image(tag string, step int64, images []image.Image, opts ...Tag
 // Figure adds one picture that is encoded already, as PNG, JPEG or GIF: a plot's
 // io.WriterTo, or bytes.NewReader(file). It is kept as it is.
 func (w *Writer) Figure(tag string, step int64, figure io.WriterTo, opts ...TagOption) error {
-	if figure == nil {
+	if isNil(figure) {
 		return fmt.Errorf("figure %q: expected a PNG, JPEG or GIF, got nil", tag)
 	}
 	s := imageScratches.Get().(*imageScratch)
@@ -84,7 +85,7 @@ func sizeOfImages(images []image.Image) (size image.Point, err error) {
 		return size, errors.New("no pictures; expected at least one")
 	}
 	for i, img := range images {
-		if img == nil {
+		if isNil(img) {
 			return size, fmt.Errorf("picture %d is nil", i)
 		}
 		s := img.Bounds().Size()
@@ -96,6 +97,12 @@ func sizeOfImages(images []image.Image) (size image.Point, err error) {
 		}
 	}
 	return size, nil
+}
+
+// isNil tells that there is nothing in an interface, or a nil pointer.
+func isNil(v any) bool {
+	r := reflect.ValueOf(v)
+	return !r.IsValid() || r.Kind() == reflect.Pointer && r.IsNil()
 }
 
 // An imageScratch is the memory in which pictures become a tensor.

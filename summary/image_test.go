@@ -91,6 +91,7 @@ func TestImageRefusesWhatIsNone(t *testing.T) {
 	for want, images := range map[string][]image.Image{
 		"no pictures":      nil,
 		"picture 1 is nil": {gradient(1, 1), nil},
+		"picture 0 is nil": {(*image.Gray)(nil)},
 		"picture 1 has 3×2 pixels, the first one 2×2": {gradient(2, 2), gradient(3, 2)},
 		"picture 0: png: invalid format":              {image.NewGray(image.Rect(0, 0, 0, 5))},
 	} {
@@ -193,6 +194,9 @@ func TestFigureRefusesWhatIsNone(t *testing.T) {
 	}
 	if err := w.Figure("f", 1, nil); err == nil || !strings.Contains(err.Error(), "got nil") {
 		t.Errorf("nil: %v", err)
+	}
+	if err := w.Figure("f", 1, (*bytes.Buffer)(nil)); err == nil || !strings.Contains(err.Error(), "got nil") {
+		t.Errorf("a nil pointer: %v", err)
 	}
 	broken := errors.New("the plot is broken")
 	checkError(t, "Figure", w.Figure("f", 1, failing{broken}), broken, `figure "f": `)

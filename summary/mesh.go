@@ -33,7 +33,9 @@ type Mesh struct {
 // tags that TensorBoard wants: the tag with _VERTEX, _FACE and _COLOR behind it.
 // TensorBoard takes the shapes, and the configuration, of a tag's first mesh for all.
 func (w *Writer) Mesh(tag string, step int64, mesh Mesh, opts ...TagOption) error {
-	mesh.Bodies = max(mesh.Bodies, 1)
+	if mesh.Bodies == 0 {
+		mesh.Bodies = 1
+	}
 	err := mesh.check()
 	if err == nil {
 		err = checkTag(tag, nil)
@@ -58,6 +60,8 @@ func (m Mesh) check() error {
 	switch {
 	case len(m.Vertices) == 0:
 		return errors.New("no vertices; expected at least one")
+	case m.Bodies < 0:
+		return fmt.Errorf("%d bodies; expected 1 or more, or 0 for one", m.Bodies)
 	case len(m.Vertices)%m.Bodies != 0:
 		return fmt.Errorf("%d vertices for %d bodies; expected as many for each", len(m.Vertices), m.Bodies)
 	case len(m.Faces)%m.Bodies != 0:

@@ -89,6 +89,7 @@ func TestMeshRefusesWhatIsNone(t *testing.T) {
 	w := writer(t)
 	for want, change := range map[string]func(m *summary.Mesh){
 		"no vertices":                                  func(m *summary.Mesh) { m.Vertices = nil },
+		"-1 bodies; expected 1 or more":                func(m *summary.Mesh) { m.Bodies = -1 },
 		"8 vertices for 3 bodies":                      func(m *summary.Mesh) { m.Bodies = 3 },
 		"6 faces for 8 bodies":                         func(m *summary.Mesh) { m.Bodies = 8 },
 		"3 colours for 8 vertices":                     func(m *summary.Mesh) { m.Colors = m.Colors[:3] },
