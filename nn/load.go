@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"board/nn/internal/archive"
@@ -124,7 +125,7 @@ func (m *Model) loadTraining(a *archive.Reader, c LoadConfig) error {
 func (m *Model) loadAttachments(a *archive.Reader) error {
 	for _, part := range a.Names() {
 		name, ok := strings.CutPrefix(part, attachedDir)
-		if !ok {
+		if !ok || name == "" {
 			continue
 		}
 		data, err := a.ReadBytes(part, maxJSON)
@@ -172,7 +173,24 @@ func openModel(r io.ReaderAt, size int64) (*archive.Reader, error) {
 	case meta.Version < 1:
 		return nil, fmt.Errorf("%s: expected format version %d, got %d", metadataPart, fileVersion, meta.Version)
 	}
+	if err := checkParts(a.Names()); err != nil {
+		return nil, err
+	}
 	return a, nil
+}
+
+// checkParts refuses parts that Save does not write: zip has no checksum of a part's name, and a model whose optimizer.safetensors had
+// another name would begin anew unnoticed. Folders, which programs that pack archives add, are let through.
+func checkParts(names []string) error {
+	for _, name := range names {
+		switch {
+		case strings.HasPrefix(name, attachedDir), strings.HasSuffix(name, "/"):
+		case slices.Contains([]string{metadataPart, configPart, trainingPart, weightsPart, optimizerPart}, name):
+		default:
+			return fmt.Errorf("expected the parts that Save writes, got %.100q among them; the file is damaged, or something was added to it", name)
+		}
+	}
+	return nil
 }
 
 // recognise tells by its beginning when a file is no archive.

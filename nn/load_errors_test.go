@@ -108,6 +108,8 @@ func TestFilesThatAreNoModels(t *testing.T) {
 			[]string{"model.weights.safetensors", "dense/bias", "no weight of that name"}},
 		"bad optimizer": {with("optimizer.safetensors", string(tensorFile(`{"iterations":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`, 8))), []string{"optimizer.safetensors", "expected a tensor learning_rate"}},
 		"bad training":  {with("training.json", `{"compile_config": {"optimizer": {"class_name": "Adamm"}}}`), []string{"training.json", `did you mean "Adam"`, "NoCompile"}},
+		"renamed part":  {bytes.ReplaceAll(good, []byte("optimizer.safetensors"), []byte("optimizer.safetensorz")), []string{`got "optimizer.safetensorz"`, "damaged"}},
+		"lost folder":   {bytes.ReplaceAll(good, []byte("optimizer.safetensors"), []byte("Attachments/safetensor")[:21]), []string{`got "Attachments/safetenso"`}},
 		"no random":     {with("training.json", `{}`), []string{"training.json", "random state"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -17,6 +17,9 @@ func Write(path string, write func(io.Writer) error) (err error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return fmt.Errorf("%s: expected the name of a file, got that of a directory", path)
 	}
+	if path == "" {
+		return errors.New("expected a file's name, got none")
+	}
 	temporary := path + ".new"
 	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {

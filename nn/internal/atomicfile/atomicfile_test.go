@@ -35,6 +35,9 @@ func TestWrite(t *testing.T) {
 	if err := Write(dir, func(io.Writer) error { return nil }); err == nil || !strings.Contains(err.Error(), dir+": expected the name of a file, got that of a directory") {
 		t.Errorf("got %v", err)
 	}
+	if err := Write("", func(io.Writer) error { return nil }); err == nil || !strings.Contains(err.Error(), "expected a file's name") {
+		t.Errorf("got %v for no name", err)
+	}
 	if files, err := os.ReadDir(dir); len(files) != 1 || err != nil {
 		t.Errorf("got %v, %v", files, err)
 	}
