@@ -7,9 +7,10 @@ shift
 if find -L "$logdir" -name '*tfevents*' -print -quit 2> /dev/null | grep -q .; then
   exec bin/board --logdir "$logdir" "$@"
 fi
-if [ "$logdir" = my_logs ]; then
+if [ "${logdir%/}" = my_logs ]; then
   exec bin/board demo --logdir "$logdir" "$@"
 fi
+[ -e "$logdir" ] && [ ! -d "$logdir" ] && exec bin/board --logdir "$logdir" "$@" # which says what is wrong
 cat << END
 $logdir holds no run yet. The board waits for one: give your training program a folder below $logdir to log to, as in
 
