@@ -156,6 +156,48 @@ func TestCarelessCallers(t *testing.T) {
 	}
 }
 
+// secretive uses a layer that the model cannot know of.
+type secretive struct {
+	Dense  *layer.Dense
+	hidden func() *layer.Dense
+}
+
+func (s *secretive) Call(t *tape.Tape, in ...*tape.Var) []*tape.Var {
+	return []*tape.Var{layer.Apply(t, s.hidden(), layer.Apply(t, s.Dense, in[0]))}
+}
+
+// A layer that training would pass over is an error, unless it is frozen or the model was told of it.
+func TestLayersThatWouldNotBeTrained(t *testing.T) {
+	kept, frozen := &layer.Dense{Units: 1, Name: "kept"}, &layer.Dense{Units: 1, Name: "frozen"}
+	frozen.SetTrainable(false)
+	for name, c := range map[string]struct {
+		hidden func() *layer.Dense
+		want   string
+	}{
+		"unexported": {func() *layer.Dense { return kept }, "secretive/kept/kernel would never be trained"},
+		"made anew":  {func() *layer.Dense { return &layer.Dense{Units: 1} }, "exported field"},
+		"frozen":     {func() *layer.Dense { return frozen }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m, err := nn.NewSubclassed(&secretive{Dense: &layer.Dense{Units: 2}, hidden: c.hidden})
+			must(t, err)
+			must(t, m.Compile(nn.CompileConfig{Loss: loss.Name("mse")}))
+			_, err = m.Fit(t.Context(), sums(6), silent(1))
+			if c.want == "" {
+				must(t, err)
+				return
+			}
+			wantError(t, err, c.want)
+		})
+	}
+	own := &layer.Dense{Units: 2}
+	m, err := nn.NewSubclassed(&secretive{Dense: own, hidden: func() *layer.Dense { return kept }}, own, kept)
+	must(t, err)
+	must(t, m.Compile(nn.CompileConfig{Loss: loss.Name("mse")}))
+	_, err = m.Fit(t.Context(), sums(6), silent(1))
+	must(t, err)
+}
+
 // FuzzFit trains on data of any shape and values: an error or a history, never a panic, and weights that are as many as before.
 func FuzzFit(f *testing.F) {
 	f.Add(uint8(0), []byte{6, 2}, []byte{6, 1}, int8(4), 0.25, uint64(1))

@@ -22,8 +22,8 @@ type Caller interface {
 }
 
 // NewSubclassed makes a model of a Caller: Keras's subclassing. The layers whose weights are trained are given, or found in the
-// exported fields of c: layers, slices, arrays and maps of layers, and structs of such. Weights are made when the first data
-// come, for which Call runs once on one sample.
+// exported fields of c: layers, slices, arrays and maps of layers, and structs of such. Training fails where Call uses others that are not frozen.
+// Weights are made when the first data come, for which Call runs once on one sample.
 func NewSubclassed(c Caller, layers ...layer.Layer) (*Model, error) {
 	if registry.IsNil(c) {
 		return nil, errors.New("nn.NewSubclassed: expected a Caller, got nil")

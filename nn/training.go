@@ -19,6 +19,7 @@ type compiled struct {
 	config    CompileConfig
 	optimizer optimizer.Optimizer
 	params    []*tape.Var // what the optimizer was built for
+	whole     bool        // checkStrays has found nothing
 	heads     []*head     // one an output; none while the outputs are unknown
 	total     mean
 	reports   []report // sorted by name, as Keras logs them
@@ -298,6 +299,9 @@ func (m *Model) plus(total, more *tape.Var) *tape.Var {
 
 // learn changes the weights by the gradient of the loss.
 func (m *Model) learn(total *tape.Var) error {
+	if err := m.checkStrays(); err != nil {
+		return err
+	}
 	m.tape.Backward(total)
 	if err := m.compiled.optimizer.Step(); err != nil {
 		return fmt.Errorf("%s: %w", m.name, err)
