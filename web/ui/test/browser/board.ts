@@ -18,12 +18,21 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env["CHROME"] || "/usr/bin/chromium", args: BROWSER_ARGS })
 }
 
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().on("error", reject).listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as net.AddressInfo
-      probe.close(() => { resolve(port) })
+/**
+ * A port that was free a moment ago, below those that systems give to outgoing connections: a board that is gone for a
+ * while finds its port again, although the page knocks there, and others connect to anything meanwhile.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const probe = net.createServer().on("error", () => { resolve(false) }).listen(port, "127.0.0.1", () => {
+      probe.close(() => { resolve(true) })
     })
   })
 }
