@@ -38,6 +38,7 @@ type showFields struct {
 	Axis      string                `json:"axis"`
 	Log       bool                  `json:"log"`
 	Range     *[2]float64           `json:"range"`
+	Orphaned  bool                  `json:"orphaned"`
 	Epoch     string                `json:"epoch"`
 	Cursors   map[string][2]float64 `json:"cursors"`
 }
@@ -54,11 +55,12 @@ type wish struct {
 
 // showWish is what a card is to show.
 type showWish struct {
-	tag     int
-	request curve.Request
-	runs    *runSet // nil: the selected ones
-	epoch   string
-	has     map[int]held // what the page has already, by run
+	tag      int
+	request  curve.Request
+	orphaned bool    // hidden points too
+	runs     *runSet // nil: the selected ones
+	epoch    string
+	has      map[int]held // what the page has already, by run
 }
 
 // held is what a page has of a series: total points of a generation.
@@ -117,7 +119,7 @@ func parseCard(name string) (uint32, error) {
 
 // parse checks the fields of a show.
 func (f *showFields) parse() (*showWish, error) {
-	w := &showWish{epoch: f.Epoch, request: curve.Request{Log: f.Log}}
+	w := &showWish{epoch: f.Epoch, orphaned: f.Orphaned, request: curve.Request{Log: f.Log}}
 	if f.Tag == nil || *f.Tag < 0 {
 		return nil, errors.New("the id of a tag is expected")
 	}

@@ -265,7 +265,7 @@ func (c *card) fill(out *frame, limits *liveLimits) bool {
 	c.gone = nil
 	for ; c.next < len(c.cursors); c.next++ {
 		cur := &c.cursors[c.next]
-		stamp := cur.series.Stamp()
+		stamp := c.stamp(cur.series)
 		if cur.known && stamp == cur.stamp {
 			continue
 		}
@@ -276,6 +276,23 @@ func (c *card) fill(out *frame, limits *liveLimits) bool {
 		c.update(out, cur, request, false)
 	}
 	return true
+}
+
+// stamp is the state of the points that the card shows of a series.
+func (c *card) stamp(series *logdir.Series) logdir.Stamp {
+	if c.want.orphaned {
+		return series.StampAll()
+	}
+	return series.Stamp()
+}
+
+// viewOf is the visible points of a series, and the orphaned ones too if they
+// were asked for.
+func viewOf(series *logdir.Series, orphaned bool) logdir.View {
+	if orphaned {
+		return series.ViewAll()
+	}
+	return series.View()
 }
 
 // request is what to compute of each series: where there are very many, each
@@ -301,7 +318,7 @@ func (cur *cursor) estimate(stamp logdir.Stamp, q curve.Request) int {
 // points where that is enough, else a snapshot. Where nothing is new it adds
 // none, unless always is set.
 func (c *card) update(out *frame, cur *cursor, q curve.Request, always bool) {
-	view := cur.series.View()
+	view := viewOf(cur.series, c.want.orphaned)
 	cur.resume(view, q, c.want.has)
 	flags := uint32(0)
 	if !cur.extend(view, q, out) {
@@ -311,7 +328,7 @@ func (c *card) update(out *frame, cur *cursor, q curve.Request, always bool) {
 	}
 	cur.known, cur.stamp, cur.state = true, view.Stamp(), out.curve.State
 	if flags == blockSnapshot || out.curve.Len() > 0 || always {
-		out.add(c.id, cur.run, flags, cur.stamp.Generation)
+		out.add(c.id, cur.run, flags, view)
 	}
 }
 

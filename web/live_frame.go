@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"board/summary/curve"
+	"board/summary/logdir"
 )
 
 const (
@@ -67,13 +68,13 @@ func putFrameHeader(b []byte, blocks, flags uint32) {
 	binary.LittleEndian.PutUint32(b[12:], 0)
 }
 
-// add appends a block with the points of f.curve.
-func (f *frame) add(card uint32, run int, flags uint32, generation uint64) {
+// add appends a block with the points of f.curve, which was made of a view.
+func (f *frame) add(card uint32, run int, flags uint32, view logdir.View) {
 	c := &f.curve
 	if c.Smoothed != nil {
 		flags |= blockSmoothed
 	}
-	f.header(card, run, flags, c.Len(), float64(generation), float64(c.Total), c.OriginWall)
+	f.header(card, run, flags, c.Len(), float64(view.Stamp().Generation), float64(c.Total), c.OriginWall, float64(view.Hidden()))
 	for _, step := range c.Steps {
 		f.buf = binary.LittleEndian.AppendUint64(f.buf, math.Float64bits(float64(step)))
 	}
@@ -84,15 +85,15 @@ func (f *frame) add(card uint32, run int, flags uint32, generation uint64) {
 
 // gone appends the block that tells that a series does not exist any more.
 func (f *frame) gone(card uint32, run int) {
-	f.header(card, run, blockGone, 0, 0, 0, math.NaN())
+	f.header(card, run, blockGone, 0, 0, 0, math.NaN(), 0)
 }
 
-func (f *frame) header(card uint32, run int, flags uint32, n int, generation, total, origin float64) {
+func (f *frame) header(card uint32, run int, flags uint32, n int, generation, total, origin, hidden float64) {
 	b := binary.LittleEndian.AppendUint32(f.buf, card)
 	b = binary.LittleEndian.AppendUint32(b, uint32(run))
 	b = binary.LittleEndian.AppendUint32(b, flags)
 	b = binary.LittleEndian.AppendUint32(b, uint32(n))
-	for _, x := range [4]float64{generation, total, origin, 0} {
+	for _, x := range [4]float64{generation, total, origin, hidden} {
 		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
 	}
 	f.buf = b

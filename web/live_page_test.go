@@ -188,7 +188,7 @@ type lineID struct {
 
 // A line is what a page has of a series.
 type line struct {
-	generation, total, origin float64
+	generation, total, origin, hidden float64
 	summary.Columns
 	smoothed  []float64
 	snapshots int
@@ -344,7 +344,7 @@ func readFrame(b []byte, take func(blockInfo, line) error) (frameInfo, error) {
 		}
 		block := blockInfo{lineID{u32(at), int(u32(at + 4))}, u32(at + 8), int(u32(at + 12))}
 		info.blocks = append(info.blocks, block)
-		l := line{generation: f64(b[at+16:]), total: f64(b[at+24:]), origin: f64(b[at+32:])}
+		l := line{generation: f64(b[at+16:]), total: f64(b[at+24:]), origin: f64(b[at+32:]), hidden: f64(b[at+40:])}
 		at += 48
 		column := func() []float64 {
 			out := make([]float64, block.n)
@@ -389,7 +389,7 @@ func (p *page) merge(b blockInfo, l line) error {
 	case old.generation != l.generation || (old.smoothed == nil) != (l.smoothed == nil):
 		return fmt.Errorf("line %v is of generation %v, points of %v are appended", b.lineID, old.generation, l.generation)
 	default:
-		old.total, old.origin = l.total, l.origin
+		old.total, old.origin, old.hidden = l.total, l.origin, l.hidden
 		old.Steps = append(old.Steps, l.Steps...)
 		old.WallTimes = append(old.WallTimes, l.WallTimes...)
 		old.Values = append(old.Values, l.Values...)

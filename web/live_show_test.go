@@ -378,3 +378,46 @@ func TestLiveNothing(t *testing.T) {
 	newLogFile(t, b.dir, "a").add("loss", 0, 1)
 	p.until("it comes when it is there", func() bool { return len(p.series) == 1 })
 }
+
+// A card may ask for the points that a training which went back left behind; each
+// block tells how many they are.
+func TestLiveOrphaned(t *testing.T) {
+	dir := t.TempDir()
+	file := newLogFile(t, dir, "a").add("loss", 0, 0, 1, 2, 3, 4).add("loss", 2, 7)
+	b := openBoard(t, dir, web.LiveLimits{})
+	run, tag := b.ids("a", "loss")
+	id, all := lineID{1, run}, lineID{2, run}
+	p := b.open()
+	p.say(`{"type":"show","card":"c1","tag":%d,"width":500}`, tag)
+	p.answered(1)
+	p.say(`{"type":"show","card":"c2","tag":%d,"width":500,"orphaned":true}`, tag)
+	p.answered(1)
+	check := func(shown, everything []float64) {
+		t.Helper()
+		hidden := float64(len(everything) - len(shown))
+		if got := p.series[id]; !slices.Equal(got.Values, shown) || got.hidden != hidden {
+			t.Errorf("values %v, %v hidden; want %v, %v", got.Values, got.hidden, shown, hidden)
+		}
+		if got := p.series[all]; !slices.Equal(got.Values, everything) || got.hidden != hidden {
+			t.Errorf("all values %v, %v hidden; want %v, %v", got.Values, got.hidden, everything, hidden)
+		}
+	}
+	check([]float64{0, 1, 7}, []float64{0, 1, 2, 3, 4, 7})
+	snapshots := p.series[all].snapshots
+	file.add("loss", 1, 9)
+	p.reach(all, 7)
+	p.until("the cut arrives", func() bool { return p.series[id].hidden == 5 })
+	check([]float64{0, 9}, []float64{0, 1, 2, 3, 4, 7, 9})
+	if p.series[all].snapshots != snapshots {
+		t.Error("all points came anew although one was appended")
+	}
+	q := newPoller(t)
+	q.poll(b.site, fmt.Sprintf(`{"cards":[{"card":"c1","tag":%d},{"card":"c2","tag":%d,"orphaned":true}]}`, tag, tag))
+	p = q
+	check([]float64{0, 9}, []float64{0, 1, 2, 3, 4, 7, 9})
+	// What a page has of the visible points is no beginning of all points.
+	q.poll(b.site, fmt.Sprintf(`{"cards":[{"card":"c1","tag":%d,"orphaned":true,"epoch":%q,"cursors":%s}]}`, tag, b.store.Epoch(), q.cursors(1)))
+	if got := q.series[id].Values; len(got) != 7 {
+		t.Errorf("a page that had the visible points has %v", got)
+	}
+}

@@ -34,6 +34,7 @@ type selectRequest struct {
 	Lo        *float64        `json:"lo"` // absent: from the beginning
 	Hi        *float64        `json:"hi"` // absent: to the end
 	Smoothing float64         `json:"smoothing"`
+	Orphaned  bool            `json:"orphaned"` // hidden points too
 }
 
 // selectRow is one run's line of the value table.
@@ -77,7 +78,7 @@ func (s *site) apiSelect(r *http.Request) (any, error) {
 		if !ok {
 			continue
 		}
-		if sum, ok := curve.Stats(series.View(), span, q.Smoothing); ok {
+		if sum, ok := curve.Stats(viewOf(series, q.Orphaned), span, q.Smoothing); ok {
 			rows = append(rows, newSelectRow(run, sum))
 		}
 		if r.Context().Err() != nil {
@@ -154,7 +155,7 @@ func (s *site) apiPoints(r *http.Request) (any, error) {
 	if from < 0 || limit < 1 || limit > maxPoints {
 		return nil, badRequest("from=%d must not be negative, limit=%d must be 1 to %d", from, limit, maxPoints)
 	}
-	view := series.View()
+	view := viewOf(series, query.Get("orphaned") == "true")
 	from = min(from, view.Len())
 	b := appendInt([]byte(`{"total":`), view.Len())
 	points := openList(append(b, `,"points":`...), '[')

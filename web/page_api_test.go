@@ -368,3 +368,26 @@ func countPoints(t testing.TB, h http.Handler) (n int) {
 	}
 	return n
 }
+
+// Hidden points are in a table's rows and pages when they are asked for.
+func TestOrphanedPoints(t *testing.T) {
+	dir := t.TempDir()
+	newLogFile(t, dir, "a").add("loss", 0, 0, 1, 2, 3, 4).add("loss", 2, 7)
+	h := openSite(t, dir)
+	c := readCatalog(t, h)
+	tag, run := c.tag(t, "loss"), c.run(t, "a")
+	for asked, want := range map[bool]string{false: "[0,1,2]", true: "[0,1,2,3,4,2]"} {
+		page := decoded[struct{ Points [][3]float64 }](t, get(h, fmt.Sprintf("/api/points?tag=%d&run=%d&orphaned=%v", tag, run, asked)))
+		steps := []float64{}
+		for _, p := range page.Points {
+			steps = append(steps, p[0])
+		}
+		if got := asJSON(t, steps); got != want {
+			t.Errorf("orphaned=%v: steps %s, want %s", asked, got, want)
+		}
+		rows := selected(t, h, fmt.Sprintf(`{"tag":%d,"runs":"all","orphaned":%v}`, tag, asked))
+		if n := float64(len(steps)); len(rows) != 1 || rows[0]["n"] != n || rows[0]["value"] != 7.0 {
+			t.Errorf("orphaned=%v: rows %v, want %v points", asked, rows, n)
+		}
+	}
+}

@@ -154,6 +154,12 @@ func (p *part) add(pt summary.Point) {
 	p.last = pt.Step
 }
 
+// at is the point with index i.
+func (p *part) at(i int) summary.Point {
+	pts := p.snapshot()
+	return pts.at(i)
+}
+
 // snapshot is the part as it is now, for reading without a lock.
 func (p *part) snapshot() points {
 	s := points{sealed: p.sealed}

@@ -112,9 +112,15 @@ func (q *queue) busy() bool {
 // kept, stand in any order where files were written side by side.
 func (s memStore) curves(t testing.TB) map[string]string {
 	t.Helper()
+	return s.curvesOf(t, (*Series).View)
+}
+
+// curvesOf is the points of one view of every series.
+func (s memStore) curvesOf(t testing.TB, view func(*Series) View) map[string]string {
+	t.Helper()
 	out := map[string]string{}
 	s.eachSeries(func(x *Series) {
-		points := viewPoints(t, x)
+		points := viewPoints(t, view(x))
 		slices.SortStableFunc(points, func(a, b summary.Point) int {
 			return cmp.Or(cmp.Compare(a.Step, b.Step), cmp.Compare(a.WallTime, b.WallTime), cmp.Compare(a.Value, b.Value))
 		})
@@ -126,7 +132,17 @@ func (s memStore) curves(t testing.TB) map[string]string {
 // checkViews looks whether each view agrees with itself.
 func (s memStore) checkViews(t testing.TB) {
 	t.Helper()
-	s.eachSeries(func(x *Series) { viewPoints(t, x) })
+	s.eachSeries(func(x *Series) {
+		shown, all := x.View(), x.ViewAll()
+		viewPoints(t, shown)
+		viewPoints(t, all)
+		if x.Stamp() != shown.Stamp() || x.StampAll() != all.Stamp() {
+			t.Fatalf("stamps %v and %v of views of %v and %v", x.Stamp(), x.StampAll(), shown.Stamp(), all.Stamp())
+		}
+		if n := all.Len() - shown.Len(); n != shown.Hidden() || n != all.Hidden() {
+			t.Fatalf("%d of %d points are visible; hidden: %d and %d", shown.Len(), all.Len(), shown.Hidden(), all.Hidden())
+		}
+	})
 }
 
 func (s memStore) eachSeries(do func(*Series)) {
@@ -139,10 +155,9 @@ func (s memStore) eachSeries(do func(*Series)) {
 	}
 }
 
-// viewPoints is the points of a series, after a look whether its view agrees with itself.
-func viewPoints(t testing.TB, x *Series) []summary.Point {
+// viewPoints is the points of a view, after a look whether it agrees with itself.
+func viewPoints(t testing.TB, v View) []summary.Point {
 	t.Helper()
-	v := x.View()
 	var all []summary.Point
 	for first, block := range v.Blocks(0, v.Len()) {
 		if first != len(all) {
@@ -152,8 +167,8 @@ func viewPoints(t testing.TB, x *Series) []summary.Point {
 			all = append(all, block.At(i))
 		}
 	}
-	if v.Len() != len(all) || x.Stamp() != v.Stamp() {
-		t.Fatalf("length %d, stamps %v and %v, for %d points", v.Len(), x.Stamp(), v.Stamp(), len(all))
+	if v.Len() != len(all) {
+		t.Fatalf("length %d for %d points", v.Len(), len(all))
 	}
 	sorted := slices.IsSortedFunc(all, func(a, b summary.Point) int { return cmp.Compare(a.Step, b.Step) })
 	if v.Sorted() && !sorted {
@@ -264,6 +279,12 @@ func checkRun(t *testing.T, first, second []byte, step int, keepOrphaned bool) {
 	s.grow(t, firstFile, first, step)
 	s.grow(t, secondFile, second, step)
 	s.checkCurves(t, "files that grew", want)
+	keeps := newMemStore(t, true)
+	keeps.tree.files[firstFile], keeps.tree.files[secondFile] = first, second
+	keeps.look()
+	if got, want := s.curvesOf(t, (*Series).ViewAll), keeps.curves(t); !maps.Equal(got, want) {
+		t.Fatalf("all points of files that grew are\n%.2000s\nand where orphaned ones are kept\n%.2000s", fmt.Sprint(got), fmt.Sprint(want))
+	}
 	s.put(firstFile, nil)
 	s.put(secondFile, nil)
 	s.checkEmpty(t)

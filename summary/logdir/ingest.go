@@ -154,7 +154,7 @@ func (r *run) learn(s *slot, v *summary.Value) {
 	if !s.tag.meta.scalar() {
 		s.tag.series = nil
 	} else if s.tag.series == nil {
-		s.tag.series = &Series{run: r, tag: s.tag.name, tagID: s.tag.id}
+		s.tag.series = newSeries(r, s.tag)
 	}
 	r.structure++
 }

@@ -44,6 +44,10 @@ func TestRestart(t *testing.T) {
 			if v.Sorted() != slices.IsSorted(c.want) {
 				t.Errorf("Sorted() is %v", v.Sorted())
 			}
+			all := series(s, ".", "x").ViewAll()
+			if v.Hidden() != all.Len()-v.Len() || all.Hidden() != v.Hidden() || c.keep && v.Hidden() != 0 {
+				t.Errorf("%d points are hidden, or %d; %d of %d are visible", v.Hidden(), all.Hidden(), v.Len(), all.Len())
+			}
 		})
 	}
 }

@@ -142,7 +142,6 @@ func (r *run) forget(f *file) {
 		r.points -= int64(s.part.n)
 		r.store.points.Add(-int64(s.part.n))
 		x.invalidate()
-		r.touch(x)
 	}
 	f.slots = slots{}
 	f.first, f.last = math.NaN(), math.NaN()
@@ -175,7 +174,6 @@ func (r *run) invalidateShared() {
 	for _, t := range r.tags {
 		if t.series != nil && len(t.series.parts) > 1 {
 			t.series.invalidate()
-			r.touch(t.series)
 		}
 	}
 }

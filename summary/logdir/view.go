@@ -15,11 +15,12 @@ type Stamp struct {
 	Len        int
 }
 
-// A View is an immutable snapshot of the visible points of a series, in the
-// order of their steps. It stays valid, and the same, for ever.
+// A View is an immutable snapshot of points of a series: of the visible ones in
+// the order of their steps, or of all. It stays valid, and the same, for ever.
 type View struct {
 	stamp    Stamp
 	spans    []viewSpan
+	hidden   int
 	unsorted bool
 }
 
@@ -33,11 +34,15 @@ type viewSpan struct {
 // Stamp identifies the state that the view shows.
 func (v View) Stamp() Stamp { return v.stamp }
 
-// Len is the number of visible points.
+// Len is the number of points in the view.
 func (v View) Len() int { return v.stamp.Len }
 
-// Sorted tells whether the steps never fall. They always do so unless the store
-// keeps orphaned points.
+// Hidden is how many points of the series [Series.View] leaves out, because a
+// later point went back to their step or to one before.
+func (v View) Hidden() int { return v.hidden }
+
+// Sorted tells whether the steps never fall. In a view of visible points they
+// never do, unless the store keeps orphaned points.
 func (v View) Sorted() bool { return !v.unsorted }
 
 // At is the point with index i, which must be in [0, Len).

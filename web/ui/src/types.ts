@@ -93,6 +93,8 @@ export interface SeriesData {
   total: number
   /** Wall time of the run's first point of this tag: where "relative" is zero. */
   originWall: number
+  /** How many points are hidden unless orphaned ones are asked for: steps went back. */
+  hidden: number
   steps: Float64Array
   walls: Float64Array
   values: Float64Array
@@ -114,6 +116,8 @@ export interface ShowRequest {
   log: boolean
   /** Only what lies in here, at the finest resolution that fits; null = everything. */
   range: Range | null
+  /** Hidden points too: those that a restarted training left behind. Steps may go back then. */
+  orphaned?: boolean
   /** These runs instead of the page's selection. */
   runs?: readonly number[]
 }

@@ -112,7 +112,7 @@ export class Cards {
 /** Whether two requests would be answered alike. */
 export function sameRequest(a: ShowRequest, b: ShowRequest): boolean {
   return a.tag === b.tag && a.smoothing === b.smoothing && a.width === b.width && a.axis === b.axis && a.log === b.log
-    && sameNumbers(a.range, b.range) && sameNumbers(a.runs, b.runs)
+    && !a.orphaned === !b.orphaned && sameNumbers(a.range, b.range) && sameNumbers(a.runs, b.runs)
 }
 
 function sameNumbers(a: readonly number[] | null | undefined, b: readonly number[] | null | undefined): boolean {

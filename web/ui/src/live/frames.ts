@@ -18,6 +18,8 @@ export interface Block {
   readonly generation: number
   readonly total: number
   readonly originWall: number
+  /** How many points of the series are hidden unless orphaned ones are asked for: steps went back. */
+  readonly hidden: number
   readonly steps: Float64Array
   readonly walls: Float64Array
   readonly values: Float64Array
@@ -63,6 +65,7 @@ function decodeBlock(buffer: ArrayBuffer, view: DataView, at: number): Block {
     generation: view.getFloat64(at + 16, true),
     total: view.getFloat64(at + 24, true),
     originWall: view.getFloat64(at + 32, true),
+    hidden: view.getFloat64(at + 40, true),
     steps: column(0),
     walls: column(1),
     values: column(2),

@@ -33,7 +33,7 @@ function forget(series: Map<number, SeriesData>, known: SeriesData | undefined):
 
 function emptySeries(run: number): SeriesData {
   const none = new Float64Array(0)
-  return { run, generation: 0, total: 0, originWall: NaN, steps: none, walls: none, values: none, smoothed: null, length: 0 }
+  return { run, generation: 0, total: 0, originWall: NaN, hidden: 0, steps: none, walls: none, values: none, smoothed: null, length: 0 }
 }
 
 function replace(into: SeriesData, block: Block): SeriesData {
@@ -66,6 +66,7 @@ function note(into: SeriesData, block: Block): void {
   into.generation = block.generation
   into.total = block.total
   into.originWall = block.originWall
+  into.hidden = block.hidden
 }
 
 /** The column with room for `need` entries, its first `used` kept. A full column is replaced, never written to in place. */

@@ -7,6 +7,7 @@ export interface TestBlock {
   generation?: number
   total?: number
   originWall?: number
+  hidden?: number
   steps?: number[]
   walls?: number[]
   values?: number[]
@@ -38,7 +39,7 @@ function encode(b: TestBlock): ArrayBuffer {
   const view = new DataView(out)
   const words = [b.card ?? 1, b.run ?? 0, (b.flags ?? 0) | (b.smoothed ? SMOOTHED : 0), n]
   words.forEach((w, i) => { view.setUint32(4 * i, w, true) })
-  const numbers = [b.generation ?? 1, b.total ?? n, b.originWall ?? 1000, 0]
+  const numbers = [b.generation ?? 1, b.total ?? n, b.originWall ?? 1000, b.hidden ?? 0]
   numbers.forEach((x, i) => { view.setFloat64(16 + 8 * i, x, true) })
   columns.forEach((column, k) => { column.forEach((x, i) => { view.setFloat64(48 + 8 * (k * n + i), x, true) }) })
   return out

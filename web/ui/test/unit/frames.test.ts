@@ -5,18 +5,18 @@ import { frame, GONE, SNAPSHOT } from "./frame"
 describe("decodeFrame", () => {
   test("reads all columns of all blocks, non-finite numbers too", () => {
     const got = decodeFrame(frame([
-      { card: 3, run: 7, flags: SNAPSHOT, generation: 5, total: 900, originWall: 12.5, steps: [1, 2], walls: [10, 11], values: [NaN, -Infinity], smoothed: [0.5, Infinity] },
+      { card: 3, run: 7, flags: SNAPSHOT, generation: 5, total: 900, originWall: 12.5, hidden: 194, steps: [1, 2], walls: [10, 11], values: [NaN, -Infinity], smoothed: [0.5, Infinity] },
       { card: 4, run: 8, steps: [3] },
     ], true))
     expect(got.complete).toBe(true)
     expect(got.blocks).toHaveLength(2)
     const [a, b] = got.blocks
-    expect(a).toMatchObject({ card: 3, run: 7, snapshot: true, gone: false, generation: 5, total: 900, originWall: 12.5 })
+    expect(a).toMatchObject({ card: 3, run: 7, snapshot: true, gone: false, generation: 5, total: 900, originWall: 12.5, hidden: 194 })
     expect([...a!.steps]).toEqual([1, 2])
     expect([...a!.walls]).toEqual([10, 11])
     expect([...a!.values]).toEqual([NaN, -Infinity])
     expect([...a!.smoothed!]).toEqual([0.5, Infinity])
-    expect(b).toMatchObject({ card: 4, run: 8, snapshot: false, smoothed: null })
+    expect(b).toMatchObject({ card: 4, run: 8, snapshot: false, smoothed: null, hidden: 0 })
     expect([...b!.steps]).toEqual([3])
   })
 

@@ -14,14 +14,14 @@ const upTo = (n: number, from = 0) => Array.from({ length: n - from }, (_, i) =>
 describe("applyBlock", () => {
   test("a snapshot, then appends, keep every point of every column", () => {
     apply({ flags: SNAPSHOT, steps: [0, 1], values: [5, 6], smoothed: [5, 5.5], total: 2 })
-    for (let n = 2; n < 500; n++) apply({ steps: [n], values: [n], smoothed: [n / 2], total: n + 1, originWall: 77 })
+    for (let n = 2; n < 500; n++) apply({ steps: [n], values: [n], smoothed: [n / 2], total: n + 1, originWall: 77, hidden: 3 })
     const s = series.get(0)!
     expect(s.length).toBe(500)
     expect(points(s)).toEqual(upTo(500))
     expect(s.values[499]).toBe(499)
     expect(s.smoothed![499]).toBe(249.5)
     expect(s.walls[499]).toBe(1499)
-    expect(s).toMatchObject({ total: 500, originWall: 77 })
+    expect(s).toMatchObject({ total: 500, originWall: 77, hidden: 3 })
   })
 
   test("grows by doubling: few arrays for many appends", () => {
