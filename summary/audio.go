@@ -7,9 +7,8 @@ import (
 )
 
 const (
-	audioPlugin = "audio"
-	audioWAV    = "\x10\x0b" // AudioPluginData{encoding=2: WAV=11}
-	wavHead     = 44         // bytes before the samples
+	audioWAV = "\x10\x0b" // AudioPluginData{encoding=2: WAV=11}
+	wavHead  = 44         // bytes before the samples
 )
 
 // Audio adds the sounds of one step, at the present time, as 16-bit WAV. They are a
@@ -32,7 +31,7 @@ func (w *Writer) Audio(tag string, step int64, samples []float32, shape [3]int, 
 		tensor = appendWAV(tensor, samples[i*size:(i+1)*size], shape[2], sampleRate)
 		tensor = appendString(tensor, "") // a label, which nobody shows
 	}
-	return w.add(step, []sample{{tag: tag, plugin: audioPlugin, content: []byte(audioWAV), tensor: tensor}}, opts)
+	return w.add(step, []sample{{tag: tag, plugin: PluginAudio, content: []byte(audioWAV), tensor: tensor}}, opts)
 }
 
 // checkWAV tells what the head of a WAV file cannot say.

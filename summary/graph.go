@@ -12,7 +12,6 @@ import (
 )
 
 const (
-	kerasPlugin  = "graph_keras_model"
 	kerasVersion = "1" // what that plugin wants as its content
 	kerasTag     = "keras"
 	dtString     = 7
@@ -78,7 +77,7 @@ func (w *Writer) KerasModel(model []byte) error {
 		return fmt.Errorf("keras model: %w", err)
 	}
 	tensor := appendString(appendTensorHead(nil, dtString), model)
-	return w.add(0, []sample{{tag: kerasTag, plugin: kerasPlugin, content: []byte(kerasVersion), tensor: tensor}}, nil)
+	return w.add(0, []sample{{tag: kerasTag, plugin: PluginKerasModel, content: []byte(kerasVersion), tensor: tensor}}, nil)
 }
 
 // A kerasLayer is what every layer of a model must have for readers to draw it. A

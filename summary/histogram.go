@@ -6,12 +6,8 @@ import (
 	"math"
 )
 
-const (
-	histogramPlugin = "histograms"
-
-	// DefaultBuckets is how many buckets TensorBoard's own writers give a histogram.
-	DefaultBuckets = 30
-)
+// DefaultBuckets is how many buckets TensorBoard's own writers give a histogram.
+const DefaultBuckets = 30
 
 // A Bucket counts the values from Left up to Right. All of a histogram's buckets
 // but the last leave out their right edge.
@@ -45,7 +41,7 @@ func (w *Writer) HistogramBuckets(tag string, step int64, buckets []Bucket, opts
 // histogram writes buckets as a tensor of shape (buckets, 3).
 func (w *Writer) histogram(tag string, step int64, buckets []Bucket, opts []TagOption) error {
 	var scratch [24*DefaultBuckets + 20]byte
-	samples := [1]sample{{tag: tag, plugin: histogramPlugin, tensor: appendBuckets(scratch[:0], buckets)}}
+	samples := [1]sample{{tag: tag, plugin: PluginHistograms, tensor: appendBuckets(scratch[:0], buckets)}}
 	return w.add(step, samples[:], opts)
 }
 

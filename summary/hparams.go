@@ -19,7 +19,6 @@ import (
 )
 
 const (
-	hparamsPlugin     = "hparams"
 	hparamsExperiment = "_hparams_/experiment"
 	hparamsStart      = "_hparams_/session_start_info"
 	hparamsEnd        = "_hparams_/session_end_info"
@@ -121,5 +120,5 @@ func (w *Writer) hparams(tag string, data *tbpb.HParamsPluginData) error {
 		return fmt.Errorf("hparams: %w", err)
 	}
 	tensor := appendTensorHead(nil, dtFloat, 0)
-	return w.add(0, []sample{{tag: tag, plugin: hparamsPlugin, content: content, tensor: tensor, once: true}}, nil)
+	return w.add(0, []sample{{tag: tag, plugin: PluginHParams, content: content, tensor: tensor, once: true}}, nil)
 }

@@ -14,8 +14,6 @@ import (
 	"sync"
 )
 
-const imagePlugin = "images"
-
 // MaxOutputs is how many of a call's pictures or sounds are written; the rest are
 // left out. Without it, all are. Other kinds ignore it.
 func MaxOutputs(n int) TagOption { return TagOption{most: max(n, 0) + 1} }
@@ -75,7 +73,7 @@ func (w *Writer) Figure(tag string, step int64, figure io.WriterTo, opts ...TagO
 }
 
 func (w *Writer) image(tag string, step int64, tensor []byte, opts []TagOption) error {
-	samples := [1]sample{{tag: tag, plugin: imagePlugin, tensor: tensor}}
+	samples := [1]sample{{tag: tag, plugin: PluginImages, tensor: tensor}}
 	return w.add(step, samples[:], opts)
 }
 

@@ -9,10 +9,7 @@ import (
 	"board/proto/tbpb"
 )
 
-const (
-	layoutPlugin = "custom_scalars"
-	layoutTag    = "custom_scalars__config__"
-)
+const layoutTag = "custom_scalars__config__"
 
 // CustomScalars writes the layout of the custom scalars dashboard, at step 0 and the
 // present time: categories of charts, each with several curves. Of several layouts
@@ -27,7 +24,7 @@ func (w *Writer) CustomScalars(layout *tbpb.Layout) error {
 		return fmt.Errorf("layout of custom scalars: %w", err)
 	}
 	tensor := appendString(appendTensorHead(nil, dtString), b)
-	return w.add(0, []sample{{tag: layoutTag, plugin: layoutPlugin, tensor: tensor}}, nil)
+	return w.add(0, []sample{{tag: layoutTag, plugin: PluginCustomScalars, tensor: tensor}}, nil)
 }
 
 // checkLayout refuses charts that could show nothing.

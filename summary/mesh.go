@@ -11,8 +11,6 @@ import (
 	"board/proto/tbpb"
 )
 
-const meshPlugin = "mesh"
-
 // A Mesh is one or several bodies in space, or clouds of points where there are no
 // faces.
 type Mesh struct {
@@ -117,7 +115,7 @@ func (m Mesh) samples(tag, config string) ([]sample, error) {
 		}
 		tensor := appendTensorHead(nil, p.dtype, m.Bodies, p.n/m.Bodies, 3)
 		tensor = appendLength(tensor, 4, 3*widths[uint64(p.dtype)]*p.n)
-		samples = append(samples, sample{tag: tag + "_" + p.kind.String(), plugin: meshPlugin, content: content, tensor: p.fill(tensor)})
+		samples = append(samples, sample{tag: tag + "_" + p.kind.String(), plugin: PluginMesh, content: content, tensor: p.fill(tensor)})
 	}
 	return samples, nil
 }

@@ -9,8 +9,6 @@ import (
 )
 
 const (
-	prCurvePlugin = "pr_curves"
-
 	// DefaultThresholds is how many thresholds TensorBoard's own writers give a
 	// precision-recall curve.
 	DefaultThresholds = 201
@@ -124,7 +122,7 @@ func (w *Writer) PRCurve(tag string, step int64, curve PRCurve, opts ...TagOptio
 		tensor = appendFloats(tensor, column)
 	}
 	content := protowire.AppendVarint(protowire.AppendTag(nil, 2, protowire.VarintType), uint64(n)) // PrCurvePluginData{num_thresholds=2}
-	return w.add(step, []sample{{tag: tag, plugin: prCurvePlugin, content: content, tensor: tensor}}, opts)
+	return w.add(step, []sample{{tag: tag, plugin: PluginPRCurves, content: content, tensor: tensor}}, opts)
 }
 
 // appendFloats appends numbers as they stand in a tensor's content.

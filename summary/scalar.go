@@ -6,11 +6,6 @@ import (
 	"time"
 )
 
-const (
-	scalarPlugin    = "scalars"
-	dataClassScalar = 1 // DATA_CLASS_SCALAR of TensorBoard's summary.proto
-)
-
 // Scalar adds one point to the curve with this tag, at the present time. The value
 // may be NaN or infinite. It is kept as a 32-bit float, as TensorBoard does, unless
 // the Writer was made WithFloat64.
@@ -24,7 +19,7 @@ func (w *Writer) Scalar(tag string, step int64, value float64, opts ...TagOption
 func (w *Writer) ScalarAt(wallTime float64, tag string, step int64, value float64, opts ...TagOption) error {
 	var scratch [14]byte
 	tensor := appendScalarTensor(scratch[:0], value, w.opts.float64s)
-	samples := [1]sample{{tag: tag, plugin: scalarPlugin, class: dataClassScalar, tensor: tensor}}
+	samples := [1]sample{{tag: tag, plugin: PluginScalars, class: ClassScalar, tensor: tensor}}
 	return w.addAt(wallTime, step, samples[:], opts)
 }
 

@@ -9,30 +9,35 @@ package summary
 // summary.proto; ours are in the folder proto):
 //
 //	Event   { wall_time=1 double, step=2 varint, file_version=3, graph_def=4, summary=5,
-//	          session_log=7 { status=1 }, tagged_run_metadata=8 { tag=1 }, meta_graph_def=9 }
+//	          session_log=7 { status=1 }, tagged_run_metadata=8 { tag=1, run_metadata=2 }, meta_graph_def=9 }
 //	Summary { value=1 repeated }
 //	Value   { tag=1, simple_value=2 float, image=4, histo=5, audio=6, tensor=8, metadata=9 }
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math"
 
 	"google.golang.org/protobuf/encoding/protowire"
 
+	"board/internal/limits"
 	"board/summary/internal/wire"
 )
 
 // A Kind is the shape in which a value stands in the file.
 type Kind uint8
 
-// The kinds of values, after the fields of Summary.Value.
+// The kinds of values, after the fields of Summary.Value, and two that are events of
+// their own.
 const (
-	KindNone   Kind = iota // a value without content, or of a shape nobody writes any more
-	KindSimple             // simple_value: Scalar holds it
-	KindImage
-	KindHistogram
-	KindAudio
-	KindTensor
+	KindNone        Kind = iota // a value without content, or of a shape nobody writes any more
+	KindSimple                  // simple_value: Scalar holds it
+	KindImage                   // Summary.Image
+	KindHistogram               // HistogramProto
+	KindAudio                   // Summary.Audio
+	KindTensor                  // TensorProto
+	KindGraph                   // GraphDef, under RunGraphTag
+	KindRunMetadata             // RunMetadata, under the tag of its TaggedRunMetadata
 )
 
 // A Value is one value of an event, as it stands in the file. Its slices are
@@ -45,18 +50,41 @@ type Value struct {
 	Metadata []byte  // serialized SummaryMetadata, nil where the writer gave none
 }
 
+// maxValues is how many values an event may have. A value takes two bytes of a
+// file and much more here.
+var maxValues = int(limits.Table[limits.Values].Default)
+
+// ErrTooManyValues says that an event has more values than the limit "values"
+// allows.
+var ErrTooManyValues = fmt.Errorf("event has more than %d values", maxValues)
+
+// runGraphTag is RunGraphTag for values, which nobody changes.
+var runGraphTag = []byte(RunGraphTag)
+
 // An Event is what the store needs of one event. Its slices are parts of the
 // scanned bytes, and Scan uses its memory again.
 type Event struct {
-	WallTime       float64 // seconds since the Unix epoch
-	Step           int64
-	FileVersion    []byte // only in the first event of a file
-	SessionStatus  int64  // status of a session log (1 is START), else 0
-	GraphDef       bool   // it carries a graph
-	RunMetadataTag []byte // the tag of a tagged run metadata, else nil
-	Values         []Value
+	WallTime      float64 // seconds since the Unix epoch
+	Step          int64
+	FileVersion   []byte // only in the first event of a file
+	SessionStatus int64  // status of a session log (1 is START), else 0
+	Values        []Value
 
 	plain Kind // the event was scanned by scanPlain and holds one value of this kind; else KindNone
+}
+
+// ValueAt reads one value of a serialized Event: the one with this index in
+// Event.Values after Scan. Its slices are parts of the event. A value that is not the
+// first of its tag has no metadata, as its writer gave that only once.
+func ValueAt(event []byte, index int) (Value, error) {
+	var e Event
+	if err := e.Scan(event); err != nil {
+		return Value{}, err
+	}
+	if index < 0 || index >= len(e.Values) {
+		return Value{}, fmt.Errorf("event has %d values; there is no value %d", len(e.Values), index)
+	}
+	return e.Values[index], nil
 }
 
 // Scan reads one serialized Event. The error says that it is not one.
@@ -160,7 +188,7 @@ func (e *Event) take(f *wire.Fields) error {
 	case f.IsBytes(3):
 		e.FileVersion = f.Bytes
 	case f.IsBytes(4):
-		e.GraphDef = true
+		return e.add(Value{Tag: runGraphTag, Kind: KindGraph, Data: f.Bytes})
 	case f.IsBytes(5):
 		return e.takeSummary(f.Bytes)
 	case f.IsBytes(7):
@@ -177,12 +205,23 @@ func (e *Event) takeSummary(b []byte) error {
 		if !f.IsBytes(1) {
 			continue
 		}
-		e.Values = append(e.Values, Value{})
+		if err := e.add(Value{}); err != nil {
+			return err
+		}
 		if err := e.Values[len(e.Values)-1].scan(f.Bytes); err != nil {
 			return err
 		}
 	}
 	return f.Err()
+}
+
+// add adds a value, unless there are too many already.
+func (e *Event) add(v Value) error {
+	if len(e.Values) >= maxValues {
+		return ErrTooManyValues
+	}
+	e.Values = append(e.Values, v)
+	return nil
 }
 
 func (e *Event) takeSession(b []byte) error {
@@ -195,15 +234,22 @@ func (e *Event) takeSession(b []byte) error {
 	return f.Err()
 }
 
+// takeRunMetadata takes TaggedRunMetadata { tag=1, run_metadata=2 }.
 func (e *Event) takeRunMetadata(b []byte) error {
-	e.RunMetadataTag = []byte{}
+	v := Value{Kind: KindRunMetadata}
 	f := wire.Of(b)
 	for f.Next() {
-		if f.IsBytes(1) {
-			e.RunMetadataTag = f.Bytes
+		switch {
+		case f.IsBytes(1):
+			v.Tag = f.Bytes
+		case f.IsBytes(2):
+			v.Data = f.Bytes
 		}
 	}
-	return f.Err()
+	if f.Err() != nil {
+		return f.Err()
+	}
+	return e.add(v)
 }
 
 // scan reads one Summary.Value. Of several contents the last one counts, as

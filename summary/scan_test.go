@@ -3,8 +3,10 @@ package summary_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -32,22 +34,53 @@ func checkScanOf(tb testing.TB, e *summary.Event, b []byte, want *tbpb.Event) {
 	if !same(e.WallTime, want.GetWallTime()) || e.Step != want.GetStep() {
 		tb.Fatalf("at %v, step %d; want %v, step %d", e.WallTime, e.Step, want.GetWallTime(), want.GetStep())
 	}
-	what := fmt.Sprint(string(e.FileVersion), e.SessionStatus, e.GraphDef, string(e.RunMetadataTag))
-	wantWhat := fmt.Sprint(want.GetFileVersion(), int64(want.GetSessionLog().GetStatus()), isGraph(want), want.GetTaggedRunMetadata().GetTag())
-	if what != wantWhat || (e.RunMetadataTag != nil) != (want.GetTaggedRunMetadata() != nil) {
-		tb.Fatalf("version, session, graph, run metadata: %s; want %s", what, wantWhat)
+	what := fmt.Sprint(string(e.FileVersion), e.SessionStatus)
+	wantWhat := fmt.Sprint(want.GetFileVersion(), int64(want.GetSessionLog().GetStatus()))
+	if what != wantWhat {
+		tb.Fatalf("version, session: %s; want %s", what, wantWhat)
 	}
-	if len(e.Values) != len(want.GetSummary().GetValue()) {
-		tb.Fatalf("%d values, want %d", len(e.Values), len(want.GetSummary().GetValue()))
+	switch x := want.GetWhat().(type) {
+	case *tbpb.Event_GraphDef:
+		checkOther(tb, e.Values, summary.KindGraph, "__run_graph__", x.GraphDef)
+	case *tbpb.Event_TaggedRunMetadata:
+		checkOther(tb, e.Values, summary.KindRunMetadata, x.TaggedRunMetadata.GetTag(), x.TaggedRunMetadata.GetRunMetadata())
+	default:
+		checkValues(tb, e.Values, want.GetSummary().GetValue())
 	}
-	for i, value := range want.GetSummary().GetValue() {
-		checkValue(tb, e.Values[i], value)
+	for i, value := range e.Values {
+		if got, err := summary.ValueAt(b, i); err != nil || !sameValue(got, value) {
+			tb.Fatalf("value %d: %+v, %v; want %+v", i, got, err, value)
+		}
+	}
+	for _, i := range []int{-1, len(e.Values)} {
+		if got, err := summary.ValueAt(b, i); err == nil {
+			tb.Fatalf("value %d of %d: %+v", i, len(e.Values), got)
+		}
 	}
 }
 
-func isGraph(e *tbpb.Event) bool {
-	_, ok := e.GetWhat().(*tbpb.Event_GraphDef)
-	return ok
+func sameValue(a, b summary.Value) bool {
+	scalars := same(a.Scalar, b.Scalar)
+	a.Scalar, b.Scalar = 0, 0 // NaN is not equal to itself
+	return scalars && reflect.DeepEqual(a, b)
+}
+
+// checkOther wants a single value that is an event of its own.
+func checkOther(tb testing.TB, got []summary.Value, kind summary.Kind, tag string, data []byte) {
+	tb.Helper()
+	if len(got) != 1 || got[0].Kind != kind || string(got[0].Tag) != tag || !bytes.Equal(got[0].Data, data) || got[0].Metadata != nil {
+		tb.Fatalf("%+v; want kind %d, tag %q and %d bytes", got, kind, tag, len(data))
+	}
+}
+
+func checkValues(tb testing.TB, got []summary.Value, want []*tbpb.Summary_Value) {
+	tb.Helper()
+	if len(got) != len(want) {
+		tb.Fatalf("%d values, want %d", len(got), len(want))
+	}
+	for i, value := range want {
+		checkValue(tb, got[i], value)
+	}
 }
 
 func checkValue(tb testing.TB, got summary.Value, want *tbpb.Summary_Value) {
@@ -213,5 +246,22 @@ func TestScanTruncated(t *testing.T) {
 		if legal := proto.Unmarshal(b[:n], new(tbpb.Event)) == nil; legal != (err == nil) {
 			t.Errorf("%d of %d bytes: %v", n, len(b), err)
 		}
+	}
+}
+
+// An event of a million values, two bytes each, must not take a hundred times its
+// size.
+func TestScanBoundsValues(t *testing.T) {
+	const most = 1 << 20
+	values := bytes.Repeat([]byte{1<<3 | 2, 0}, most)
+	event := append(protowire.AppendVarint([]byte{5<<3 | 2}, uint64(len(values))), values...)
+	var e summary.Event
+	if err := e.Scan(event); err != nil || len(e.Values) != most {
+		t.Fatalf("%d values: %v", len(e.Values), err)
+	}
+	values = append(values, 1<<3|2, 0)
+	event = append(protowire.AppendVarint([]byte{5<<3 | 2}, uint64(len(values))), values...)
+	if err := e.Scan(event); !errors.Is(err, summary.ErrTooManyValues) {
+		t.Errorf("a value more: %v", err)
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"unicode/utf8"
 )
 
-const textPlugin = "text"
-
 // Text adds one text, at the present time; Markdown.
 func (w *Writer) Text(tag string, step int64, text string, opts ...TagOption) error {
 	return w.Texts(tag, step, []string{text}, nil, opts...)
@@ -42,5 +40,5 @@ func (w *Writer) Texts(tag string, step int64, texts []string, shape []int, opts
 		}
 		tensor = appendString(tensor, text)
 	}
-	return w.add(step, []sample{{tag: tag, plugin: textPlugin, tensor: tensor}}, opts)
+	return w.add(step, []sample{{tag: tag, plugin: PluginText, tensor: tensor}}, opts)
 }

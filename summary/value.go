@@ -31,12 +31,12 @@ func Description(markdown string) TagOption { return TagOption{field: 3, text: m
 // A sample is one value of an event that is to be written.
 type sample struct {
 	tag      string
-	plugin   string // who shows it
-	content  []byte // what the plugin wants to know about the tag; in the metadata
-	class    uint64 // DataClass; 0 leaves it to readers, who go by the plugin's name, as TensorFlow 2 does
-	tensor   []byte // serialized TensorProto
-	once     bool   // the tag has one value only: its metadata is the message
-	metadata []byte // filled in by describe, for a tag's first sample
+	plugin   string    // who shows it
+	content  []byte    // what the plugin wants to know about the tag; in the metadata
+	class    DataClass // ClassUnknown leaves it to readers, who go by the plugin's name, as TensorFlow 2 does
+	tensor   []byte    // serialized TensorProto
+	once     bool      // the tag has one value only: its metadata is the message
+	metadata []byte    // filled in by describe, for a tag's first sample
 }
 
 // add adds one event with samples at the present time.
@@ -107,7 +107,7 @@ func checkTag(tag string, opts []TagOption) error {
 // metadata is a serialized
 //
 //	SummaryMetadata{plugin_data=1{plugin_name=1, content=2}, display_name=2, summary_description=3, data_class=4}
-func metadata(plugin string, content []byte, class uint64, opts []TagOption) []byte {
+func metadata(plugin string, content []byte, class DataClass, opts []TagOption) []byte {
 	size := fieldSize(len(plugin))
 	if len(content) > 0 {
 		size += fieldSize(len(content))
@@ -122,9 +122,9 @@ func metadata(plugin string, content []byte, class uint64, opts []TagOption) []b
 			dst = append(appendLength(dst, field, len(text)), text...)
 		}
 	}
-	if class != 0 {
+	if class != ClassUnknown {
 		dst = protowire.AppendTag(dst, 4, protowire.VarintType)
-		dst = protowire.AppendVarint(dst, class)
+		dst = protowire.AppendVarint(dst, uint64(class))
 	}
 	return dst
 }

@@ -11,11 +11,12 @@ import (
 	"strconv"
 	"time"
 
+	"board/summary"
 	"board/summary/logdir"
 )
 
 // scalarsPlugin is the name under which scalars are logged.
-const scalarsPlugin = "scalars"
+const scalarsPlugin = summary.PluginScalars
 
 // seconds is t as TensorBoard counts time: seconds since the Unix epoch.
 func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }

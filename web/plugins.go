@@ -5,6 +5,7 @@ package web
 import (
 	"net/http"
 
+	"board/summary"
 	"board/summary/logdir"
 )
 
@@ -21,21 +22,21 @@ type dashboard struct {
 // names, elements and data are those of the plugins' frontend_metadata and
 // data_plugin_names.
 var dashboards = []dashboard{
-	{plugin: "timeseries", tab: "Time Series", data: []string{"scalars", "histograms", "images"}},
-	{plugin: "scalars", tab: "scalars", element: "tf-scalar-dashboard", data: []string{"scalars"}},
-	{plugin: "custom_scalars", tab: "Custom Scalars", element: "tf-custom-scalar-dashboard", data: []string{"custom_scalars"}},
-	{plugin: "images", tab: "images", element: "tf-image-dashboard", data: []string{"images"}},
-	{plugin: "audio", tab: "audio", element: "tf-audio-dashboard", data: []string{"audio"}},
+	{plugin: "timeseries", tab: "Time Series", data: []string{summary.PluginScalars, summary.PluginHistograms, summary.PluginImages}},
+	{plugin: "scalars", tab: "scalars", element: "tf-scalar-dashboard", data: []string{summary.PluginScalars}},
+	{plugin: "custom_scalars", tab: "Custom Scalars", element: "tf-custom-scalar-dashboard", data: []string{summary.PluginCustomScalars}},
+	{plugin: "images", tab: "images", element: "tf-image-dashboard", data: []string{summary.PluginImages}},
+	{plugin: "audio", tab: "audio", element: "tf-audio-dashboard", data: []string{summary.PluginAudio}},
 	{
 		plugin: "graphs", tab: "graphs", element: "tf-graph-dashboard", disableReload: true,
-		data: []string{"graphs", "graph_run_metadata", "graph_run_metadata_graph", "graph_keras_model", "graph_tagged_run_metadata"},
+		data: []string{summary.PluginGraphs, summary.PluginRunMetadata, summary.PluginRunMetadataGraph, summary.PluginKerasModel, summary.PluginTaggedRunMetadata},
 	},
-	{plugin: "distributions", tab: "distributions", element: "tf-distribution-dashboard", data: []string{"histograms"}},
-	{plugin: "histograms", tab: "histograms", element: "tf-histogram-dashboard", data: []string{"histograms"}},
-	{plugin: "text", tab: "text", element: "tf-text-dashboard", data: []string{"text"}},
-	{plugin: "pr_curves", tab: "PR Curves", element: "tf-pr-curve-dashboard", data: []string{"pr_curves"}},
-	{plugin: "hparams", tab: "hparams", element: "tf-hparams-dashboard", data: []string{"hparams"}},
-	{plugin: "mesh", tab: "mesh", element: "mesh-dashboard", data: []string{"mesh"}},
+	{plugin: "distributions", tab: "distributions", element: "tf-distribution-dashboard", data: []string{summary.PluginHistograms}},
+	{plugin: "histograms", tab: "histograms", element: "tf-histogram-dashboard", data: []string{summary.PluginHistograms}},
+	{plugin: "text", tab: "text", element: "tf-text-dashboard", data: []string{summary.PluginText}},
+	{plugin: "pr_curves", tab: "PR Curves", element: "tf-pr-curve-dashboard", data: []string{summary.PluginPRCurves}},
+	{plugin: "hparams", tab: "hparams", element: "tf-hparams-dashboard", data: []string{summary.PluginHParams}},
+	{plugin: "mesh", tab: "mesh", element: "mesh-dashboard", data: []string{summary.PluginMesh}},
 	{plugin: "projector", tab: "projector", disableReload: true},
 }
 

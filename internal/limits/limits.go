@@ -14,6 +14,8 @@ import "sync/atomic"
 // Reached and Count may be called by many goroutines.
 type Limits struct {
 	Record int64 // bytes of one record of an event file
+	Values int64 // values of one event
+	Spread int64 // elements of one tensor that take more memory than they take in the file
 
 	reached [count]atomic.Int64
 }
@@ -24,6 +26,8 @@ type Name int
 // The limits, in the order of the table.
 const (
 	Record Name = iota
+	Values
+	Spread
 	count
 )
 
@@ -46,6 +50,18 @@ var Table = [count]Row{
 		Bounds: "one record of an event file",
 		Told:   "the record is skipped by its length; health names the file and the offset",
 		field:  func(l *Limits) *int64 { return &l.Record },
+	},
+	Values: {
+		Name: "values", Unit: "count", Default: 1 << 20,
+		Bounds: "values of one event",
+		Told:   "the record is skipped; health names the file and the offset",
+		field:  func(l *Limits) *int64 { return &l.Values },
+	},
+	Spread: {
+		Name: "spread", Unit: "count", Default: 1 << 20,
+		Bounds: "strings of one tensor, and elements that its shape claims and its last element stands for",
+		Told:   "the value is not shown; the answer to the request for it says why",
+		field:  func(l *Limits) *int64 { return &l.Spread },
 	},
 }
 

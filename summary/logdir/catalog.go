@@ -107,8 +107,8 @@ func (r *run) catalogInfo() *RunInfo {
 			continue
 		}
 		info.Tags = append(info.Tags, &TagInfo{
-			ID: t.id, Name: t.name, Plugin: t.meta.plugin, DisplayName: t.meta.display,
-			Description: t.meta.description, MaxSamples: t.maxSamples, Series: t.series,
+			ID: t.id, Name: t.name, Plugin: t.meta.Plugin, DisplayName: t.meta.DisplayName,
+			Description: t.meta.Description, MaxSamples: t.maxSamples, Series: t.series,
 		})
 	}
 	slices.SortFunc(info.Tags, func(a, b *TagInfo) int { return strings.Compare(a.Name, b.Name) })

@@ -3,6 +3,7 @@ package logdir
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"board/summary"
 )
@@ -67,12 +68,6 @@ func (r *run) ingest(f *file, e *summary.Event) error {
 			bad = err
 		}
 	}
-	if e.GraphDef {
-		r.ingestOther(f, []byte(runGraphTag), pluginGraphs)
-	}
-	if e.RunMetadataTag != nil {
-		r.ingestOther(f, e.RunMetadataTag, pluginRunMeta)
-	}
 	return bad
 }
 
@@ -105,7 +100,7 @@ func (r *run) ingestValue(f *file, e *summary.Event, v *summary.Value) error {
 	if s == nil {
 		s = r.newSlot(f, v)
 	}
-	if v.Metadata != nil && !s.tag.meta.known() {
+	if v.Metadata != nil && !s.tag.meta.Known() {
 		r.learn(s, v)
 	}
 	if s.tag.series == nil {
@@ -142,7 +137,7 @@ func (r *run) newSlot(f *file, v *summary.Value) *slot {
 		s.name = string(v.Tag)
 	}
 	f.slots.add(s)
-	if !t.meta.known() {
+	if !t.meta.Known() {
 		r.learn(s, v)
 	}
 	return s
@@ -150,10 +145,15 @@ func (r *run) newSlot(f *file, v *summary.Value) *slot {
 
 // learn takes over what the writer says of a tag.
 func (r *run) learn(s *slot, v *summary.Value) {
-	s.tag.meta = metadataOf(v)
-	if !s.tag.meta.scalar() {
+	s.tag.meta = summary.MetadataOf(v)
+	if !s.tag.meta.Scalar() {
 		s.tag.series = nil
-	} else if s.tag.series == nil {
+		s.tag.meta.Content = slices.Clone(s.tag.meta.Content) // what was read is overwritten
+		r.structure++
+		return
+	}
+	s.tag.meta.Content = nil // says nothing of a curve
+	if s.tag.series == nil {
 		s.tag.series = newSeries(r, s.tag)
 	}
 	r.structure++
@@ -174,24 +174,12 @@ func (r *run) newPart(f *file, x *Series) *part {
 
 // ingestSamples counts the images or clips of a step.
 func (r *run) ingestSamples(t *tag, v *summary.Value) {
-	if t.meta.plugin != pluginImages && t.meta.plugin != pluginAudio {
+	if t.meta.Plugin != summary.PluginImages && t.meta.Plugin != summary.PluginAudio {
 		return
 	}
-	if n := samplesOf(t.meta.plugin, v); n > t.maxSamples {
+	plugin, _ := summary.PluginOf(t.meta.Plugin)
+	if n := plugin.Items(v); n > t.maxSamples {
 		t.maxSamples = n
-		r.structure++
-	}
-}
-
-// ingestOther notes a graph or its run metadata, which are events of their own.
-func (r *run) ingestOther(f *file, name []byte, plugin string) {
-	v := summary.Value{Tag: name}
-	s := f.slots.find(name)
-	if s == nil {
-		s = r.newSlot(f, &v)
-	}
-	if !s.tag.meta.known() {
-		s.tag.meta.plugin = plugin
 		r.structure++
 	}
 }

@@ -46,7 +46,7 @@ type tag struct {
 	id         int
 	name       string
 	files      int // how many files speak of it; with none it is not listed
-	meta       metadata
+	meta       summary.Metadata
 	maxSamples int
 	series     *Series // nil unless a scalar
 }
@@ -54,7 +54,7 @@ type tag struct {
 // release says that one file less speaks of the tag.
 func (t *tag) release() {
 	if t.files--; t.files == 0 {
-		t.meta, t.maxSamples = metadata{}, 0
+		t.meta, t.maxSamples = summary.Metadata{}, 0
 	}
 }
 

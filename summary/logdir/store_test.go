@@ -166,9 +166,9 @@ func TestMetadata(t *testing.T) {
 		{"tf2_summary/a", "txt", info{"text", "", ""}, 0, false},
 		{"tf2_summary/a", "weights", info{"histograms", "", ""}, 0, false},
 		{"torch_all/run_0", "loss/train", info{"scalars", "loss/train", ""}, 0, true},
-		{"torch_all/run_0", "sample/batch", info{"images", "", ""}, 1, false},
+		{"torch_all/run_0", "sample/batch", info{"images", "sample/batch", ""}, 1, false},
 		{"tf1/train", "old/loss", info{"scalars", "old/loss", ""}, 0, true},
-		{"tf1/train", "old/hist", info{"histograms", "", ""}, 0, false},
+		{"tf1/train", "old/hist", info{"histograms", "old/hist", ""}, 0, false},
 		{"tf1/train", "__run_graph__", info{"graphs", "", ""}, 0, false},
 	} {
 		r, ok := s.Catalog().Run(c.run)
@@ -181,7 +181,7 @@ func TestMetadata(t *testing.T) {
 			t.Errorf("%s: tag %q is missing", c.run, c.tag)
 			continue
 		}
-		if got := (info{x.Plugin, x.DisplayName, x.Description}); got != c.want && x.Plugin != "images" || got.plugin != c.want.plugin {
+		if got := (info{x.Plugin, x.DisplayName, x.Description}); got != c.want {
 			t.Errorf("%s %s: %+v, want %+v", c.run, c.tag, got, c.want)
 		}
 		if c.samples != 0 && x.MaxSamples != c.samples {

@@ -6,9 +6,6 @@ import (
 	"io"
 	"os"
 
-	"google.golang.org/protobuf/proto"
-
-	"board/proto/tbpb"
 	"board/summary"
 )
 
@@ -37,13 +34,19 @@ type fileSurvey struct {
 	more     int // problems that are counted only
 }
 
-// The names that TensorBoard gives to the kinds of values.
-var fieldOf = map[summary.Kind]string{
-	summary.KindSimple:    "scalars",
-	summary.KindHistogram: "histograms",
-	summary.KindImage:     "images",
-	summary.KindAudio:     "audio",
-	summary.KindTensor:    "tensor",
+// fieldOf is the name that TensorBoard's inspection gives to a kind of values: the
+// plugin of the old encodings, "tensor" for all tensors, and "graph".
+func fieldOf(kind summary.Kind) (string, bool) {
+	switch kind {
+	case summary.KindTensor:
+		return "tensor", true
+	case summary.KindGraph:
+		return "graph", true
+	case summary.KindRunMetadata: // it does not look at these
+		return "", false
+	}
+	plugin, ok := kind.Plugin()
+	return plugin.Name, ok
 }
 
 // The fields in the order in which they are printed.
@@ -148,9 +151,6 @@ func (f *fileSurvey) problem(format string, args ...any) {
 
 func (s *survey) event(e *summary.Event) {
 	if s.only == "" {
-		if e.GraphDef {
-			s.fields["graph"].add(e)
-		}
 		if field, ok := sessionFields[e.SessionStatus]; ok {
 			s.fields[field].add(e)
 		}
@@ -161,11 +161,14 @@ func (s *survey) event(e *summary.Event) {
 }
 
 func (s *survey) value(e *summary.Event, v *summary.Value) {
-	field, ok := fieldOf[v.Kind]
+	field, ok := fieldOf(v.Kind)
 	if !ok || s.only != "" && string(v.Tag) != s.only {
 		return
 	}
 	s.fields[field].add(e)
+	if v.Kind == summary.KindGraph { // its tag is none that a program chose
+		return
+	}
 	key := tagKey{field, string(v.Tag)}
 	t := s.tags[key]
 	if t == nil {
@@ -173,16 +176,7 @@ func (s *survey) value(e *summary.Event, v *summary.Value) {
 		s.tags[key] = t
 	}
 	if t.plugin == "" && v.Metadata != nil {
-		t.plugin = pluginOf(v.Metadata)
+		t.plugin = summary.MetadataOf(v).Plugin
 	}
 	t.add(e)
-}
-
-// pluginOf is the plugin that a serialized SummaryMetadata names.
-func pluginOf(metadata []byte) string {
-	var m tbpb.SummaryMetadata
-	if proto.Unmarshal(metadata, &m) != nil {
-		return ""
-	}
-	return m.GetPluginData().GetPluginName()
 }
