@@ -10,7 +10,9 @@ PORT ?=
 # More flags for the board, as in: make run ARGS='--bind_all --insecure'
 ARGS ?=
 
-version := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+# What board --version says, besides the number in cmd/board/version.go.
+tag := $(shell git describe --tags --exact-match 2>/dev/null)
+commit := $(shell git describe --always --abbrev=12 --dirty --exclude='*' 2>/dev/null)
 ui_deps := web/ui/node_modules/.package-lock.json
 ui_page := web/ui/dist/index.html
 ui_sources := $(shell find web/ui -path web/ui/node_modules -prune -o -path web/ui/dist -prune -o -path web/ui/test -prune -o -type f ! -name '*.go' -print 2>/dev/null)
@@ -30,7 +32,7 @@ build: $(ui_page) bin/board ## Build bin/board, static, with the page in it
 
 .PHONY: bin/board
 bin/board: $(ui_page)
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(version)' -o $@ ./cmd/board
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.tag=$(tag) -X main.commit=$(commit)' -o $@ ./cmd/board
 
 .PHONY: ui
 ui: $(ui_page) ## Build the page alone (web/ui/dist)

@@ -55,19 +55,24 @@ func shownHost(ctx context.Context, host string, port int) string {
 	return "localhost"
 }
 
-// interfaceAddresses are this machine's IPv4 addresses in its networks.
+// interfaceAddresses are this machine's addresses in its networks, IPv4 first.
 func interfaceAddresses() []string {
 	all, err := net.InterfaceAddrs()
 	if err != nil {
 		return nil // the caller has localhost left
 	}
-	var list []string
+	var list, six []string
 	for _, a := range all {
-		if ip, ok := a.(*net.IPNet); ok && ip.IP.To4() != nil && ip.IP.IsGlobalUnicast() {
+		ip, ok := a.(*net.IPNet)
+		switch {
+		case !ok || !ip.IP.IsGlobalUnicast():
+		case ip.IP.To4() != nil:
 			list = append(list, ip.IP.String())
+		default:
+			six = append(six, ip.IP.String())
 		}
 	}
-	return list
+	return append(list, six...)
 }
 
 func reachable(ctx context.Context, host string, port int) bool {

@@ -17,7 +17,7 @@ func (b *board) announce(ctx context.Context) {
 	case b.token == "" && exposed(b.listeners):
 		b.con.printf("Serving without a token: everyone who reaches this address may look")
 	}
-	b.con.printf("board %s at %s (Press CTRL+C to quit)", version, address(ctx, f, portOf(b.listeners[0]), b.token))
+	b.con.printf("board %s at %s (Press CTRL+C to quit)", version.number, address(ctx, f, portOf(b.listeners[0]), b.token))
 }
 
 // register writes the info file by which notebooks find the board, and removes
@@ -48,7 +48,7 @@ func (b *board) writeInfo() (*infofile.File, error) {
 		return nil, err
 	}
 	return infofile.Info{
-		Version:    version,
+		Version:    version.number,
 		StartTime:  time.Now().Unix(),
 		PID:        os.Getpid(),
 		Port:       portOf(b.listeners[0]),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"syscall"
 
@@ -19,15 +20,16 @@ const maxOSTries = 20
 
 // listen opens the port: the one that was asked for, or the first free one.
 func listen(ctx context.Context, f *flags.Flags, con *console) ([]net.Listener, error) {
+	open, where := openerFor(f), places(f)
 	if !f.ScanPorts {
-		list, err := bind(ctx, f, f.Port)
+		list, err := bind(ctx, open, where, f.Port)
 		if errors.Is(err, syscall.EADDRINUSE) {
 			return nil, fmt.Errorf("port %d is already in use; stop what uses it or give another --port (0 lets the system choose)", f.Port)
 		}
 		return list, explain(err, f, f.Port)
 	}
 	for port := f.Port; port < f.Port+portsTried; port++ {
-		list, err := bind(ctx, f, port)
+		list, err := bind(ctx, open, where, port)
 		if errors.Is(err, syscall.EADDRINUSE) {
 			continue
 		}
@@ -53,25 +55,44 @@ func explain(err error, f *flags.Flags, port int) error {
 	return nil
 }
 
-// addresses are where to listen. localhost is both loopback addresses: a browser
-// may try either first, and must not meet another server at the other.
-func addresses(f *flags.Flags) []string {
+// A place is where to listen, in the words of package net.
+type place struct{ network, host string }
+
+// places are where to listen. localhost is both loopback addresses: a browser
+// may try either first, and must not find another server at the other. All
+// addresses are those of IPv4 and of IPv6, each with a socket of its own: one
+// socket for both needs a machine that has both.
+func places(f *flags.Flags) []place {
+	host, err := netip.ParseAddr(f.Host)
 	switch {
-	case f.BindAll:
-		return []string{""}
+	case f.BindAll, err == nil && host == netip.IPv6Unspecified():
+		return []place{{"tcp4", "0.0.0.0"}, {"tcp6", "::"}}
+	case err == nil && host == netip.IPv4Unspecified():
+		return []place{{"tcp4", "0.0.0.0"}}
 	case f.Host == "" || f.Host == "localhost":
-		return []string{"127.0.0.1", "::1"}
+		return []place{{"tcp4", "127.0.0.1"}, {"tcp6", "::1"}}
 	}
-	return []string{f.Host}
+	return []place{{"tcp", f.Host}}
 }
 
-// bind listens at all the addresses at one port. Port 0 is any that is free at
+// An opener opens a socket to listen at, as net.ListenConfig.Listen does.
+type opener func(ctx context.Context, network, address string) (net.Listener, error)
+
+func openerFor(f *flags.Flags) opener {
+	config := new(net.ListenConfig)
+	if f.ReusePort {
+		config.Control = reusePort
+	}
+	return config.Listen
+}
+
+// bind listens at all the places at one port. Port 0 is any that is free at
 // all of them.
-func bind(ctx context.Context, f *flags.Flags, port int) ([]net.Listener, error) {
+func bind(ctx context.Context, open opener, where []place, port int) ([]net.Listener, error) {
 	var err error
 	for range maxOSTries {
 		var list []net.Listener
-		if list, err = bindOnce(ctx, f, port); err == nil {
+		if list, err = bindOnce(ctx, open, where, port); err == nil {
 			return list, nil
 		}
 		if port != 0 || !errors.Is(err, syscall.EADDRINUSE) {
@@ -81,15 +102,11 @@ func bind(ctx context.Context, f *flags.Flags, port int) ([]net.Listener, error)
 	return nil, err
 }
 
-func bindOnce(ctx context.Context, f *flags.Flags, port int) ([]net.Listener, error) {
-	var config net.ListenConfig
-	if f.ReusePort {
-		config.Control = reusePort
-	}
+func bindOnce(ctx context.Context, open opener, where []place, port int) ([]net.Listener, error) {
 	var list []net.Listener
 	var missing error
-	for _, addr := range addresses(f) {
-		l, err := config.Listen(ctx, "tcp", net.JoinHostPort(addr, strconv.Itoa(port)))
+	for _, p := range where {
+		l, err := open(ctx, p.network, net.JoinHostPort(p.host, strconv.Itoa(port)))
 		switch {
 		case err == nil:
 			list = append(list, l)

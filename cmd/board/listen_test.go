@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"net"
 	"net/url"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"board/cmd/board/internal/flags"
@@ -43,6 +46,48 @@ func TestListensAtOnePortOfBothLoopbackAddresses(t *testing.T) {
 	}
 	if exposed(list) {
 		t.Errorf("exposed at %v", list)
+	}
+}
+
+// machine opens listeners as a machine does that has only some address families.
+func machine(without string, opened *[]string) opener {
+	return func(_ context.Context, network, address string) (net.Listener, error) {
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return nil, err
+		}
+		if network == without {
+			return nil, os.NewSyscallError("socket", syscall.EAFNOSUPPORT)
+		}
+		*opened = append(*opened, network+" "+host)
+		return at{ip: host}, nil
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	for name, tt := range map[string]struct {
+		flags   flags.Flags
+		without string
+		want    string
+	}{
+		"localhost":             {flags.Flags{}, "", "tcp4 127.0.0.1, tcp6 ::1"},
+		"localhost, no IPv4":    {flags.Flags{Host: "localhost"}, "tcp4", "tcp6 ::1"},
+		"localhost, no IPv6":    {flags.Flags{}, "tcp6", "tcp4 127.0.0.1"},
+		"bind_all":              {flags.Flags{BindAll: true}, "", "tcp4 0.0.0.0, tcp6 ::"},
+		"bind_all, no IPv4":     {flags.Flags{BindAll: true}, "tcp4", "tcp6 ::"},
+		"bind_all, no IPv6":     {flags.Flags{BindAll: true}, "tcp6", "tcp4 0.0.0.0"},
+		"--host ::":             {flags.Flags{Host: "::"}, "", "tcp4 0.0.0.0, tcp6 ::"},
+		"--host ::, no IPv4":    {flags.Flags{Host: "::"}, "tcp4", "tcp6 ::"},
+		"--host 0.0.0.0":        {flags.Flags{Host: "0.0.0.0"}, "", "tcp4 0.0.0.0"},
+		"--host by address":     {flags.Flags{Host: "192.0.2.1"}, "", "tcp 192.0.2.1"},
+		"--host by name":        {flags.Flags{Host: "my-machine"}, "", "tcp my-machine"},
+		"--host 0.0.0.0, no v4": {flags.Flags{Host: "0.0.0.0"}, "tcp4", ""},
+	} {
+		var opened []string
+		list, err := bind(t.Context(), machine(tt.without, &opened), places(&tt.flags), 0)
+		if got := strings.Join(opened, ", "); got != tt.want || (err == nil) != (tt.want != "") || len(list) != len(opened) {
+			t.Errorf("%s: %d listeners at %q (%v), want %q", name, len(list), got, err, tt.want)
+		}
 	}
 }
 
@@ -99,7 +144,7 @@ func TestAddress(t *testing.T) {
 
 // Whatever name is printed for all addresses, it leads to the board.
 func TestAddressOfAllInterfaces(t *testing.T) {
-	for _, f := range []flags.Flags{{BindAll: true}, {Host: "0.0.0.0"}} {
+	for _, f := range []flags.Flags{{BindAll: true}, {Host: "0.0.0.0"}, {Host: "::"}} {
 		list, err := listen(t.Context(), &f, newConsole(new(bytes.Buffer)))
 		if err != nil {
 			t.Fatal(err)

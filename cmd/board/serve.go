@@ -76,7 +76,7 @@ func (b *board) open() error {
 		PathPrefix:       b.flags.PathPrefix,
 		WindowTitle:      b.flags.WindowTitle,
 		DataLocation:     b.flags.DataLocation(),
-		Version:          version,
+		Version:          version.String(),
 		Host:             servedHost(b.flags),
 		AllowedHosts:     b.flags.AllowHosts,
 		Token:            b.token,
@@ -166,6 +166,8 @@ func checkSources(f *flags.Flags, con *console) error {
 			return fmt.Errorf("log directory: %q is a file; give the directory that it is in", s.Path)
 		case errors.Is(err, os.ErrNotExist) && f.ReloadInterval == 0:
 			con.printf("log directory %q does not exist; with --reload_interval=0 it is not waited for", s.Path)
+		case errors.Is(err, os.ErrNotExist) && s.Alternative:
+			con.printf("if --logdir NAME=PATH is meant: directory %q does not exist yet either; waiting for it too", s.Path)
 		case errors.Is(err, os.ErrNotExist):
 			con.printf("log directory %q does not exist yet; waiting for it", s.Path)
 		case err != nil:

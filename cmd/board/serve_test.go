@@ -189,6 +189,23 @@ func TestWaitsForALogDirectory(t *testing.T) {
 	}
 }
 
+// --logdir lr=0.1 may mean the directory of that name, or the runs of 0.1 below the name lr.
+func TestWaitsForBothReadingsOfAName(t *testing.T) {
+	for dir, run := range map[string]string{"lr=0.1": `"."`, "0.1": `"lr"`} {
+		t.Setenv("TMPDIR", t.TempDir())
+		t.Chdir(t.TempDir())
+		s := startBoard(t, "--logdir", "lr=0.1", "--port=0", "--reload_interval=0.1")
+		s.out.await(t, `directory "lr=0.1" does not exist yet; waiting for it\n`)
+		s.out.await(t, `directory "0.1" does not exist yet either; waiting for it too\n`)
+		s.out.await(t, `loaded 0 runs`)
+		logScalar(t, dir)
+		for body := ""; !strings.Contains(body, run); _, body = get(t, s.url+"data/runs") {
+			time.Sleep(10 * time.Millisecond)
+		}
+		s.stop(t)
+	}
+}
+
 func TestNamedSources(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	a, b := t.TempDir(), t.TempDir()

@@ -111,6 +111,25 @@ func TestALogDirectoryThatIsNotThereYet(t *testing.T) {
 	until(t, s, "nothing", func() bool { return len(runNames(s)) == 0 && len(s.Health().Missing) == 1 })
 }
 
+// Of a source and its alternative one is enough, and either may come first.
+func TestAlternativePlaces(t *testing.T) {
+	for _, first := range []string{"lr=0.1", "0.1"} {
+		dir := t.TempDir()
+		literal, named := filepath.Join(dir, "lr=0.1"), filepath.Join(dir, "0.1")
+		s := follow(t, logdir.Options{
+			Sources:        []logdir.Source{{Path: literal}, {Name: "lr", Path: named, Alternative: true}, {Name: "other", Path: dir + "/other"}},
+			ReloadInterval: 20 * time.Millisecond,
+		})
+		if got := s.Health().Missing; !slices.Equal(got, []string{literal, dir + "/other"}) {
+			t.Errorf("missing: %q", got)
+		}
+		write(t, filepath.Join(dir, first, "r", fileName(1, "")), curve(100, "x", 0, 3))
+		run := map[string]string{"lr=0.1": "r", "0.1": "lr/r"}[first]
+		until(t, s, "the run", func() bool { return len(points(s, run, "x")) == 3 })
+		until(t, s, "only the other missing", func() bool { return slices.Equal(s.Health().Missing, []string{dir + "/other"}) })
+	}
+}
+
 func TestLinks(t *testing.T) {
 	dir, outside := t.TempDir(), t.TempDir()
 	write(t, filepath.Join(outside, "far", fileName(1, "")), curve(100, "x", 0, 3))

@@ -16,6 +16,9 @@ import (
 type Source struct {
 	Name string // "": runs are named by their relative path alone; else they begin with Name
 	Path string
+	// Alternative marks another place where the source before may be: of the two, one that exists is enough, and
+	// only the first is called missing.
+	Alternative bool
 }
 
 // Options say what a Store follows, and how.

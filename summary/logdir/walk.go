@@ -56,13 +56,24 @@ func (w *walk) problems() []Problem {
 
 func newWalk() *walk { return &walk{found: map[string][]foundFile{}} }
 
-// source walks one log directory.
-func (w *walk) source(t tree, src Source) {
+// source walks one log directory. It returns false where there is none.
+func (w *walk) source(t tree, src Source) bool {
 	if _, err := t.list("."); errors.Is(err, fs.ErrNotExist) {
-		w.missing = append(w.missing, src.Path)
-		return
+		return false
 	}
 	w.dir(t, src.Name, ".", nil)
+	return true
+}
+
+// note notes that a log directory is there, or that it is missing. before tells
+// the same of the source before it.
+func (w *walk) note(src Source, there, before bool) {
+	switch last := len(w.missing) - 1; {
+	case !there && !src.Alternative:
+		w.missing = append(w.missing, src.Path)
+	case there && src.Alternative && !before:
+		w.missing = w.missing[:last]
+	}
 }
 
 // dir walks a directory and what is below. The real paths of the directories
@@ -143,8 +154,11 @@ func (w *walk) isBlind(f *file) bool {
 // with what is there. It runs in the goroutine of Follow.
 func (s *Store) walk() *walk {
 	w := newWalk()
+	there := true
 	for i, t := range s.trees {
-		w.source(t, s.opts.Sources[i])
+		before := there
+		there = w.source(t, s.opts.Sources[i])
+		w.note(s.opts.Sources[i], there, before)
 	}
 	s.mu.Lock()
 	s.missing, s.blind = w.missing, w.problems()

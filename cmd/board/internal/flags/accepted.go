@@ -29,7 +29,7 @@ var accepted = []struct {
 }
 
 func (f *Flags) defineAccepted() group {
-	g := newGroup("Flags of TensorBoard that change nothing here")
+	g := newGroup("Flags of TensorBoard that change nothing here", Serve)
 	for _, a := range accepted {
 		switch {
 		case a.value == "":

@@ -24,7 +24,7 @@ func (f *Flags) check() error {
 	case len(f.Logdirs) > 0 && f.LogdirSpec != "":
 		return usageErrorf("give --logdir or --logdir_spec, not both (--logdir NAME=PATH may be given several times)")
 	case len(f.Logdirs) == 0 && f.LogdirSpec == "":
-		return usageErrorf("no log directory given; try: board --logdir my_logs (board --help says more)")
+		return usageErrorf("no log directory given; try: board my_logs (board --help says more)")
 	case f.PathPrefix != "" && f.PathPrefix[0] != '/':
 		return usageErrorf("--path_prefix: must begin with a slash, got %s", quote(f.PathPrefix))
 	case f.Token != "" && f.Insecure:
@@ -74,7 +74,7 @@ func (f *Flags) checkInspect() error {
 	case len(f.Logdirs) > 0 && f.EventFile != "":
 		return usageErrorf("give --logdir or --event_file, not both")
 	case len(f.Logdirs) == 0 && f.EventFile == "":
-		return usageErrorf("--inspect needs --logdir or --event_file; try: board --inspect --logdir my_logs")
+		return usageErrorf("--inspect needs --logdir or --event_file; try: board inspect my_logs")
 	}
 	f.EventFile = expandUser(f.EventFile)
 	return nil

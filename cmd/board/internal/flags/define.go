@@ -6,12 +6,13 @@ import "github.com/spf13/pflag"
 type group struct {
 	title string
 	set   *pflag.FlagSet
+	only  []Command // whose help shows it; nil for all
 }
 
-func newGroup(title string) group {
+func newGroup(title string, only ...Command) group {
 	set := pflag.NewFlagSet(title, pflag.ContinueOnError)
 	set.SortFlags = false
-	return group{title, set}
+	return group{title, set, only}
 }
 
 // define says which flags there are. Names and defaults are TensorBoard's
@@ -36,14 +37,14 @@ func (f *Flags) defineLogs() group {
 	g.set.StringArrayVar(&f.Logdirs, "logdir", nil,
 		"Show the event files in and below the directory `PATH`. A leading ~ stands for the home directory. "+
 			"May be given several times; NAME=PATH puts the runs of PATH below NAME. "+
-			"A directory that does not exist yet is waited for.")
+			"A directory that does not exist yet is waited for. A directory without a flag before it means --logdir PATH.")
 	g.set.StringVar(&f.LogdirSpec, "logdir_spec", "",
 		"TensorBoard's way to give several directories: `NAME:PATH,…`, where NAME: may be left out.")
 	return g
 }
 
 func (f *Flags) defineServer() group {
-	g := newGroup("Server")
+	g := newGroup("Server", Serve, Demo)
 	g.set.StringVar(&f.Host, "host", "",
 		"Listen at the address `ADDR` only (default localhost). Not together with --bind_all.")
 	g.boolVar(&f.BindAll, "bind_all", false,
@@ -60,7 +61,7 @@ func (f *Flags) defineServer() group {
 }
 
 func (f *Flags) defineAccess() group {
-	g := newGroup("Who may look")
+	g := newGroup("Who may look", Serve, Demo)
 	g.set.StringVar(&f.Token, "token", "",
 		"Ask visitors for `TOKEN`. Without this flag a random one is made when board listens beyond this machine.")
 	g.boolVar(&f.Insecure, "insecure", false,
@@ -73,7 +74,7 @@ func (f *Flags) defineAccess() group {
 }
 
 func (f *Flags) defineLoading() group {
-	g := newGroup("Loading")
+	g := newGroup("Loading", Serve, Demo)
 	f.ReloadInterval = defaultReload
 	g.set.Var((*seconds)(&f.ReloadInterval), "reload_interval",
 		"Look for new data every `SECONDS`, also where the file system tells of no changes; more rarely where looking takes long. 0 loads once.")
@@ -93,7 +94,7 @@ func (f *Flags) defineLoading() group {
 }
 
 func (f *Flags) defineInspect() group {
-	g := newGroup("Looking into event files")
+	g := newGroup("Looking into event files", Serve, Inspect)
 	g.boolVar(&f.Inspect, "inspect", false,
 		"Print what the event files of --logdir or --event_file hold and what is wrong with them, and end.")
 	g.set.StringVar(&f.EventFile, "event_file", "", "With --inspect: look into the file `PATH` only.")

@@ -68,16 +68,33 @@ type UsageError struct{ Text string }
 
 func (e *UsageError) Error() string { return e.Text }
 
+// An UnexpectedError is the UsageError of a word that is neither a flag nor a
+// log directory.
+type UnexpectedError struct{ UsageError }
+
+// Unwrap makes it a UsageError for errors.As.
+func (e *UnexpectedError) Unwrap() error { return &e.UsageError }
+
 func usageErrorf(format string, args ...any) error {
 	return &UsageError{Text: fmt.Sprintf(format, args...)}
 }
 
-// Parse reads the arguments that follow the program's name. Its errors are all
+// A Command is what the flags are for.
+type Command int
+
+// The commands that take these flags.
+const (
+	Serve Command = iota
+	Demo
+	Inspect
+)
+
+// Parse reads the arguments that follow the command's name. Its errors are all
 // of type [*UsageError].
-func Parse(args []string) (*Flags, error) {
-	f := &Flags{}
+func Parse(c Command, args []string) (*Flags, error) {
+	f := &Flags{Demo: c == Demo}
 	f.set = merge(f.define())
-	assignments, err := normalize(f.command(args), f.set)
+	assignments, err := normalize(args, f.set)
 	if err != nil {
 		return nil, err
 	}
@@ -89,22 +106,13 @@ func Parse(args []string) (*Flags, error) {
 	if f.Help || f.Version {
 		return f, nil
 	}
+	f.Inspect = f.Inspect || c == Inspect
 	if err := f.check(); err != nil {
 		return nil, err
 	}
 	f.note()
 	f.Sources, err = f.sources()
 	return f, err
-}
-
-// command takes the subcommand off the arguments. "serve", TensorBoard's only one,
-// is what board does without.
-func (f *Flags) command(args []string) []string {
-	if len(args) == 0 || args[0] != "serve" && args[0] != "demo" {
-		return args
-	}
-	f.Demo = args[0] == "demo"
-	return args[1:]
 }
 
 func (f *Flags) assign(a assignment) error {

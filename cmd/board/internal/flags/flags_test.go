@@ -14,9 +14,19 @@ import (
 	"board/cmd/board/internal/flags"
 )
 
+// parseLine reads a whole command line, for which cmd/board looks up the command.
+func parseLine(args []string) (*flags.Flags, error) {
+	if len(args) > 0 {
+		if c, ok := map[string]flags.Command{"serve": flags.Serve, "demo": flags.Demo, "inspect": flags.Inspect}[args[0]]; ok {
+			return flags.Parse(c, args[1:])
+		}
+	}
+	return flags.Parse(flags.Serve, args)
+}
+
 func parse(t *testing.T, args ...string) *flags.Flags {
 	t.Helper()
-	f, err := flags.Parse(args)
+	f, err := parseLine(args)
 	if err != nil {
 		t.Fatalf("Parse(%q): %v", args, err)
 	}
@@ -143,8 +153,12 @@ func TestWrongFlags(t *testing.T) {
 		{"--logdir x -- y", "unexpected argument y"},
 		{"--logdir x -", "unexpected argument -"},
 		{"--logdir x --=y", "unknown flag --;"},
-		{"flags_test.go", "for a log directory write --logdir flags_test.go"},
-		{"nothing_here", "unexpected argument nothing_here"},
+		{"flags_test.go", "it is a file; give the directory that it is in, or board inspect --event_file flags_test.go"},
+		{"nothing_here", "unexpected argument nothing_here: there is no such directory; --logdir nothing_here waits for it to appear"},
+		{". --logdir_spec y", "--logdir or --logdir_spec, not both"},
+		{"demo . ..", "expected one log directory"},
+		{"inspect", "--inspect needs --logdir or --event_file"},
+		{"inspect . --event_file y", "not both"},
 		{"--lo x", "--lo could mean --load_fast, --logdir or --logdir_spec"},
 		{"--logdir x --reload 3", "--reload could mean --reload_interval, --reload_multifile, --reload_multifile_inactive_secs or --reload_task"},
 		{"--logdir x --port abc", `--port: "abc" is not a port`},
@@ -191,7 +205,7 @@ func TestWrongFlags(t *testing.T) {
 		{"--inspect --logdir_spec x", "does not go with --inspect"},
 	} {
 		t.Run(tt.args, func(t *testing.T) {
-			_, err := flags.Parse(strings.Fields(tt.args))
+			_, err := parseLine(strings.Fields(tt.args))
 			if tt.want == "" {
 				if err != nil {
 					t.Error(err)
@@ -213,11 +227,42 @@ func TestDemo(t *testing.T) {
 	for args, want := range map[string]string{"demo": "my_logs", "demo --logdir x": "x", "demo --logdir n=x": "x"} {
 		f := parse(t, strings.Fields(args)...)
 		if !f.Demo || len(f.Sources) != 1 || f.Sources[0].Path != want {
-			t.Errorf("%s: demo %v, sources %q", args, f.Demo, f.Sources)
+			t.Errorf("%s: demo %v, sources %+v", args, f.Demo, f.Sources)
 		}
 	}
 	if f := parse(t, "serve", "--logdir", "x"); f.Demo {
 		t.Error("serve is taken for demo")
+	}
+}
+
+// A directory without a flag before it is meant as --logdir.
+func TestDirectories(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"runs", "lr=0.1", "-x", "serve"} {
+		if err := os.Mkdir(name, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		args string
+		want []flags.Source
+	}{
+		{"runs", []flags.Source{{Path: "runs"}}},
+		{"serve runs --port 7", []flags.Source{{Path: "runs"}}},
+		{"serve serve", []flags.Source{{Path: "serve"}}},
+		{"--bind_all runs", []flags.Source{{Path: "runs"}}},
+		{"lr=0.1", []flags.Source{{Path: "lr=0.1"}}},
+		{"runs --logdir n=lr=0.1", []flags.Source{{Name: "runs", Path: "runs"}, {Name: "n", Path: "lr=0.1"}}},
+		{"~", []flags.Source{{Path: home}}},
+		{"-- -x", []flags.Source{{Path: "-x"}}},
+		{"demo runs", []flags.Source{{Path: "runs"}}},
+		{"inspect runs", []flags.Source{{Path: "runs"}}},
+	} {
+		if f := parse(t, strings.Fields(tt.args)...); !slices.Equal(f.Sources, tt.want) {
+			t.Errorf("%s: sources %+v, want %+v", tt.args, f.Sources, tt.want)
+		}
 	}
 }
 
@@ -248,8 +293,11 @@ func TestTokenIsNotShown(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	var b bytes.Buffer
-	if err := flags.Help(&b); err != nil {
+	if err := flags.Help(&b, flags.Serve, "first\n"); err != nil {
 		t.Fatal(err)
+	}
+	if !strings.HasPrefix(b.String(), "first\n\nLog directories:\n") {
+		t.Errorf("the help begins with %.40q", &b)
 	}
 	for name := range parse(t, "--logdir", "x").Values() {
 		if !strings.Contains(b.String(), "\n  --"+name) {
@@ -279,34 +327,40 @@ func TestSources(t *testing.T) {
 		args string
 		want []flags.Source
 	}{
-		{"--logdir x", []flags.Source{{"", "x"}}},
-		{"--logdir x,y", []flags.Source{{"", "x,y"}}},
-		{"--logdir ~", []flags.Source{{"", home}}},
-		{"--logdir ~/x", []flags.Source{{"", home + "/x"}}},
-		{"--logdir ~nobody_at_all/x", []flags.Source{{"", "~nobody_at_all/x"}}},
-		{"--logdir n=~/x", []flags.Source{{"n", home + "/x"}}},
-		{"--logdir n=x", []flags.Source{{"n", "x"}}},
-		{"--logdir n=x=y", []flags.Source{{"n", "x=y"}}},
-		{"--logdir lr=0.1", []flags.Source{{"", "lr=0.1"}}},
-		{"--logdir runs/lr=0.1", []flags.Source{{"", "runs/lr=0.1"}}},
-		{"--logdir lr=0.2", []flags.Source{{"lr", "0.2"}}},
-		{"--logdir n=x --logdir m=y", []flags.Source{{"n", "x"}, {"m", "y"}}},
-		{"--logdir x --logdir y/z", []flags.Source{{"x", "x"}, {"z", "y/z"}}},
-		{"--logdir a/logs --logdir b/logs", []flags.Source{{"logs", "a/logs"}, {"b/logs", "b/logs"}}},
-		{"--logdir a --logdir ./a", []flags.Source{{"", "./a"}}},
-		{"--logdir c --logdir link", []flags.Source{{"", "link"}}},
-		{"--logdir_spec x", []flags.Source{{"", "x"}}},
-		{"--logdir_spec n:x,m:y", []flags.Source{{"n", "x"}, {"m", "y"}}},
-		{"--logdir_spec n:x:y", []flags.Source{{"n", "x:y"}}},
-		{"--logdir_spec n:/x:y,/p:q/r", []flags.Source{{"n", "/x:y"}, {"", "/p:q/r"}}},
-		{"--logdir_spec n:~/x,~/y", []flags.Source{{"n", home + "/x"}, {"", home + "/y"}}},
-		{"--logdir_spec :x,", []flags.Source{{"", "x"}}},
-		{"--logdir_spec n:x,m:x", []flags.Source{{"m", "x"}}},
-		{"--logdir_spec=n=m:x", []flags.Source{{"n=m", "x"}}},
+		{"--logdir x", []flags.Source{{Path: "x"}}},
+		{"--logdir x,y", []flags.Source{{Path: "x,y"}}},
+		{"--logdir ~", []flags.Source{{Path: home}}},
+		{"--logdir ~/x", []flags.Source{{Path: home + "/x"}}},
+		{"--logdir ~nobody_at_all/x", []flags.Source{{Path: "~nobody_at_all/x"}}},
+		{"--logdir n=~/x", []flags.Source{{Name: "n", Path: home + "/x"}}},
+		{"--logdir n=c", []flags.Source{{Name: "n", Path: "c"}}},
+		{"--logdir n=/x", []flags.Source{{Name: "n", Path: "/x"}}},
+		{"--logdir n=../x", []flags.Source{{Name: "n", Path: "../x"}}},
+		{"--logdir n=lr=0.1", []flags.Source{{Name: "n", Path: "lr=0.1"}}},
+		{"--logdir n=x", []flags.Source{{Path: "n=x"}, {Name: "n", Path: "x", Alternative: true}}},
+		{"--logdir n=x --reload_interval 0", []flags.Source{{Name: "n", Path: "x"}}},
+		{"--inspect --logdir n=x", []flags.Source{{Name: "n", Path: "x"}}},
+		{"--logdir lr=0.1", []flags.Source{{Path: "lr=0.1"}}},
+		{"--logdir runs/lr=0.1", []flags.Source{{Path: "runs/lr=0.1"}}},
+		{"--logdir lr=0.2", []flags.Source{{Path: "lr=0.2"}, {Name: "lr", Path: "0.2", Alternative: true}}},
+		{"--logdir n=c --logdir m=a", []flags.Source{{Name: "n", Path: "c"}, {Name: "m", Path: "a"}}},
+		{"--logdir c --logdir m=y", []flags.Source{{Name: "c", Path: "c"}, {Name: "m=y", Path: "m=y"}, {Name: "m", Path: "y", Alternative: true}}},
+		{"--logdir x --logdir y/z", []flags.Source{{Name: "x", Path: "x"}, {Name: "z", Path: "y/z"}}},
+		{"--logdir a/logs --logdir b/logs", []flags.Source{{Name: "logs", Path: "a/logs"}, {Name: "b/logs", Path: "b/logs"}}},
+		{"--logdir a --logdir ./a", []flags.Source{{Path: "./a"}}},
+		{"--logdir c --logdir link", []flags.Source{{Path: "link"}}},
+		{"--logdir_spec x", []flags.Source{{Path: "x"}}},
+		{"--logdir_spec n:x,m:y", []flags.Source{{Name: "n", Path: "x"}, {Name: "m", Path: "y"}}},
+		{"--logdir_spec n:x:y", []flags.Source{{Name: "n", Path: "x:y"}}},
+		{"--logdir_spec n:/x:y,/p:q/r", []flags.Source{{Name: "n", Path: "/x:y"}, {Path: "/p:q/r"}}},
+		{"--logdir_spec n:~/x,~/y", []flags.Source{{Name: "n", Path: home + "/x"}, {Path: home + "/y"}}},
+		{"--logdir_spec :x,", []flags.Source{{Path: "x"}}},
+		{"--logdir_spec n:x,m:x", []flags.Source{{Name: "m", Path: "x"}}},
+		{"--logdir_spec=n=m:x", []flags.Source{{Name: "n=m", Path: "x"}}},
 	} {
 		t.Run(tt.args, func(t *testing.T) {
 			if f := parse(t, strings.Fields(tt.args)...); !slices.Equal(f.Sources, tt.want) {
-				t.Errorf("sources %q, want %q", f.Sources, tt.want)
+				t.Errorf("sources %+v, want %+v", f.Sources, tt.want)
 			}
 		})
 	}
@@ -329,7 +383,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		args := strings.Split(text, "\n")
-		got, err := flags.Parse(args)
+		got, err := parseLine(args)
 		if err == nil {
 			if !got.Help && !got.Version && len(got.Sources) == 0 && !got.Inspect {
 				t.Errorf("%q: nothing to show", args)
@@ -349,14 +403,14 @@ func FuzzLogdirSpec(f *testing.F) {
 		f.Add(spec)
 	}
 	f.Fuzz(func(t *testing.T, spec string) {
-		got, err := flags.Parse([]string{"--logdir_spec=" + spec})
+		got, err := flags.Parse(flags.Serve, []string{"--logdir_spec=" + spec})
 		if err != nil {
 			return
 		}
 		seen := make(map[string]bool)
 		for _, s := range got.Sources {
 			if s.Path == "" || strings.Contains(s.Path, ",") && !strings.HasPrefix(spec, "~") || seen[s.Path] {
-				t.Errorf("%q gives %q", spec, got.Sources)
+				t.Errorf("%q gives %+v", spec, got.Sources)
 			}
 			seen[s.Path] = true
 		}

@@ -3,27 +3,20 @@ package flags
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 )
 
-const helpIntro = `board shows what training programs log for TensorBoard, live.
-
-Usage:
-  board --logdir PATH [flags]              serve at http://localhost:6006
-  board demo [--logdir PATH] [flags]       train models into PATH (my_logs) and serve it
-  board --inspect --logdir PATH [--tag T]  print what the event files hold
-
-Flags take --name=value and --name value; the beginning of a name will do where
-it fits only one flag. All flags of TensorBoard are known.
-`
-
-// Help writes the help.
-func Help(w io.Writer) error {
+// Help writes the help of a command: the introduction, then the flags that matter to it.
+func Help(w io.Writer, c Command, introduction string) error {
 	var b strings.Builder
-	b.WriteString(helpIntro)
+	b.WriteString(introduction)
 	for _, g := range new(Flags).define() {
+		if len(g.only) > 0 && !slices.Contains(g.only, c) {
+			continue
+		}
 		fmt.Fprintf(&b, "\n%s:\n", g.title)
 		g.set.VisitAll(func(flag *pflag.Flag) { helpFlag(&b, flag) })
 	}

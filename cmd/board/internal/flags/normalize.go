@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,8 +24,8 @@ var aliases = map[string]string{
 func normalize(args []string, set *pflag.FlagSet) ([]assignment, error) {
 	var out []assignment
 	for len(args) > 0 {
-		if args[0] == "--" && len(args) == 1 {
-			break
+		if args[0] == "--" {
+			return directories(out, args[1:])
 		}
 		a, used, err := next(args, set)
 		if err != nil {
@@ -36,14 +37,35 @@ func normalize(args []string, set *pflag.FlagSet) ([]assignment, error) {
 	return out, nil
 }
 
+// directories adds the words after a lone "--", all of which must be log directories.
+func directories(out []assignment, words []string) ([]assignment, error) {
+	for _, word := range words {
+		if !isDirectory(word) {
+			return nil, unexpected(word)
+		}
+		out = append(out, assignment{"logdir", word})
+	}
+	return out, nil
+}
+
+// isDirectory tells whether a word without a flag before it can be a log
+// directory. A leading dash is left to flags, but after "--".
+func isDirectory(word string) bool {
+	info, err := os.Stat(expandUser(word))
+	return err == nil && info.IsDir()
+}
+
 // next reads the flag with which args begin, and says how many of args it takes.
 func next(args []string, set *pflag.FlagSet) (a assignment, used int, err error) {
 	word := args[0]
 	if word == "-h" {
 		return assignment{"help", "true"}, 1, nil
 	}
-	if !strings.HasPrefix(word, "--") || word == "--" {
-		return a, 0, notAFlag(word, args[1:], set)
+	if isDirectory(word) {
+		return assignment{"logdir", word}, 1, nil
+	}
+	if !strings.HasPrefix(word, "--") {
+		return a, 0, notAFlag(word, set)
 	}
 	name, value, hasValue := strings.Cut(word[2:], "=")
 	flag, err := resolve(name, set)

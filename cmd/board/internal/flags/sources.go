@@ -11,7 +11,12 @@ import (
 
 // A Source is one log directory and the name below which its runs stand; with
 // the name "" they stand at the top.
-type Source struct{ Name, Path string }
+type Source struct {
+	Name, Path string
+	// Alternative marks another reading of the text that also gave the source
+	// before: either directory may be what the user means.
+	Alternative bool
+}
 
 // sources reads --logdir or --logdir_spec, whichever was given.
 func (f *Flags) sources() ([]Source, error) {
@@ -24,11 +29,22 @@ func (f *Flags) sources() ([]Source, error) {
 		if remote.MatchString(s.Path) {
 			return nil, remoteError("logdir", s.Path)
 		}
+		literal := s.Name != "" && f.waits() && !clearPath.MatchString(s.Path)
 		s.Path = expandUser(s.Path)
+		if literal && !exists(s.Path) {
+			s.Alternative = true
+			list = append(list, Source{Path: text})
+		}
 		list = append(list, s)
 	}
 	list = distinct(list)
-	if len(list) > 1 {
+	meant := 0
+	for _, s := range list {
+		if !s.Alternative {
+			meant++
+		}
+	}
+	if meant > 1 {
 		nameAfterPath(list)
 	}
 	return list, nil
@@ -76,6 +92,19 @@ func splitPart(part string) Source {
 	return Source{Name: name, Path: path}
 }
 
+// waits tells whether directories that do not exist may appear later. While
+// neither the directory lr=0.1 nor 0.1 exists, --logdir lr=0.1 may mean either.
+func (f *Flags) waits() bool { return !f.Demo && !f.Inspect && f.ReloadInterval > 0 }
+
+// clearPath is the beginning of a path that does not go on a name: NAME=/PATH
+// cannot mean anything else.
+var clearPath = regexp.MustCompile(`^(/|~|\.\.?/)`)
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 // splitLogdir reads "name=path". A name has no slash, so that a path such as
 // runs/lr=0.1 stays one; and what exists under the whole text is meant as a path.
 func splitLogdir(text string) Source {
@@ -83,7 +112,7 @@ func splitLogdir(text string) Source {
 	if !ok || name == "" || path == "" || strings.ContainsAny(name, `/\~`) {
 		return Source{Path: text}
 	}
-	if _, err := os.Stat(text); err == nil {
+	if exists(text) {
 		return Source{Path: text}
 	}
 	return Source{Name: name, Path: path}

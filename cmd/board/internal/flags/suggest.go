@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"fmt"
 	"os"
 	"strings"
 
@@ -10,37 +11,47 @@ import (
 // unknownFlag is the error for a flag that there is not, with the one that was
 // probably meant.
 func unknownFlag(word, key string, set *pflag.FlagSet) error {
-	if near := nearest(key, set); near != "" {
+	if near := nearestFlag(key, set); near != "" {
 		return usageErrorf("unknown flag %s; did you mean --%s?", quote(word), near)
 	}
 	return usageErrorf("unknown flag %s; board --help lists all flags", quote(word))
 }
 
 // notAFlag is the error for a word that stands where a flag is expected.
-func notAFlag(word string, rest []string, set *pflag.FlagSet) error {
-	if len(word) > 1 && word[0] == '-' && word != "--" {
+func notAFlag(word string, set *pflag.FlagSet) error {
+	if len(word) > 1 && word[0] == '-' {
 		word, _, _ = strings.Cut(word, "=")
 		return unknownFlag(word, strings.ReplaceAll(strings.TrimLeft(word, "-"), "-", "_"), set)
 	}
-	if word == "--" && len(rest) > 0 {
-		word = rest[0]
-	}
-	if _, err := os.Stat(word); err == nil {
-		return usageErrorf("unexpected argument %s; for a log directory write --logdir %s", quote(word), quote(word))
-	}
-	return usageErrorf("unexpected argument %s; flags begin with -- (board --help lists them)", quote(word))
+	return unexpected(word)
 }
 
-// nearest is the name of the flag that is spelled most like key, or "" where
-// none comes close.
-func nearest(key string, set *pflag.FlagSet) string {
-	key = plain(key)
-	best, bestDistance := "", max(1, len(key)/3)+1
-	set.VisitAll(func(flag *pflag.Flag) {
-		if d := distance(key, plain(flag.Name)); d < bestDistance {
-			best, bestDistance = flag.Name, d
+// unexpected is the error for a word that is neither a flag nor a directory.
+func unexpected(word string) error {
+	advice := "there is no such directory; --logdir " + quote(word) + " waits for it to appear"
+	if _, err := os.Stat(word); err == nil {
+		advice = "it is a file; give the directory that it is in, or board inspect --event_file " + quote(word)
+	}
+	return &UnexpectedError{UsageError{fmt.Sprintf("unexpected argument %s: %s", quote(word), advice)}}
+}
+
+// nearestFlag is the name of the flag that is spelled most like key, or "".
+func nearestFlag(key string, set *pflag.FlagSet) string {
+	var names []string
+	set.VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	return Nearest(key, names)
+}
+
+// Nearest is the name that is spelled most like word, or "" where none comes
+// close.
+func Nearest(word string, names []string) string {
+	word = plain(word)
+	best, bestDistance := "", max(1, len(word)/3)+1
+	for _, name := range names {
+		if d := distance(word, plain(name)); d < bestDistance {
+			best, bestDistance = name, d
 		}
-	})
+	}
 	return best
 }
 

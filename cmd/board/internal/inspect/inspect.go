@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -40,21 +42,18 @@ func run(out *bufio.Writer, o Options) error {
 		if err := mustBeFile(o.EventFile); err != nil {
 			return err
 		}
-		return inspectUnit(out, unit{o.EventFile, []string{o.EventFile}}, o.Tag)
+		return inspectUnits(out, []unit{{o.EventFile, []string{o.EventFile}}}, o.Tag, visible(o.EventFile))
 	}
+	var all []unit
 	for _, dir := range o.Logdirs {
 		units, err := findUnits(dir)
 		if err != nil {
 			return err
 		}
 		printFound(out, dir, units)
-		for _, u := range units {
-			if err := inspectUnit(out, u, o.Tag); err != nil {
-				return err
-			}
-		}
+		all = append(all, units...)
 	}
-	return nil
+	return inspectUnits(out, all, o.Tag, strings.Join(o.Logdirs, ", "))
 }
 
 func mustBeFile(path string) error {
@@ -82,13 +81,41 @@ func printFound(out io.Writer, dir string, units []unit) {
 	fmt.Fprintln(out)
 }
 
-func inspectUnit(out *bufio.Writer, u unit, tag string) error {
-	s := newSurvey(tag)
-	for _, path := range u.files {
-		s.file(path)
+// inspectUnits prints a digest of each unit. Where tag is in none of them, the
+// error says so; place is where they were looked for.
+func inspectUnits(out *bufio.Writer, units []unit, tag, place string) error {
+	names := make(map[string]bool)
+	for _, u := range units {
+		s := newSurvey(tag, names)
+		for _, path := range u.files {
+			s.file(path)
+		}
+		s.print(out, u.name)
+		if err := out.Flush(); err != nil {
+			return err
+		}
 	}
-	s.print(out, u.name)
-	return out.Flush()
+	if tag == "" || names[tag] || len(units) == 0 {
+		return nil
+	}
+	return noSuchTag(tag, place, slices.Sorted(maps.Keys(names)))
+}
+
+// maxNamed is how many tags an error names.
+const maxNamed = 8
+
+func noSuchTag(tag, place string, names []string) error {
+	if len(names) == 0 {
+		return fmt.Errorf("--tag: no tag %q in %s, nor any other", tag, visible(place))
+	}
+	more := ""
+	if left := len(names) - maxNamed; left > 0 {
+		names, more = names[:maxNamed], fmt.Sprintf(" and %d more", left)
+	}
+	for i := range names {
+		names[i] = strconv.Quote(names[i])
+	}
+	return fmt.Errorf("--tag: no tag %q in %s; it has %s%s", tag, visible(place), strings.Join(names, ", "), more)
 }
 
 // A unit is what one digest is of: a directory with event files, or one file.

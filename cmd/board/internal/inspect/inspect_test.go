@@ -184,6 +184,33 @@ func TestWrongPaths(t *testing.T) {
 	}
 }
 
+func TestNoSuchTag(t *testing.T) {
+	dir, empty := t.TempDir(), t.TempDir()
+	var events []string
+	for i := range 10 {
+		events = append(events, scalar(1, "tag"+string(rune('0'+i))))
+	}
+	writeEvents(t, filepath.Join(dir, "b", "tfevents"), scalar(1, "a\x1b[2J"))
+	writeEvents(t, filepath.Join(dir, "c", "tfevents"), events...)
+	writeEvents(t, filepath.Join(empty, "tfevents"))
+	for _, tt := range []struct {
+		o    inspect.Options
+		want string // "" for no error
+	}{
+		{inspect.Options{Logdirs: []string{dir}, Tag: "nosuch"},
+			`--tag: no tag "nosuch" in ` + dir + `; it has "a\x1b[2J", "tag0", "tag1", "tag2", "tag3", "tag4", "tag5", "tag6" and 3 more`},
+		{inspect.Options{EventFile: filepath.Join(dir, "b", "tfevents"), Tag: "tag0"}, `; it has "a\x1b[2J"`},
+		{inspect.Options{Logdirs: []string{empty}, Tag: "nosuch"}, "nor any other"},
+		{inspect.Options{Logdirs: []string{dir}, Tag: "tag9"}, ""},
+		{inspect.Options{Logdirs: []string{t.TempDir()}, Tag: "nosuch"}, ""}, // which says that there are no files
+	} {
+		err := inspect.Run(new(bytes.Buffer), tt.o)
+		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+			t.Errorf("%+v: error %v, want %q", tt.o, err, tt.want)
+		}
+	}
+}
+
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, errors.New("pipe is gone") }

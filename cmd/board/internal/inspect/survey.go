@@ -11,7 +11,8 @@ import (
 
 // A survey gathers what the files of one unit hold.
 type survey struct {
-	only   string // the tag to look at, "" for all
+	only   string          // the tag to look at, "" for all
+	names  map[string]bool // gets the names of all tags, looked at or not
 	fields map[string]*digest
 	tags   map[tagKey]*tagSurvey
 	files  []fileSurvey
@@ -57,8 +58,8 @@ var (
 	sessionFields = map[int64]string{1: "sessionlog:start", 2: "sessionlog:stop", 3: "sessionlog:checkpoint"}
 )
 
-func newSurvey(only string) *survey {
-	s := &survey{only: only, fields: make(map[string]*digest), tags: make(map[tagKey]*tagSurvey)}
+func newSurvey(only string, names map[string]bool) *survey {
+	s := &survey{only: only, names: names, fields: make(map[string]*digest), tags: make(map[tagKey]*tagSurvey)}
 	for _, field := range allFields {
 		s.fields[field] = new(digest)
 	}
@@ -162,6 +163,9 @@ func (s *survey) event(e *summary.Event) {
 
 func (s *survey) value(e *summary.Event, v *summary.Value) {
 	field, ok := fieldOf(v.Kind)
+	if ok && !s.names[string(v.Tag)] {
+		s.names[string(v.Tag)] = true
+	}
 	if !ok || s.only != "" && string(v.Tag) != s.only {
 		return
 	}

@@ -33,7 +33,14 @@ func TestExitCodes(t *testing.T) {
 		code           int
 		stdout, stderr string
 	}{
-		{"--version", 0, version + "\n", ""},
+		{"--version", 0, version.describe() + "\n", ""},
+		{"demo --version", 0, version.describe() + "\n", ""},
+		{"help", 0, "--logdir PATH", ""},
+		{"help demo", 0, "board demo trains", ""},
+		{"demo --help", 0, "board demo trains", ""},
+		{"inspect --help", 0, "--event_file PATH", ""},
+		{"help nonsense", 0, "--logdir PATH", ""},
+		{"insepct x", 2, "", "unexpected argument insepct: there is no such directory; --logdir insepct waits for it to appear; did you mean board inspect?"},
 		{"--help", 0, "--logdir PATH", ""},
 		{"", 2, "", "board: no log directory given"},
 		{"--no_such_flag", 2, "", "board: unknown flag --no_such_flag"},
@@ -42,6 +49,8 @@ func TestExitCodes(t *testing.T) {
 		{"--logdir x --host 192.0.2.1", 1, "", "this machine has no address 192.0.2.1"},
 		{"--inspect --logdir " + file, 1, "", "give it as --event_file"},
 		{"--inspect --logdir ../../testdata/logs/tf1", 0, "old/loss", ""},
+		{"inspect ../../testdata/logs/tf1", 0, "old/loss", ""},
+		{"inspect", 2, "", "--inspect needs --logdir or --event_file"},
 		{"--inspect --event_file " + file + " --load_fast=true", 0, "0 events", "board: note: --load_fast=true changes nothing"},
 	} {
 		t.Run(tt.args, func(t *testing.T) {
