@@ -1,4 +1,4 @@
-// Starts the page. The order matters: what was stored, then the link (it outranks), then the server, then the first paint.
+// Starts the page. The order matters: what was stored, then the link (it outranks), then the server (it says which settings are for its directory), then the first paint.
 import { effect } from "@preact/signals"
 import { render } from "preact"
 import { App } from "./app/App"
@@ -12,11 +12,14 @@ import { startValues } from "./sidebar/values"
 import { catalog, hello, status } from "./state/data"
 import { startHealth } from "./state/health"
 import { keepPreferences, startPreferences } from "./state/preferences"
+import { startSettings } from "./state/settings"
 import { startUrl } from "./state/url"
 import "./styles/index.css"
 
 startPreferences()
+const link = new URLSearchParams(location.search)
 startUrl()
+startSettings(link)
 keepPreferences()
 start(document.baseURI, takeEarlySocket())
 startHealth()

@@ -1,5 +1,6 @@
 // The thin header: what this is, how fresh it is, and the ways to everything else.
 import { groups, hello, status, visibleTags } from "../state/data"
+import { linkToView, writeUrl } from "../state/url"
 import { paused, sidebarOpen, theme } from "../state/view"
 import type { Theme } from "../types"
 import { count, plural } from "./format"
@@ -97,12 +98,11 @@ function CopyLink() {
 }
 
 async function copyLink(): Promise<void> {
-  // The address bar follows the view with a little delay (state/url.ts).
-  await new Promise(done => setTimeout(done, 200))
   try {
-    await navigator.clipboard.writeText(location.href)
+    await navigator.clipboard.writeText(linkToView())
     say("Link copied")
   } catch {
+    writeUrl()
     say("The browser does not allow copying; the address bar holds the link")
   }
 }

@@ -54,7 +54,7 @@ function Full({ tag }: { tag: TagInfo }) {
         <header class="card-head"><CardTitle tag={tag} /><Chips plot={plot} /><CardActions plot={plot} full /></header>
         <div class="full-body" ref={body}>
           {size.value.width > 0 && <PlotView plot={plot} article={article} width={size.value.width} height={Math.max(80, size.value.height - table)} />}
-          {size.value.width > 0 && <ValueTable plot={plot} height={table} latest />}
+          {size.value.width > 0 && <ValueTable plot={plot} height={table} />}
         </div>
       </article>
       <Tooltip />

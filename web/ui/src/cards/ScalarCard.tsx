@@ -1,7 +1,7 @@
 // One card: a tag's chart with its quiet chrome, and the value table while steps are selected.
 import { useSignal } from "@preact/signals"
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks"
-import { cardView, focusedCard, fullScreen, pins, selection, togglePin } from "../state/view"
+import { cardView, focusedCard, fullScreen, pins, togglePin } from "../state/view"
 import { isRightToLeft, splitName } from "../state/split"
 import type { TagInfo } from "../types"
 import { CardIcon } from "./cardIcons"
@@ -41,7 +41,7 @@ export function ScalarCard({ place, tag, left, top, width, height, inView, patie
         {settled.value && <CardActions plot={plot} />}
       </header>
       <PlotView plot={plot} article={article} width={width - CARD_CHROME} height={plotHeight.value} />
-      {selection.value && <ValueTable plot={plot} height={tableHeight.value} />}
+      {tableHeight.value > 0 && <ValueTable plot={plot} height={tableHeight.value} />}
       {settled.value && <ResizeCorner article={article} />}
     </article>
   )

@@ -6,7 +6,7 @@ import { axisText, stepText, valueText } from "../charts/text"
 import { duration } from "../charts/ticks"
 import { toPixel } from "../charts/scale"
 import { hoverRun } from "../state/hover"
-import { axis, closedGroups, pins, selection, smoothing, tooltipRows } from "../state/view"
+import { axis, closedGroups, pins, selectionOf, smoothing, tooltipRows } from "../state/view"
 import { tooltipOrder } from "./pointer"
 import { capRows, type Row } from "./rows"
 import { tip, type Tip } from "./tip"
@@ -22,7 +22,7 @@ export function Tooltip() {
 function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
   void plot.painted.value
   // These move the chart while the pointer may rest.
-  void [pins.value, selection.value, closedGroups.value]
+  void [pins.value, selectionOf(plot.tag.name), closedGroups.value]
   const box = useRef<HTMLDivElement>(null)
   const all = tooltipOrder(plot, x, py)
   const { rows, more } = capRows(all, tooltipRows.value, hoverRun.value)

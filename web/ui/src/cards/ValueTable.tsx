@@ -1,10 +1,10 @@
-// The table under a chart: exact values of each run at the selected place, or over the selected range.
+// The table under a chart: exact values of each run at the selected place, or over the selected range; without one the last values.
 import { effect, useComputed, useSignal } from "@preact/signals"
 import { useEffect, useMemo, useRef } from "preact/hooks"
 import { say } from "../app/overlays"
 import { RunName } from "../app/RunName"
 import { hoverRun } from "../state/hover"
-import { axis, selection, smoothing, tableSort, type Sort } from "../state/view"
+import { axis, selectionOf, smoothing, tableSort, type Sort } from "../state/view"
 import { CardIcon } from "./cardIcons"
 import type { Plot } from "./plot"
 import { placeText } from "./places"
@@ -19,15 +19,13 @@ const AT_ONCE = 40, LIVE = 700
 interface Props {
   plot: Plot
   height: number
-  /** The last step of every run when nothing is selected. */
-  latest?: boolean
 }
 
-export function ValueTable({ plot, height, latest = false }: Props) {
+export function ValueTable({ plot, height }: Props) {
   const answer = useSignal<readonly SelectRow[] | null>(null)
   const problem = useSignal("")
-  useEffect(() => follow(plot, latest, rows => { answer.value = rows; problem.value = "" }, message => { problem.value = message }), [plot, latest])
-  const chosen = selection.value
+  useEffect(() => follow(plot, rows => { answer.value = rows; problem.value = "" }, message => { problem.value = message }), [plot])
+  const chosen = selectionOf(plot.tag.name)
   const columns = columnsFor(chosen !== null && chosen.lo !== chosen.hi, smoothing.value > 0)
   const rows = useComputed(() => sortTable(withRuns(plot, answer.value ?? []), tableSort.value)).value
   const scroller = useRef<HTMLDivElement>(null)
@@ -73,12 +71,11 @@ function ValueRow({ row, columns, index }: { row: TableRow; columns: readonly Co
 }
 
 /** Keeps the table's rows up to date with selection, runs, smoothing and points; returns how to stop. */
-function follow(plot: Plot, latest: boolean, answered: (rows: SelectRow[]) => void, failed: (message: string) => void): () => void {
+function follow(plot: Plot, answered: (rows: SelectRow[]) => void, failed: (message: string) => void): () => void {
   const asker = new Asker<SelectQuestion, SelectRow[]>(askSelect, answered, failed)
   let before = ""
   const stop = effect(() => {
-    const chosen = selection.value
-    if (!chosen && !latest) return asker.stop()
+    const chosen = selectionOf(plot.tag.name)
     const where = chosen ? { axis: axis.value, ...chosen } : { axis: "step" as const, lo: Number.MAX_SAFE_INTEGER, hi: Number.MAX_SAFE_INTEGER }
     void plot.version.value
     const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), ...where, smoothing: smoothing.value }

@@ -1,6 +1,6 @@
 // A chart from the keyboard: the arrows move the crosshair along the points, and what the mouse can do has a key.
 import { hoverX } from "../state/hover"
-import { axis, select as choose, selection } from "../state/view"
+import { axis, select as choose, selectionOf } from "../state/view"
 import { snapped } from "./places"
 import { pan, stepCursor, zoomBy } from "./pointer"
 import { isZoomed, resetZoom } from "./zooming"
@@ -27,7 +27,7 @@ export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
     case "-": zoomBy(plot, 1.5, here); return true
     case "0": resetZoom(plot.tag.name); return true
     case "Enter": return select(plot, here, e.shiftKey)
-    case "Delete": case "Backspace": choose(null); return true
+    case "Delete": case "Backspace": choose(plot.tag.name, null); return true
     case "Escape": return leave(plot, here)
     default: return false
   }
@@ -36,8 +36,8 @@ export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
 function select(plot: Plot, x: number | null, extend: boolean): boolean {
   if (x === null || !plot.chart?.painted) return false
   const at = snapped(plot.chart.lines.map(l => l.points), axis.peek(), x)
-  const from = selection.peek()?.lo ?? at
-  choose(extend ? { lo: Math.min(from, at), hi: Math.max(from, at) } : { lo: at, hi: at })
+  const from = selectionOf(plot.tag.name)?.lo ?? at
+  choose(plot.tag.name, extend ? { lo: Math.min(from, at), hi: Math.max(from, at) } : { lo: at, hi: at })
   return true
 }
 

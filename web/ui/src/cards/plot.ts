@@ -9,7 +9,7 @@ import { chartTheme } from "../charts/theme"
 import { newCardId, show, type Shown } from "../live/client"
 import { dark } from "../state/data"
 import { hoverRun, hoverX } from "../state/hover"
-import { axis, cardView, ignoreOutliers, logX, selection, smoothing, zoomOf } from "../state/view"
+import { axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "../state/view"
 import type { SeriesData, ShowRequest, TagInfo } from "../types"
 import { Readout } from "./readout"
 import { drawnRuns } from "./runs"
@@ -185,14 +185,14 @@ export class Plot implements Painter {
   }
 
   private watchPointer(): void {
-    void [hoverX.value, hoverRun.value, selection.value, this.drag.value]
+    void [hoverX.value, hoverRun.value, selectionOf(this.tag.name), this.drag.value]
     requestPaint(this.pointing)
   }
 
   private paintPointer(): void {
     if (!this.chart?.painted || !this.article) return
     const x = hoverX.peek()
-    this.chart.setOverlay({ cursor: x, highlight: hoverRun.peek(), selection: selection.peek(), drag: this.drag.peek() })
+    this.chart.setOverlay({ cursor: x, highlight: hoverRun.peek(), selection: untracked(() => selectionOf(this.tag.name)), drag: this.drag.peek() })
     const elsewhere = x !== null && tip.peek()?.plot !== this
     if (elsewhere) this.readout.show(this.chart, axis.peek(), x, hoverRun.peek())
     else this.readout.clear()

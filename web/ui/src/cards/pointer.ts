@@ -108,14 +108,14 @@ class PointerHand {
     if (!press.moved || !drag) return this.click(press)
     const [x0, x1] = ordered(toValue(painted.x, drag.x[0]), toValue(painted.x, drag.x[1]))
     if (Math.abs(drag.x[1] - drag.x[0]) < CLICK) return
-    if (press.mode === "select") select(dragged(axis.peek(), x0, x1))
+    if (press.mode === "select") select(this.plot.tag.name, dragged(axis.peek(), x0, x1))
     else zoomTo(this.plot.tag.name, [x0, x1], drag.y && ordered(toValue(painted.y, drag.y[0]), toValue(painted.y, drag.y[1])))
   }
 
   private click(press: Press): void {
     const at = pointAtClick(this.plot, press.x, press.y)
     if (at === null) return
-    const choose = () => { select({ lo: at, hi: at }) }
+    const choose = () => { select(this.plot.tag.name, { lo: at, hi: at }) }
     clearTimeout(this.clicked)
     if (isZoomed(this.plot.tag.name)) this.clicked = setTimeout(choose, DOUBLE_CLICK)
     else choose()

@@ -1,12 +1,12 @@
 // The size of cards: one for all, dragged at any card's corner, kept in localStorage since it belongs to the screen.
 import { computed, effect, signal } from "@preact/signals"
 import { mostRunsOfATag } from "../state/data"
-import { selection } from "../state/view"
+import { readStored, store } from "../state/stored"
+import { anySelection, tables } from "../state/view"
 
 export const LEAST_WIDTH = 240, MOST_WIDTH = 2400
 export const LEAST_HEIGHT = 120, MOST_HEIGHT = 1200
 const DEFAULT_WIDTH = 330, DEFAULT_HEIGHT = 224
-const KEY = "board.cardSize"
 
 /** Least width of a card; columns follow from it unless they are set. */
 export const minCardWidth = signal(DEFAULT_WIDTH)
@@ -22,7 +22,7 @@ const MOST_TABLE_ROWS = 6
 
 /** Height of the value table under each chart: reserved for all cards alike, so that nothing jumps when values come. */
 export const tableHeight = computed(() =>
-  selection.value ? TABLE_HEAD + TABLE_FOOT + TABLE_ROW * Math.min(MOST_TABLE_ROWS, Math.max(1, mostRunsOfATag.value)) : 0)
+  tables.value || anySelection.value ? TABLE_HEAD + TABLE_FOOT + TABLE_ROW * Math.min(MOST_TABLE_ROWS, Math.max(1, mostRunsOfATag.value)) : 0)
 
 export const cardHeight = computed(() => CARD_HEAD + plotHeight.value + CARD_FOOT + tableHeight.value)
 
@@ -39,25 +39,9 @@ function clamp(x: number, lo: number, hi: number): number {
   return Math.round(Math.min(hi, Math.max(lo, x)))
 }
 
-function stored(): { width?: unknown; height?: unknown } {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}")
-    return typeof found === "object" && found !== null ? found : {}
-  } catch {
-    return {}
-  }
-}
-
-const { width, height } = stored()
+const { width, height } = readStored().cardSize ?? {}
 if (typeof width === "number" && typeof height === "number" && Number.isFinite(width + height)) setSize(width, height)
-effect(() => {
-  const text = JSON.stringify({ width: minCardWidth.value, height: plotHeight.value })
-  try {
-    localStorage.setItem(KEY, text)
-  } catch {
-    // Forbidden or full: the size is forgotten, nothing else.
-  }
-})
+effect(() => { store({ cardSize: { width: minCardWidth.value, height: plotHeight.value } }) })
 
 /** Names a card's place on the page: a pinned tag has two cards, and ids mean something within one epoch of the server only. */
 export function placeOf(epoch: string, group: string, tag: number): string {

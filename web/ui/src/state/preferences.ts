@@ -1,9 +1,9 @@
-// Keeps what belongs to this screen in localStorage: theme, columns, the sidebar, colours of runs.
+// Keeps what belongs to this screen in localStorage: theme, keys, columns, the sidebar, colours of runs.
 import { effect } from "@preact/signals"
 import { isColor } from "./colors"
 import { dark } from "./data"
-import { readStored, storedTheme, writeStored } from "./stored"
-import { columns, runColors, sidebarOpen, sidebarWidth, theme } from "./view"
+import { readStored, store, storedTheme } from "./stored"
+import { columns, runColors, shortcuts, sidebarOpen, sidebarWidth, theme } from "./view"
 
 export const SIDEBAR_MIN = 200, SIDEBAR_MAX = 720
 
@@ -14,14 +14,16 @@ export function startPreferences(): void {
   if (Number.isInteger(stored.columns)) columns.value = clamp(stored.columns!, 0, 12)
   if (Number.isFinite(stored.sidebarWidth)) sidebarWidth.value = clamp(stored.sidebarWidth!, SIDEBAR_MIN, SIDEBAR_MAX)
   if (typeof stored.sidebarOpen === "boolean") sidebarOpen.value = stored.sidebarOpen
+  if (typeof stored.shortcuts === "boolean") shortcuts.value = stored.shortcuts
   runColors.value = new Map(Object.entries(stored.colors ?? {}).filter(([, c]) => typeof c === "string" && isColor(c)))
 }
 
 /** Begins to store. Call after the URL was read. */
 export function keepPreferences(): void {
   effect(() => {
-    writeStored({
+    store({
       theme: theme.value,
+      shortcuts: shortcuts.value,
       columns: columns.value,
       sidebarWidth: sidebarWidth.value,
       sidebarOpen: sidebarOpen.value,

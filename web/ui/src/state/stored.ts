@@ -1,16 +1,21 @@
-// localStorage, read with care: it may be forbidden (a notebook's iframe) or hold another version's words.
+// localStorage, read with care: it may be forbidden (a notebook's iframe), full, or hold another version's words.
 import type { Theme } from "../types"
 
 const KEY = "board"
 
-/** What belongs to this screen rather than to the view. */
+/** What the browser keeps: what belongs to this screen, and the settings for each log directory (settings.ts). */
 export interface Stored {
   theme?: Theme
+  shortcuts?: boolean
   columns?: number
   sidebarWidth?: number
   sidebarOpen?: boolean
+  /** Least width of a card and height of its plot. */
+  cardSize?: { width: number; height: number }
   /** Colours that the user chose, by run name. */
   colors?: Record<string, string>
+  /** By log directory, the one used last at the end: what its view is set to, by parameter. */
+  settings?: Record<string, Record<string, string>>
 }
 
 export function readStored(): Stored {
@@ -22,9 +27,10 @@ export function readStored(): Stored {
   }
 }
 
-export function writeStored(stored: Stored): void {
+/** Changes a part; what another tab has stored meanwhile in the others stays. */
+export function store(part: Partial<Stored>): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(stored))
+    localStorage.setItem(KEY, JSON.stringify({ ...readStored(), ...part }))
   } catch {
     // Forbidden or full: the page works, it only does not remember.
   }

@@ -1,6 +1,6 @@
 // How the user looks at the data: every signal here is kept in the URL by state/url.ts, so that a copied link opens the
-// same view, except `paused` (a link to a page that stands still would puzzle) and `theme` and `sidebarWidth`, which belong
-// to the screen and are kept in localStorage by state/preferences.ts.
+// same view, except `paused` (a link to a page that stands still would puzzle) and `theme`, `shortcuts` and `sidebarWidth`,
+// which belong to the screen and are kept in localStorage by state/preferences.ts.
 import { batch, computed, signal, type Signal } from "@preact/signals"
 import type { Axis, Range, Theme, TooltipSort } from "../types"
 
@@ -37,6 +37,13 @@ export const valueTag = signal("")
 /** The column that all value tables are sorted by; null = as the runs come. */
 export const tableSort = signal<Sort<string> | null>(null)
 
+/** Columns that the value tables leave out, by key. */
+export const hiddenColumns = signal<ReadonlySet<string>>(new Set())
+/** A value table under every chart, also while nothing is selected: the last values then. */
+export const tables = signal(false)
+/** Lines differ by dashes too, not by colour alone. */
+export const dashes = signal(false)
+
 /** Cards a row; 0 = as many as fit. */
 export const columns = signal(0)
 
@@ -51,10 +58,9 @@ export const linkedZoom = signal(false)
 
 /** A place (lo === hi) or a range on an axis, in its units. */
 export interface Selected { readonly lo: number; readonly hi: number }
-/** What is selected on each axis, linked across cards: a step is no time, so each axis has its own. */
+/** What is selected on each axis, for all cards while linkedSelection is on: a step is no time, so each axis has its own. */
 export const selections = signal<Readonly<Record<Axis, Selected | null>>>({ step: null, relative: null, wall: null })
-/** What is selected on the axis that is shown. */
-export const selection = computed(() => selections.value[axis.value])
+export const linkedSelection = signal(true)
 
 /** The tag whose card fills the screen. */
 export const fullScreen = signal<string | null>(null)
@@ -67,16 +73,21 @@ export const theme = signal<Theme>("system")
 /** CSS pixels. */
 export const sidebarWidth = signal(320)
 export const sidebarOpen = signal(true)
+/** Keys of one letter act. Whoever speaks to the computer, or hits keys by accident, turns them off (WCAG 2.1.4). */
+export const shortcuts = signal(true)
 
 /** The tag of the card that has the keyboard focus or the pointer; keys such as `l`, `f`, `p` act on it. Set by the cards. */
 export const focusedCard = signal<string | null>(null)
 
-/** What one card has of its own. Its zoom counts while linkedZoom is off and belongs to `axis` as it was then. */
+/** What one card has of its own. Zoom and selection count while they are not linked, and belong to `axis` as it was then. */
 export interface CardView {
-  logY: Signal<boolean>
-  zoom: Signal<Range | null>
+  readonly logY: Signal<boolean>
+  readonly zoom: Signal<Range | null>
   /** The height of a box zoom; null = fitted. */
-  box: Signal<Range | null>
+  readonly box: Signal<Range | null>
+  readonly selection: Signal<Selected | null>
+  /** Show the points too that a restarted training left behind: their steps go back. */
+  readonly orphaned: Signal<boolean>
 }
 
 const cards = new Map<string, CardView>()
@@ -87,7 +98,9 @@ export const cardViewCount = signal(0)
 export function cardView(tag: string): CardView {
   let view = cards.get(tag)
   if (!view) {
-    view = { logY: signal(false), zoom: signal<Range | null>(null), box: signal<Range | null>(null) }
+    view = {
+      logY: signal(false), zoom: signal<Range | null>(null), box: signal<Range | null>(null), selection: signal<Selected | null>(null), orphaned: signal(false),
+    }
     cards.set(tag, view)
     const made = cards.size
     // Not while a component renders: writing a signal that somebody is reading would start the rendering again.
@@ -101,18 +114,41 @@ export function cardViews(): ReadonlyMap<string, CardView> {
   return cards
 }
 
-/** Changes the x axis; zooms of single cards belonged to the old one. */
+/** Changes the x axis; zooms and selections of single cards belonged to the old one. */
 export function setAxis(next: Axis): void {
   if (next === axis.value) return
   batch(() => {
     axis.value = next
-    for (const view of cards.values()) view.zoom.value = view.box.value = null
+    for (const view of cards.values()) view.zoom.value = view.box.value = view.selection.value = null
   })
 }
 
-/** Selects on the axis that is shown; null = nothing. */
-export function select(chosen: Selected | null): void {
-  selections.value = { ...selections.value, [axis.value]: chosen }
+/** What is selected in a card, on the axis that is shown: in all cards the same, or in this one. */
+export function selectionOf(tag: string): Selected | null {
+  return linkedSelection.value ? selections.value[axis.value] : cardView(tag).selection.value
+}
+
+/** Whether something is selected in any card, on the axis that is shown. */
+export const anySelection = computed(() => {
+  if (linkedSelection.value) return selections.value[axis.value] !== null
+  void cardViewCount.value
+  return [...cards.values()].some(card => card.selection.value !== null)
+})
+
+/** Selects in a card, or in all of them where selections are linked, on the axis that is shown; null = nothing. */
+export function select(tag: string, chosen: Selected | null): void {
+  if (linkedSelection.value) selections.value = { ...selections.value, [axis.value]: chosen }
+  else cardView(tag).selection.value = chosen
+}
+
+/** Links the selections of all cards, or parts them. Cards that part keep what was selected in all. */
+export function linkSelections(on: boolean): void {
+  if (on === linkedSelection.value) return
+  batch(() => {
+    const shared = selections.value[axis.value]
+    linkedSelection.value = on
+    if (!on) for (const card of cards.values()) card.selection.value = shared
+  })
 }
 
 export function togglePin(tag: string): void {
