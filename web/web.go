@@ -59,7 +59,8 @@ type site struct {
 }
 
 // New returns the handler of all routes. It also is an io.Closer: Close ends
-// the websockets, which http.Server.Shutdown does not know of.
+// the websockets, which http.Server.Shutdown does not know of. Its method
+// Clients() int counts the pages that are connected.
 func New(o Options) http.Handler {
 	o.PathPrefix = strings.TrimRight(o.PathPrefix, "/")
 	if o.Log == nil {
@@ -78,6 +79,9 @@ func New(o Options) http.Handler {
 }
 
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.ServeHTTP(w, r) }
+
+// Clients is how many pages are connected.
+func (s *site) Clients() int { return s.live.Clients() }
 
 // Close ends all websocket connections.
 func (s *site) Close() error {

@@ -131,7 +131,7 @@ func TestSignalStopsTheDemonstration(t *testing.T) {
 	if err := p.Wait(); err != nil {
 		t.Errorf("%v, %s", err, p.out)
 	}
-	for _, word := range []string{"demo:", "problem", "is over", "no event files"} {
+	for _, word := range []string{"demo:", "problem", "is over", "goes on as soon", "no event files"} {
 		if strings.Contains(p.out.String(), word) {
 			t.Errorf("%q was said: %s", word, p.out)
 		}

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -55,10 +54,16 @@ type board struct {
 	token     string // "" lets everyone in
 	store     *logdir.Store
 	server    *http.Server
-	pages     io.Closer // the websockets
+	pages     pages
 
 	work   sync.WaitGroup
 	failed chan error // what ends the board before it is told to stop
+}
+
+// pages are the websockets of open pages.
+type pages interface {
+	Clients() int
+	Close() error
 }
 
 func (b *board) open() error {
@@ -84,7 +89,7 @@ func (b *board) open() error {
 		Flags:            b.flags.Values(),
 		Log:              log,
 	})
-	b.server, b.pages = web.NewServer(handler), handler.(io.Closer)
+	b.server, b.pages = web.NewServer(handler), handler.(pages)
 	return nil
 }
 

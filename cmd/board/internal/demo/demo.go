@@ -1,12 +1,17 @@
 // Package demo is what `board demo` trains, so that a newcomer sees at once what the board is for: the book's image
-// classifier with two learning rates side by side, then its wide and deep network.
+// classifier with two learning rates side by side, then its wide and deep network; and the same again from other seeds
+// for as long as somebody wants to watch.
 package demo
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"sync"
 	"time"
 
@@ -16,19 +21,29 @@ import (
 
 // Options say where to log, and how.
 type Options struct {
-	LogDir string // the trainings log to a directory of their own below it
-	// EpochTime is the least time that an epoch takes. These models are done in a second or two; who wants to see
-	// curves grow needs longer. 0 holds up nothing.
+	LogDir string // each training logs to a directory of its own below it
+	// EpochTime is the least time that an epoch takes. These models are done in a second or two, too fast to see
+	// curves grow. 0 slows nothing down.
 	EpochTime time.Duration
 	// Epochs replaces the number of epochs of every training, unless it is 0.
 	Epochs int
+	// More is asked after each round whether to train another, from the next seed. It may take its time. nil: one
+	// round is enough.
+	More func(context.Context) bool
 	// Say tells the user one line.
 	Say func(format string, args ...any)
 }
 
+// A round is one training of every model, all from one seed.
+type round struct {
+	Options
+	seed  int
+	first bool // of this program's rounds: the user is told what is trained
+}
+
 // A training is a model, ready to be trained, and what it learns from.
 type training struct {
-	run        string // the name of its directory
+	run        string // the name of its directory, but for the seed
 	model      *nn.Model
 	data       nn.Data
 	validation nn.Data
@@ -37,28 +52,64 @@ type training struct {
 	score      string  // the quantity of the logs that tells how well it does
 }
 
-// Train trains everything, one stage after the other, and returns when it is done or ctx is. What is left out for want
-// of data is said, and no error. The error names the run whose training failed.
+// Train trains round after round until More wants no other, or ctx is done. A model whose data is missing is left out,
+// and the user is told so: that is no error. The error names the run whose training failed.
 func Train(ctx context.Context, o Options) error {
-	dir := nn.RunDir(o.LogDir)
-	for _, stage := range []func(context.Context, Options) ([]training, error){digits, housing} {
-		trainings, err := stage(ctx, o)
+	first, err := nextSeed(o.LogDir)
+	if err != nil {
+		return err
+	}
+	for seed := first; ; seed++ {
+		if err := (round{o, seed, seed == first}).train(ctx); err != nil {
+			return err
+		}
+		if o.More == nil || !o.More(ctx) {
+			return ctx.Err()
+		}
+	}
+}
+
+var seedOf = regexp.MustCompile(`_seed_(\d{1,9})$`)
+
+// nextSeed is the seed after those that earlier demonstrations have used in a log directory, so that each run is a
+// directory of its own and its name tells what is different about it.
+func nextSeed(dir string) (int, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return 0, err
+	}
+	last := 0
+	for _, e := range entries {
+		if m := seedOf.FindStringSubmatch(e.Name()); m != nil && e.IsDir() {
+			n, err := strconv.Atoi(m[1])
+			if err != nil {
+				return 0, err
+			}
+			last = max(last, n)
+		}
+	}
+	return last + 1, nil
+}
+
+// train trains one group of models after the other.
+func (r round) train(ctx context.Context) error {
+	for _, group := range []func(context.Context, round) ([]training, error){digits, housing} {
+		trainings, err := group(ctx, r)
 		if err != nil {
 			return err
 		}
-		if err := o.side(ctx, dir, trainings); err != nil {
+		if err := r.sideBySide(ctx, trainings); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// side runs trainings side by side.
-func (o Options) side(ctx context.Context, dir string, trainings []training) error {
+func (r round) sideBySide(ctx context.Context, trainings []training) error {
 	errs := make([]error, len(trainings))
 	var all sync.WaitGroup
 	for i, t := range trainings {
-		all.Go(func() { errs[i] = o.train(ctx, dir, t) })
+		all.Go(func() { errs[i] = r.fit(ctx, t) })
 	}
 	all.Wait()
 	if ctx.Err() != nil {
@@ -67,25 +118,25 @@ func (o Options) side(ctx context.Context, dir string, trainings []training) err
 	return errors.Join(errs...)
 }
 
-func (o Options) train(ctx context.Context, dir string, t training) error {
-	if o.Epochs > 0 {
-		t.epochs = o.Epochs
+func (r round) fit(ctx context.Context, t training) error {
+	if r.Epochs > 0 {
+		t.epochs = r.Epochs
 	}
-	logs := filepath.Join(dir, t.run)
+	logs := filepath.Join(r.LogDir, fmt.Sprintf("%s_seed_%d", t.run, r.seed))
 	history, err := t.model.Fit(ctx, t.data, nn.FitConfig{
 		Epochs:     t.epochs,
 		Validation: &t.validation,
 		Verbose:    nn.Silent,
 		Callbacks: []nn.Callback{
 			&tensorboard.Callback{LogDir: logs, UpdateFreq: batchFreq, HistogramFreq: histogramFreq, WriteImages: true},
-			&pacer{least: time.Duration(float64(o.EpochTime) * t.pace), done: ctx.Done()},
+			&pacer{least: time.Duration(float64(r.EpochTime) * t.pace), done: ctx.Done()},
 		},
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", logs, err)
 	}
 	score, _ := history.Last(t.score)
-	o.Say("%s: %s is %.3f after %d epochs", logs, t.score, score, t.epochs)
+	r.Say("%s: %s is %.3f after %d epochs", logs, t.score, score, t.epochs)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -84,23 +85,19 @@ func TestTrain(t *testing.T) {
 	if err := demo.Train(t.Context(), demo.Options{LogDir: dir, Epochs: 3, Say: s.say}); err != nil {
 		t.Fatal(err)
 	}
-	s.wants(t, "learning rates 0.1 and 0.01", "digits_lr_0.1: val_accuracy is 0.", "digits_lr_0.01: val_accuracy is 0.",
-		"districts of California", "wide_and_deep: val_output_mean_absolute_error is ")
-	runs, err := filepath.Glob(filepath.Join(dir, "run_*"))
-	if err != nil || len(runs) != 1 {
-		t.Fatalf("directories %q, %v; want one, named by the time", runs, err)
-	}
+	s.wants(t, "learning rates 0.1 and 0.01", "lr_0.1_seed_1: val_accuracy is 0.", "lr_0.01_seed_1: val_accuracy is 0.",
+		"districts of California", "wide_and_deep_seed_1: val_output_mean_absolute_error is ")
 	c := catalog(t, dir)
 	train := []string{"epoch_loss", "epoch_learning_rate", "batch_loss"}
 	for run, tags := range map[string][]string{
-		"digits_lr_0.1/train":       append(train, "epoch_accuracy", "batch_accuracy"),
-		"digits_lr_0.01/train":      train,
-		"digits_lr_0.1/validation":  {"epoch_loss", "epoch_accuracy", "evaluation_accuracy_vs_iterations"},
-		"digits_lr_0.01/validation": {"evaluation_loss_vs_iterations"},
-		"wide_and_deep/train":       append(train, "epoch_output_loss", "epoch_aux_output_loss", "epoch_output_mean_absolute_error"),
-		"wide_and_deep/validation":  {"epoch_output_loss"},
+		"lr_0.1_seed_1/train":             append(train, "epoch_accuracy", "batch_accuracy"),
+		"lr_0.01_seed_1/train":            train,
+		"lr_0.1_seed_1/validation":        {"epoch_loss", "epoch_accuracy", "evaluation_accuracy_vs_iterations"},
+		"lr_0.01_seed_1/validation":       {"evaluation_loss_vs_iterations"},
+		"wide_and_deep_seed_1/train":      append(train, "epoch_output_loss", "epoch_aux_output_loss", "epoch_output_mean_absolute_error"),
+		"wide_and_deep_seed_1/validation": {"epoch_output_loss"},
 	} {
-		r, ok := c.Run(filepath.Base(runs[0]) + "/" + run)
+		r, ok := c.Run(run)
 		if !ok {
 			t.Errorf("no run %s", run)
 			continue
@@ -120,7 +117,30 @@ func TestTrainWithoutHousing(t *testing.T) {
 	if err := demo.Train(t.Context(), demo.Options{LogDir: t.TempDir(), Epochs: 1, Say: s.say}); err != nil {
 		t.Fatal(err)
 	}
-	s.wants(t, "digits_lr_0.1: ", "is left out", "BOARD_DATA")
+	s.wants(t, "lr_0.1_seed_1: ", "is left out", "BOARD_DATA")
+}
+
+// Another round starts from another seed, also in another demonstration.
+func TestRounds(t *testing.T) {
+	t.Setenv(datasets.DataVariable, t.TempDir())
+	dir, s := t.TempDir(), newSaid()
+	for _, rounds := range []int{2, 1} {
+		more := func(context.Context) bool { rounds--; return rounds > 0 }
+		if err := demo.Train(t.Context(), demo.Options{LogDir: dir, Epochs: 1, Say: s.say, More: more}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runs, err := filepath.Glob(filepath.Join(dir, "*"))
+	for i := range runs {
+		runs[i] = filepath.Base(runs[i])
+	}
+	want := []string{"lr_0.01_seed_1", "lr_0.01_seed_2", "lr_0.01_seed_3", "lr_0.1_seed_1", "lr_0.1_seed_2", "lr_0.1_seed_3"}
+	if err != nil || !slices.Equal(runs, want) {
+		t.Errorf("runs %q (%v), want %q", runs, err, want)
+	}
+	if text := strings.Join(s.lines, "\n"); strings.Count(text, "side by side") != 2 || strings.Count(text, "is left out") != 2 {
+		t.Errorf("each demonstration tells once what it trains, but these said %s", text)
+	}
 }
 
 func TestTrainStopsWithItsContext(t *testing.T) {
@@ -138,12 +158,15 @@ func TestTrainStopsWithItsContext(t *testing.T) {
 }
 
 func TestTrainNamesWhatCannotBeWritten(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
+	dir := t.TempDir()
+	file := filepath.Join(dir, "lr_0.1_seed_1")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	err := demo.Train(t.Context(), demo.Options{LogDir: file, Epochs: 1, Say: newSaid().say})
-	if err == nil || !strings.Contains(err.Error(), "digits_lr_0.1") || !strings.Contains(err.Error(), file) {
-		t.Errorf("error %v, want one that names the run and its directory", err)
+	for _, logs := range []string{dir, file} {
+		err := demo.Train(t.Context(), demo.Options{LogDir: logs, Epochs: 1, Say: newSaid().say})
+		if err == nil || !strings.Contains(err.Error(), file) {
+			t.Errorf("logging to %s: error %v, want one that names %s", logs, err, file)
+		}
 	}
 }

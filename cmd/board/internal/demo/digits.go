@@ -14,9 +14,9 @@ import (
 
 const digitsEpochs = 100
 
-// digits is the book's image classifier on the digits that are part of the program, with two learning rates. Both begin
-// with the same weights and see the samples in the same order: nothing but the rate tells the curves apart.
-func digits(_ context.Context, o Options) ([]training, error) {
+// digits is the book's image classifier on the digits that are part of the program, with two learning rates. In a round
+// both begin with the same weights and see the samples in the same order: they differ in the rate alone.
+func digits(_ context.Context, r round) ([]training, error) {
 	all := datasets.Digits().Scale(1.0 / 16)
 	train, valid, _, err := datasets.Split(all, datasets.SplitConfig{Valid: 0.2, Stratify: true, Seed: 42})
 	if err != nil {
@@ -24,21 +24,23 @@ func digits(_ context.Context, o Options) ([]training, error) {
 	}
 	var list []training
 	for _, rate := range []float64{0.1, 0.01} {
-		model, err := classifier(rate, all.Classes())
+		model, err := classifier(rate, all.Classes(), r.seed)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, training{
-			run: fmt.Sprintf("digits_lr_%v", rate), model: model, epochs: digitsEpochs, pace: 1, score: "val_accuracy",
+			run: fmt.Sprintf("lr_%v", rate), model: model, epochs: digitsEpochs, pace: 1, score: "val_accuracy",
 			data: nn.XY(train.X, train.Y), validation: nn.XY(valid.X, valid.Y),
 		})
 	}
-	o.Say("training the book's classifier on %d handwritten digits, with learning rates 0.1 and 0.01 side by side", train.Len())
+	if r.first {
+		r.Say("training the book's classifier on %d handwritten digits, with learning rates 0.1 and 0.01 side by side", train.Len())
+	}
 	return list, nil
 }
 
-func classifier(rate float64, classes int) (*nn.Model, error) {
-	nn.SetRandomSeed(42)
+func classifier(rate float64, classes, seed int) (*nn.Model, error) {
+	nn.SetRandomSeed(uint64(seed))
 	model, err := nn.NewSequential(
 		&layer.Input{Shape: []int{8, 8}},
 		&layer.Flatten{},

@@ -18,12 +18,14 @@ const housingEpochs = 30
 
 // housing is the book's wide and deep network with an auxiliary output, on the districts of California. Nothing is
 // downloaded for it: without the data it is left out.
-func housing(ctx context.Context, o Options) ([]training, error) {
+func housing(ctx context.Context, r round) ([]training, error) {
 	all, err := datasets.CaliforniaHousing(ctx, datasets.WithoutDownload())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		o.Say("wide and deep on California's housing is left out, its data is not here (1.4 MB): set %s to a folder with housing.csv.gz, "+
-			"or fetch it once with go run ./examples/wideanddeep", datasets.DataVariable)
+		if r.first {
+			r.Say("the wide and deep network is left out, as California's housing data (1.4 MB) is not here: set %s to a folder with housing.csv.gz, "+
+				"or download it once with go run ./examples/wideanddeep", datasets.DataVariable)
+		}
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -43,10 +45,12 @@ func housing(ctx context.Context, o Options) ([]training, error) {
 	if t.validation, err = wideAndDeepData(&scaler, valid); err != nil {
 		return nil, err
 	}
-	if t.model, err = wideAndDeep(); err != nil {
+	if t.model, err = wideAndDeep(r.seed); err != nil {
 		return nil, err
 	}
-	o.Say("training the book's wide and deep network on %d districts of California", train.Len())
+	if r.first {
+		r.Say("training the book's wide and deep network on %d districts of California", train.Len())
+	}
 	return []training{t}, nil
 }
 
@@ -77,8 +81,8 @@ func columns(x *tensor.Tensor, from, to int) *tensor.Tensor {
 	return out
 }
 
-func wideAndDeep() (*nn.Model, error) {
-	nn.SetRandomSeed(42)
+func wideAndDeep(seed int) (*nn.Model, error) {
+	nn.SetRandomSeed(uint64(seed))
 	wide, deep := nn.Input("wide_input", wideEnd), nn.Input("deep_input", features-deepStart)
 	hidden := nn.Apply(&layer.Dense{Units: 30, Activation: "relu"}, deep)
 	hidden = nn.Apply(&layer.Dense{Units: 30, Activation: "relu"}, hidden)
