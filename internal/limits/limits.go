@@ -17,6 +17,9 @@ type Limits struct {
 	Values int64 // values of one event
 	Spread int64 // elements of one tensor that take more memory than they take in the file
 
+	WalkDirs  int64 // directories of one walk through the log directories
+	WalkAgain int64 // times that one walk looks into a directory behind links behind links
+
 	reached [count]atomic.Int64
 }
 
@@ -28,6 +31,8 @@ const (
 	Record Name = iota
 	Values
 	Spread
+	WalkDirs
+	WalkAgain
 	count
 )
 
@@ -62,6 +67,18 @@ var Table = [count]Row{
 		Bounds: "strings of one tensor, and elements that its shape claims and its last element stands for",
 		Told:   "the value is not shown; the answer to the request for it says why",
 		field:  func(l *Limits) *int64 { return &l.Spread },
+	},
+	WalkDirs: {
+		Name: "walk_dirs", Unit: "count", Default: 1_000_000, Flag: "",
+		Bounds: "directories of one walk through the log directories",
+		Told:   "the rest is not looked into; health names the first directory that is left out",
+		field:  func(l *Limits) *int64 { return &l.WalkDirs },
+	},
+	WalkAgain: {
+		Name: "walk_again", Unit: "count", Default: 64, Flag: "",
+		Bounds: "names under which one directory is found through links that stand behind links",
+		Told:   "it is shown under the first of these names; health names the first that is left out, and their number",
+		field:  func(l *Limits) *int64 { return &l.WalkAgain },
 	},
 }
 

@@ -18,6 +18,7 @@ const (
 	incompleteTail = "incomplete-tail" // the file ends inside a record
 	zeroTail       = "zero-tail"       // the file ends in zeros
 	unreadable     = "unreadable"      // the file cannot be opened or read
+	leftOut        = "left-out"        // a directory was not looked into: links lead there over and over, or there are too many
 	badEvent       = "bad-event"       // a sound record is no event, or holds a value of the wrong shape
 )
 

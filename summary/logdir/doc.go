@@ -12,8 +12,8 @@
 // # A scalar's way
 //
 // walk.go finds the file, follow.go decides when to read it, tail.go reads its
-// new records, ingest.go puts their values where they belong, series.go decides
-// what of them is visible, view.go shows it.
+// new records, ingest.go puts their values where they belong, series.go keeps
+// them, timeline.go decides what of them is visible, view.go shows it.
 //
 // # Who owns what
 //

@@ -49,17 +49,13 @@ func (s *Store) Follow(ctx context.Context) error {
 	defer s.queue.close()
 	defer stop()
 
-	f := follower{store: s}
+	f := follower{store: s, parts: map[string]*dir{}}
 	f.start()
 	defer f.hints.close()
-	f.look()
-	go s.finishLoad(s.allFiles())
-	if s.opts.ReloadInterval == 0 {
-		s.setWatching("nothing: the log directories were read once")
-		<-ctx.Done()
-		return nil
-	}
 	f.loop(ctx)
+	if !f.walked {
+		s.finishLoad(nil)
+	}
 	return nil
 }
 
@@ -118,9 +114,13 @@ func (r *run) read(rr *summary.RecordReader) {
 type follower struct {
 	store   *Store
 	hints   *hints
-	walkAt  time.Time // when to walk next
-	hotAt   time.Time // when to look at hot files next
-	walking time.Duration
+	walk    *walk           // in progress; nil: none
+	walked  bool            // all log directories were walked through once
+	walkAt  time.Time       // when to begin the next walk
+	walking time.Duration   // what the last walk took, or the present one until now
+	parts   map[string]*dir // directories in which something new was told of, by local path
+	partAt  time.Time       // when to look into these
+	hotAt   time.Time       // when to look at hot files next
 	hot     []*file
 }
 
@@ -131,21 +131,64 @@ func (f *follower) start() {
 	}
 }
 
-// look walks the log directories, and sets the time of the next walk.
-func (f *follower) look() {
-	begin := time.Now()
-	w := f.store.walk()
-	fresh := f.hints.watch(w.dirs)
-	f.walking = time.Since(begin)
+// beginWalk begins a walk: through all log directories if it is time for that,
+// else into those in which something is new.
+func (f *follower) beginWalk(now time.Time) {
+	switch {
+	case !now.Before(f.walkAt):
+		f.walk, f.walking = f.store.walkAll(), 0
+	case len(f.parts) > 0 && !now.Before(f.partAt):
+		f.walk = f.store.walkPart(slices.Collect(maps.Values(f.parts)))
+	default:
+		return
+	}
+	f.walk.before = f.hints.watch
+	clear(f.parts)
+}
+
+// walkSlice is how long a walk goes on before files that are written now get
+// their turn.
+const walkSlice = 5 * time.Millisecond
+
+// goOn goes on with the walk for a while, and hands over what it found.
+func (f *follower) goOn(begin time.Time) {
+	w := f.walk
+	more := true
+	for more && time.Since(begin) < walkSlice {
+		more = w.step()
+	}
+	f.store.pushAll(w.changed)
+	for _, x := range w.hot {
+		f.list(x)
+	}
+	w.changed, w.hot = w.changed[:0], w.hot[:0]
+	if !more {
+		w.end()
+		f.walk = nil
+	}
+	took := time.Since(begin)
+	if w.part {
+		f.partAt = time.Now().Add(max(gatherPause, lookShare/8*took))
+		return
+	}
+	if f.walking += took; !more {
+		f.endWalk(w)
+	}
+}
+
+// endWalk sets the time of the next walk.
+func (f *follower) endWalk(w *walk) {
+	f.hints.keep(w.dirs)
 	pause := max(f.store.opts.ReloadInterval, lookRest(f.walking))
-	if len(w.missing) > 0 {
+	if len(w.missing()) > 0 {
 		pause = min(pause, max(missingPause, lookRest(f.walking)))
 	}
 	f.walkAt = time.Now().Add(pause)
-	if fresh {
-		f.walkSoon()
-	}
 	f.gatherHot()
+	if !f.walked {
+		f.walked = true
+		go f.store.finishLoad(f.store.allFiles())
+	}
 }
 
 // lookRest is how long to wait after a look that took so long.
@@ -155,6 +198,7 @@ func lookRest(took time.Duration) time.Duration {
 
 // gatherHot lists the files that were written lately.
 func (f *follower) gatherHot() {
+	clear(f.hot) // what is not hot any more may be gone
 	f.hot = f.hot[:0]
 	f.store.mu.RLock()
 	defer f.store.mu.RUnlock()
@@ -211,10 +255,32 @@ func (f *follower) walkSoon() {
 	}
 }
 
+// lookInto has a directory looked into soon, and what stands in it under a name:
+// "" if that is no directory. Many such messages make one look.
+func (f *follower) lookInto(d *dir, name string) {
+	local := d.tree.local(d.path)
+	part := f.parts[local]
+	if part == nil {
+		if at := time.Now().Add(gatherPause); len(f.parts) == 0 && f.partAt.Before(at) {
+			f.partAt = at
+		}
+		part = &dir{tree: d.tree, prefix: d.prefix, path: d.path, real: d.real, links: d.links, only: []string{}}
+		f.parts[local] = part
+	}
+	if name != "" {
+		part.only = append(part.only, name)
+	}
+}
+
 func (f *follower) loop(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
+		if f.walked && f.store.opts.ReloadInterval == 0 {
+			f.store.setWatching("nothing: the log directories were read once")
+			<-ctx.Done()
+			return
+		}
 		timer.Reset(time.Until(f.next()))
 		select {
 		case <-ctx.Done():
@@ -235,18 +301,28 @@ func (f *follower) loop(ctx context.Context) {
 
 // next is when something is due.
 func (f *follower) next() time.Time {
-	if len(f.hot) > 0 && f.hotAt.Before(f.walkAt) {
-		return f.hotAt
+	at := f.walkAt
+	if f.walk != nil {
+		at = time.Time{}
 	}
-	return f.walkAt
+	if len(f.parts) > 0 && f.partAt.Before(at) {
+		at = f.partAt
+	}
+	if len(f.hot) > 0 && f.hotAt.Before(at) {
+		at = f.hotAt
+	}
+	return at
 }
 
 func (f *follower) due() {
 	now := time.Now()
-	if !now.Before(f.walkAt) {
-		f.look()
-	}
 	if len(f.hot) > 0 && !now.Before(f.hotAt) {
 		f.lookHot()
+	}
+	if f.walk == nil {
+		f.beginWalk(now)
+	}
+	if f.walk != nil {
+		f.goOn(time.Now())
 	}
 }

@@ -56,6 +56,8 @@ func (t *memTree) open(name string) (blob, stamp, error) {
 
 func (t *memTree) local(string) string { return "" }
 
+func (t *memTree) real(dir string) (string, error) { return dir, nil }
+
 type memBlob struct{ *strings.Reader }
 
 func (memBlob) Close() error { return nil }

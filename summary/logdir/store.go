@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"board/internal/limits"
 )
 
 // A Source is a log directory.
@@ -24,17 +26,20 @@ type Source struct {
 // Options say what a Store follows, and how.
 type Options struct {
 	Sources        []Source
-	ReloadInterval time.Duration // the longest wait before a change is noticed that the file system does not tell; 0 loads once
-	Workers        int           // how many files are read at a time; 0: one a processor. Who wants answers while they read keeps a processor of GOMAXPROCS free.
-	KeepOrphaned   bool          // show what a restarted training left behind (--purge_orphaned_data=false)
-	Log            *slog.Logger  // nil: nothing is logged
+	ReloadInterval time.Duration  // the longest wait before a change is noticed that the file system does not tell; 0 loads once
+	Workers        int            // how many files are read at a time; 0: one a processor. Who wants answers while they read keeps a processor of GOMAXPROCS free.
+	KeepOrphaned   bool           // show what a restarted training left behind (--purge_orphaned_data=false)
+	Log            *slog.Logger   // nil: nothing is logged
+	Limits         *limits.Limits // nil: those of limits.Default
 }
 
 // A Store knows all runs below its sources. All methods may be called by many
 // goroutines at once.
 type Store struct {
 	opts   Options
+	limits *limits.Limits
 	trees  []tree // of the sources, in order
+	walks  int    // how many walks through all log directories have begun; belongs to the goroutine of Follow
 	epoch  string
 	opened time.Time
 	queue  *queue
@@ -74,8 +79,11 @@ func New(opts Options) (*Store, error) {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
+	if opts.Limits == nil {
+		opts.Limits = limits.Default()
+	}
 	s := &Store{
-		opts: opts, epoch: rand.Text(), opened: time.Now(),
+		opts: opts, limits: opts.Limits, epoch: rand.Text(), opened: time.Now(),
 		queue: newQueue(), poke: make(chan struct{}, 1), loaded: make(chan struct{}),
 		runs: map[string]*run{}, runByID: map[int]*run{},
 	}

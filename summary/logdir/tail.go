@@ -47,6 +47,7 @@ type file struct {
 	noted  stamp     // state in which Follow saw it last
 	hot    time.Time // when Follow saw it change last
 	listed bool      // in follower.hot
+	walked int       // number of the last walk that saw it
 
 	slots       slots
 	first, last float64 // wall times of its first and its latest event, NaN before

@@ -27,6 +27,9 @@ type tree interface {
 	stat(name string) (stamp, error)
 	// open opens an event file and tells its state. Its errors are those of stat.
 	open(name string) (blob, stamp, error)
+	// real is the path of a directory with all links followed: two directories
+	// are one if their paths are the same.
+	real(dir string) (string, error)
 	// local is the directory's path on this machine for the watcher, "" if it has none.
 	local(dir string) string
 }
@@ -82,6 +85,8 @@ type localTree struct{ root string }
 func (t localTree) path(name string) string { return filepath.Join(t.root, filepath.FromSlash(name)) }
 
 func (t localTree) local(dir string) string { return t.path(dir) }
+
+func (t localTree) real(dir string) (string, error) { return filepath.EvalSymlinks(t.path(dir)) }
 
 func (t localTree) list(dir string) ([]entry, error) {
 	found, err := os.ReadDir(t.path(dir))

@@ -6,19 +6,248 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"board/internal/limits"
 )
 
-// A walk looks through all log directories: it finds the event files there are
-// now, by run, and the directories to watch.
+// A walk looks through log directories, one directory a step, and brings the
+// table of runs in line with each directory as it finds it. Directories that no
+// link leads to come first: however many links there are, they hold up nothing
+// else. It belongs to the goroutine of Follow.
 type walk struct {
-	found   map[string][]foundFile // by run
-	dirs    []string               // local paths of all directories seen
-	missing []string               // log directories that do not exist
-	blind   []blindSpot            // what could not be looked into: nothing there is taken for gone
+	store  *Store
+	part   bool           // it looks into some directories only
+	before func(d *dir)   // called before a directory is listed
+	plain  []*dir         // to be looked into, the last first
+	linked []*dir         // behind links, the first first, so that long chains of links come last
+	looked int64          // how many directories it has looked into
+	again  map[string]int // how often a directory was reached through links behind links, by its real path
+	cut    bool           // it found more directories than it may look into
+
+	dirs    map[string]*dir       // those looked into that can be watched, by local path
+	absent  map[int]bool          // sources that do not exist, by index
+	blind   []blindSpot           // what could not be looked into: nothing there is taken for gone
+	left    map[string]unfollowed // where links were not followed, by the real path they lead to
+	changed []*run                // to be read
+	hot     []*file               // written lately
+}
+
+// A dir is a directory to look into.
+type dir struct {
+	tree   tree
+	prefix string   // name of its source
+	path   string   // in its tree
+	real   string   // path on this machine without links, "" if it has none
+	links  []string // real paths of the directories that hold the links through which it was reached
+	root   bool     // it is a log directory itself
+	source int      // index of the source whose root it is
+	only   []string // look no further than into these of its directories; nil: into all
+}
+
+// run names the directory's run.
+func (d *dir) run() string { return runName(d.prefix, d.path) }
+
+// A blindSpot is a directory that could not be listed, or not to its end.
+type blindSpot struct {
+	tree tree
+	dir  string
+	run  string // of the directory
+	err  error
+}
+
+// walkAll begins a walk through all log directories.
+func (s *Store) walkAll() *walk {
+	w := s.walkPart(nil)
+	w.part = false
+	s.walks++
+	for i, t := range slices.Backward(s.trees) {
+		src := s.opts.Sources[i]
+		real, _ := t.real(".") // one that is missing is told of when it is listed
+		w.plain = append(w.plain, &dir{tree: t, prefix: src.Name, path: ".", real: real, root: true, source: i})
+	}
+	return w
+}
+
+// walkPart begins a walk through a few directories. It follows no links behind
+// links, so that it is always short.
+func (s *Store) walkPart(dirs []*dir) *walk {
+	return &walk{
+		store: s, part: true, plain: dirs,
+		again: map[string]int{}, dirs: map[string]*dir{}, absent: map[int]bool{}, left: map[string]unfollowed{},
+	}
+}
+
+// walk looks through all log directories at once.
+func (s *Store) walk() {
+	w := s.walkAll()
+	for w.step() {
+	}
+	s.pushAll(w.changed)
+	w.end()
+}
+
+// step looks into one directory, and tells whether there may be more.
+func (w *walk) step() bool {
+	var d *dir
+	switch {
+	case w.looked >= w.store.limits.WalkDirs && len(w.plain)+len(w.linked) > 0:
+		w.cut = true
+		w.store.limits.Reached(limits.WalkDirs)
+		return false
+	case len(w.plain) > 0:
+		d, w.plain = w.plain[len(w.plain)-1], w.plain[:len(w.plain)-1]
+	case len(w.linked) > 0:
+		d, w.linked[0] = w.linked[0], nil
+		w.linked = w.linked[1:]
+	default:
+		return false
+	}
+	w.look(d)
+	return true
+}
+
+// look looks into a directory.
+func (w *walk) look(d *dir) {
+	w.looked++
+	if w.before != nil {
+		w.before(d)
+	}
+	entries, err := d.tree.list(d.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if d.root {
+			w.absent[d.source] = true
+		}
+		return
+	case err != nil:
+		w.blind = append(w.blind, blindSpot{d.tree, d.path, d.run(), err})
+	}
+	if local := d.tree.local(d.path); local != "" && len(d.links) < 2 {
+		w.dirs[local] = d
+	}
+	var files []foundFile
+	from := len(w.plain)
+	for _, e := range entries {
+		switch {
+		case !e.dir:
+			files = append(files, foundFile{d.tree, path.Join(d.path, e.name), e.stamp})
+		case d.only == nil || slices.Contains(d.only, e.name):
+			w.push(d, e)
+		}
+	}
+	slices.Reverse(w.plain[from:]) // the last is looked into first
+	w.found(d, files, err == nil)
+}
+
+// push has the walk look into a directory that stands in d.
+func (w *walk) push(d *dir, e entry) {
+	below := &dir{tree: d.tree, prefix: d.prefix, path: path.Join(d.path, e.name), links: d.links}
+	if e.link {
+		if !w.follow(d, below) {
+			return
+		}
+	} else if d.real != "" {
+		below.real = joinReal(d.real, e.name)
+	}
+	switch {
+	case len(below.links) == 0:
+		w.plain = append(w.plain, below)
+	case len(below.links) == 1 || w.mayRepeat(below):
+		w.linked = append(w.linked, below)
+	}
+}
+
+// found brings the run of a directory in line with the event files that are in
+// it. Unless they are all, no file is taken for gone.
+func (w *walk) found(d *dir, files []foundFile, all bool) {
+	s, name := w.store, d.run()
+	s.mu.RLock()
+	r := s.runs[name]
+	s.mu.RUnlock()
+	if r != nil && all {
+		r.removeMissing(d, files)
+	}
+	if len(files) > 0 {
+		r = s.runNamed(name)
+		if r.take(files) {
+			w.changed = append(w.changed, r)
+		}
+		for _, x := range files {
+			if f := r.known[x.key()]; time.Since(f.hot) < hotFor {
+				w.hot = append(w.hot, f)
+			}
+		}
+	}
+	if r != nil {
+		s.removeEmpty(r)
+	}
+}
+
+// end takes away what is below directories that are gone, and keeps what is to
+// be told of the walk.
+func (w *walk) end() {
+	if w.part {
+		return
+	}
+	s := w.store
+	s.mu.Lock()
+	s.missing, s.blind = w.missing(), w.problems()
+	runs := slices.Collect(maps.Values(s.runs))
+	s.mu.Unlock()
+	if w.cut {
+		return
+	}
+	for _, r := range runs {
+		for key, f := range r.known {
+			if f.walked != s.walks && !w.isBlind(f) {
+				delete(r.known, key)
+				r.drop(f)
+			}
+		}
+		s.removeEmpty(r)
+	}
+}
+
+// missing is the log directories that do not exist, nor their alternatives.
+func (w *walk) missing() []string {
+	var out []string
+	sources := w.store.opts.Sources
+	for i, src := range sources {
+		gone := w.absent[i] && !src.Alternative
+		for j := i + 1; gone && j < len(sources) && sources[j].Alternative; j++ {
+			gone = w.absent[j]
+		}
+		if gone {
+			out = append(out, src.Path)
+		}
+	}
+	return out
+}
+
+// problems tells of what could not be looked into.
+func (w *walk) problems() []Problem {
+	var out []Problem
+	for _, b := range w.blind {
+		out = append(out, Problem{Run: b.run, File: b.dir, Kind: unreadable, Count: 1,
+			Message: fmt.Sprintf("directory cannot be listed: %v; it is tried again", b.err)})
+	}
+	if w.cut {
+		next := slices.Concat(w.linked, w.plain)
+		d := next[len(next)-1]
+		out = append(out, Problem{Run: d.run(), File: d.path, Kind: leftOut, Count: 1,
+			Message: fmt.Sprintf("there are more than %d directories; runs in those beyond are not found", w.looked)})
+	}
+	return append(out, w.unfollowed()...)
+}
+
+// isBlind tells whether a file may still be there although the walk missed it.
+func (w *walk) isBlind(f *file) bool {
+	return slices.ContainsFunc(w.blind, func(b blindSpot) bool {
+		return b.tree == f.tree && (b.dir == "." || strings.HasPrefix(f.path, b.dir+"/"))
+	})
 }
 
 type foundFile struct {
@@ -36,98 +265,6 @@ type fileKey struct {
 
 func (x foundFile) key() fileKey { return fileKey{x.tree, x.path} }
 
-// A blindSpot is a directory that could not be listed, or not to its end.
-type blindSpot struct {
-	tree tree
-	dir  string
-	run  string // of the directory
-	err  error
-}
-
-// problems tells of what could not be looked into.
-func (w *walk) problems() []Problem {
-	var out []Problem
-	for _, b := range w.blind {
-		out = append(out, Problem{Run: b.run, File: b.dir, Kind: unreadable, Count: 1,
-			Message: fmt.Sprintf("directory cannot be listed: %v; it is tried again", b.err)})
-	}
-	return out
-}
-
-func newWalk() *walk { return &walk{found: map[string][]foundFile{}} }
-
-// source walks one log directory. It returns false where there is none.
-func (w *walk) source(t tree, src Source) bool {
-	if _, err := t.list("."); errors.Is(err, fs.ErrNotExist) {
-		return false
-	}
-	w.dir(t, src.Name, ".", nil)
-	return true
-}
-
-// note notes that a log directory is there, or that it is missing. before tells
-// the same of the source before it.
-func (w *walk) note(src Source, there, before bool) {
-	switch last := len(w.missing) - 1; {
-	case !there && !src.Alternative:
-		w.missing = append(w.missing, src.Path)
-	case there && src.Alternative && !before:
-		w.missing = w.missing[:last]
-	}
-}
-
-// dir walks a directory and what is below. The real paths of the directories
-// above in which a link was followed are known, so that no link leads back.
-func (w *walk) dir(t tree, prefix, dir string, links []string) {
-	entries, err := t.list(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	run := runName(prefix, dir)
-	if err != nil {
-		w.blind = append(w.blind, blindSpot{t, dir, run, err})
-	}
-	w.dirs = append(w.dirs, t.local(dir))
-	for _, e := range entries {
-		below := path.Join(dir, e.name)
-		switch {
-		case !e.dir:
-			w.found[run] = append(w.found[run], foundFile{t, below, e.stamp})
-		case !e.link:
-			w.dir(t, prefix, below, links)
-		default:
-			if here, ok := w.follow(t, dir, below, links); ok {
-				w.dir(t, prefix, below, append(links[:len(links):len(links)], here))
-			}
-		}
-	}
-}
-
-// follow decides whether a link to a directory may be followed: not when it
-// leads to a directory in which it stands itself. It returns the real path of
-// the directory that holds the link.
-func (w *walk) follow(t tree, dir, link string, links []string) (string, bool) {
-	target, err := filepath.EvalSymlinks(t.local(link))
-	if err != nil {
-		return "", false
-	}
-	here, err := filepath.EvalSymlinks(t.local(dir))
-	if err != nil || isWithin(here, target) {
-		return "", false
-	}
-	for _, l := range links {
-		if isWithin(l, target) {
-			return "", false
-		}
-	}
-	return here, true
-}
-
-// isWithin tells whether a directory is, or lies below, another.
-func isWithin(dir, other string) bool {
-	return dir == other || strings.HasPrefix(dir, strings.TrimSuffix(other, string(filepath.Separator))+string(filepath.Separator))
-}
-
 // runName names the run of a directory as TensorBoard does: by its path below
 // the log directory, "." for that itself, behind the source's name if it has one.
 // File systems allow bytes that are no text; a run's name must be one, because
@@ -141,44 +278,6 @@ func runName(prefix, dir string) string {
 		return prefix
 	}
 	return prefix + "/" + dir
-}
-
-// isBlind tells whether a file may still be there although the walk missed it.
-func (w *walk) isBlind(f *file) bool {
-	return slices.ContainsFunc(w.blind, func(b blindSpot) bool {
-		return b.tree == f.tree && (b.dir == "." || strings.HasPrefix(f.path, b.dir+"/"))
-	})
-}
-
-// walk looks through the log directories and brings the table of runs in line
-// with what is there. It runs in the goroutine of Follow.
-func (s *Store) walk() *walk {
-	w := newWalk()
-	there := true
-	for i, t := range s.trees {
-		before := there
-		there = w.source(t, s.opts.Sources[i])
-		w.note(s.opts.Sources[i], there, before)
-	}
-	s.mu.Lock()
-	s.missing, s.blind = w.missing, w.problems()
-	s.mu.Unlock()
-	s.removeGone(w)
-	s.pushAll(s.takeFound(w))
-	return w
-}
-
-// takeFound makes files and runs of what a walk found, and returns the runs that
-// must be read.
-func (s *Store) takeFound(w *walk) []*run {
-	var changed []*run
-	for name, found := range w.found {
-		r := s.runNamed(name)
-		if r.take(found) {
-			changed = append(changed, r)
-		}
-	}
-	return changed
 }
 
 // pushAll queues runs, those written last first: a training that goes on now is
@@ -220,6 +319,7 @@ func (r *run) take(found []foundFile) bool {
 			r.mu.Unlock()
 			f.noted.size = -1
 		}
+		f.walked = r.store.walks
 		want = f.note(x.stamp) || want
 	}
 	return want
@@ -245,49 +345,31 @@ func (f *file) note(now stamp) bool {
 	return false
 }
 
-// removeGone forgets the files that a walk did not find any more, and the runs
-// without files.
-func (s *Store) removeGone(w *walk) {
-	s.mu.RLock()
-	runs := slices.Collect(maps.Values(s.runs))
-	s.mu.RUnlock()
-	for _, r := range runs {
-		if r.removeMissing(w, w.found[r.name]); len(r.known) > 0 {
-			continue
-		}
-		s.mu.Lock()
-		delete(s.runs, r.name)
-		delete(s.runByID, r.id)
-		s.mu.Unlock()
-		s.restructured()
-	}
-}
-
-func (r *run) removeMissing(w *walk, found []foundFile) {
-	if len(found) >= len(r.known) && len(r.known) > 0 && r.allIn(found) {
-		return
-	}
+// removeMissing drops the files that the run had in a directory and that are not
+// there any more.
+func (r *run) removeMissing(d *dir, found []foundFile) {
 	there := make(map[fileKey]bool, len(found))
 	for _, x := range found {
 		there[x.key()] = true
 	}
 	for key, f := range r.known {
-		if !there[key] && !w.isBlind(f) {
+		if key.tree == d.tree && path.Dir(key.path) == d.path && !there[key] {
 			delete(r.known, key)
 			r.drop(f)
 		}
 	}
 }
 
-// allIn tells whether every known file is among those found.
-func (r *run) allIn(found []foundFile) bool {
-	n := 0
-	for _, x := range found {
-		if r.known[x.key()] != nil {
-			n++
-		}
+// removeEmpty forgets a run without files.
+func (s *Store) removeEmpty(r *run) {
+	if len(r.known) > 0 {
+		return
 	}
-	return n == len(r.known)
+	s.mu.Lock()
+	delete(s.runs, r.name)
+	delete(s.runByID, r.id)
+	s.mu.Unlock()
+	s.restructured()
 }
 
 // drop takes a file that is gone out of the run, once no worker reads it.

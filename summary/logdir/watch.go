@@ -17,12 +17,12 @@ type hints struct {
 	watcher *fsnotify.Watcher // nil: no hints
 	events  chan fsnotify.Event
 	errors  chan error
-	watched map[string]bool
-	full    bool // no more directories can be watched
+	watched map[string]*dir // by local path
+	full    bool            // no more directories can be watched
 }
 
 func newHints(s *Store) *hints {
-	h := &hints{store: s, watched: map[string]bool{}}
+	h := &hints{store: s, watched: map[string]*dir{}}
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		s.setWatching("by looking: " + err.Error())
@@ -40,34 +40,18 @@ func (h *hints) close() {
 	}
 }
 
-// watch watches directories besides those it watches already, and tells whether
-// there were any: these may have got files between the walk that found them and
-// this moment, so another walk should follow.
-func (h *hints) watch(dirs []string) (more bool) {
-	if h.watcher == nil {
-		return false
+// watch watches a directory. It is called before the directory is listed, so that
+// nothing comes between. Directories behind links behind links are not watched:
+// there may be very many of them, and few directories to which they lead.
+func (h *hints) watch(d *dir) {
+	local := d.tree.local(d.path)
+	if h.watcher == nil || h.full || local == "" || len(d.links) > 1 || h.watched[local] != nil {
+		return
 	}
-	fresh := make(map[string]bool, len(dirs))
-	for _, d := range dirs {
-		fresh[d] = true
-		if d != "" && !h.watched[d] && !h.full {
-			more = h.add(d) || more
-		}
-	}
-	for d := range h.watched {
-		if !fresh[d] {
-			delete(h.watched, d)
-			h.full = false
-		}
-	}
-	return more
-}
-
-func (h *hints) add(dir string) (added bool) {
-	err := h.watcher.Add(dir)
+	err := h.watcher.Add(local)
 	switch {
 	case err == nil:
-		h.watched[dir] = true
+		h.watched[local] = &dir{tree: d.tree, prefix: d.prefix, path: d.path, real: d.real, links: d.links}
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EMFILE):
 		h.full = true
 		h.store.setWatching(fmt.Sprintf("by looking; file system events for %d directories only, "+
@@ -75,7 +59,16 @@ func (h *hints) add(dir string) (added bool) {
 		h.store.opts.Log.Warn("cannot watch all log directories by events; they are looked at instead",
 			"watched", len(h.watched), "error", err)
 	}
-	return err == nil
+}
+
+// keep forgets the directories that are gone: those that a walk did not find.
+func (h *hints) keep(found map[string]*dir) {
+	for local := range h.watched {
+		if found[local] == nil {
+			delete(h.watched, local)
+			h.full = false
+		}
+	}
 }
 
 // failed takes note of trouble: when messages were lost, a walk finds what they told.
@@ -91,16 +84,32 @@ func (f *follower) hint(e fsnotify.Event) {
 	x := f.fileAt(e.Name)
 	gone := e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)
 	if x == nil || gone {
-		if x != nil || f.hints.watched[e.Name] || e.Has(fsnotify.Create) && mayMatter(e.Name) {
-			f.walkSoon()
-		}
-		if gone {
-			delete(f.hints.watched, e.Name) // a directory made anew has to be watched anew
-		}
+		f.cameOrWent(e, x)
 		return
 	}
 	f.lookAt(x)
 	f.list(x)
+}
+
+// cameOrWent looks for what the file system tells of under the name of a file that
+// is known, or of no such file. A directory that is gone takes others with it, so
+// only a walk finds out what.
+func (f *follower) cameOrWent(e fsnotify.Event, x *file) {
+	in, name := f.hints.watched[filepath.Dir(e.Name)], filepath.Base(e.Name)
+	wasDir := f.hints.watched[e.Name] != nil
+	matters := x != nil || wasDir || e.Has(fsnotify.Create) && mayMatter(e.Name)
+	if e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
+		delete(f.hints.watched, e.Name) // a directory made anew has to be watched anew
+	}
+	switch {
+	case !matters:
+	case wasDir || in == nil:
+		f.walkSoon()
+	case x != nil || isEventFile(name):
+		f.lookInto(in, "")
+	default:
+		f.lookInto(in, name)
+	}
 }
 
 // mayMatter tells whether a new name may be a directory or an event file: what
