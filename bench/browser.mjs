@@ -33,11 +33,15 @@ function freePort() {
   })
 }
 
-/** Starts the command after -- on the command line, with {logdir} and {port} filled in, and waits until it answers. */
-export async function serve(logdir) {
+/**
+ * Starts the command after -- on the command line, with {logdir} and {port} filled in, and waits until it answers.
+ * said, if given, gets each piece of what it writes to standard error.
+ */
+export async function serve(logdir, said) {
   const port = await freePort()
   const [command, ...args] = process.argv.slice(dash + 1).map(a => a.replace("{logdir}", logdir).replace("{port}", port))
-  const server = spawn(command, args, { stdio: "ignore" })
+  const server = spawn(command, args, { stdio: ["ignore", "ignore", said ? "pipe" : "ignore"] })
+  if (said) server.stderr.setEncoding("utf8").on("data", said)
   const url = `http://127.0.0.1:${port}`
   for (let i = 0; ; i++) {
     try {

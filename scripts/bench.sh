@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the board beside TensorBoard and its fast loader on this machine, and prints a table of ratios.
 #   bench.sh [load] [live] [paint] [tags] [idle] [go]     all of them by default
+#   bench.sh soak     20 minutes of load on the board alone, not among the defaults; SOAK_SECONDS=120 makes it shorter
 # QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,9 +12,11 @@ want() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
 
 python=$PWD/.venv/bin/python
 board=$PWD/bin/board
-rustboard=$("$python" -c 'import tensorboard_data_server as server; print(server.server_binary() or "")')
-[ -n "$rustboard" ] || { echo "tensorboard-data-server has no binary for this machine: nothing to compare with" >&2; exit 1; }
-if want live || want paint || want tags; then
+if want load || want paint || want tags || want idle; then
+  rustboard=$("$python" -c 'import tensorboard_data_server as server; print(server.server_binary() or "")')
+  [ -n "$rustboard" ] || { echo "tensorboard-data-server has no binary for this machine: nothing to compare with" >&2; exit 1; }
+fi
+if want live || want paint || want tags || want soak; then
   CHROME=$(scripts/chrome.sh)
   export CHROME
 fi
@@ -65,6 +68,13 @@ if want idle; then
   make_logs idle $files 1 5
   "$python" bench/idle.py --logdir "$work/idle" --runs $files --last 4 --seconds $seconds --rustboard "$rustboard" -- "$board" "${serve[@]}" | tee "$results/idle"
   rm -rf "$work/idle"
+fi
+if want soak; then
+  length=${SOAK_SECONDS:-1200} row=60
+  [ -z "${QUICK:-}" ] || length=60 row=20
+  echo "== soak: 40 runs x 20 tags at 2000 points a second, 50 clients that come and go, a page; $length s"
+  go build -o "$work/soak" ./bench/soak
+  in_browser soak --load "$work/soak" --seconds "$length" --row "$row" -- "$board" "${serve[@]}"
 fi
 if want go; then
   echo "== Go benchmarks"
