@@ -74,6 +74,10 @@ test-python: build ## Run the tests against TensorBoard's Python package
 lint: $(ui_deps) ## Check format, style, import rules, types, and that generated code is fresh
 	scripts/lint.sh
 
+.PHONY: generate
+generate: ## Generate the page's types from web/message
+	scripts/generate.sh
+
 .PHONY: proto
 proto: ## Generate the Go code in proto from proto/board/**/*.proto
 	scripts/proto.sh

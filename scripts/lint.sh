@@ -26,6 +26,16 @@ fresh_proto() {
   return $status
 }
 
+fresh_types() {
+  local out
+  out=$(mktemp -d) || return 1
+  scripts/generate.sh "$out" && diff "$out/web/ui/src/message.gen.ts" web/ui/src/message.gen.ts > "$out/diff"
+  local status=$?
+  [ $status = 0 ] || { head -n 20 "$out/diff"; echo "the page's types are stale: run make generate and commit web/ui/src/message.gen.ts"; }
+  rm -rf "$out"
+  return $status
+}
+
 go_lint() {
   go tool -modfile=tools/go.mod golangci-lint run ./...
 }
@@ -38,7 +48,8 @@ check "gofmt" format
 check "go.mod" go mod tidy -diff
 check "go vet" go vet ./...
 check "go vet of tools" go -C tools vet ./...
-check "generated code" fresh_proto
+check "generated Go code" fresh_proto
+check "generated TypeScript" fresh_types
 check "golangci-lint" go_lint
 check "page: types and lint" page
 if [ ${#failed[@]} -gt 0 ]; then
