@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -75,6 +76,9 @@ func download(contentType, file string, write func(io.Writer) error) stream {
 // fileName makes a tag's name fit for the file systems that people have.
 func fileName(tag string) string {
 	name := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1 // it would show the end of the name before its beginning
+		}
 		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) || r == unicode.ReplacementChar {
 			return '_'
 		}
@@ -105,9 +109,19 @@ func writeCSV(w io.Writer, all []exportedSeries) error {
 	return out.end(b)
 }
 
-// csvField quotes a name where RFC 4180 wants it.
+// formulaMarks are what formulas begin with, also after what a spreadsheet drops.
+const formulaMarks = "=+-@\t\r\n"
+
+// csvField quotes a name where RFC 4180 wants it, or where a spreadsheet might end
+// the field. A spreadsheet takes what begins with one of formulaMarks for a formula, and
+// runs it: an apostrophe before makes it text. A number is no formula.
 func csvField(name string) string {
-	if !strings.ContainsAny(name, ",\"\r\n") && strings.TrimSpace(name) == name {
+	if name != "" && strings.IndexByte(formulaMarks, name[0]) >= 0 {
+		if _, err := strconv.ParseFloat(name, 64); err != nil {
+			name = "'" + name
+		}
+	}
+	if !strings.ContainsAny(name, ",;\t\"\r\n") && strings.TrimSpace(name) == name {
 		return name
 	}
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`

@@ -32,7 +32,7 @@ const MaxRendered = maxRendered
 
 // PageSite serves a bundle alone.
 func PageSite(bundle fs.FS) http.Handler {
-	p, s := pagesFrom(bundle, "dist"), responder{slog.New(slog.DiscardHandler)}
+	p, s := pagesFrom(bundle, "dist"), newResponder(Options{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if e, ok := p.endpoint(s, r.URL.Path); ok {
 			e.handler.ServeHTTP(w, r)
@@ -44,7 +44,7 @@ func PageSite(bundle fs.FS) http.Handler {
 
 // Answer serves one handler as every route is served: recorded and caught.
 func Answer(log io.Writer, h func(*http.Request) (any, error)) http.Handler {
-	s := responder{slog.New(slog.NewTextHandler(log, nil))}
+	s := newResponder(Options{Log: slog.New(slog.NewTextHandler(log, nil))})
 	inner := s.recovered(s.handle(h))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		inner.ServeHTTP(&tracked{ResponseWriter: w}, r)
@@ -56,3 +56,6 @@ func Stream(write func(io.Writer) error) any { return stream{contentType: typeCS
 
 // Text is a value that is sent as it is.
 func Text(body string) any { return document{contentType: typeText, body: []byte(body)} }
+
+// Rarely writes lines as often as the log of a site has them.
+func Rarely(log *slog.Logger) func(topic, message string, args ...any) { return newRarely(log).warn }

@@ -5,8 +5,8 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"net/url"
@@ -20,15 +20,15 @@ func readForm(r *http.Request) (url.Values, error) {
 		return readMultipart(r)
 	}
 	if err := r.ParseForm(); err != nil {
-		return nil, bodyError("form", err)
+		return nil, bodyError(r, "form", err)
 	}
 	return r.PostForm, nil
 }
 
 // readMultipart keeps everything in memory: the size of a body is bounded.
 func readMultipart(r *http.Request) (url.Values, error) {
-	if err := r.ParseMultipartForm(maxBody); err != nil {
-		return nil, bodyError("form", err)
+	if err := r.ParseMultipartForm(math.MaxInt64 >> 1); err != nil {
+		return nil, bodyError(r, "form", err)
 	}
 	values := url.Values(r.MultipartForm.Value)
 	return values, r.MultipartForm.RemoveAll()
@@ -36,22 +36,21 @@ func readMultipart(r *http.Request) (url.Values, error) {
 
 // readJSON reads a posted JSON value into v.
 func readJSON(r *http.Request, v any) error {
-	body := json.NewDecoder(r.Body)
-	if err := body.Decode(v); err != nil {
-		return bodyError("JSON", err)
+	data, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
 	}
-	if _, err := body.Token(); !errors.Is(err, io.EOF) {
-		return badRequest("something follows the JSON value in the body of the request")
+	if err := json.Unmarshal(data, v); err != nil {
+		return badRequest("the body of the request is not a readable JSON: %v", err)
 	}
 	return nil
 }
 
-// bodyError blames the client, except that a body that is too large has an
-// answer of its own.
-func bodyError(what string, err error) error {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return err
+// bodyError blames the client for a body that cannot be parsed. That it is too
+// large, or did not come to its end, goes before what it says.
+func bodyError(r *http.Request, what string, err error) error {
+	if _, reading := io.Copy(io.Discard, r.Body); reading != nil {
+		return reading
 	}
 	return badRequest("the body of the request is not a readable %s: %v", what, err)
 }

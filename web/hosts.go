@@ -107,8 +107,7 @@ func bareHost(host string) string {
 func (l *hostList) guard(s responder, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !l.allows(r.Host) {
-			s.fail(w, r, forbidden("this board does not answer to the host name %q; "+
-				"if that name is right, allow it when starting the board with --allow_host", r.Host))
+			s.fail(w, r, s.refuseHost(r))
 			return
 		}
 		next.ServeHTTP(w, r)

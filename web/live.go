@@ -20,7 +20,6 @@ package web
 // protocol.
 
 import (
-	"log/slog"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -31,21 +30,11 @@ import (
 	"board/summary/logdir"
 )
 
-// liveLimits bound what clients may cost. Tests have smaller ones.
-type liveLimits struct {
-	clients   int   // connections at once
-	cards     int   // that one client may show at once
-	cursors   int   // series that one client may show at once, over all cards
-	held      int64 // series that all clients together may show
-	message   int64 // bytes of one message of a client
-	mail      int   // bytes of messages that wait to be heeded
-	frame     int   // bytes of a frame, about
-	cardSize  int   // points of one card's snapshot, about: many runs get fewer points each
-	problems  int   // errors that wait for being told
-	sendQueue int   // bytes that the kernel keeps for a client; 0: as it likes
+// pace is how fast things go on a connection. Tests have other paces. What bounds
+// clients is in the table of limits.
+type pace struct {
+	sendQueue int // bytes that the kernel keeps for a client; 0: as it likes
 
-	writeWait   time.Duration // a client that takes nothing for so long is dropped
-	pongWait    time.Duration // and one that is silent for so long
 	pingEvery   time.Duration
 	pushEvery   time.Duration // pushes come no faster
 	loadEvery   time.Duration // the same, while the store reads everything for the first time
@@ -55,11 +44,9 @@ type liveLimits struct {
 	closeWait   time.Duration // for the other side to say goodbye too
 }
 
-var defaultLimits = liveLimits{
-	clients: 8192, cards: 128, cursors: 100_000, held: 4_000_000, message: 512 << 10, mail: 4 << 20, frame: 256 << 10,
-	cardSize: 120_000, problems: 8, sendQueue: 512 << 10,
-
-	writeWait: 15 * time.Second, pongWait: 75 * time.Second, pingEvery: 30 * time.Second,
+var defaultPace = pace{
+	sendQueue: 512 << 10,
+	pingEvery: 30 * time.Second,
 	pushEvery: 10 * time.Millisecond, loadEvery: 250 * time.Millisecond,
 	catalogRest: 250 * time.Millisecond, statusRest: time.Second, heartbeat: 5 * time.Second,
 	closeWait: time.Second,
@@ -77,7 +64,7 @@ const (
 type live struct {
 	responder
 	opts     Options
-	limits   liveLimits
+	pace     pace
 	upgrader websocket.Upgrader
 	catalogs perCatalog[[]byte] // the catalog message, shared by all clients
 	statuses statusBoard
@@ -89,13 +76,10 @@ type live struct {
 	running sync.WaitGroup // of all clients' goroutines
 }
 
-// newLive makes the endpoint. checkOrigin tells whether a page may connect.
-func newLive(o Options, checkOrigin func(*http.Request) bool) *live {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
+// newLive makes the endpoint.
+func newLive(s responder, o Options) *live {
 	return &live{
-		responder: responder{o.Log}, opts: o, limits: defaultLimits,
+		responder: s, opts: o, pace: defaultPace,
 		clients:  map[*client]struct{}{},
 		statuses: statusBoard{store: o.Store},
 		upgrader: websocket.Upgrader{
@@ -103,7 +87,7 @@ func newLive(o Options, checkOrigin func(*http.Request) bool) *live {
 			ReadBufferSize:   readBuffer,
 			WriteBufferSize:  writeBuffer,
 			WriteBufferPool:  &sync.Pool{},
-			CheckOrigin:      checkOrigin,
+			CheckOrigin:      func(*http.Request) bool { return true }, // the route has looked already
 			// No compression: on the same machine, where a board mostly runs, it is
 			// pure cost, and floats hardly shrink.
 		},
@@ -140,7 +124,7 @@ func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (l *live) reserve() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed || len(l.clients) >= l.limits.clients {
+	if l.closed || int64(len(l.clients)) >= l.limits.Pages {
 		return false
 	}
 	l.running.Add(1)

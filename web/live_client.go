@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"board/internal/limits"
 	"board/summary/logdir"
 )
 
@@ -41,7 +42,7 @@ type dueTimes struct {
 
 func newClient(l *live, conn *websocket.Conn) *client {
 	return &client{
-		live: l, conn: conn, box: newMailbox(2*l.limits.cards, l.limits.mail), done: make(chan struct{}),
+		live: l, conn: conn, box: newMailbox(int(2*l.limits.Cards), int(l.limits.Mail)), done: make(chan struct{}),
 		feed: newFeed(l),
 	}
 }
@@ -49,9 +50,9 @@ func newClient(l *live, conn *websocket.Conn) *client {
 // run serves the client until either side ends.
 func (c *client) run() {
 	defer c.live.leave(c)
-	if tcp, ok := c.conn.NetConn().(*net.TCPConn); ok && c.live.limits.sendQueue > 0 {
+	if tcp, ok := c.conn.NetConn().(*net.TCPConn); ok && c.live.pace.sendQueue > 0 {
 		// What waits in the kernel is old by the time it arrives: keep it short.
-		_ = tcp.SetWriteBuffer(c.live.limits.sendQueue) // a hint: without it all works too
+		_ = tcp.SetWriteBuffer(c.live.pace.sendQueue) // a hint: without it all works too
 	}
 	reading := make(chan struct{})
 	go func() {
@@ -81,7 +82,7 @@ func (c *client) dismiss() {
 	if c.goodbye() == nil {
 		select {
 		case <-c.done: // the reader ends when the page says goodbye
-		case <-time.After(c.live.limits.closeWait):
+		case <-time.After(c.live.pace.closeWait):
 		}
 	}
 	c.end()
@@ -89,13 +90,15 @@ func (c *client) dismiss() {
 
 func (c *client) goodbye() error {
 	message := websocket.FormatCloseMessage(websocket.CloseGoingAway, "the board is shutting down")
-	return c.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(c.live.limits.closeWait))
+	return c.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(c.live.pace.closeWait))
 }
 
 // read parses what the page says until the connection ends.
 func (c *client) read() error {
-	alive := func(string) error { return c.conn.SetReadDeadline(time.Now().Add(c.live.limits.pongWait)) }
-	c.conn.SetReadLimit(c.live.limits.message)
+	alive := func(string) error {
+		return c.conn.SetReadDeadline(time.Now().Add(limits.Duration(c.live.limits.Silent)))
+	}
+	c.conn.SetReadLimit(c.live.limits.Message)
 	c.conn.SetPongHandler(alive)
 	for {
 		if err := alive(""); err != nil {
@@ -125,7 +128,7 @@ func (c *client) read() error {
 
 // complain has the writer tell the page what is wrong with its message.
 func (c *client) complain(card, message string) {
-	c.box.complain(complaint{card, message}, c.live.limits.problems)
+	c.box.complain(complaint{card, message}, int(c.live.limits.Complaints))
 }
 
 // write sends what the page lacks until the connection ends.
@@ -189,7 +192,7 @@ func (c *client) greet() error {
 	if err := c.send(websocket.TextMessage, helloMessage(c.live.opts, now)); err != nil {
 		return err
 	}
-	c.due.ping = now.Add(c.live.limits.pingEvery)
+	c.due.ping = now.Add(c.live.pace.pingEvery)
 	if _, err := c.sendCatalog(now); err != nil {
 		return err
 	}
@@ -265,7 +268,7 @@ func (c *client) sendCatalog(now time.Time) (bool, error) {
 		return false, nil
 	}
 	c.recast = false
-	c.due.catalog = now.Add(c.live.limits.catalogRest)
+	c.due.catalog = now.Add(c.live.pace.catalogRest)
 	catalog := c.live.opts.Store.Catalog()
 	if catalog == c.told {
 		return false, nil
@@ -315,9 +318,9 @@ func (c *client) sendPoints(now time.Time) (bool, error) {
 func (c *client) pushRest() time.Duration {
 	select {
 	case <-c.live.opts.Store.Loaded():
-		return c.live.limits.pushEvery
+		return c.live.pace.pushEvery
 	default:
-		return c.live.limits.loadEvery
+		return c.live.pace.loadEvery
 	}
 }
 
@@ -329,8 +332,8 @@ func (c *client) sendStatus(now time.Time) (bool, error) {
 	c.restated = false
 	var message []byte
 	message, c.status = c.live.statuses.since(c.status, now)
-	c.due.status = now.Add(c.live.limits.statusRest)
-	c.due.heartbeat = now.Add(c.live.limits.heartbeat)
+	c.due.status = now.Add(c.live.pace.statusRest)
+	c.due.heartbeat = now.Add(c.live.pace.heartbeat)
 	return true, c.send(websocket.TextMessage, message)
 }
 
@@ -339,13 +342,13 @@ func (c *client) sendPing(now time.Time) (bool, error) {
 	if now.Before(c.due.ping) {
 		return false, nil
 	}
-	c.due.ping = now.Add(c.live.limits.pingEvery)
-	return true, c.conn.WriteControl(websocket.PingMessage, nil, now.Add(c.live.limits.writeWait))
+	c.due.ping = now.Add(c.live.pace.pingEvery)
+	return true, c.conn.WriteControl(websocket.PingMessage, nil, now.Add(limits.Duration(c.live.limits.Deaf)))
 }
 
 // send writes a message. Who takes nothing for writeWait is gone.
 func (c *client) send(kind int, message []byte) error {
-	if err := c.conn.SetWriteDeadline(time.Now().Add(c.live.limits.writeWait)); err != nil {
+	if err := c.conn.SetWriteDeadline(time.Now().Add(limits.Duration(c.live.limits.Deaf))); err != nil {
 		return err
 	}
 	if err := c.conn.WriteMessage(kind, message); err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"board/internal/limits"
 	"board/summary/logdir"
 )
 
@@ -37,7 +38,7 @@ func pipeLive(t *testing.T) (*live, *websocket.Conn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := newLive(Options{Store: store}, func(*http.Request) bool { return true })
+	l := newLive(newResponder(Options{}), Options{Store: store})
 	return l, pipeClient(t, l)
 }
 
@@ -115,7 +116,7 @@ func TestLiveSilentClient(t *testing.T) {
 		_, ended := listen(conn)
 		start := time.Now()
 		<-ended
-		if after := time.Since(start); after < l.limits.pongWait || after > l.limits.pongWait+time.Second {
+		if after := time.Since(start); after < limits.Duration(l.limits.Silent) || after > limits.Duration(l.limits.Silent)+time.Second {
 			t.Errorf("dropped after %v", after)
 		}
 		synctest.Wait()
@@ -131,7 +132,7 @@ func TestLiveBlockedClient(t *testing.T) {
 		l, _ := pipeLive(t)
 		start := time.Now()
 		l.running.Wait()
-		if after := time.Since(start); after != l.limits.writeWait {
+		if after := time.Since(start); after != limits.Duration(l.limits.Deaf) {
 			t.Errorf("dropped after %v", after)
 		}
 	})
@@ -146,7 +147,7 @@ func TestLiveCloseIsBounded(t *testing.T) {
 		synctest.Wait()
 		start := time.Now()
 		l.Close()
-		if after := time.Since(start); after > l.limits.closeWait {
+		if after := time.Since(start); after > l.pace.closeWait {
 			t.Errorf("closing took %v", after)
 		}
 		<-ended

@@ -15,21 +15,21 @@ type LiveLimits struct {
 
 // Limit sets the limits that are not zero.
 func Limit(h http.Handler, to LiveLimits) {
-	l := &h.(*site).live.limits
-	set(&l.clients, to.Clients)
-	set(&l.cards, to.Cards)
-	set(&l.cursors, to.Cursors)
-	set(&l.frame, to.Frame)
-	set(&l.cardSize, to.CardSize)
-	set(&l.writeWait, to.WriteWait)
-	set(&l.pongWait, to.PongWait)
-	set(&l.pingEvery, to.PingEvery)
-	set(&l.pushEvery, to.PushEvery)
-	set(&l.catalogRest, to.Rest)
-	set(&l.closeWait, to.Close)
+	l := h.(*site).live
+	set(&l.limits.Pages, int64(to.Clients))
+	set(&l.limits.Cards, int64(to.Cards))
+	set(&l.limits.Series, int64(to.Cursors))
+	set(&l.limits.Frame, int64(to.Frame))
+	set(&l.limits.CardPoints, int64(to.CardSize))
+	set(&l.limits.Deaf, to.WriteWait.Milliseconds())
+	set(&l.limits.Silent, to.PongWait.Milliseconds())
+	set(&l.pace.pingEvery, to.PingEvery)
+	set(&l.pace.pushEvery, to.PushEvery)
+	set(&l.pace.catalogRest, to.Rest)
+	set(&l.pace.closeWait, to.Close)
 }
 
-func set[T int | time.Duration](limit *T, to T) {
+func set[T int64 | time.Duration](limit *T, to T) {
 	if to != 0 {
 		*limit = to
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"board/internal/limits"
 	"board/summary/curve"
 	"board/summary/logdir"
 )
@@ -13,7 +14,7 @@ import (
 // fills frames with the rest. It belongs to one goroutine and takes no lock.
 type feed struct {
 	store   *logdir.Store
-	limits  *liveLimits
+	limits  *limits.Limits
 	catalog *logdir.Catalog // what the page knows of: its runs are the ones that may be sent
 	chosen  runSet
 
@@ -46,7 +47,7 @@ type cursor struct {
 
 // newFeed makes a feed that shows nothing. Close it at the end.
 func newFeed(l *live) *feed {
-	return &feed{store: l.opts.Store, limits: &l.limits, held: &l.held, chosen: runSet{all: true}}
+	return &feed{store: l.opts.Store, limits: l.limits, held: &l.held, chosen: runSet{all: true}}
 }
 
 // close forgets all cards.
@@ -95,7 +96,7 @@ func (f *feed) show(id uint32, want showWish) error {
 	f.owed = true
 	c := f.card(id)
 	if c == nil {
-		if len(f.cards) >= f.limits.cards {
+		if len(f.cards) >= int(f.limits.Cards) {
 			return fmt.Errorf("card %s: %d cards are shown already, which is the most", cardName(id), len(f.cards))
 		}
 		c = &card{id: id}
@@ -201,10 +202,10 @@ func (f *feed) resolve(c *card) error {
 	}
 	slices.Sort(c.gone)
 	f.adjust(len(c.cursors))
-	if f.count > f.limits.cursors || f.held.Load() > f.limits.held {
+	if f.count > int(f.limits.Series) || f.held.Load() > 4_000_000 {
 		f.adjust(-len(c.cursors))
 		c.cursors = nil
-		return fmt.Errorf("card %s: more than %d curves at once; select fewer runs", cardName(c.id), f.limits.cursors)
+		return fmt.Errorf("card %s: more than %d curves at once; select fewer runs", cardName(c.id), int(f.limits.Series))
 	}
 	return nil
 }
@@ -258,7 +259,7 @@ func (f *feed) push(out *frame) (more bool) {
 
 // fill adds blocks for all cursors from c.next on that are behind their series.
 // It tells whether it got to the end before the frame was full.
-func (c *card) fill(out *frame, limits *liveLimits) bool {
+func (c *card) fill(out *frame, most *limits.Limits) bool {
 	for _, run := range c.gone {
 		out.gone(c.id, run)
 	}
@@ -269,8 +270,8 @@ func (c *card) fill(out *frame, limits *liveLimits) bool {
 		if cur.known && stamp == cur.stamp {
 			continue
 		}
-		request := c.request(limits)
-		if out.blocks > 0 && len(out.buf)+cur.estimate(stamp, request) > limits.frame {
+		request := c.request(most)
+		if out.blocks > 0 && len(out.buf)+cur.estimate(stamp, request) > int(most.Frame) {
 			return false
 		}
 		c.update(out, cur, request, false)
@@ -297,10 +298,10 @@ func viewOf(series *logdir.Series, orphaned bool) logdir.View {
 
 // request is what to compute of each series: where there are very many, each
 // gets fewer points, because neither the page nor the eye could make use of them.
-func (c *card) request(limits *liveLimits) curve.Request {
+func (c *card) request(most *limits.Limits) curve.Request {
 	q := c.want.request
 	if n := len(c.cursors); n > 0 {
-		q.Width = min(q.Width, max(2*minWidth, limits.cardSize/(2*n)))
+		q.Width = min(q.Width, max(2*minWidth, int(most.CardPoints)/(2*n)))
 	}
 	return q
 }

@@ -48,7 +48,7 @@ func loadStore(t testing.TB, runs, tags, points int) *logdir.Store {
 
 // fullFeed shows every tag of a store, and has sent it all.
 func fullFeed(store *logdir.Store) *feed {
-	f := newFeed(newLive(Options{Store: store}, nil))
+	f := newFeed(newLive(newResponder(Options{}), Options{Store: store}))
 	f.know(store.Catalog())
 	showAll(f)
 	drain(f)
@@ -186,8 +186,8 @@ func TestFeedPushComesBack(t *testing.T) {
 	}()
 	<-store.Loaded()
 
-	l := newLive(Options{Store: store}, nil)
-	l.limits.frame = 1 // every block needs a frame of its own
+	l := newLive(newResponder(Options{}), Options{Store: store})
+	l.limits.Frame = 1 // every block needs a frame of its own
 	f := newFeed(l)
 	f.know(store.Catalog())
 	_ = f.show(1, showWish{tag: store.Catalog().Runs[0].Tags[0].ID, request: curve.Request{Width: 100}})

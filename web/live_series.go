@@ -4,7 +4,6 @@ package web
 // open one, because a proxy between breaks it.
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -35,12 +34,8 @@ func (l *live) parseSeries(r *http.Request) (*feed, error) {
 		Cards []control `json:"cards"`
 	}
 	f := newFeed(l)
-	data, err := io.ReadAll(r.Body)
-	if err != nil {
+	if err := readJSON(r, &body); err != nil {
 		return f, err
-	}
-	if err := json.Unmarshal(data, &body); err != nil {
-		return f, badRequest("the body is not understood: %v", err)
 	}
 	f.know(l.opts.Store.Catalog())
 	for i := range body.Cards {
@@ -54,7 +49,7 @@ func (l *live) parseSeries(r *http.Request) (*feed, error) {
 			err = f.show(w.card, *w.show)
 		}
 		if err != nil {
-			return f, badRequest("card %q: %v", m.Card, err)
+			return f, badRequest("card %q: %v", clip(m.Card), err)
 		}
 	}
 	return f, nil
@@ -75,7 +70,7 @@ func (f *feed) writeAll(w io.Writer) error {
 		}
 		for i := range c.cursors {
 			c.update(out, &c.cursors[i], c.request(f.limits), true)
-			if len(out.buf) < f.limits.frame/2 {
+			if len(out.buf) < int(f.limits.Frame)/2 {
 				continue
 			}
 			if _, err := w.Write(out.buf); err != nil {

@@ -84,9 +84,9 @@ func TestSeriesByPostCursors(t *testing.T) {
 func TestSeriesByPostErrors(t *testing.T) {
 	site := openSite(t, t.TempDir())
 	for body, want := range map[string]string{
-		`{`:                         "not understood",
-		`{"cards":[{}]}`:            `card ""`,
-		`{"cards":[{"card":1}]}`:    "not understood",
+		`{`:                         "not a readable JSON",
+		`{"cards":[{}]}`:            `card \"\"`,
+		`{"cards":[{"card":1}]}`:    "not a readable JSON",
 		`{"cards":[{"card":"c1"}]}`: "id of a tag",
 		`{"cards":[{"card":"c1","tag":1},{"card":"c1","tag":1}]}`: "twice",
 		`{"cards":[{"card":"c1","tag":1,"runs":7}]}`:              "runs",

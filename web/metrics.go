@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"board/internal/limits"
 	"board/summary/logdir"
 )
 
@@ -20,7 +21,7 @@ type metrics struct {
 	durations *prometheus.HistogramVec
 }
 
-func newMetrics(store *logdir.Store, clients func() int) *metrics {
+func newMetrics(store *logdir.Store, most *limits.Limits, clients func() int) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -28,7 +29,7 @@ func newMetrics(store *logdir.Store, clients func() int) *metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 		}, []string{"route", "code"}),
 	}
-	m.registry.MustRegister(m.durations, &storeCollector{store: store, clients: clients},
+	m.registry.MustRegister(m.durations, &storeCollector{store: store, clients: clients}, limitCollector{most},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -37,8 +38,7 @@ func newMetrics(store *logdir.Store, clients func() int) *metrics {
 func (m *metrics) handler() http.Handler {
 	scrape := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		w.Header().Set("Cache-Control", noCache)
+		writeHead(w.Header(), typeText, nil) // promhttp says what type it is
 		scrape.ServeHTTP(w, r)
 	})
 }
@@ -112,4 +112,19 @@ func (c *storeCollector) Collect(ch chan<- prometheus.Metric) {
 	send(problemsDesc, float64(len(health.Problems)))
 	send(missingDesc, float64(len(health.Missing)))
 	send(clientsDesc, float64(c.clients()))
+}
+
+// limitCollector tells how often each limit was reached.
+type limitCollector struct{ limits *limits.Limits }
+
+var reachedDesc = prometheus.NewDesc("board_limit_reached_total", "How often a limit of docs/security.md was reached.", []string{"limit"}, nil)
+
+// Describe implements prometheus.Collector.
+func (c limitCollector) Describe(ch chan<- *prometheus.Desc) { ch <- reachedDesc }
+
+// Collect implements prometheus.Collector.
+func (c limitCollector) Collect(ch chan<- prometheus.Metric) {
+	for n, row := range limits.Table {
+		ch <- prometheus.MustNewConstMetric(reachedDesc, prometheus.CounterValue, float64(c.limits.Count(limits.Name(n))), row.Name)
+	}
 }

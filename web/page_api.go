@@ -64,6 +64,9 @@ func (s *site) apiSelect(r *http.Request) (any, error) {
 	if err := readJSON(r, &q); err != nil {
 		return nil, err
 	}
+	if !(q.Smoothing >= 0 && q.Smoothing <= 1) {
+		return nil, badRequest("smoothing=%v is not a number from 0 to 1", q.Smoothing)
+	}
 	span, err := q.span()
 	if err != nil {
 		return nil, err

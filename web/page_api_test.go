@@ -259,8 +259,29 @@ func TestExport(t *testing.T) {
 	}
 }
 
+// TestExportFormulas: what a spreadsheet would run is text, and numbers stay numbers.
+func TestExportFormulas(t *testing.T) {
+	for name, want := range map[string]string{
+		`=HYPERLINK("http://evil.example")`: `"'=HYPERLINK(""http://evil.example"")"`,
+		"+1+cmd":                            "'+1+cmd", "-2+3": "'-2+3", "@SUM(A1)": "'@SUM(A1)", "\t=1": "\"'\t=1\"", "\r=1": "\"'\r=1\"", "\n=1": "\"'\n=1\"",
+		"a;=1": `"a;=1"`, "-0.5": "-0.5", "+1e-3": "+1e-3", "run-1": "run-1", "a=b": "a=b", "": "",
+	} {
+		if got := web.CSVField(name); got != want {
+			t.Errorf("%q is written %s, want %s", name, got, want)
+		}
+	}
+	dir := t.TempDir()
+	logRun(t, dir, "=1+1", 1, func(w *summary.Writer, step int64) { scalar(t, w, 1, "t", step, -0.5) })
+	h := openSite(t, dir)
+	tag := strconv.Itoa(readCatalog(t, h).tag(t, "t"))
+	if got, want := get(h, "/api/export?tag="+tag).Body.String(), "run,wall_time,step,value\r\n'=1+1,1.0,0,-0.5\r\n"; got != want {
+		t.Errorf("the export is %q, want %q", got, want)
+	}
+}
+
 func TestFileName(t *testing.T) {
 	for tag, want := range map[string]string{
+		"a\u202egnp.exe": "agnp.exe", "\u2066x\u2069\u200f": "x", "\u061c": "points",
 		"loss/train": "loss_train", `a\b:c*d?"<>|`: "a_b_c_d_____", "..": "points", "": "points", "../../etc/passwd": "_.._etc_passwd", "ünï": "ünï", "a\x00\nb": "a__b",
 		strings.Repeat("é", 300): strings.Repeat("é", 100),
 	} {
@@ -276,7 +297,7 @@ func FuzzCSVField(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if strings.Contains(s, "\r") {
+		if strings.Contains(s, "\r") || strings.HasPrefix(web.CSVField(s), "'") || strings.HasPrefix(web.CSVField(s), `"'`) {
 			return // encoding/csv reads "\r\n" inside of quotes as "\n"
 		}
 		lines, err := csv.NewReader(strings.NewReader("x," + web.CSVField(s) + "\r\n")).ReadAll()

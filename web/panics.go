@@ -65,7 +65,7 @@ func (s responder) recovered(next http.Handler) http.Handler {
 			if t, ok := w.(*tracked); ok && t.status != 0 {
 				panic(http.ErrAbortHandler)
 			}
-			send(w, r, errorDocument(http.StatusInternalServerError, "Internal error: the server's log has the details"))
+			send(w, r, s.errorDocument(r, errInternal))
 		}()
 		next.ServeHTTP(w, r)
 	})

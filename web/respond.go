@@ -6,8 +6,6 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"board/internal/limits"
 )
 
 const (
@@ -59,7 +59,25 @@ type stream struct {
 }
 
 // responder turns handlers into http.Handlers.
-type responder struct{ log *slog.Logger }
+type responder struct {
+	log    *slog.Logger
+	rarely *rarely
+	limits *limits.Limits
+	prefix string // all routes are below it
+}
+
+// newResponder takes what it needs of the options; what is nil there is nothing special.
+func newResponder(o Options) responder {
+	s := responder{log: o.Log, limits: o.Limits, prefix: o.PathPrefix}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.limits == nil {
+		s.limits = limits.Default()
+	}
+	s.rarely = newRarely(s.log)
+	return s
+}
 
 // handle answers with h's value or error.
 func (s responder) handle(h handler) http.Handler {
@@ -246,50 +264,4 @@ func compress(b []byte) []byte {
 	_, _ = z.Write(b) // a bytes.Buffer takes everything
 	_ = z.Close()
 	return out.Bytes()
-}
-
-// An httpError is an error whose text the client may read.
-type httpError struct {
-	status  int
-	message string
-	header  map[string]string
-}
-
-func (e *httpError) Error() string { return e.message }
-
-// The words before the colon are those of TensorBoard's errors.
-
-func badRequest(format string, args ...any) error {
-	return &httpError{status: http.StatusBadRequest, message: "Invalid argument: " + fmt.Sprintf(format, args...)}
-}
-
-func notFound(format string, args ...any) error {
-	return &httpError{status: http.StatusNotFound, message: "Not found: " + fmt.Sprintf(format, args...)}
-}
-
-func forbidden(format string, args ...any) error {
-	return &httpError{status: http.StatusForbidden, message: "Permission denied: " + fmt.Sprintf(format, args...)}
-}
-
-func errorDocument(status int, message string) document {
-	return document{contentType: typeText, body: []byte(message), status: status}
-}
-
-// fail answers with an error. What is not an httpError is a fault of the server:
-// it is logged, and the client is told no more than that.
-func (s responder) fail(w http.ResponseWriter, r *http.Request, err error) {
-	var known *httpError
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &known):
-		d := errorDocument(known.status, known.message)
-		d.header = known.header
-		send(w, r, d)
-	case errors.As(err, &tooLarge):
-		send(w, r, errorDocument(http.StatusRequestEntityTooLarge,
-			fmt.Sprintf("Invalid argument: the body of the request is larger than %d bytes", tooLarge.Limit)))
-	default:
-		s.log.Error("a request failed", "method", r.Method, "path", r.URL.Path, "error", err)
-		send(w, r, errorDocument(http.StatusInternalServerError, "Internal error: the server's log has the details"))
-	}
 }

@@ -10,15 +10,26 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-)
 
-// maxBody is the size of the largest request body: a list of thousands of runs.
-const maxBody = 4 << 20
+	"github.com/gorilla/websocket"
+)
 
 // endpoint is a route with the methods that it takes.
 type endpoint struct {
 	methods []string
 	handler http.Handler
+}
+
+// allowed is the methods in the words of the header Allow: who takes GET takes HEAD.
+func (e endpoint) allowed() []string {
+	var all []string
+	for _, method := range e.methods {
+		all = append(all, method)
+		if method == http.MethodGet {
+			all = append(all, http.MethodHead)
+		}
+	}
+	return all
 }
 
 // allRoutes is every route but the page's files. A new one also belongs into docs/api.md.
@@ -67,7 +78,7 @@ func (s *site) allRoutes() map[string]endpoint {
 
 // route finds the handler of a request and checks whether it may be called so.
 func (s *site) route(w http.ResponseWriter, r *http.Request) {
-	root, path, err := s.split(r.URL.Path)
+	root, path, err := splitPath(s.prefix, r.URL.Path)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -92,18 +103,22 @@ func (s *site) route(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if r.Body != nil {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	if r.Body != nil && r.Body != http.NoBody {
+		if r.ContentLength > s.limits.Body { // not one byte of it is read
+			s.fail(w, r, &http.MaxBytesError{Limit: s.limits.Body})
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, s.limits.Body)
 	}
 	e.handler.ServeHTTP(w, r)
 }
 
-// split takes the path prefix and /experiment/<id> off a path: root is what was
+// splitPath takes the path prefix and /experiment/<id> off a path: root is what was
 // taken off, rest what is left. There is one experiment, whatever its id.
-func (s *site) split(path string) (root, rest string, err error) {
-	rest, ok := strings.CutPrefix(path, s.opts.PathPrefix)
+func splitPath(prefix, path string) (root, rest string, err error) {
+	rest, ok := strings.CutPrefix(path, prefix)
 	if !ok || (rest != "" && rest[0] != '/') {
-		return "", "", notFound("this board is served below %s/", s.opts.PathPrefix)
+		return "", "", notFound("this board is served below %s/", prefix)
 	}
 	if id, ok := strings.CutPrefix(rest, "/experiment/"); ok {
 		n := strings.IndexByte(id, '/')
@@ -122,14 +137,14 @@ func (s *site) admit(r *http.Request, e endpoint) error {
 		method = http.MethodGet
 	}
 	if !slices.Contains(e.methods, method) {
-		allowed := strings.Join(e.methods, ", ")
+		allowed := strings.Join(e.allowed(), ", ")
 		return &httpError{
-			status: http.StatusMethodNotAllowed, message: fmt.Sprintf("Method not allowed: %s; use %s", r.Method, allowed),
+			status: http.StatusMethodNotAllowed, message: fmt.Sprintf("Method not allowed: %s; use %s", clip(r.Method), allowed),
 			header: map[string]string{"Allow": allowed},
 		}
 	}
 	if method != http.MethodGet && !s.origins.allows(r) {
-		return forbidden("a page from %q may not use this board", r.Header.Get("Origin"))
+		return s.refuseOrigin(r)
 	}
 	return nil
 }
@@ -137,12 +152,37 @@ func (s *site) admit(r *http.Request, e endpoint) error {
 // upgrade hands the connection to the websocket. It needs the server's own
 // writer, which can be taken over.
 func (s *site) upgrade(w http.ResponseWriter, r *http.Request) {
-	s.live.ServeHTTP(unwrap(w), r)
+	switch {
+	case !websocket.IsWebSocketUpgrade(r):
+		s.fail(w, r, s.whyNoWebsocket(r))
+	case !s.origins.allowsUpgrade(r):
+		s.fail(w, r, s.refuseOrigin(r))
+	default:
+		s.live.ServeHTTP(unwrap(w), r)
+	}
+}
+
+// whyNoWebsocket answers a plain GET. A browser does not tell a page why it was
+// refused a websocket: the page asks here, with its origin as a parameter.
+func (s *site) whyNoWebsocket(r *http.Request) error {
+	if origin := r.URL.Query().Get("origin"); origin != "" {
+		asked := r.Clone(r.Context())
+		asked.Header.Set("Origin", origin)
+		asked.Header.Del("Sec-Fetch-Site") // of the question, which browsers do not send with a websocket
+		if !s.origins.allowsUpgrade(asked) {
+			return s.refuseOrigin(asked)
+		}
+	}
+	return &httpError{
+		status: http.StatusUpgradeRequired, code: codeNoUpgrade,
+		message: "Invalid argument: only a websocket is served here; something between may have taken the header Upgrade away",
+		header:  map[string]string{"Upgrade": "websocket", "Connection": "Upgrade"},
+	}
 }
 
 // toPage answers the addresses of TensorBoard's first dashboards.
 func (s *site) toPage(w http.ResponseWriter, r *http.Request) {
-	root, _, err := s.split(r.URL.Path)
+	root, _, err := splitPath(s.prefix, r.URL.Path)
 	if err != nil {
 		s.fail(w, r, err)
 		return

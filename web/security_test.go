@@ -254,6 +254,18 @@ func TestLargeBodies(t *testing.T) {
 			t.Errorf("%s as %s: status %d: %.100s", c.route, c.kind, w.Code, w.Body)
 		}
 	}
+	for _, c := range []struct{ route, kind, body string }{ // larger than it says, and not even well-formed
+		{"/api/select", jsonType, strings.Repeat("x", 5<<20)},
+		{"/api/series", jsonType, strings.Repeat("x", 5<<20)},
+		{"/data/plugin/scalars/scalars_multirun", "multipart/form-data; boundary=x", strings.Repeat("x", 5<<20)},
+		{"/data/plugin/scalars/scalars_multirun", formType, "tag=%zz&" + huge},
+	} {
+		r := request(http.MethodPost, c.route, c.body, "Content-Type", c.kind)
+		r.ContentLength = -1
+		if w := ask(h, r); w.Code != http.StatusRequestEntityTooLarge {
+			t.Errorf("%s as %s, of unknown length: status %d: %.100s", c.route, c.kind, w.Code, w.Body)
+		}
+	}
 	many := "tag=x" + strings.Repeat("&runs=b", 400_000)
 	if w := ask(h, request(http.MethodPost, "/data/plugin/scalars/scalars_multirun", many, "Content-Type", formType)); w.Code != http.StatusOK && w.Code != http.StatusBadRequest {
 		t.Errorf("400,000 runs: status %d", w.Code)

@@ -72,7 +72,7 @@ func (s responder) askForToken(w http.ResponseWriter, r *http.Request) {
 	challenge := map[string]string{"WWW-Authenticate": `Bearer realm="board"`}
 	if !navigates(r) {
 		s.fail(w, r, &httpError{
-			status: http.StatusUnauthorized, header: challenge,
+			status: http.StatusUnauthorized, code: codeTokenNeeded, header: challenge,
 			message: "Unauthenticated: this board needs its token: open the address that it printed when it started, or send \"Authorization: Bearer TOKEN\"",
 		})
 		return

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"board/internal/limits"
 	"board/summary/logdir"
 )
 
@@ -41,7 +42,8 @@ type Options struct {
 	// Flags are shown in /data/environment.
 	Flags map[string]any
 
-	Log *slog.Logger // nil: nothing is logged
+	Limits *limits.Limits // of what clients may cost; nil: the defaults
+	Log    *slog.Logger   // nil: nothing is logged
 }
 
 // site is what New makes.
@@ -63,12 +65,9 @@ type site struct {
 // Clients() int counts the pages that are connected.
 func New(o Options) http.Handler {
 	o.PathPrefix = strings.TrimRight(o.PathPrefix, "/")
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	s := &site{responder: responder{o.Log}, opts: o, store: o.Store, origins: newOriginCheck(o.AllowedHosts), pages: newPages()}
-	s.live = newLive(o, s.origins.allowsUpgrade)
-	s.metrics = newMetrics(s.store, s.live.Clients)
+	s := &site{responder: newResponder(o), opts: o, store: o.Store, origins: newOriginCheck(o.AllowedHosts), pages: newPages()}
+	s.live = newLive(s.responder, o)
+	s.metrics = newMetrics(s.store, s.limits, s.live.Clients)
 	s.routes = s.allRoutes()
 
 	hosts := newHostList(o.Host, o.AllowedHosts)
@@ -98,9 +97,9 @@ func NewServer(h http.Handler) *http.Server {
 		ReadTimeout:       time.Minute, // of a whole request; bodies are small
 		WriteTimeout:      time.Minute, // of an answer; streams move it on while they are read
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    256 << 10, // every server on localhost shares its cookies
 	}
 	if s, ok := h.(*site); ok {
+		server.MaxHeaderBytes = int(s.limits.Header) // every server on localhost shares its cookies
 		server.ErrorLog = slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)
 		server.RegisterOnShutdown(s.live.Close)
 	}

@@ -87,6 +87,7 @@ func (b *board) open() error {
 		Token:            b.token,
 		SamplesPerPlugin: b.flags.SamplesPerPlugin,
 		Flags:            b.flags.Values(),
+		Limits:           b.flags.Limits,
 		Log:              log,
 	})
 	b.server, b.pages = web.NewServer(handler), handler.(pages)

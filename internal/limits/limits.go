@@ -7,7 +7,10 @@
 // health page what the row promises.
 package limits
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"time"
+)
 
 // Limits holds the value of every limit and counts how often each was reached.
 // The values are set before the store and the server start, and only read after.
@@ -19,6 +22,38 @@ type Limits struct {
 
 	WalkDirs  int64 // directories of one walk through the log directories
 	WalkAgain int64 // times that one walk looks into a directory behind links behind links
+	Markdown     int64 // bytes of one text that are formatted
+	TableCells   int64 // cells of the tables in one text
+	Nesting      int64 // lists and quotations inside one another
+	InlineWork   int64 // bytes looked at for links and emphasis in one text
+	HTML         int64 // bytes of HTML that one text becomes
+	RenderCache  int64 // bytes of texts that are kept formatted
+	Descriptions int64 // bytes of descriptions in one answer
+
+	Header    int64 // bytes of the header of one request
+	Body      int64 // bytes of the body of one request
+	BodyPace  int64 // bytes a second at which a body must arrive
+	Stall     int64 // milliseconds in which a client takes nothing of an answer
+	Points    int64 // points that one request for points is answered
+	Guesses   int64 // wrong tokens of one address that are answered at once
+	Guessers  int64 // addresses whose wrong tokens are remembered
+	SlowReply int64 // answers to wrong tokens that wait at once
+
+	Message    int64 // bytes of one message of a page
+	Mail       int64 // bytes of messages of one page that wait to be heeded
+	Complaints int64 // errors that wait to be told to one page
+	Cards      int64 // cards that one page shows
+	Series     int64 // series that one page shows, over all cards
+	CardPoints int64 // points of one card's snapshot, about
+	CardWidth  int64 // pixels of one card
+	Frame      int64 // bytes of one frame of points, about
+	Deaf       int64 // milliseconds in which a page takes nothing
+	Silent     int64 // milliseconds in which a page says nothing
+
+	Client      int64 // bytes that are held for one page
+	Clients     int64 // bytes that are held for all clients
+	Pages       int64 // websockets at once
+	Connections int64 // connections at once
 
 	reached [count]atomic.Int64
 }
@@ -33,13 +68,55 @@ const (
 	Spread
 	WalkDirs
 	WalkAgain
+
+	Markdown
+	TableCells
+	Nesting
+	InlineWork
+	HTML
+	RenderCache
+	Descriptions
+
+	Header
+	Body
+	BodyPace
+	Stall
+	Points
+	Guesses
+	Guessers
+	SlowReply
+
+	Message
+	Mail
+	Complaints
+	Cards
+	Series
+	CardPoints
+	CardWidth
+	Frame
+	Deaf
+	Silent
+
+	Client
+	Clients
+	Pages
+	Connections
+
 	count
+)
+
+// The units of limits.
+const (
+	Bytes          = "bytes"
+	BytesPerSecond = "bytes a second"
+	Count          = "count"
+	Milliseconds   = "milliseconds"
 )
 
 // A Row describes one limit.
 type Row struct {
 	Name    string // as in the metric's label and in docs/security.md
-	Unit    string // "bytes", "count", "milliseconds"
+	Unit    string // one of the units above
 	Default int64
 	Flag    string // the flag that sets it; "" if none does
 	Bounds  string // what it bounds
@@ -51,34 +128,216 @@ type Row struct {
 // Table has a row for each limit, indexed by [Name].
 var Table = [count]Row{
 	Record: {
-		Name: "record", Unit: "bytes", Default: 256 << 20, Flag: "max_record_bytes",
+		Name: "record", Unit: Bytes, Default: 256 << 20, Flag: "max_record_bytes",
 		Bounds: "one record of an event file",
 		Told:   "the record is skipped by its length; health names the file and the offset",
 		field:  func(l *Limits) *int64 { return &l.Record },
 	},
 	Values: {
-		Name: "values", Unit: "count", Default: 1 << 20,
+		Name: "values", Unit: Count, Default: 1 << 20,
 		Bounds: "values of one event",
 		Told:   "the record is skipped; health names the file and the offset",
 		field:  func(l *Limits) *int64 { return &l.Values },
 	},
 	Spread: {
-		Name: "spread", Unit: "count", Default: 1 << 20,
+		Name: "spread", Unit: Count, Default: 1 << 20,
 		Bounds: "strings of one tensor, and elements that its shape claims and its last element stands for",
 		Told:   "the value is not shown; the answer to the request for it says why",
 		field:  func(l *Limits) *int64 { return &l.Spread },
 	},
 	WalkDirs: {
-		Name: "walk_dirs", Unit: "count", Default: 1_000_000, Flag: "",
+		Name: "walk_dirs", Unit: Count, Default: 1_000_000, Flag: "",
 		Bounds: "directories of one walk through the log directories",
 		Told:   "the rest is not looked into; health names the first directory that is left out",
 		field:  func(l *Limits) *int64 { return &l.WalkDirs },
 	},
 	WalkAgain: {
-		Name: "walk_again", Unit: "count", Default: 64, Flag: "",
+		Name: "walk_again", Unit: Count, Default: 64, Flag: "",
 		Bounds: "names under which one directory is found through links that stand behind links",
 		Told:   "it is shown under the first of these names; health names the first that is left out, and their number",
 		field:  func(l *Limits) *int64 { return &l.WalkAgain },
+	},
+
+	// Texts out of logs: web/markdown.
+	Markdown: {
+		Name: "markdown", Unit: Bytes, Default: 64 << 10,
+		Bounds: "one description or text that is formatted",
+		Told:   "the text says how many bytes are not shown",
+		field:  func(l *Limits) *int64 { return &l.Markdown },
+	},
+	TableCells: {
+		Name: "table_cells", Unit: Count, Default: 5000,
+		Bounds: "cells of the tables in one text",
+		Told:   "tables beyond it are shown as plain text; the text says so",
+		field:  func(l *Limits) *int64 { return &l.TableCells },
+	},
+	Nesting: {
+		Name: "nesting", Unit: Count, Default: 50,
+		Bounds: "lists and quotations inside one another in one text",
+		Told:   "deeper ones are shown as plain text; the text says so",
+		field:  func(l *Limits) *int64 { return &l.Nesting },
+	},
+	InlineWork: {
+		Name: "inline_work", Unit: Bytes, Default: 16 << 20,
+		Bounds: "what is looked at for links, code and emphasis in one text",
+		Told:   "marks beyond it are shown as plain text; the text says so",
+		field:  func(l *Limits) *int64 { return &l.InlineWork },
+	},
+	HTML: {
+		Name: "html", Unit: Bytes, Default: 512 << 10,
+		Bounds: "the HTML that one text becomes",
+		Told:   "the whole text is shown as plain text; the text says so",
+		field:  func(l *Limits) *int64 { return &l.HTML },
+	},
+	RenderCache: {
+		Name: "render_cache", Unit: Bytes, Default: 8 << 20,
+		Bounds: "texts that are kept formatted",
+		Told:   "nobody: texts that were not asked for lately are formatted anew",
+		field:  func(l *Limits) *int64 { return &l.RenderCache },
+	},
+	Descriptions: {
+		Name: "descriptions", Unit: Bytes, Default: 8 << 20,
+		Bounds: "descriptions in one answer of TensorBoard's data API",
+		Told:   "those beyond it say in their place that they are left out",
+		field:  func(l *Limits) *int64 { return &l.Descriptions },
+	},
+
+	// Requests.
+	Header: {
+		Name: "header", Unit: Bytes, Default: 256 << 10,
+		Bounds: "the header of one request",
+		Told:   "the request is answered 431",
+		field:  func(l *Limits) *int64 { return &l.Header },
+	},
+	Body: {
+		Name: "body", Unit: Bytes, Default: 4 << 20, Flag: "max_body_bytes",
+		Bounds: "the body of one request",
+		Told:   "the request is answered 413",
+		field:  func(l *Limits) *int64 { return &l.Body },
+	},
+	BodyPace: {
+		Name: "body_pace", Unit: BytesPerSecond, Default: 64 << 10,
+		Bounds: "how slowly a body may arrive, after its first five seconds",
+		Told:   "the request is answered 408",
+		field:  func(l *Limits) *int64 { return &l.BodyPace },
+	},
+	Stall: {
+		Name: "stall", Unit: Milliseconds, Default: 30_000,
+		Bounds: "how long a client may take nothing of an answer",
+		Told:   "the answer breaks off",
+		field:  func(l *Limits) *int64 { return &l.Stall },
+	},
+	Points: {
+		Name: "points", Unit: Count, Default: 10_000,
+		Bounds: "points in one answer of `api/points`",
+		Told:   "a larger `limit` is answered 400",
+		field:  func(l *Limits) *int64 { return &l.Points },
+	},
+	Guesses: {
+		Name: "guesses", Unit: Count, Default: 5,
+		Bounds: "wrong tokens of one address that are answered at once",
+		Told:   "answers to further ones take up to two seconds; the log says so; the right token is answered at once",
+		field:  func(l *Limits) *int64 { return &l.Guesses },
+	},
+	Guessers: {
+		Name: "guessers", Unit: Count, Default: 1024,
+		Bounds: "addresses whose wrong tokens are remembered",
+		Told:   "nobody: the address that guessed longest ago is forgotten",
+		field:  func(l *Limits) *int64 { return &l.Guessers },
+	},
+	SlowReply: {
+		Name: "slow_replies", Unit: Count, Default: 256,
+		Bounds: "answers to wrong tokens that wait at once",
+		Told:   "further ones are answered 429 and lose their connection",
+		field:  func(l *Limits) *int64 { return &l.SlowReply },
+	},
+
+	// One page: the websocket and POST api/series.
+	Message: {
+		Name: "message", Unit: Bytes, Default: 512 << 10,
+		Bounds: "one message of a page",
+		Told:   "the websocket is closed with code 1009",
+		field:  func(l *Limits) *int64 { return &l.Message },
+	},
+	Mail: {
+		Name: "mail", Unit: Bytes, Default: 2 << 20,
+		Bounds: "messages of one page that wait to be heeded",
+		Told:   "nobody: the board reads the page's next message later",
+		field:  func(l *Limits) *int64 { return &l.Mail },
+	},
+	Complaints: {
+		Name: "complaints", Unit: Count, Default: 8,
+		Bounds: "errors that wait to be told to one page",
+		Told:   "the page is told how many more there were",
+		field:  func(l *Limits) *int64 { return &l.Complaints },
+	},
+	Cards: {
+		Name: "cards", Unit: Count, Default: 128,
+		Bounds: "cards that one page shows",
+		Told:   "the card stays empty and says so",
+		field:  func(l *Limits) *int64 { return &l.Cards },
+	},
+	Series: {
+		Name: "series", Unit: Count, Default: 100_000, Flag: "max_client_series",
+		Bounds: "series that one page shows, over all its cards",
+		Told:   "the card stays empty and says so",
+		field:  func(l *Limits) *int64 { return &l.Series },
+	},
+	CardPoints: {
+		Name: "card_points", Unit: Count, Default: 120_000,
+		Bounds: "points of one card, about",
+		Told:   "nobody: each run of the card gets fewer points",
+		field:  func(l *Limits) *int64 { return &l.CardPoints },
+	},
+	CardWidth: {
+		Name: "card_width", Unit: Count, Default: 8192,
+		Bounds: "pixels across one card",
+		Told:   "nobody: a wider card gets the points of this width",
+		field:  func(l *Limits) *int64 { return &l.CardWidth },
+	},
+	Frame: {
+		Name: "frame", Unit: Bytes, Default: 256 << 10,
+		Bounds: "one frame of points, about",
+		Told:   "nobody: the rest comes in the next frame",
+		field:  func(l *Limits) *int64 { return &l.Frame },
+	},
+	Deaf: {
+		Name: "deaf", Unit: Milliseconds, Default: 15_000,
+		Bounds: "how long a page may take nothing",
+		Told:   "the websocket ends",
+		field:  func(l *Limits) *int64 { return &l.Deaf },
+	},
+	Silent: {
+		Name: "silent", Unit: Milliseconds, Default: 75_000,
+		Bounds: "how long a page may answer no ping",
+		Told:   "the websocket ends",
+		field:  func(l *Limits) *int64 { return &l.Silent },
+	},
+
+	// All clients.
+	Client: {
+		Name: "client", Unit: Bytes, Default: 16 << 20,
+		Bounds: "memory that is held for one page",
+		Told:   "the card stays empty and says so",
+		field:  func(l *Limits) *int64 { return &l.Client },
+	},
+	Clients: {
+		Name: "clients", Unit: Bytes, Default: 256 << 20, Flag: "max_clients_bytes",
+		Bounds: "memory that is held for all clients",
+		Told:   "new cards stay empty and say so; new websockets and long answers are refused with 503; points come in small frames",
+		field:  func(l *Limits) *int64 { return &l.Clients },
+	},
+	Pages: {
+		Name: "pages", Unit: Count, Default: 8192, Flag: "max_pages",
+		Bounds: "websockets at once; never more than three quarters of the connections",
+		Told:   "the next one is answered 503",
+		field:  func(l *Limits) *int64 { return &l.Pages },
+	},
+	Connections: {
+		Name: "connections", Unit: Count, Default: 16_384, Flag: "max_connections",
+		Bounds: "connections at once; never more than the limit of open files leaves beside a reserve for event files",
+		Told:   "the next one is answered 503, but for `healthz`; the log says so once a minute",
+		field:  func(l *Limits) *int64 { return &l.Connections },
 	},
 }
 
@@ -93,6 +352,9 @@ func Default() *Limits {
 
 // Value returns a pointer to the value of the row's limit in l, for flags and tests.
 func (r Row) Value(l *Limits) *int64 { return r.field(l) }
+
+// Duration is the value of a limit in milliseconds.
+func Duration(milliseconds int64) time.Duration { return time.Duration(milliseconds) * time.Millisecond }
 
 // Reached counts that a limit was reached.
 func (l *Limits) Reached(n Name) { l.reached[n].Add(1) }

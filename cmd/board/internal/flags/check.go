@@ -2,8 +2,10 @@ package flags
 
 import (
 	"net"
+	"path"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // check refuses flags that contradict one another, or that leave board without
@@ -25,14 +27,30 @@ func (f *Flags) check() error {
 		return usageErrorf("give --logdir or --logdir_spec, not both (--logdir NAME=PATH may be given several times)")
 	case len(f.Logdirs) == 0 && f.LogdirSpec == "":
 		return usageErrorf("no log directory given; try: board my_logs (board --help says more)")
-	case f.PathPrefix != "" && f.PathPrefix[0] != '/':
-		return usageErrorf("--path_prefix: must begin with a slash, got %s", quote(f.PathPrefix))
-	case f.Token != "" && f.Insecure:
-		return usageErrorf("give --token or --insecure, not both")
-	case strings.ContainsFunc(f.Token, notInToken):
-		return usageErrorf("--token: only letters, digits and - . _ ~ can stand in a token")
+	}
+	if err := f.checkPrefix(); err != nil {
+		return err
+	}
+	if err := f.readToken(); err != nil {
+		return err
 	}
 	return f.checkHost()
+}
+
+// checkPrefix wants a plain path: board redirects to it, and a browser takes //host
+// for another machine.
+func (f *Flags) checkPrefix() error {
+	switch {
+	case f.PathPrefix == "":
+		return nil
+	case f.PathPrefix[0] != '/':
+		return usageErrorf("--path_prefix: must begin with a slash, got %s", quote(f.PathPrefix))
+	case path.Clean(f.PathPrefix) != f.PathPrefix:
+		return usageErrorf("--path_prefix: %s is not a plain path; write /name or /name/name", quote(f.PathPrefix))
+	case strings.ContainsAny(f.PathPrefix, `\?#%`) || strings.ContainsFunc(f.PathPrefix, unicode.IsControl):
+		return usageErrorf("--path_prefix: %s has a letter that means something else in an address; write /name or /name/name", quote(f.PathPrefix))
+	}
+	return nil
 }
 
 func (f *Flags) checkHost() error {
@@ -78,12 +96,6 @@ func (f *Flags) checkInspect() error {
 	}
 	f.EventFile = expandUser(f.EventFile)
 	return nil
-}
-
-// notInToken tells whether r would need escaping in a URL.
-func notInToken(r rune) bool {
-	return !strings.ContainsRune("-._~", r) &&
-		!('0' <= r && r <= '9') && !('a' <= r && r <= 'z') && !('A' <= r && r <= 'Z')
 }
 
 func dropEmpty(words []string) []string {

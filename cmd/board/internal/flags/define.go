@@ -1,6 +1,10 @@
 package flags
 
-import "github.com/spf13/pflag"
+import (
+	"github.com/spf13/pflag"
+
+	"board/internal/limits"
+)
 
 // A group is the flags that stand together in the help.
 type group struct {
@@ -20,7 +24,7 @@ func newGroup(title string, only ...Command) group {
 func (f *Flags) define() []group {
 	return []group{
 		f.defineLogs(), f.defineServer(), f.defineAccess(), f.defineLoading(),
-		f.defineInspect(), f.defineOther(), f.defineAccepted(),
+		f.defineInspect(), f.defineLimits(), f.defineOther(), f.defineAccepted(),
 	}
 }
 
@@ -63,7 +67,10 @@ func (f *Flags) defineServer() group {
 func (f *Flags) defineAccess() group {
 	g := newGroup("Who may look", Serve, Demo)
 	g.set.StringVar(&f.Token, "token", "",
-		"Ask visitors for `TOKEN`. Without this flag a random one is made when board listens beyond this machine.")
+		"Ask visitors for `TOKEN`. Others on this machine can read it in the list of processes: rather use "+
+			"--token_file, or the environment variable BOARD_TOKEN. Where none is given a random one is made "+
+			"when board listens beyond this machine.")
+	g.set.StringVar(&f.tokenFile, "token_file", "", "Ask visitors for the token that stands in the file `PATH`.")
 	g.boolVar(&f.Insecure, "insecure", false,
 		"Ask for no token even when board listens beyond this machine: whoever reaches it may look.")
 	g.set.StringArrayVar(&f.AllowHosts, "allow_host", nil,
@@ -99,6 +106,24 @@ func (f *Flags) defineInspect() group {
 		"Print what the event files of --logdir or --event_file hold and what is wrong with them, and end.")
 	g.set.StringVar(&f.EventFile, "event_file", "", "With --inspect: look into the file `PATH` only.")
 	g.set.StringVar(&f.Tag, "tag", "", "With --inspect: look at the tag `TAG` only.")
+	return g
+}
+
+// defineLimits takes the flags of the one table of limits.
+func (f *Flags) defineLimits() group {
+	g := newGroup("Limits (docs/security.md has all of them)")
+	f.Limits = limits.Default()
+	for _, row := range limits.Table {
+		if row.Flag == "" {
+			continue
+		}
+		metavar := "COUNT"
+		if row.Unit == limits.Bytes {
+			metavar = "BYTES"
+		}
+		g.set.Var(limit{row, row.Value(f.Limits)}, row.Flag,
+			"Allow `"+metavar+"` for "+row.Bounds+". When it is reached: "+row.Told+".")
+	}
 	return g
 }
 

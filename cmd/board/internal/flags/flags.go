@@ -10,9 +10,12 @@ package flags
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"board/internal/limits"
 )
 
 // demoLogdir is where the demonstration logs to unless told otherwise.
@@ -44,6 +47,8 @@ type Flags struct {
 	EventFile string
 	Tag       string
 
+	Limits *limits.Limits // of what logs and clients may cost
+
 	Token      string
 	Insecure   bool
 	AllowHosts []string
@@ -57,6 +62,7 @@ type Flags struct {
 	// Notes are lines for the user about flags that change nothing here.
 	Notes []string
 
+	tokenFile       string
 	reloadMultifile bool
 	loadFast        string
 	set             *pflag.FlagSet
@@ -138,11 +144,11 @@ func (f *Flags) DataLocation() string {
 }
 
 // Values is every flag by name with its value, as TensorBoard's page shows them
-// in its debugging information. The token is left out.
+// in its debugging information. The token and its file are left out.
 func (f *Flags) Values() map[string]any {
 	values := make(map[string]any)
 	f.set.VisitAll(func(flag *pflag.Flag) {
-		if flag.Name != "token" && flag.Name != "help" {
+		if !strings.HasPrefix(flag.Name, "token") && flag.Name != "help" {
 			values[flag.Name] = typed(flag)
 		}
 	})

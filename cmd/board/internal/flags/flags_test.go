@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"board/cmd/board/internal/flags"
+	"board/internal/limits"
 )
 
 // parseLine reads a whole command line, for which cmd/board looks up the command.
@@ -48,6 +49,11 @@ func TestDefaultsAreTensorBoards(t *testing.T) {
 		"samples_per_plugin": map[string]int{}, "detect_file_replacement": false,
 		"verbosity": "-1", "version": false,
 		"insecure": false, "allow_host": "", // board's own
+	}
+	for _, row := range limits.Table {
+		if row.Flag != "" {
+			want[row.Flag] = row.Format(row.Default)
+		}
 	}
 	got := f.Values()
 	for name, value := range want {
@@ -179,6 +185,12 @@ func TestWrongFlags(t *testing.T) {
 		{"--logdir x --reload_task=x", "is not one of auto, thread"},
 		{"--logdir x --verbosity loud", "is not a level"},
 		{"--logdir x --path_prefix y", "must begin with a slash"},
+		{"--logdir x --path_prefix //host", "not a plain path"},
+		{"--logdir x --path_prefix /a//b", "not a plain path"},
+		{"--logdir x --path_prefix /a/../b", "not a plain path"},
+		{`--logdir x --path_prefix /\host`, "means something else in an address"},
+		{"--logdir x --path_prefix /a?b", "means something else in an address"},
+		{"--logdir x --path_prefix /a%2fb", "means something else in an address"},
 		{"--logdir x --logdir_spec y", "--logdir or --logdir_spec, not both"},
 		{"--logdir x --host h --bind_all", "--host or --bind_all, not both"},
 		{"--logdir x --host h:80", "write --host h --port 80"},

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"board/internal/limits"
 )
 
 // The values that flags take, each a pflag.Value. Their errors follow the name
@@ -136,6 +138,31 @@ func (v *samples) String() string {
 
 // Type implements pflag.Value.
 func (v *samples) Type() string { return "PLUGIN=NUMBER,…" }
+
+// limit is the value of a row of the table of limits.
+type limit struct {
+	row   limits.Row
+	value *int64
+}
+
+// Set implements pflag.Value.
+func (l limit) Set(s string) error {
+	v, err := l.row.Parse(s)
+	if err == nil {
+		*l.value = v
+	}
+	return err
+}
+
+func (l limit) String() string {
+	if l.value == nil {
+		return ""
+	}
+	return l.row.Format(*l.value)
+}
+
+// Type implements pflag.Value.
+func (l limit) Type() string { return "LIMIT" }
 
 // choice is one of a few words.
 type choice struct {

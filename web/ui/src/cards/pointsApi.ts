@@ -1,4 +1,5 @@
 // Pages of a series' points, all of them exact, for the table twin.
+import { readServerError } from "../live/serverError"
 import { readNumber } from "./selectApi"
 
 export type PointRow = readonly [step: number, wall: number, value: number]
@@ -8,7 +9,7 @@ export interface PointPage { readonly total: number; readonly points: readonly P
 
 export async function fetchPage(tag: number, run: number, page: number, signal: AbortSignal): Promise<PointPage> {
   const response = await fetch(`api/points?tag=${tag}&run=${run}&from=${page * PAGE}&limit=${PAGE}`, { signal })
-  if (!response.ok) throw new Error(`the server refused the points: ${(await response.text()).slice(0, 200)}`)
+  if (!response.ok) throw new Error(`the server refused the points: ${(await readServerError(response)).message}`)
   const { total, points } = await response.json() as { total: number; points: unknown[][] }
   return { total, points: points.map(p => [readNumber(p[0]), readNumber(p[1]), readNumber(p[2])]) }
 }

@@ -1,4 +1,5 @@
 // Exact values under the selection, from the server: over all points, while the chart holds thinned ones.
+import { readServerError } from "../live/serverError"
 import type { Axis } from "../types"
 
 export interface SelectRow {
@@ -53,7 +54,7 @@ export async function askSelect(question: SelectQuestion, signal: AbortSignal): 
     method: "POST", headers: { "Content-Type": "application/json" }, signal,
     body: JSON.stringify(question),
   })
-  if (!response.ok) throw new Error(`the server refused the values: ${(await response.text()).slice(0, 200)}`)
+  if (!response.ok) throw new Error(`the server refused the values: ${(await readServerError(response)).message}`)
   const { rows } = await response.json() as { rows: Record<string, unknown>[] }
   return rows.map(readRow)
 }
