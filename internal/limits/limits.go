@@ -354,7 +354,9 @@ func Default() *Limits {
 func (r Row) Value(l *Limits) *int64 { return r.field(l) }
 
 // Duration is the value of a limit in milliseconds.
-func Duration(milliseconds int64) time.Duration { return time.Duration(milliseconds) * time.Millisecond }
+func Duration(milliseconds int64) time.Duration {
+	return time.Duration(milliseconds) * time.Millisecond
+}
 
 // Reached counts that a limit was reached.
 func (l *Limits) Reached(n Name) { l.reached[n].Add(1) }

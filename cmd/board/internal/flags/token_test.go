@@ -44,7 +44,7 @@ func TestWhereTheTokenComesFrom(t *testing.T) {
 		{env: "a b", err: "BOARD_TOKEN: only letters"},
 	} {
 		t.Setenv("BOARD_TOKEN", tt.env)
-		f, err := flags.Parse(append([]string{"--logdir=x"}, strings.Fields(tt.args)...))
+		f, err := flags.Parse(flags.Serve, append([]string{"--logdir=x"}, strings.Fields(tt.args)...))
 		if tt.err != "" {
 			if err == nil || !strings.Contains(err.Error(), tt.err) {
 				t.Errorf("%q with BOARD_TOKEN=%q: error %v, want %q", tt.args, tt.env, err, tt.err)
@@ -72,7 +72,7 @@ func TestLimits(t *testing.T) {
 		t.Errorf("limits %+v", f.Limits)
 	}
 	for _, args := range []string{"--max_pages=0", "--max_pages=1k", "--max_clients_bytes=-1", "--max_clients_bytes=lots"} {
-		if _, err := flags.Parse([]string{"--logdir=x", args}); err == nil || !strings.Contains(err.Error(), "above 0") {
+		if _, err := flags.Parse(flags.Serve, []string{"--logdir=x", args}); err == nil || !strings.Contains(err.Error(), "above 0") {
 			t.Errorf("%s: %v", args, err)
 		}
 	}
