@@ -20,8 +20,8 @@ type Limits struct {
 	Values int64 // values of one event
 	Spread int64 // elements of one tensor that take more memory than they take in the file
 
-	WalkDirs  int64 // directories of one walk through the log directories
-	WalkAgain int64 // times that one walk looks into a directory behind links behind links
+	WalkDirs     int64 // directories of one walk through the log directories
+	WalkAgain    int64 // times that one walk looks into a directory behind links behind links
 	Markdown     int64 // bytes of one text that are formatted
 	TableCells   int64 // cells of the tables in one text
 	Nesting      int64 // lists and quotations inside one another
