@@ -15,7 +15,7 @@ tag := $(shell git describe --tags --exact-match 2>/dev/null)
 commit := $(shell git describe --always --abbrev=12 --dirty --exclude='*' 2>/dev/null)
 ui_deps := web/ui/node_modules/.package-lock.json
 ui_page := web/ui/dist/index.html
-ui_sources := $(shell find web/ui -path web/ui/node_modules -prune -o -path web/ui/dist -prune -o -path web/ui/test -prune -o -type f ! -name '*.go' -print 2>/dev/null)
+ui_sources := $(shell find web/ui -path web/ui/node_modules -prune -o -path web/ui/dist -prune -o -path web/ui/.dev -prune -o -path web/ui/test -prune -o -type f ! -name '*.go' -print 2>/dev/null)
 venv := .venv/.installed
 
 .PHONY: help
@@ -33,6 +33,10 @@ build: $(ui_page) bin/board ## Build bin/board, static, with the page in it
 .PHONY: bin/board
 bin/board: $(ui_page)
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.tag=$(tag) -X main.commit=$(commit)' -o $@ ./cmd/board
+
+.PHONY: dev
+dev: build ## Serve LOGDIR as run does, and show changes to the page's source at once
+	@scripts/dev.sh '$(LOGDIR)' $(if $(PORT),--port $(PORT)) $(ARGS)
 
 .PHONY: ui
 ui: $(ui_page) ## Build the page alone (web/ui/dist)
@@ -92,5 +96,5 @@ bench-nn: ## Measure nn beside Keras on TensorFlow and PyTorch (installs them: 7
 
 .PHONY: clean
 clean: ## Remove what was built and installed here
-	rm -rf bin .venv .cache web/ui/node_modules
+	rm -rf bin .venv .cache web/ui/node_modules web/ui/.dev
 	find web/ui/dist -mindepth 1 ! -name .gitkeep -delete

@@ -1,7 +1,8 @@
 package web
 
 // The page's own files: built by web/ui, embedded in the binary, read once at
-// the start. Files under assets/ have their content's hash in their names, so
+// the start (or, while somebody works on the page, from a directory, again and
+// again). Files under assets/ have their content's hash in their names, so
 // browsers keep them for ever; everything else is asked for again each time.
 
 import (
@@ -12,8 +13,12 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	"board/web/ui"
 )
@@ -37,14 +42,46 @@ type pages struct {
 	files map[string]file
 }
 
+// A pageSource knows the files to serve now.
+type pageSource struct {
+	dir string // where a developer builds the page; "" for the binary's own
+
+	mu    sync.Mutex
+	pages *pages
+	built time.Time // of dir's index.html, which is written last
+}
+
+// newPageSource takes the page in the binary, or that in dir, which may change.
+func newPageSource(dir string) *pageSource {
+	if dir == "" {
+		return &pageSource{pages: pagesFrom(ui.Dist, "dist")}
+	}
+	return &pageSource{dir: dir}
+}
+
+// now returns the files. In a developer's directory they are read anew when the
+// page was built anew.
+func (s *pageSource) now() *pages {
+	if s.dir == "" {
+		return s.pages
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	info, err := os.Stat(filepath.Join(s.dir, "index.html"))
+	if s.pages == nil || err == nil && !info.ModTime().Equal(s.built) {
+		s.pages = pagesFrom(os.DirFS(filepath.Dir(s.dir)), filepath.Base(s.dir))
+		if err == nil {
+			s.built = info.ModTime()
+		}
+	}
+	return s.pages
+}
+
 // file is one of the page's files with all that is sent along.
 type file struct {
 	document
 	etag string
 }
-
-// newPages reads the embedded bundle.
-func newPages() *pages { return pagesFrom(ui.Dist, "dist") }
 
 // pagesFrom reads a bundle from below dir. What cannot be read is not served;
 // a bundle without index.html is replaced by a page that tells how to build it.

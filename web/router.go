@@ -90,15 +90,16 @@ func (s *site) route(w http.ResponseWriter, r *http.Request) {
 	if path != "/" {
 		path = strings.TrimSuffix(path, "/")
 	}
+	page := s.pages.now()
 	e, known := s.routes[path]
 	if !known {
-		e, known = s.pages.endpoint(s.responder, path)
+		e, known = page.endpoint(s.responder, path)
 	}
 	if !known {
 		s.fail(w, r, &httpError{status: http.StatusNotFound, message: "Not found"})
 		return
 	}
-	label(w, s.pages.label(path))
+	label(w, page.label(path))
 	if err := s.admit(r, e); err != nil {
 		s.fail(w, r, err)
 		return

@@ -42,6 +42,10 @@ type Options struct {
 	// Flags are shown in /data/environment.
 	Flags map[string]any
 
+	// PageDir is a directory with a build of the page that takes the place of the
+	// one in the binary, and is read again whenever it changes: for work on the page.
+	PageDir string
+
 	Limits *limits.Limits // of what clients may cost; nil: the defaults
 	Log    *slog.Logger   // nil: nothing is logged
 }
@@ -54,7 +58,7 @@ type site struct {
 	live     *live
 	origins  *originCheck
 	routes   map[string]endpoint // by path, below prefix and experiment
-	pages    *pages
+	pages    *pageSource
 	metrics  *metrics
 	messages catalogCache
 	chain    http.Handler
@@ -65,7 +69,7 @@ type site struct {
 // Clients() int counts the pages that are connected.
 func New(o Options) http.Handler {
 	o.PathPrefix = strings.TrimRight(o.PathPrefix, "/")
-	s := &site{responder: newResponder(o), opts: o, store: o.Store, origins: newOriginCheck(o.AllowedHosts), pages: newPages()}
+	s := &site{responder: newResponder(o), opts: o, store: o.Store, origins: newOriginCheck(o.AllowedHosts), pages: newPageSource(o.PageDir)}
 	s.live = newLive(s.responder, o)
 	s.metrics = newMetrics(s.store, s.limits, s.live.Clients)
 	s.routes = s.allRoutes()

@@ -88,6 +88,7 @@ func (b *board) open() error {
 		SamplesPerPlugin: b.flags.SamplesPerPlugin,
 		Flags:            b.flags.Values(),
 		Limits:           b.flags.Limits,
+		PageDir:          os.Getenv("BOARD_PAGE"), // make dev sets it
 		Log:              log,
 	})
 	b.server, b.pages = web.NewServer(handler), handler.(pages)
