@@ -10,7 +10,7 @@ func WithCreate(create func(path string) (io.WriteCloser, error)) Option {
 }
 
 // BufferSize is how much memory r holds.
-func (r *RecordReader) BufferSize() int { return cap(r.buf) }
+func (r *RecordReader) BufferSize() int { return cap(r.buf) + cap(r.ownLarge.buf) }
 
 // ReadSize is what a RecordReader asks for at once.
 const ReadSize = readSize

@@ -30,13 +30,13 @@ func OpenReader(path string) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read events: %w", err)
 	}
-	r := NewReader(file)
+	r := NewReader(SparseFile{file})
 	r.path, r.closer = path, file
 	return r, nil
 }
 
-// NewReader reads the events of src from its beginning. It reads ahead, and never
-// holds more than the largest record and 256 KiB.
+// NewReader reads the events of src from its beginning. It reads ahead, at most 4
+// MiB; besides that it holds one record, of DefaultMaxRecord bytes at most.
 func NewReader(src io.ReaderAt) *Reader {
 	return &Reader{records: NewRecordReader(src, 0)}
 }
@@ -61,17 +61,22 @@ func (e *EventError) Unwrap() error { return e.Err }
 //
 //   - [io.EOF]: the file ends here so far.
 //   - [ErrIncomplete]: it ends inside a record; ask again when it has grown.
-//   - [*CorruptError]: a damaged record. Next looks at the same place again, since
-//     bytes of a live file may still change; Skip leaves it behind.
+//   - [*CorruptError]: a damaged record, or one that is larger than MaxRecord allows.
+//     Next looks at the same place again, since bytes of a live file may still
+//     change; Skip leaves it behind.
 //   - [*EventError]: a sound record that is not an event; Next goes on after it.
 //   - any other error comes from the source.
+//
+// Records without checksums are damaged, unless the whole file is written so: while
+// no record has had a sound checksum, those are returned that are events. Unchecked
+// counts them.
 func (r *Reader) Next() (*tbpb.Event, error) {
 	if r.damage != nil {
 		r.damage = nil
 		r.records.Rewind(r.records.Offset())
 	}
 	offset := r.records.Offset()
-	data, err := r.records.Next()
+	data, err := r.next()
 	if err != nil {
 		errors.As(err, &r.damage)
 		return nil, r.named(err)
@@ -82,6 +87,30 @@ func (r *Reader) Next() (*tbpb.Event, error) {
 	}
 	return event, nil
 }
+
+// next is the data of the next record, sound or excused.
+func (r *Reader) next() ([]byte, error) {
+	data, err := r.records.Next()
+	var damage *CorruptError
+	if !errors.As(err, &damage) || damage.Damage == BadData && r.records.IsLast(damage) {
+		return data, err // the bytes of the last record may still come
+	}
+	switch excused, failed := r.records.Excuse(damage); {
+	case failed != nil:
+		return nil, failed
+	case excused:
+		return r.records.Next()
+	}
+	return nil, err
+}
+
+// Unchecked is how many events Next has returned whose checksums are wrong because
+// the writer of the file makes none.
+func (r *Reader) Unchecked() int { return r.records.sums.Passed() }
+
+// MaxRecord sets the size in bytes beyond which Next passes a record over as
+// damaged. It is DefaultMaxRecord before.
+func (r *Reader) MaxRecord(bytes int64) { r.records.MaxRecord = bytes }
 
 // named adds the name of the file to an error. [io.EOF] stays as it is, as
 // everywhere in Go.
@@ -102,7 +131,7 @@ func (r *Reader) Skip() (skipped int64, err error) {
 		return 0, nil
 	}
 	r.damage = nil
-	if damage.Damage == BadData {
+	if damage.Size > 0 {
 		r.records.Skip(damage)
 		return damage.Size, nil
 	}

@@ -17,7 +17,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
-	"math"
 )
 
 const (
@@ -29,17 +28,21 @@ const (
 	// system call costs nothing beside the checksums, small enough for the cache.
 	readSize = 256 << 10
 
-	// keepSize is the most that a RecordReader keeps from one file to the next.
-	keepSize = 4 << 20
+	// maxPlain is the size up to which a record is read with what stands around it.
+	// A larger one is read by itself: see record_large.go.
+	maxPlain = 4 << 20
+
+	// DefaultMaxRecord is the size of the data of a record, in bytes, beyond which a
+	// reader passes the record over unless it is told otherwise.
+	DefaultMaxRecord = 256 << 20
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // MaskedCRC is the checksum that records carry: CRC-32C, rotated and offset.
-func MaskedCRC(b []byte) uint32 {
-	c := crc32.Checksum(b, castagnoli)
-	return (c>>15 | c<<17) + maskDelta
-}
+func MaskedCRC(b []byte) uint32 { return mask(crc32.Checksum(b, castagnoli)) }
+
+func mask(c uint32) uint32 { return (c>>15 | c<<17) + maskDelta }
 
 // shortHeaders holds the checksums of the headers of short records, which are
 // nearly all there are: a header depends on nothing but the length.
@@ -72,6 +75,10 @@ func AppendRecord(dst, data []byte) []byte {
 // It is an ordinary answer while the file grows: ask the same reader again.
 var ErrIncomplete = errors.New("record is not complete yet")
 
+// ErrPaused says that the reader has read as many bytes as [RecordReader.Allow]
+// allowed. Nothing is wrong: allow more, and ask again.
+var ErrPaused = errors.New("reading pauses: the bytes allowed were read")
+
 // Damage tells what is wrong with a record.
 type Damage uint8
 
@@ -85,6 +92,10 @@ const (
 	// ZeroHeader is a header of nothing but zeros: a hole that a writer (or a
 	// network file system) has not filled yet.
 	ZeroHeader
+	// TooLarge is a record with a sound header and more data than MaxRecord. Skip
+	// leaves it behind. Where the file ends before the record does, the Size is 0,
+	// and Resync finds the next record.
+	TooLarge
 )
 
 func (d Damage) String() string {
@@ -95,6 +106,8 @@ func (d Damage) String() string {
 		return "data fails its checksum"
 	case ZeroHeader:
 		return "zeros instead of a record"
+	case TooLarge:
+		return "larger than the limit for one record"
 	}
 	return "unknown damage"
 }
@@ -105,37 +118,84 @@ func (d Damage) String() string {
 type CorruptError struct {
 	Offset int64 // where the record begins
 	Damage Damage
-	Size   int64 // bytes of the whole record with its frame, 0 when unknown
-	Last   bool  // nothing follows it in the file
+	Size   int64  // bytes of the whole record with its frame, 0 when unknown
+	Length uint64 // of the data, as the header says, sound or not
 }
 
 func (e *CorruptError) Error() string {
+	if e.Damage == TooLarge {
+		return fmt.Sprintf("record at byte %d: %d bytes are %s", e.Offset, e.Length, e.Damage)
+	}
 	return fmt.Sprintf("record at byte %d: %s", e.Offset, e.Damage)
 }
 
 // A RecordReader reads the records of a file that may still grow. It keeps its
 // place when it runs out of bytes, so the same reader is asked again later. It
-// reads ahead, and never allocates more than the file holds.
+// reads ahead, at most 4 MiB; a record that is larger is checked before it is
+// brought into memory, and passed over when it is larger than MaxRecord.
 type RecordReader struct {
-	src  io.ReaderAt
-	buf  []byte // bytes of the file from base on
-	base int64  // offset in the file of buf[0]
-	pos  int    // in buf: where the next record begins
+	// MaxRecord is the size of the data of a record, in bytes, beyond which Next
+	// refuses the record as TooLarge. 0 stands for DefaultMaxRecord.
+	MaxRecord int64
+	// Large is the memory for large records that this reader shares with others;
+	// nil: it has its own.
+	Large *LargeBuffer
+
+	src   io.ReaderAt
+	buf   []byte // bytes of the file from base on
+	base  int64  // offset in the file of buf[0]
+	pos   int    // in buf: where the next record begins
+	left  int64  // bytes that may still be read before a pause
+	sums  *Checksums
+	check check // of the large record at hand
+
+	ownSums  Checksums
+	ownLarge LargeBuffer
+	lent     *LargeBuffer // holds the record that Next gave out last, if that is large
 }
 
 // NewRecordReader reads from the record that begins at offset on.
 func NewRecordReader(src io.ReaderAt, offset int64) *RecordReader {
-	return &RecordReader{src: src, base: offset}
+	r := &RecordReader{left: unlimited}
+	r.Reset(src, offset)
+	return r
 }
 
-// Reset makes r read from src at offset, and keeps r's memory, unless a large
-// record has blown it up.
+// Reset makes r read from src at offset as if it were new. It keeps r's memory.
 func (r *RecordReader) Reset(src io.ReaderAt, offset int64) {
-	if cap(r.buf) > keepSize {
-		r.buf = nil
-	}
-	r.src, r.buf, r.base, r.pos = src, r.buf[:0], offset, 0
+	r.ownSums = Checksums{}
+	r.Resume(src, Place{Offset: offset}, &r.ownSums)
 }
+
+// A Place is where a RecordReader stands in a file. It outlives the reader, for
+// files that take turns in being read.
+type Place struct {
+	Offset int64 // where the next record begins
+	check  check // what is known of it, if it is large
+}
+
+// Place is where the reader stands.
+func (r *RecordReader) Place() Place { return Place{r.Offset(), r.check} }
+
+// Resume makes r read on in src, from the place and with the knowledge of its
+// checksums that an earlier reader has left. It keeps r's memory.
+func (r *RecordReader) Resume(src io.ReaderAt, at Place, sums *Checksums) {
+	r.Release()
+	r.ownLarge.drop(maxPlain)
+	r.src, r.buf, r.base, r.pos = src, r.buf[:0], at.Offset, 0
+	r.sums, r.check = sums, at.check
+}
+
+// unlimited stands for no pause.
+const unlimited = 1<<63 - 1
+
+// Allow lets r read about n bytes more from its source: beyond these its methods
+// give ErrPaused instead of reading. A record that has been begun is read to its
+// end, so that each pause finds r further on.
+func (r *RecordReader) Allow(n int64) { r.left = n }
+
+// Left is how many bytes r may still read before it pauses.
+func (r *RecordReader) Left() int64 { return r.left }
 
 // Offset is where in the file the next record begins.
 func (r *RecordReader) Offset() int64 { return r.base + int64(r.pos) }
@@ -144,8 +204,10 @@ func (r *RecordReader) Offset() int64 { return r.base + int64(r.pos) }
 //
 // The errors say how to go on. [io.EOF]: the file ends here, cleanly, so far.
 // [ErrIncomplete]: it ends inside a record. A [*CorruptError]: the record is
-// damaged; call Skip or Resync to leave it behind. Any other error comes from
-// the source. After each of them Next may be called again.
+// damaged; call Excuse to see whether the whole file is written like this, Skip or
+// Resync to leave the record behind. [ErrPaused] and [ErrBusy]: ask again later.
+// Any other error comes from the source. After each of them Next may be called
+// again.
 func (r *RecordReader) Next() ([]byte, error) {
 	rest := r.buf[r.pos:]
 	if len(rest) < headerSize {
@@ -155,11 +217,11 @@ func (r *RecordReader) Next() ([]byte, error) {
 		}
 	}
 	length := binary.LittleEndian.Uint64(rest)
-	if !soundHeader(rest, length) {
-		return nil, r.badHeader(rest)
+	if !soundHeader(rest, length) && !r.sums.lengthPasses(rest) {
+		return nil, r.badHeader(rest, length)
 	}
-	if length > math.MaxInt/2 { // larger than any file, on any machine
-		return nil, &CorruptError{Offset: r.Offset(), Damage: BadLength}
+	if length > maxPlain {
+		return r.nextLarge(length)
 	}
 	size := headerSize + int(length) + footerSize
 	if len(rest) < size {
@@ -169,8 +231,8 @@ func (r *RecordReader) Next() ([]byte, error) {
 		}
 	}
 	data := rest[headerSize : size-footerSize]
-	if MaskedCRC(data) != binary.LittleEndian.Uint32(rest[size-footerSize:]) {
-		return nil, r.badData(size)
+	if !r.sums.soundData(data, rest[size-footerSize:]) {
+		return nil, r.badData(length)
 	}
 	r.pos += size
 	return data, nil
@@ -185,10 +247,20 @@ func (r *RecordReader) End() int64 {
 		return 0
 	}
 	length := binary.LittleEndian.Uint64(rest)
-	if !soundHeader(rest, length) || length > math.MaxInt/2 {
+	if !soundHeader(rest, length) && !r.sums.lengthPasses(rest) {
 		return 0
 	}
-	return r.Offset() + headerSize + int64(length) + footerSize
+	end, _ := endOf(r.Offset(), length)
+	return end
+}
+
+// endOf is where a record ends that begins at offset. There is no such place
+// where the length is larger than any file.
+func endOf(offset int64, length uint64) (end int64, ok bool) {
+	if length > unlimited-headerSize-footerSize-uint64(offset) {
+		return 0, false
+	}
+	return offset + headerSize + int64(length) + footerSize, true
 }
 
 // Buffered tells whether the next record stands whole in memory, so that Next
@@ -202,18 +274,38 @@ func (r *RecordReader) Buffered() bool {
 	return length <= uint64(len(rest)) && len(rest) >= headerSize+int(length)+footerSize
 }
 
-func (r *RecordReader) badHeader(rest []byte) error {
-	e := &CorruptError{Offset: r.Offset(), Damage: BadLength}
+func (r *RecordReader) badHeader(rest []byte, length uint64) error {
+	e := &CorruptError{Offset: r.Offset(), Damage: BadLength, Length: length}
 	if [headerSize]byte(rest) == ([headerSize]byte{}) {
 		e.Damage = ZeroHeader
 	}
 	return e
 }
 
-func (r *RecordReader) badData(size int) error {
-	_, err := r.fill(size + 1)
-	return &CorruptError{Offset: r.Offset(), Damage: BadData, Size: int64(size), Last: err != nil}
+func (r *RecordReader) badData(length uint64) error {
+	return &CorruptError{Offset: r.Offset(), Damage: BadData, Size: headerSize + int64(length) + footerSize, Length: length}
 }
+
+// IsLast tells whether nothing follows a damaged record in the file.
+func (r *RecordReader) IsLast(e *CorruptError) bool {
+	more, _ := r.reaches(e.Offset + e.Size + 1)
+	return !more
+}
+
+// reaches tells whether the file is at least end bytes long.
+func (r *RecordReader) reaches(end int64) (bool, error) {
+	if end <= r.base+int64(len(r.buf)) {
+		return true, nil
+	}
+	var last [1]byte
+	n, err := r.src.ReadAt(last[:], end-1)
+	if n == 0 && err != nil && err != io.EOF {
+		return false, readError(end-1, err)
+	}
+	return n > 0, nil
+}
+
+func readError(offset int64, err error) error { return fmt.Errorf("read at byte %d: %w", offset, err) }
 
 // Skip leaves the damaged record behind that Next reported, whose size it gave.
 func (r *RecordReader) Skip(e *CorruptError) { r.seek(e.Offset + e.Size) }
@@ -229,20 +321,28 @@ func (r *RecordReader) seek(offset int64) {
 
 // Rewind goes to the record that begins at offset. What was read ahead is
 // forgotten.
-func (r *RecordReader) Rewind(offset int64) { r.Reset(r.src, offset) }
+func (r *RecordReader) Rewind(offset int64) {
+	r.Release()
+	r.buf, r.base, r.pos = r.buf[:0], offset, 0
+}
 
 // fill makes at least want bytes available from r.pos on and returns them. It
 // grows its buffer only as bytes arrive, so that a wild length costs nothing.
 func (r *RecordReader) fill(want int) ([]byte, error) {
+	r.Release()
+	if r.left <= 0 {
+		return nil, ErrPaused
+	}
 	r.compact()
 	for len(r.buf) < want {
 		if len(r.buf) == cap(r.buf) {
 			r.grow(want)
 		}
-		n, err := r.src.ReadAt(r.buf[len(r.buf):cap(r.buf)], r.base+int64(len(r.buf)))
+		n, err := r.src.ReadAt(r.buf[len(r.buf):r.ahead(want)], r.base+int64(len(r.buf)))
 		r.buf = r.buf[:len(r.buf)+n]
+		r.left -= int64(n)
 		if err != nil && err != io.EOF {
-			return nil, fmt.Errorf("read at byte %d: %w", r.base+int64(len(r.buf)), err)
+			return nil, readError(r.base+int64(len(r.buf)), err)
 		}
 		if n == 0 {
 			break
@@ -255,6 +355,15 @@ func (r *RecordReader) fill(want int) ([]byte, error) {
 		return nil, io.EOF
 	}
 	return nil, ErrIncomplete
+}
+
+// ahead is how far the buffer is filled at once: as far as it goes, but no
+// further than what may be read or is wanted.
+func (r *RecordReader) ahead(want int) int {
+	if allowed := int64(len(r.buf)) + r.left; allowed < int64(cap(r.buf)) {
+		return min(cap(r.buf), max(want, int(allowed)))
+	}
+	return cap(r.buf)
 }
 
 // compact moves what is not consumed yet to the front of the buffer.
@@ -272,38 +381,4 @@ func (r *RecordReader) compact() {
 func (r *RecordReader) grow(want int) {
 	size := max(readSize, min(want, 2*cap(r.buf)))
 	r.buf = append(make([]byte, 0, size), r.buf...)
-}
-
-// Resync looks from the byte after the current record's beginning on for the
-// next place where a sound header stands, and moves there. It returns how many
-// bytes were left behind. With [io.EOF] the file holds no further header; the
-// reader then stands at the last bytes, which may be the start of one.
-func (r *RecordReader) Resync() (skipped int64, err error) {
-	start := r.Offset()
-	r.seek(start + 1)
-	for {
-		rest := r.buf[r.pos:]
-		if len(rest) < headerSize {
-			if rest, err = r.fill(headerSize); err != nil {
-				return r.Offset() - start, resyncEnd(err)
-			}
-		}
-		if plausible(rest) {
-			return r.Offset() - start, nil
-		}
-		r.pos++
-	}
-}
-
-// plausible tells whether a sound header begins here. The checksum of a length is
-// costly beside a look at its upper bytes, which are zero in any real file.
-func plausible(rest []byte) bool {
-	return rest[7] == 0 && rest[6] == 0 && rest[5] == 0 && soundHeader(rest, binary.LittleEndian.Uint64(rest))
-}
-
-func resyncEnd(err error) error {
-	if errors.Is(err, ErrIncomplete) {
-		return io.EOF
-	}
-	return err
 }

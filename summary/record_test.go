@@ -186,9 +186,10 @@ func TestRecordReaderLastRecordIsBad(t *testing.T) {
 	file, _ := threeRecords()
 	file[len(file)-1] ^= 1
 	for _, extra := range []int{0, 1, 100} {
-		_, err := readAll(summary.NewRecordReader(source(append(slices.Clone(file), make([]byte, extra)...)), 0))
+		r := summary.NewRecordReader(source(append(slices.Clone(file), make([]byte, extra)...)), 0)
+		_, err := readAll(r)
 		var corrupt *summary.CorruptError
-		if !errors.As(err, &corrupt) || corrupt.Damage != summary.BadData || corrupt.Size != 136 || corrupt.Last != (extra == 0) {
+		if !errors.As(err, &corrupt) || corrupt.Damage != summary.BadData || corrupt.Size != 136 || r.IsLast(corrupt) != (extra == 0) {
 			t.Errorf("%d bytes follow: %+v", extra, err)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 // Reached and Count may be called by many goroutines.
 type Limits struct {
 	Record int64 // bytes of one record of an event file
+	Search int64 // bytes that are searched for a record behind damage
 	Values int64 // values of one event
 	Spread int64 // elements of one tensor that take more memory than they take in the file
 
@@ -64,6 +65,7 @@ type Name int
 // The limits, in the order of the table.
 const (
 	Record Name = iota
+	Search
 	Values
 	Spread
 	WalkDirs
@@ -132,6 +134,12 @@ var Table = [count]Row{
 		Bounds: "one record of an event file",
 		Told:   "the record is skipped by its length; health names the file and the offset",
 		field:  func(l *Limits) *int64 { return &l.Record },
+	},
+	Search: {
+		Name: "search", Unit: Bytes, Default: 256 << 20,
+		Bounds: "what is searched behind damage in an event file for the next record, holes of sparse files aside",
+		Told:   "health says that the rest was not searched; what is added to the file is",
+		field:  func(l *Limits) *int64 { return &l.Search },
 	},
 	Values: {
 		Name: "values", Unit: Count, Default: 1 << 20,

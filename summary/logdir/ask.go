@@ -11,9 +11,9 @@ const patience = 5 * time.Second
 
 // Ask is called before a series is read for somebody who takes what is there and
 // does not come back for more, as clients of TensorBoard's API do. While the run
-// of the series is being read for the first time, Ask moves it ahead of all
-// others and waits for it, so that the answer is the whole curve and not its
-// beginning. It gives up after five seconds, when ctx is done and when the store
+// of the series is being read for the first time, Ask moves it ahead of those that
+// nobody asks for and waits for it, so that the answer is the whole curve and not
+// its beginning. It gives up after five seconds, when ctx is done and when the store
 // stops.
 func (s *Series) Ask(ctx context.Context) {
 	store := s.run.store
@@ -27,7 +27,7 @@ func (s *Series) Ask(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	defer context.AfterFunc(ctx, store.queue.look)()
-	store.queue.hurry(s.run)
+	store.queue.hurry(unread)
 	store.queue.await(func() bool { return ctx.Err() != nil || allRead(&unread) })
 }
 

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"math"
 	"sync"
 	"time"
 
+	"board/internal/limits"
 	"board/summary"
 )
 
@@ -20,6 +23,9 @@ const (
 	unreadable     = "unreadable"      // the file cannot be opened or read
 	leftOut        = "left-out"        // a directory was not looked into: links lead there over and over, or there are too many
 	badEvent       = "bad-event"       // a sound record is no event, or holds a value of the wrong shape
+	tooLarge       = "too-large"       // a record larger than the limit was skipped by its length
+	noChecksums    = "no-checksums"    // the file was written without checksums; its events are shown all the same
+	givenUp        = "given-up"        // the board itself failed while it read the file
 )
 
 // A Problem is something wrong with an event file. Problems of one kind in one
@@ -28,7 +34,7 @@ type Problem struct {
 	Run     string
 	File    string // its path below the log directory
 	Offset  int64  // where it begins; of the first of several
-	Kind    string // bad-record, bad-length, garbage, incomplete-tail, zero-tail, unreadable, bad-event
+	Kind    string // one of the words above
 	Message string // what is wrong and what it costs, in one sentence
 	Count   int    // how often
 	Bytes   int64  // how many bytes of the file are lost to it, or wait for it
@@ -41,8 +47,11 @@ type damage struct {
 	problems []Problem
 	written  time.Time // when the file was written last
 
-	// The worker's own note.
-	searched int64 // before this offset, nothing behind the bad header is a record
+	// The worker's own notes of its search for a record behind the header at from.
+	from     int64
+	searched int64 // nothing before this offset is a record
+	looked   int64 // bytes read in the search
+	cut      bool  // the search ended before the end of the file
 }
 
 func (d *damage) list(f *file) []Problem {
@@ -62,7 +71,7 @@ func (d *damage) list(f *file) []Problem {
 func (d *damage) clear() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.problems, d.searched = nil, 0
+	d.problems, d.from, d.searched, d.looked, d.cut = nil, 0, 0, 0, false
 }
 
 // count adds to the problem of a kind.
@@ -102,6 +111,14 @@ func (d *damage) set(p Problem, written time.Time) {
 	}
 }
 
+// cannotOpen says that the file cannot be opened. If it is not there any more, the
+// next walk takes it away.
+func (d *damage) cannotOpen(err error) {
+	if !errors.Is(err, fs.ErrNotExist) {
+		d.unreadable(err)
+	}
+}
+
 func (d *damage) unreadable(err error) {
 	d.readable()
 	d.count(unreadable, 0, 0, fmt.Sprintf("cannot be read: %v; it is tried again", err))
@@ -120,60 +137,132 @@ func (d *damage) readable() {
 	d.problems = kept
 }
 
+// frame is how much larger a record is than its data.
+const frame = 16
+
+// badEvent says that the record that ends at an offset, with so much data, cannot be
+// read as an event.
 func (d *damage) badEvent(end int64, size int, why string) {
-	d.count(badEvent, end-int64(size), int64(size), "record is not a readable event: "+why)
+	d.count(badEvent, end-int64(size)-frame, int64(size), "record is not a readable event: "+why)
 }
 
-// pass leaves a damaged record behind if that is the right thing to do now, and
-// tells whether it did. Bytes at the end of a file that was written a moment ago
-// get time to become right.
-func (d *damage) pass(f *file, rr *summary.RecordReader, e *summary.CorruptError) bool {
-	settled := time.Since(f.seen.mod) > settle && time.Since(f.grew) > settle || f.old()
-	switch e.Damage {
-	case summary.BadData:
-		if e.Last && !settled {
-			return false
-		}
+// pass leaves a damaged record behind if that is the right thing to do now; nil says
+// that it did. Bytes at the end of a file that was written a moment ago get time to
+// become right. Any error is why reading stops here: e itself, or a pause.
+func (d *damage) pass(f *file, rr *summary.RecordReader, e *summary.CorruptError) error {
+	mayComeRight := e.Damage == summary.ZeroHeader || e.Damage == summary.BadData && rr.IsLast(e)
+	if mayComeRight && !f.settled() {
+		return e
+	}
+	if excused, err := rr.Excuse(e); excused || err != nil {
+		return err
+	}
+	switch {
+	case e.Damage == summary.BadData:
+		return d.passData(f, rr, e)
+	case e.Damage == summary.TooLarge && e.Size > 0:
+		f.run.store.limits.Reached(limits.Record)
 		rr.Skip(e)
-		d.count(badRecord, e.Offset, e.Size, fmt.Sprintf(
-			"record of %d bytes fails its checksum; it was passed over, what follows is read", e.Size))
-		return true
-	case summary.ZeroHeader:
-		if !settled {
-			return false
-		}
+		d.count(tooLarge, e.Offset, e.Size, fmt.Sprintf(
+			"record of %d bytes is larger than the %d bytes that are allowed (--%s); it was skipped by its length, what follows is read",
+			e.Length, f.run.store.limits.Record, limits.Table[limits.Record].Flag))
+		return nil
 	}
-	return d.resync(f, rr, e)
+	return d.passHeader(f, rr, e)
 }
 
-// old tells whether the file was not written lately when it was met.
-func (f *file) old() bool { return f.seen.mod.Before(f.run.store.opened.Add(-settle)) }
-
-// minRecord is the size of a record without data, in bytes.
-const minRecord = 16
-
-// resync looks for the next sound record behind a bad header. Where there is
-// none, the reader stays before the header: its bytes may still become right.
-func (d *damage) resync(f *file, rr *summary.RecordReader, e *summary.CorruptError) bool {
-	if f.seen.size-d.searched < 2*minRecord {
-		return false
+// passData leaves a record behind whose data is damaged. Where a sound record stands
+// inside it, a writer broke off and another one went on: that is where reading goes on.
+func (d *damage) passData(f *file, rr *summary.RecordReader, e *summary.CorruptError) error {
+	found, err := d.search(f, rr, e.Offset, e.Offset+e.Size)
+	if err != nil {
+		return err
 	}
-	if d.searched > e.Offset {
-		rr.Rewind(d.searched)
+	if !found {
+		rr.Skip(e)
 	}
-	if _, err := rr.Resync(); err != nil {
-		d.searched = rr.Offset() - 1
-		rr.Rewind(e.Offset)
-		return false
+	d.count(badRecord, e.Offset, rr.Offset()-e.Offset, fmt.Sprintf(
+		"record of %d bytes fails its checksum; it was passed over, what follows is read", e.Size))
+	return nil
+}
+
+// passHeader leaves a bad header behind if a sound record follows. If there is none,
+// the reader stays before it: its bytes may still become right.
+func (d *damage) passHeader(f *file, rr *summary.RecordReader, e *summary.CorruptError) error {
+	found, err := d.search(f, rr, e.Offset, math.MaxInt64)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return e
 	}
 	skipped := rr.Offset() - e.Offset
 	d.count(badLength, e.Offset, skipped, fmt.Sprintf(
-		"header of a record fails its checksum; %d bytes were passed over to the next sound record", skipped))
-	return true
+		"header of a record is wrong (%s); %d bytes were passed over to the next sound record", e.Damage, skipped))
+	return nil
 }
 
-// tail judges how the file ends.
-func (d *damage) tail(rr *summary.RecordReader, now stamp, err error) {
+// doubtful is how much of an incomplete record there must be before its length is
+// doubted while the file is being written.
+const doubtful = 64 << 10
+
+// doubt looks into a record that is not complete: where a sound record stands inside
+// it, its length is wrong, or its writer broke off. If so, the reader moves there.
+func (d *damage) doubt(f *file, rr *summary.RecordReader) (found bool, err error) {
+	at := rr.Offset()
+	if f.seen.size-at < doubtful && !f.settled() {
+		return false, summary.ErrIncomplete
+	}
+	found, err = d.search(f, rr, at, math.MaxInt64)
+	switch {
+	case err != nil:
+		return false, err
+	case !found:
+		return false, summary.ErrIncomplete
+	}
+	skipped := rr.Offset() - at
+	d.count(badLength, at, skipped, fmt.Sprintf(
+		"record is longer than what there is of the file; %d bytes were passed over to the next sound record", skipped))
+	return true, nil
+}
+
+// search looks behind the damage at an offset, and before end, for the next sound
+// header, and moves the reader there. Without one the reader stays at the offset. It
+// looks at no byte twice as long as the damage stays, and at a bounded number of
+// them, those aside that the file system knows to be a hole: then it gives up what
+// the file holds now. An error is a pause, or comes from the source.
+func (d *damage) search(f *file, rr *summary.RecordReader, from, end int64) (found bool, err error) {
+	if d.from != from {
+		d.from, d.searched, d.looked, d.cut = from, from, 0, false
+	}
+	if min(f.seen.size, end)-d.searched <= headerSize {
+		return false, nil
+	}
+	rr.Rewind(d.searched)
+	before := rr.Left()
+	_, err = rr.ResyncBefore(end)
+	d.looked += before - rr.Left()
+	if err == nil {
+		return true, nil
+	}
+	d.searched = max(from, rr.Offset()-1)
+	rr.Rewind(from)
+	switch {
+	case errors.Is(err, io.EOF):
+		return false, nil
+	case errors.Is(err, summary.ErrPaused) && d.looked >= f.run.store.limits.Search:
+		f.run.store.limits.Reached(limits.Search)
+		d.searched, d.looked, d.cut = max(d.searched, f.seen.size-headerSize), 0, true
+		return false, nil
+	}
+	return false, err
+}
+
+// headerSize is the size of a record's header.
+const headerSize = 12
+
+// tail judges how the file ends, and how it is written.
+func (d *damage) tail(f *file, rr *summary.RecordReader, now stamp, err error) {
 	rest := now.size - rr.Offset()
 	p := Problem{Offset: rr.Offset(), Bytes: rest}
 	var corrupt *summary.CorruptError
@@ -192,7 +281,28 @@ func (d *damage) tail(rr *summary.RecordReader, now stamp, err error) {
 		d.unreadable(err)
 		return
 	}
+	if p.Kind != "" && d.cut && d.from == p.Offset {
+		p.Message += fmt.Sprintf(" (only the first %d MiB were searched for a record)", f.run.store.limits.Search>>20)
+	}
 	d.set(p, now.mod)
+}
+
+// unchecked says how many records of the file so far have wrong checksums and are
+// shown all the same.
+func (d *damage) unchecked(passed int) {
+	if passed == 0 {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i := range d.problems {
+		if d.problems[i].Kind == noChecksums {
+			d.problems[i].Count = passed
+			return
+		}
+	}
+	d.problems = append(d.problems, Problem{Kind: noChecksums, Count: passed,
+		Message: "written without checksums: none of these records has a sound one, nor has any before them; they are shown as they stand, damage cannot be noticed"})
 }
 
 // pending tells whether the end of the file may still become right without any

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"board/summary"
 )
 
 const (
@@ -42,8 +40,9 @@ const (
 func (s *Store) Follow(ctx context.Context) error {
 	var workers sync.WaitGroup
 	for range s.opts.Workers {
-		workers.Go(s.work)
+		workers.Go(func() { s.work(backlog) })
 	}
+	workers.Go(func() { s.work(tail) })
 	stop := context.AfterFunc(ctx, s.queue.close)
 	defer workers.Wait()
 	defer s.queue.close()
@@ -74,40 +73,6 @@ func (s *Store) finishLoad(files []*file) {
 	s.took.Store(max(1, int64(time.Since(s.opened))))
 	close(s.loaded)
 	s.subs.wake()
-}
-
-// work reads runs until the queue is closed.
-func (s *Store) work() {
-	rr := summary.NewRecordReader(nil, 0)
-	for r := s.queue.pop(); r != nil; r = s.queue.pop() {
-		r.read(rr)
-		s.queue.done(r)
-	}
-}
-
-// read reads the files of the run that are wanted.
-func (r *run) read(rr *summary.RecordReader) {
-	r.reading.Lock()
-	defer r.reading.Unlock()
-	r.mu.RLock()
-	files := slices.Clone(r.files)
-	r.mu.RUnlock()
-	for _, f := range files {
-		if !f.want.Swap(false) {
-			continue
-		}
-		if f.read(rr) {
-			f.done.Store(true)
-		} else {
-			f.want.Store(true)
-			r.store.queue.push(r)
-		}
-		r.mu.Lock()
-		if f.seen.mod.After(r.modified) {
-			r.modified = f.seen.mod
-		}
-		r.mu.Unlock()
-	}
 }
 
 // A follower decides when to look where. It lives in the goroutine of Follow.
@@ -242,7 +207,7 @@ func (f *follower) lookAt(x *file) {
 		return
 	}
 	if err == nil && x.note(now) {
-		f.store.queue.push(x.run)
+		f.store.queue.push(x)
 	}
 }
 

@@ -65,8 +65,8 @@ func (memBlob) Close() error { return nil }
 // A memStore is a store over a memTree, driven by hand.
 type memStore struct {
 	*Store
-	tree *memTree
-	rr   *summary.RecordReader
+	tree   *memTree
+	worker *worker
 }
 
 func newMemStore(t testing.TB, keepOrphaned bool) memStore {
@@ -77,7 +77,7 @@ func newMemStore(t testing.TB, keepOrphaned bool) memStore {
 	}
 	tree := &memTree{files: map[string][]byte{}}
 	s.trees = trees(tree)
-	return memStore{s, tree, summary.NewRecordReader(nil, 0)}
+	return memStore{s, tree, s.newWorker()}
 }
 
 // trees stands where a variable hides the name of the type.
@@ -95,18 +95,10 @@ func (s memStore) put(name string, data []byte) {
 
 func (s memStore) look() {
 	s.walk()
-	for s.queue.busy() {
-		r := s.queue.pop()
-		r.read(s.rr)
-		s.queue.done(r)
+	for !s.queue.isEmpty() {
+		f := s.queue.pop(backlog)
+		s.queue.done(f, s.worker.slice(f))
 	}
-}
-
-// busy tells whether any run is to be read, now or after its rest.
-func (q *queue) busy() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.state) > 0
 }
 
 // curves is all visible points, by tag, in words: NaN is equal to itself there.

@@ -1,114 +1,200 @@
 package logdir
 
 import (
-	"slices"
+	"container/list"
 	"sync"
 	"time"
 )
 
-// rest is how long a run that was just read is left alone. It bounds what a
-// writer that flushes every point can cost, and is small beside the tenth of a
-// second in which a point must be on the screen.
-const rest = 5 * time.Millisecond
+// The scheduler. Reading is cut into slices of a few megabytes; the queue decides
+// whose slice is next. A file waits in one of four classes, and a worker takes the
+// first file of the first class in which one waits. A file that is not at its end
+// after its slice goes to the end of its class, so that the files of a class share
+// the workers. One worker more than there are processors takes tails and nothing
+// else: whatever the others are at, a live run is read at once.
 
-// A queue holds the runs that workers shall read. A run is in it at most once and
-// is read by at most one worker; who is pushed while being read is read again.
+// A class is how soon a file is read, the soonest first.
+type class uint8
+
+const (
+	tail    class = iota // it was read to its end and has grown a little: a live run
+	asked                // somebody waits for its run, or looks at it
+	unseen               // its first look, which tells runs and tags
+	backlog              // all else
+	classes
+)
+
+const (
+	// sliceSize is how many bytes of a file are read before others get their turn:
+	// 10 to 30 milliseconds of work, beside which opening the file costs nothing.
+	sliceSize = 4 << 20
+
+	// fairShare keeps any class from starving: of so many slices, one is given to
+	// the last class in which a file waits.
+	fairShare = 8
+
+	// rest is how long a file that was just read to its end is left alone. It bounds
+	// what a writer that flushes every point can cost, and is small beside the tenth
+	// of a second in which a point must be on the screen.
+	rest = 5 * time.Millisecond
+)
+
+// A queue holds the files that workers shall read. A file is in it at most once and
+// is read by at most one worker; a file pushed while it is being read is read again.
 type queue struct {
-	mu     sync.Mutex
-	change sync.Cond
-	items  []*run
-	urgent map[*run]struct{} // whenever they come next, they come before all others
-	state  map[*run]jobState
-	closed bool
+	mu      sync.Mutex
+	change  sync.Cond
+	waiting [classes]list.List // of *file
+	turn    int                // counts slices, for fairShare
+	closed  bool
+}
+
+// A job is what the queue knows of a file. It is guarded by queue.mu.
+type job struct {
+	state jobState
+	class class // in which it waits
+	asked bool  // somebody waits for it, until it has been read to its end
+	place *list.Element
 }
 
 type jobState uint8
 
 const (
-	waiting jobState = iota + 1
+	idle jobState = iota
+	waiting
 	reading
-	readingAgain // was pushed while it was being read
-	resting      // will come back by itself
+	readingAgain // it was pushed while it was being read
+	resting      // it will come back by itself
+)
+
+// A verdict is how a slice ended.
+type verdict uint8
+
+const (
+	finished   verdict = iota // the file was read to its end, for now
+	unfinished                // there is more to read
+	postponed                 // there is more, but not at once
 )
 
 func newQueue() *queue {
-	q := &queue{state: map[*run]jobState{}, urgent: map[*run]struct{}{}}
+	q := &queue{}
 	q.change.L = &q.mu
 	return q
 }
 
-// push asks for a run to be read.
-func (q *queue) push(r *run) {
+// push asks for a file to be read.
+func (q *queue) push(f *file) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	switch q.state[r] {
-	case 0:
-		q.put(r)
+	switch f.job.state {
+	case idle:
+		q.put(f)
 	case reading:
-		q.state[r] = readingAgain
+		f.job.state = readingAgain
 	}
 }
 
-func (q *queue) put(r *run) {
-	q.state[r] = waiting
-	if _, first := q.urgent[r]; first {
-		q.items = slices.Insert(q.items, 0, r)
-	} else {
-		q.items = append(q.items, r)
+// put lets a file wait at the end of its class.
+func (q *queue) put(f *file) {
+	c := f.class()
+	if f.job.asked {
+		c = min(c, asked)
 	}
+	f.job.state, f.job.class = waiting, c
+	f.job.place = q.waiting[c].PushBack(f)
 	q.change.Broadcast()
 }
 
-// hurry has a run read before all others, once it is in the queue.
-func (q *queue) hurry(r *run) {
+// hurry has files read before those that nobody asks for, now or once they are
+// pushed, until they have been read to their ends.
+func (q *queue) hurry(files []*file) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.urgent[r] = struct{}{}
-	if i := slices.Index(q.items, r); i > 0 {
-		q.items = slices.Insert(slices.Delete(q.items, i, i+1), 0, r)
+	for _, f := range files {
+		f.job.asked = true
+		if f.job.state == waiting && f.job.class > asked {
+			q.waiting[f.job.class].Remove(f.job.place)
+			q.put(f)
+		}
 	}
 }
 
-// pop waits for a run to read. It answers nil when the queue was closed.
-func (q *queue) pop() *run {
+// pop waits for a file to read, of the given class or one before it. It answers nil
+// when the queue was closed.
+func (q *queue) pop(last class) *file {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.items) == 0 && !q.closed {
+	for !q.closed {
+		if f := q.first(last); f != nil {
+			f.job.state = reading
+			return f
+		}
 		q.change.Wait()
 	}
-	if q.closed {
-		return nil
-	}
-	r := q.items[0]
-	q.items = slices.Delete(q.items, 0, 1)
-	delete(q.urgent, r)
-	q.state[r] = reading
-	return r
+	return nil
 }
 
-// done says that a run has been read.
-func (q *queue) done(r *run) {
+// first takes the file whose turn it is out of its class.
+func (q *queue) first(last class) *file {
+	var found *list.List
+	for c := range last + 1 {
+		if q.waiting[c].Len() == 0 {
+			continue
+		}
+		found = &q.waiting[c]
+		if last < backlog || q.turn%fairShare != fairShare-1 {
+			break
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	if last == backlog {
+		q.turn++
+	}
+	return found.Remove(found.Front()).(*file)
+}
+
+// isEmpty tells whether no file waits.
+func (q *queue) isEmpty() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.state[r] == readingAgain && !q.closed {
-		q.state[r] = resting
-		time.AfterFunc(rest, func() { q.wakeUp(r) })
-	} else {
-		delete(q.state, r)
+	for c := range q.waiting {
+		if q.waiting[c].Len() > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// done says that a slice of a file has been read, and how it ended.
+func (q *queue) done(f *file, v verdict) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	again := f.job.state == readingAgain
+	f.job.state, f.job.place = idle, nil
+	f.job.asked = f.job.asked && v != finished
+	switch {
+	case q.closed:
+	case v == unfinished:
+		q.put(f)
+	case v == postponed, again:
+		f.job.state = resting
+		time.AfterFunc(rest, func() { q.wakeUp(f) })
 	}
 	q.change.Broadcast()
 }
 
-func (q *queue) wakeUp(r *run) {
+func (q *queue) wakeUp(f *file) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if !q.closed {
-		q.put(r)
+	if f.job.state = idle; !q.closed {
+		q.put(f)
 	}
 }
 
 // await waits until a condition holds, or the queue is closed. It looks whenever
-// a run comes or has been read, and when look says so.
+// a file comes or has been read, and when look says so.
 func (q *queue) await(ok func() bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

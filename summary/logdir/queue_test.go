@@ -1,25 +1,172 @@
 package logdir
 
-import "testing"
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
 
-// A run in a hurry comes first, whether it waits already or comes later, and only once.
-func TestQueueHurry(t *testing.T) {
-	a, b, c := &run{name: "a"}, &run{name: "b"}, &run{name: "c"}
+// fileOf is a file of which so many bytes of size have been read; done says that it
+// was read to its end before.
+func fileOf(name string, pos, size int64, done bool) *file {
+	f := &file{name: name}
+	f.pos.Store(pos)
+	f.size.Store(size)
+	f.done.Store(done)
+	return f
+}
+
+const gigabyte = 1 << 30
+
+func liveFile(name string) *file { return fileOf(name, 1000, 1050, true) }
+func newFileOf(name string) *file {
+	return fileOf(name, 0, gigabyte, false)
+}
+func bigFile(name string) *file { return fileOf(name, firstLook, gigabyte, false) }
+
+// turns pops files and says that each slice ended so, until none waits or there
+// were so many.
+func turns(q *queue, n int, last class, v verdict) (names []string) {
+	for range n {
+		if q.isEmpty() {
+			break
+		}
+		f := q.pop(last)
+		names = append(names, f.name)
+		q.done(f, v)
+	}
+	return names
+}
+
+func TestClassOfAFile(t *testing.T) {
+	for name, c := range map[string]struct {
+		f    *file
+		want class
+	}{
+		"live":              {liveFile(""), tail},
+		"live, grown much":  {fileOf("", 1000, gigabyte, true), backlog},
+		"never looked at":   {newFileOf(""), unseen},
+		"begun":             {bigFile(""), backlog},
+		"empty, and read":   {fileOf("", 0, 0, true), tail},
+		"shrunk under us":   {fileOf("", 1000, 10, true), tail},
+		"zeros, and looked": {fileOf("", 0, gigabyte, true), backlog},
+	} {
+		if got := c.f.class(); got != c.want {
+			t.Errorf("%s: class %d, want %d", name, got, c.want)
+		}
+	}
+}
+
+func TestQueueOrderOfClasses(t *testing.T) {
 	q := newQueue()
+	asked := bigFile("asked")
+	for _, f := range []*file{bigFile("big"), newFileOf("new"), asked, liveFile("live")} {
+		q.push(f)
+	}
+	q.hurry([]*file{asked})
+	if got, want := turns(q, 9, backlog, finished), []string{"live", "asked", "new", "big"}; !slices.Equal(got, want) {
+		t.Errorf("read in the order %q, want %q", got, want)
+	}
+}
+
+func TestQueueBigFilesShare(t *testing.T) {
+	q := newQueue()
+	for _, name := range []string{"a", "b", "c"} {
+		q.push(bigFile(name))
+	}
+	if got, want := turns(q, 7, backlog, unfinished), []string{"a", "b", "c", "a", "b", "c", "a"}; !slices.Equal(got, want) {
+		t.Errorf("read in the order %q, want %q", got, want)
+	}
+}
+
+// However many live runs there are, the others get on; and however many big files
+// there are, a worker is left for live runs.
+func TestQueueNobodyStarves(t *testing.T) {
+	q := newQueue()
+	q.push(bigFile("big"))
+	for range 3 * fairShare {
+		q.push(liveFile("live"))
+	}
+	got := turns(q, 2*fairShare, backlog, unfinished)
+	if n := len(got) - len(slices.DeleteFunc(got, func(name string) bool { return name == "big" })); n != 2 {
+		t.Errorf("%d of %d slices for the big file, want 2", n, 2*fairShare)
+	}
+	if got := q.pop(tail); got.name != "live" {
+		t.Errorf("the worker for tails reads %s", got.name)
+	}
+}
+
+// A file that is asked for stays so until it has been read to its end, whether it
+// waits or comes later.
+func TestQueueHurry(t *testing.T) {
+	q := newQueue()
+	a, b, later := bigFile("a"), bigFile("b"), bigFile("later")
 	q.push(a)
 	q.push(b)
-	q.hurry(b) // waits
-	q.hurry(c) // comes later
-	q.push(c)
-	for _, want := range []*run{c, b, a} {
-		if got := q.pop(); got != want {
-			t.Fatalf("popped %s, want %s", got.name, want.name)
-		}
-		q.done(want)
+	q.hurry([]*file{b, later})
+	q.push(later)
+	if got, want := turns(q, 4, backlog, unfinished), []string{"b", "later", "b", "later"}; !slices.Equal(got, want) {
+		t.Errorf("read in the order %q, want %q", got, want)
+	}
+	q.turn = 0
+	if got, want := turns(q, 3, backlog, finished), []string{"b", "later", "a"}; !slices.Equal(got, want) {
+		t.Errorf("then in the order %q, want %q", got, want)
 	}
 	q.push(a)
-	q.push(c)
-	if got := q.pop(); got != a {
-		t.Errorf("%s was in a hurry once and still comes first", got.name)
+	q.push(b)
+	if got := q.pop(backlog); got != a {
+		t.Errorf("%s was asked for once and still comes first", got.name)
 	}
+}
+
+// A file that is pushed while it is being read is read again, after a rest; one that
+// is postponed comes back by itself.
+func TestQueueReadsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newQueue()
+		f := liveFile("f")
+		q.push(f)
+		q.push(f)
+		if q.pop(tail) != f || !q.isEmpty() {
+			t.Fatal("a file pushed twice waits twice")
+		}
+		q.push(f)
+		q.push(f)
+		for _, v := range []verdict{finished, postponed} {
+			q.done(f, v)
+			if !q.isEmpty() {
+				t.Fatal("no rest")
+			}
+			q.push(f) // changes nothing
+			began := time.Now()
+			if q.pop(tail) != f || time.Since(began) != rest {
+				t.Fatalf("came back after %v, want %v", time.Since(began), rest)
+			}
+		}
+		q.done(f, finished)
+		time.Sleep(time.Second)
+		if !q.isEmpty() {
+			t.Error("read to its end, and it comes back")
+		}
+	})
+}
+
+func TestQueueClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newQueue()
+		waiting := bigFile("waiting")
+		go func() {
+			if f := q.pop(tail); f != nil {
+				t.Errorf("got %s", f.name)
+			}
+		}()
+		go q.await(func() bool { return false })
+		q.push(waiting)
+		synctest.Wait()
+		q.close()
+		if f := q.pop(backlog); f != nil {
+			t.Errorf("got %s from a queue that is closed", f.name)
+		}
+	})
 }

@@ -17,9 +17,8 @@ type run struct {
 	keepOrphaned bool
 	store        *Store
 
-	known   map[fileKey]*file // belongs to the goroutine of Follow
-	noted   time.Time         // latest change of a file that Follow saw; likewise
-	reading sync.Mutex        // held by the worker that reads the run; before mu
+	known map[fileKey]*file // belongs to the goroutine of Follow
+	noted time.Time         // latest change of a file that Follow saw; likewise
 
 	mu     sync.RWMutex
 	files  []*file      // by name, which is the order of time
@@ -32,8 +31,6 @@ type run struct {
 	modified  time.Time // when an event file of it was written last
 	structure uint64    // grows when a tag comes or changes its metadata, or start moves
 	touched   []*Series // whose stamps must be published before the lock is given back
-
-	event summary.Event // the worker's, used again for every record
 
 	info        *RunInfo // for the catalog, of state infoVersion
 	infoVersion uint64
@@ -84,16 +81,18 @@ func (r *run) status() RunStatus {
 	return st
 }
 
-// countFiles counts the event files, and those that were read to their end.
-func (r *run) countFiles() (all, done int) {
+// countFiles adds up how large the event files are and how far they were read.
+func (r *run) countFiles(p *Progress) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
+	p.Files += len(r.files)
 	for _, f := range r.files {
 		if f.done.Load() {
-			done++
+			p.FilesDone++
 		}
+		p.Bytes += f.size.Load()
+		p.BytesDone += f.pos.Load()
 	}
-	return len(r.files), done
 }
 
 // unlock publishes what changed and gives the lock back.

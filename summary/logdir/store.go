@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"board/internal/limits"
+	"board/summary"
 )
 
 // A Source is a log directory.
@@ -25,12 +26,13 @@ type Source struct {
 
 // Options say what a Store follows, and how.
 type Options struct {
-	Sources        []Source
-	ReloadInterval time.Duration  // the longest wait before a change is noticed that the file system does not tell; 0 loads once
-	Workers        int            // how many files are read at a time; 0: one a processor. Who wants answers while they read keeps a processor of GOMAXPROCS free.
-	KeepOrphaned   bool           // show what a restarted training left behind (--purge_orphaned_data=false)
-	Log            *slog.Logger   // nil: nothing is logged
-	Limits         *limits.Limits // nil: those of limits.Default
+	Sources         []Source
+	ReloadInterval  time.Duration  // the longest wait before a change is noticed that the file system does not tell; 0 loads once
+	Workers         int            // how many files are read at a time; 0: one a processor. Who wants answers while they read keeps a processor of GOMAXPROCS free.
+	KeepOrphaned    bool           // show what a restarted training left behind (--purge_orphaned_data=false)
+	Log             *slog.Logger   // nil: nothing is logged
+	Limits          *limits.Limits // nil: those of limits.Default
+	IgnoreChecksums bool           // look at no checksum of any record
 }
 
 // A Store knows all runs below its sources. All methods may be called by many
@@ -43,13 +45,12 @@ type Store struct {
 	epoch  string
 	opened time.Time
 	queue  *queue
+	large  summary.LargeBuffer // the workers share it
 	poke   chan struct{}
 	loaded chan struct{}
 	took   atomic.Int64 // nanoseconds of the first load, 0 before its end
 
-	points    atomic.Int64 // stored in all runs
-	bytes     atomic.Int64 // of all event files
-	bytesRead atomic.Int64
+	points    atomic.Int64  // stored in all runs
 	structure atomic.Uint64 // grows when a run or tag comes, goes or changes
 	watching  atomic.Pointer[string]
 
@@ -135,10 +136,7 @@ type Progress struct {
 // Progress tells how far the store has come; Elapsed stands still when the first
 // load is over.
 func (s *Store) Progress() Progress {
-	p := Progress{
-		Bytes: s.bytes.Load(), BytesDone: s.bytesRead.Load(), Points: s.points.Load(),
-		Elapsed: time.Duration(s.took.Load()),
-	}
+	p := Progress{Points: s.points.Load(), Elapsed: time.Duration(s.took.Load())}
 	p.Loaded = p.Elapsed > 0
 	if !p.Loaded {
 		p.Elapsed = time.Since(s.opened)
@@ -147,9 +145,7 @@ func (s *Store) Progress() Progress {
 	defer s.mu.RUnlock()
 	p.Runs = len(s.runs)
 	for _, r := range s.runs {
-		all, done := r.countFiles()
-		p.Files += all
-		p.FilesDone += done
+		r.countFiles(&p)
 	}
 	return p
 }
@@ -184,9 +180,8 @@ func (s *Store) SeriesByID(runID, tagID int) (*Series, bool) {
 }
 
 // committed takes note of what a worker has stored.
-func (s *Store) committed(points, bytes int64, structure bool) {
+func (s *Store) committed(points int64, structure bool) {
 	s.points.Add(points)
-	s.bytesRead.Add(bytes)
 	if structure {
 		s.structure.Add(1)
 	}

@@ -2,10 +2,8 @@ package logdir
 
 import (
 	"errors"
-	"fmt"
 	"hash/crc32"
 	"io"
-	"io/fs"
 	"math"
 	"sync/atomic"
 	"time"
@@ -22,40 +20,60 @@ const settle = 30 * time.Second
 // that was written over it: the first record, with the time of its writing.
 const headSize = 64
 
-// A file is an event file and how far it has been read. Its first fields never
-// change. The second group belongs to the worker that reads the run, the third
-// to the goroutine of Follow; run.mu guards the last.
+// A file is an event file and how far it has been read.
 type file struct {
 	run  *run
 	tree tree
 	path string // in its tree
 	name string // the last element of path: files of a run are in this order
 
-	offset  int64     // where the next record begins
-	head    uint32    // checksum of the file's first bytes
-	headN   int64     // how many these are
-	met     bool      // it had its first look
-	end     int64     // where the incomplete record at its end will end, 0 if unknown
-	seen    stamp     // state of the file when it was read last
-	counted int64     // its size as far as Store.bytes knows of it
-	grew    time.Time // when its size was seen to change last
+	job job // guarded by queue.mu
+
+	// What follows belongs to the worker that reads the file. The queue hands the
+	// file from one worker to the next.
+	place   summary.Place     // where the next record begins
+	sums    summary.Checksums // what is known of its checksums
+	head    uint32            // checksum of the file's first bytes
+	headN   int64             // how many these are
+	met     bool              // it had its first look
+	end     int64             // where the incomplete record at its end will end, 0 if unknown
+	seen    stamp             // state of the file when it was read last
+	counted int64             // its size then
+	grew    time.Time         // when its size was seen to change last
+	givenUp bool              // reading it panicked
 	damage  damage
 
-	want atomic.Bool // Follow asks the worker to read it
-	done atomic.Bool // it was read to its end once
+	// Anybody may look at these.
+	size atomic.Int64
+	pos  atomic.Int64 // how much of it has been looked at
+	done atomic.Bool  // it was read to its end once
 
+	// These belong to the goroutine of Follow.
 	noted  stamp     // state in which Follow saw it last
 	hot    time.Time // when Follow saw it change last
 	listed bool      // in follower.hot
 	walked int       // number of the last walk that saw it
 
+	// run.mu guards these.
+	gone        bool // it is not one of the run's files any more
 	slots       slots
 	first, last float64 // wall times of its first and its latest event, NaN before
 	group       int     // see run.regroup
 }
 
-func newFile(r *run, t tree, path, name string) *file {
-	return &file{run: r, tree: t, path: path, name: name, first: math.NaN(), last: math.NaN()}
+func newFile(r *run, t tree, path, name string, size int64) *file {
+	f := &file{run: r, tree: t, path: path, name: name, counted: size, first: math.NaN(), last: math.NaN()}
+	f.size.Store(size)
+	f.sums = r.store.sums()
+	return f
+}
+
+// sums is what is known of the checksums of a file that has not been read.
+func (s *Store) sums() summary.Checksums {
+	if s.opts.IgnoreChecksums {
+		return summary.IgnoreChecksums()
+	}
+	return summary.Checksums{}
 }
 
 // firstLook is how many bytes of a file are read when it is met. Every run and
@@ -63,58 +81,35 @@ func newFile(r *run, t tree, path, name string) *file {
 // the last point of a large log directory has been read.
 const firstLook = 32 << 10
 
-// read takes in what the file holds beyond what was read before, and tells
-// whether that was all. Whatever is wrong with the file becomes a problem of the
-// store and no error.
-func (f *file) read(rr *summary.RecordReader) (all bool) {
-	src, now, err := f.tree.open(f.path)
-	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) { // else the next walk takes it away
-			f.damage.unreadable(err)
-		}
-		return true
+// class is how soon the file is read.
+func (f *file) class() class {
+	pos, done := f.pos.Load(), f.done.Load()
+	switch {
+	case done && f.size.Load()-pos <= sliceSize:
+		return tail
+	case pos == 0 && !done:
+		return unseen
 	}
-	defer src.Close()
-	f.damage.readable()
-	if f.replaced(src, now) {
-		f.restart()
+	return backlog
+}
+
+// errGone says that the file is not one of its run any more.
+var errGone = errors.New("the file is gone")
+
+// see takes note of the state in which the file is read now.
+func (f *file) see(now stamp) {
+	if now.size != f.counted {
+		f.counted, f.grew = now.size, time.Now()
 	}
 	f.seen = now
-	f.count(now.size)
-	if f.offset == 0 && !f.met && now.size > firstLook {
-		f.met = true
-		_ = f.take(rr, io.NewSectionReader(src, 0, firstLook)) // what stops it stops the next read, too
-		f.remember(src)
-		return false
-	}
-	err = f.take(rr, src)
-	f.count(max(now.size, f.offset)) // it may have grown meanwhile
-	f.damage.tail(rr, now, err)
-	f.remember(src)
-	return true
+	f.size.Store(now.size)
 }
 
-// take takes in the records from the offset on. The error is what stopped it.
-func (f *file) take(rr *summary.RecordReader, src io.ReaderAt) error {
-	rr.Reset(src, f.offset)
-	if f.seen.size < f.end { // a large record comes slowly: do not read its beginning again and again
-		return summary.ErrIncomplete
-	}
-	err := f.records(rr)
-	f.run.store.bytesRead.Add(rr.Offset() - f.offset)
-	f.offset, f.end = rr.Offset(), 0
-	if errors.Is(err, summary.ErrIncomplete) {
-		f.end = rr.End()
-	}
-	return err
-}
-
-// count tells the store how large the file is, and remembers when it grew.
-func (f *file) count(size int64) {
-	if size != f.counted {
-		f.run.store.bytes.Add(size - f.counted)
-		f.counted, f.grew = size, time.Now()
-	}
+// settled tells whether what is wrong at the end of the file will stay so: it was
+// not written for a while.
+func (f *file) settled() bool {
+	old := f.seen.mod.Before(f.run.store.opened.Add(-settle)) // when it was met
+	return old || time.Since(f.seen.mod) > settle && time.Since(f.grew) > settle
 }
 
 // replaced tells whether what was read so far is no longer what the file says.
@@ -122,7 +117,7 @@ func (f *file) replaced(src blob, now stamp) bool {
 	if f.headN == 0 {
 		return false
 	}
-	if now.size < f.offset || !now.sameFile(f.seen) {
+	if now.size < f.place.Offset || !now.sameFile(f.seen) {
 		return true
 	}
 	sum, n := headOf(src, f.headN)
@@ -131,8 +126,8 @@ func (f *file) replaced(src blob, now stamp) bool {
 
 // remember keeps what tells the file from another one.
 func (f *file) remember(src blob) {
-	if f.offset > 0 && f.headN < min(headSize, f.offset) {
-		f.head, f.headN = headOf(src, min(headSize, f.offset))
+	if n := min(headSize, f.place.Offset); f.headN < n {
+		f.head, f.headN = headOf(src, n)
 	}
 }
 
@@ -142,28 +137,35 @@ func headOf(src blob, size int64) (sum uint32, n int64) {
 	return crc32.ChecksumIEEE(buf[:got]), int64(got)
 }
 
-// restart forgets all that was read of the file.
-func (f *file) restart() {
-	f.run.mu.Lock()
-	f.run.forget(f)
-	f.run.regroup()
-	f.run.unlock()
-	f.run.store.bytesRead.Add(-f.offset)
-	f.offset, f.head, f.headN, f.end = 0, 0, 0, 0
+// restart forgets all that was read of the file. It answers false if the file is
+// gone.
+func (f *file) restart() bool {
+	r := f.run
+	r.mu.Lock()
+	defer r.unlock()
+	if f.gone {
+		return false
+	}
+	r.forget(f)
+	r.regroup()
+	f.place, f.sums = summary.Place{}, r.store.sums()
+	f.head, f.headN, f.end = 0, 0, 0
+	f.pos.Store(0)
 	f.damage.clear()
-	f.run.store.restructured()
+	r.store.restructured()
+	return true
 }
 
 // records reads records until there are no more. The error is what stopped it.
-func (f *file) records(rr *summary.RecordReader) error {
+func (f *file) records(w *worker) error {
 	for {
-		data, err := rr.Next()
+		data, err := w.rr.Next()
 		if err == nil {
-			err = f.batch(rr, data)
+			err = f.batch(w, data)
 		}
 		var corrupt *summary.CorruptError
-		if errors.As(err, &corrupt) && f.damage.pass(f, rr, corrupt) {
-			continue
+		if errors.As(err, &corrupt) {
+			err = f.damage.pass(f, w.rr, corrupt)
 		}
 		if err != nil {
 			return err
@@ -171,40 +173,48 @@ func (f *file) records(rr *summary.RecordReader) error {
 	}
 }
 
-// batch takes in a record and all that have been read from the disk with it,
-// under one lock, and tells everybody.
-func (f *file) batch(rr *summary.RecordReader, data []byte) (err error) {
+// batch takes in a record and all that have been read from the disk with it, and
+// tells everybody. The first record is scanned before the run is locked: it may be
+// large, the others are not.
+func (f *file) batch(w *worker, data []byte) error {
+	bad := w.event.Scan(data)
+	points, moved, err := f.commit(w, data, bad)
+	f.place = w.rr.Place()
+	f.pos.Store(f.place.Offset)
+	f.run.store.committed(points, moved)
+	return err
+}
+
+// commit puts the event that was scanned, and the records behind it that are in
+// memory, into the run under one lock. Nothing is read from the disk meanwhile.
+func (f *file) commit(w *worker, data []byte, bad error) (points int64, moved bool, err error) {
 	r := f.run
-	start := f.offset
 	r.mu.Lock()
-	points, structure := r.points, r.structure
+	defer r.unlock()
+	if f.gone {
+		return 0, false, errGone
+	}
+	before, structure := r.points, r.structure
 	for {
-		f.event(rr, data)
-		if !rr.Buffered() {
+		if bad == nil {
+			bad = r.ingest(f, &w.event)
+		}
+		if bad != nil {
+			f.damage.badEvent(w.rr.Offset(), len(data), bad.Error())
+		}
+		if !w.rr.Buffered() {
 			break
 		}
-		if data, err = rr.Next(); err != nil {
+		if data, err = w.rr.Next(); err != nil {
 			break
 		}
+		bad = w.event.Scan(data)
 	}
 	if len(r.files) > 1 {
 		r.regroup()
 	}
-	points = r.points - points
-	moved := r.structure != structure
-	r.unlock()
-	f.offset = rr.Offset()
-	r.store.committed(points, f.offset-start, moved)
-	return err
-}
-
-// event takes in one record.
-func (f *file) event(rr *summary.RecordReader, data []byte) {
-	err := f.run.event.Scan(data)
-	if err == nil {
-		err = f.run.ingest(f, &f.run.event)
+	if f.seen.mod.After(r.modified) {
+		r.modified = f.seen.mod
 	}
-	if err != nil {
-		f.damage.badEvent(rr.Offset(), len(data), fmt.Sprint(err))
-	}
+	return r.points - before, r.structure != structure, err
 }

@@ -1,6 +1,7 @@
 package logdir
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,7 +32,7 @@ type walk struct {
 	absent  map[int]bool          // sources that do not exist, by index
 	blind   []blindSpot           // what could not be looked into: nothing there is taken for gone
 	left    map[string]unfollowed // where links were not followed, by the real path they lead to
-	changed []*run                // to be read
+	changed []*file               // to be read
 	hot     []*file               // written lately
 }
 
@@ -172,9 +173,7 @@ func (w *walk) found(d *dir, files []foundFile, all bool) {
 	}
 	if len(files) > 0 {
 		r = s.runNamed(name)
-		if r.take(files) {
-			w.changed = append(w.changed, r)
-		}
+		w.changed = append(w.changed, r.take(files)...)
 		for _, x := range files {
 			if f := r.known[x.key()]; time.Since(f.hot) < hotFor {
 				w.hot = append(w.hot, f)
@@ -280,12 +279,14 @@ func runName(prefix, dir string) string {
 	return prefix + "/" + dir
 }
 
-// pushAll queues runs, those written last first: a training that goes on now is
-// on the screen before the archive is.
-func (s *Store) pushAll(runs []*run) {
-	slices.SortFunc(runs, func(a, b *run) int { return b.noted.Compare(a.noted) })
-	for _, r := range runs {
-		s.queue.push(r)
+// pushAll queues files, those of the runs written last first: a training that goes
+// on now is on the screen before the archive is.
+func (s *Store) pushAll(files []*file) {
+	slices.SortFunc(files, func(a, b *file) int {
+		return cmp.Or(b.run.noted.Compare(a.run.noted), cmp.Compare(a.run.id, b.run.id), cmp.Compare(a.name, b.name))
+	})
+	for _, f := range files {
+		s.queue.push(f)
 	}
 }
 
@@ -304,15 +305,12 @@ func (s *Store) runNamed(name string) *run {
 }
 
 // take compares the files found in the run's directory with those known, and
-// tells whether any must be read.
-func (r *run) take(found []foundFile) bool {
-	want := false
+// returns those that must be read.
+func (r *run) take(found []foundFile) (changed []*file) {
 	for _, x := range found {
 		f := r.known[x.key()]
 		if f == nil {
-			f = newFile(r, x.tree, x.path, path.Base(x.path))
-			f.counted = x.stamp.size
-			r.store.bytes.Add(x.stamp.size)
+			f = newFile(r, x.tree, x.path, path.Base(x.path), x.stamp.size)
 			r.known[x.key()] = f
 			r.mu.Lock()
 			r.addFile(f)
@@ -320,9 +318,11 @@ func (r *run) take(found []foundFile) bool {
 			f.noted.size = -1
 		}
 		f.walked = r.store.walks
-		want = f.note(x.stamp) || want
+		if f.note(x.stamp) {
+			changed = append(changed, f)
+		}
 	}
-	return want
+	return changed
 }
 
 // note takes a new look at a file's state, and tells whether it must be read.
@@ -338,11 +338,7 @@ func (f *file) note(now stamp) bool {
 			f.run.noted = now.mod
 		}
 	}
-	if changed || f.damage.pending() {
-		f.want.Store(true)
-		return true
-	}
-	return false
+	return changed || f.damage.pending()
 }
 
 // removeMissing drops the files that the run had in a directory and that are not
@@ -372,16 +368,14 @@ func (s *Store) removeEmpty(r *run) {
 	s.restructured()
 }
 
-// drop takes a file that is gone out of the run, once no worker reads it.
+// drop takes a file that is gone out of the run. A worker that reads it finds out
+// when it wants to store what it has read.
 func (r *run) drop(f *file) {
-	r.reading.Lock()
-	defer r.reading.Unlock()
-	f.done.Store(true)
-	r.store.queue.look()
 	r.mu.Lock()
+	f.gone = true
 	r.removeFile(f)
 	r.unlock()
-	r.store.bytes.Add(-f.counted)
-	r.store.bytesRead.Add(-f.offset)
+	f.done.Store(true)
+	r.store.queue.look()
 	r.store.restructured()
 }

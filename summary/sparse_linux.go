@@ -1,0 +1,24 @@
+package summary
+
+import (
+	"errors"
+	"io"
+	"syscall"
+)
+
+// seekData is SEEK_DATA, which package syscall does not name.
+const seekData = 3
+
+// NextData is where from offset on the next bytes stand that were ever written:
+// the size of the file if there are none, offset itself where the file system does
+// not tell.
+func (f SparseFile) NextData(offset int64) int64 {
+	next, err := f.Seek(offset, seekData)
+	if errors.Is(err, syscall.ENXIO) {
+		next, err = f.Seek(0, io.SeekEnd)
+	}
+	if err != nil {
+		return offset
+	}
+	return next
+}
