@@ -36,7 +36,7 @@ func OpenReader(path string) (*Reader, error) {
 }
 
 // NewReader reads the events of src from its beginning. It reads ahead, at most 4
-// MiB; besides that it holds one record, of DefaultMaxRecord bytes at most.
+// MiB; besides that it holds one record, of 256 MiB at most unless MaxRecord allows more.
 func NewReader(src io.ReaderAt) *Reader {
 	return &Reader{records: NewRecordReader(src, 0)}
 }
@@ -109,7 +109,7 @@ func (r *Reader) next() ([]byte, error) {
 func (r *Reader) Unchecked() int { return r.records.sums.Passed() }
 
 // MaxRecord sets the size in bytes beyond which Next passes a record over as
-// damaged. It is DefaultMaxRecord before.
+// damaged. Before, it is 256 MiB.
 func (r *Reader) MaxRecord(bytes int64) { r.records.MaxRecord = bytes }
 
 // named adds the name of the file to an error. [io.EOF] stays as it is, as

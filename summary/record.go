@@ -31,10 +31,6 @@ const (
 	// maxPlain is the size up to which a record is read with what stands around it.
 	// A larger one is read by itself: see record_large.go.
 	maxPlain = 4 << 20
-
-	// DefaultMaxRecord is the size of the data of a record, in bytes, beyond which a
-	// reader passes the record over unless it is told otherwise.
-	DefaultMaxRecord = 256 << 20
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -135,7 +131,7 @@ func (e *CorruptError) Error() string {
 // brought into memory, and passed over when it is larger than MaxRecord.
 type RecordReader struct {
 	// MaxRecord is the size of the data of a record, in bytes, beyond which Next
-	// refuses the record as TooLarge. 0 stands for DefaultMaxRecord.
+	// refuses the record as TooLarge. 0 stands for 256 MiB.
 	MaxRecord int64
 	// Large is the memory for large records that this reader shares with others;
 	// nil: it has its own.

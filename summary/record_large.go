@@ -11,6 +11,8 @@ import (
 	"io"
 	"runtime/debug"
 	"sync"
+
+	"board/internal/limits"
 )
 
 // ErrBusy says that another reader holds the memory for large records. Ask again
@@ -57,7 +59,7 @@ func (r *RecordReader) maxRecord() int64 {
 	if r.MaxRecord > 0 {
 		return r.MaxRecord
 	}
-	return DefaultMaxRecord
+	return limits.Table[limits.Record].Default
 }
 
 // checkLarge compares the data of a record with its checksum, piece by piece.
