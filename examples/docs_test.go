@@ -3,6 +3,7 @@ package examples_test
 import (
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -27,6 +28,35 @@ func TestDocsShowRealCode(t *testing.T) {
 				t.Errorf("no example has this code:\n%s", paragraph)
 			}
 		}
+	}
+}
+
+// TestReadmeProgram builds and runs the whole program that README.md shows.
+func TestReadmeProgram(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile("(?s)```go\n(package main.*?)```").FindSubmatch(text)
+	if found == nil {
+		t.Fatal("README.md has no Go program")
+	}
+	dir := t.TempDir()
+	source, program := filepath.Join(dir, "main.go"), filepath.Join(dir, "program")
+	if err := os.WriteFile(source, found[1], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, source).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	run := exec.CommandContext(t.Context(), program)
+	run.Dir = dir
+	if out, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "my_logs", "first", "*tfevents*"))
+	if err != nil || len(files) != 1 {
+		t.Errorf("it wrote %q (%v), want one event file", files, err)
 	}
 }
 
