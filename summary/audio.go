@@ -24,6 +24,9 @@ func (w *Writer) Audio(tag string, step int64, samples []float32, shape [3]int, 
 	}
 	size /= shape[0]
 	n := limit(shape[0], opts)
+	if w.opts.classic {
+		return w.classicAudio(tag, step, samples[:n*size], [3]int{n, shape[1], shape[2]}, sampleRate, opts)
+	}
 	tensor := make([]byte, 0, 32+n*(2*size+wavHead+16))
 	tensor = appendTensorHead(tensor, dtString, n, 2)
 	for i := range n {
@@ -31,7 +34,7 @@ func (w *Writer) Audio(tag string, step int64, samples []float32, shape [3]int, 
 		tensor = appendWAV(tensor, samples[i*size:(i+1)*size], shape[2], sampleRate)
 		tensor = appendString(tensor, "") // a label, which nobody shows
 	}
-	return w.add(step, []sample{{tag: tag, plugin: PluginAudio, content: []byte(audioWAV), tensor: tensor}}, opts)
+	return w.add(step, []sample{{tag: tag, plugin: PluginAudio, content: []byte(audioWAV), data: tensor}}, opts)
 }
 
 // checkWAV tells what the head of a WAV file cannot say.

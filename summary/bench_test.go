@@ -65,6 +65,23 @@ func BenchmarkWriterScalarToFile(b *testing.B) {
 	}
 }
 
+// One scalar as a tensor, without the disk.
+func BenchmarkWriterScalarAsTensor(b *testing.B) {
+	w, err := summary.NewWriter(b.TempDir(), discard(), summary.WithTensorScalars())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer w.Close()
+	step := int64(0)
+	b.ReportAllocs()
+	for b.Loop() {
+		step++
+		if err := w.Scalar("loss/train", step, 0.5); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // The same scalar by way of message objects, to compare with.
 func BenchmarkWriterScalarAsMessage(b *testing.B) {
 	w := benchWriter(b)
@@ -101,8 +118,8 @@ func eventsOf(b *testing.B, n int, event func(step int64) *tbpb.Event) (data [][
 	return data, file
 }
 
-// forms are the two ways in which scalars are written: TensorFlow 1 and PyTorch
-// write simple values, TensorFlow 2 and this package tensors.
+// forms are the two ways in which scalars are written: TensorFlow 1, PyTorch and this
+// package write simple values, TensorFlow 2 tensors.
 func forms(b *testing.B) map[string]func(step int64) *tbpb.Event {
 	tensor := tensorOf(b, 0.5, false)
 	return map[string]func(step int64) *tbpb.Event{

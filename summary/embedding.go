@@ -63,7 +63,7 @@ func (w *Writer) Embedding(tag string, step int64, e Embedding) error {
 		err = e.check()
 	}
 	if err == nil {
-		err = e.write(filepath.Dir(w.path), tag, step)
+		err = e.write(w.dir, tag, step)
 	}
 	if err != nil {
 		return fmt.Errorf("embedding %q: %w", tag, err)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"google.golang.org/protobuf/proto"
-
 	"board/proto/tbpb"
 )
 
@@ -24,7 +22,7 @@ func (w *Writer) Graph(graph *tbpb.GraphDef) error {
 	if err := checkGraph(graph); err != nil {
 		return fmt.Errorf("graph: %w", err)
 	}
-	b, err := proto.MarshalOptions{Deterministic: true}.Marshal(graph)
+	b, err := marshal(graph)
 	if err != nil {
 		return fmt.Errorf("graph: %w", err)
 	}
@@ -57,7 +55,7 @@ func (w *Writer) RunMetadata(tag string, step int64, metadata *tbpb.RunMetadata)
 	if err := checkTag(tag, nil); err != nil {
 		return fmt.Errorf("run metadata: %w", err)
 	}
-	b, err := proto.MarshalOptions{Deterministic: true}.Marshal(metadata)
+	b, err := marshal(metadata)
 	if err != nil {
 		return fmt.Errorf("run metadata %q: %w", tag, err)
 	}
@@ -77,7 +75,7 @@ func (w *Writer) KerasModel(model []byte) error {
 		return fmt.Errorf("keras model: %w", err)
 	}
 	tensor := appendString(appendTensorHead(nil, dtString), model)
-	return w.add(0, []sample{{tag: kerasTag, plugin: PluginKerasModel, content: []byte(kerasVersion), tensor: tensor}}, nil)
+	return w.add(0, []sample{{tag: kerasTag, plugin: PluginKerasModel, content: []byte(kerasVersion), data: tensor, lasting: true}}, nil)
 }
 
 // A kerasLayer is what every layer of a model must have for readers to draw it. A

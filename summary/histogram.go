@@ -25,6 +25,9 @@ type Bucket struct {
 func (w *Writer) Histogram(tag string, step int64, values []float32, opts ...TagOption) error {
 	var buckets [DefaultBuckets]Bucket
 	fillBuckets(buckets[:], values)
+	if w.opts.classic {
+		return w.classicHistogram(tag, step, buckets[:], momentsOf(values), opts)
+	}
 	return w.histogram(tag, step, buckets[:], opts)
 }
 
@@ -35,13 +38,16 @@ func (w *Writer) HistogramBuckets(tag string, step int64, buckets []Bucket, opts
 	if err := checkBuckets(buckets); err != nil {
 		return fmt.Errorf("histogram %q: %w", tag, err)
 	}
+	if w.opts.classic {
+		return w.classicHistogram(tag, step, buckets, momentsOfBuckets(buckets), opts)
+	}
 	return w.histogram(tag, step, buckets, opts)
 }
 
 // histogram writes buckets as a tensor of shape (buckets, 3).
 func (w *Writer) histogram(tag string, step int64, buckets []Bucket, opts []TagOption) error {
 	var scratch [24*DefaultBuckets + 20]byte
-	samples := [1]sample{{tag: tag, plugin: PluginHistograms, tensor: appendBuckets(scratch[:0], buckets)}}
+	samples := [1]sample{{tag: tag, plugin: PluginHistograms, data: appendBuckets(scratch[:0], buckets)}}
 	return w.add(step, samples[:], opts)
 }
 

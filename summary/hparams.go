@@ -12,7 +12,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"board/proto/tbpb"
@@ -115,10 +114,10 @@ func (w *Writer) HParamsExperiment(experiment *tbpb.Experiment) error {
 // hparams writes data as the metadata of a tag, beside a tensor without elements.
 // Readers take a tag's first metadata, so a second one is refused.
 func (w *Writer) hparams(tag string, data *tbpb.HParamsPluginData) error {
-	content, err := proto.MarshalOptions{Deterministic: true}.Marshal(data)
+	content, err := marshal(data)
 	if err != nil {
 		return fmt.Errorf("hparams: %w", err)
 	}
 	tensor := appendTensorHead(nil, dtFloat, 0)
-	return w.add(0, []sample{{tag: tag, plugin: PluginHParams, content: content, tensor: tensor, once: true}}, nil)
+	return w.add(0, []sample{{tag: tag, plugin: PluginHParams, content: content, data: tensor, once: true, lasting: true}}, nil)
 }

@@ -36,9 +36,12 @@ func (w *Writer) Image(tag string, step int64, images []image.Image, opts ...Tag
 	if err != nil {
 		return fmt.Errorf("image %q: %w", tag, err)
 	}
+	images = images[:limit(len(images), opts)]
+	if w.opts.classic {
+		return w.classicImages(tag, step, images, size, opts)
+	}
 	s := imageScratches.Get().(*imageScratch)
 	defer s.free()
-	images = images[:limit(len(images), opts)]
 	s.begin(size, len(images))
 	for i, img := range images {
 		s.file.Reset()
@@ -67,13 +70,20 @@ func (w *Writer) Figure(tag string, step int64, figure io.WriterTo, opts ...TagO
 	if err != nil {
 		return fmt.Errorf("figure %q: expected a PNG, JPEG or GIF, got %d bytes that are none: %w", tag, len(file), err)
 	}
+	if w.opts.classic {
+		message, err := imageMessage(image.Pt(config.Width, config.Height), config.ColorModel, file)
+		if err != nil {
+			return fmt.Errorf("figure %q: %w", tag, err)
+		}
+		return w.add(step, []sample{{tag: tag, plugin: PluginImages, form: formImage, data: message}}, opts)
+	}
 	s.begin(image.Pt(config.Width, config.Height), 1)
 	s.tensor = appendString(s.tensor, file)
 	return w.image(tag, step, s.tensor, opts)
 }
 
 func (w *Writer) image(tag string, step int64, tensor []byte, opts []TagOption) error {
-	samples := [1]sample{{tag: tag, plugin: PluginImages, tensor: tensor}}
+	samples := [1]sample{{tag: tag, plugin: PluginImages, data: tensor}}
 	return w.add(step, samples[:], opts)
 }
 

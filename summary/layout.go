@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"google.golang.org/protobuf/proto"
-
 	"board/proto/tbpb"
 )
 
@@ -19,12 +17,12 @@ func (w *Writer) CustomScalars(layout *tbpb.Layout) error {
 	if err := checkLayout(layout); err != nil {
 		return fmt.Errorf("layout of custom scalars: %w", err)
 	}
-	b, err := proto.MarshalOptions{Deterministic: true}.Marshal(layout)
+	b, err := marshal(layout)
 	if err != nil {
 		return fmt.Errorf("layout of custom scalars: %w", err)
 	}
 	tensor := appendString(appendTensorHead(nil, dtString), b)
-	return w.add(0, []sample{{tag: layoutTag, plugin: PluginCustomScalars, tensor: tensor}}, nil)
+	return w.add(0, []sample{{tag: layoutTag, plugin: PluginCustomScalars, data: tensor, lasting: true}}, nil)
 }
 
 // checkLayout refuses charts that could show nothing.

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"google.golang.org/protobuf/proto"
-
 	"board/proto/tbpb"
 )
 
@@ -109,13 +107,13 @@ func (m Mesh) samples(tag, config string) ([]sample, error) {
 			Name: tag, ContentType: p.kind, JsonConfig: config, Components: components,
 			Shape: []int32{int32(m.Bodies), int32(p.n / m.Bodies), 3},
 		}
-		content, err := proto.MarshalOptions{Deterministic: true}.Marshal(about)
+		content, err := marshal(about)
 		if err != nil {
 			return nil, err
 		}
 		tensor := appendTensorHead(nil, p.dtype, m.Bodies, p.n/m.Bodies, 3)
 		tensor = appendLength(tensor, 4, 3*widths[uint64(p.dtype)]*p.n)
-		samples = append(samples, sample{tag: tag + "_" + p.kind.String(), plugin: PluginMesh, content: content, tensor: p.fill(tensor)})
+		samples = append(samples, sample{tag: tag + "_" + p.kind.String(), plugin: PluginMesh, content: content, data: p.fill(tensor)})
 	}
 	return samples, nil
 }

@@ -122,7 +122,7 @@ func (w *Writer) PRCurve(tag string, step int64, curve PRCurve, opts ...TagOptio
 		tensor = appendFloats(tensor, column)
 	}
 	content := protowire.AppendVarint(protowire.AppendTag(nil, 2, protowire.VarintType), uint64(n)) // PrCurvePluginData{num_thresholds=2}
-	return w.add(step, []sample{{tag: tag, plugin: PluginPRCurves, content: content, tensor: tensor}}, opts)
+	return w.add(step, []sample{{tag: tag, plugin: PluginPRCurves, content: content, data: tensor}}, opts)
 }
 
 // appendFloats appends numbers as they stand in a tensor's content.

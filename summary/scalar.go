@@ -8,7 +8,8 @@ import (
 
 // Scalar adds one point to the curve with this tag, at the present time. The value
 // may be NaN or infinite. It is kept as a 32-bit float, as TensorBoard does, unless
-// the Writer was made WithFloat64.
+// the Writer was made WithFloat64. It is written as a simple_value, which every reader
+// of event files knows, unless WithTensorScalars asks for the tensors of TensorFlow 2.
 //
 // Tags are grouped by their first part: "loss/train" and "loss/val" stand together.
 func (w *Writer) Scalar(tag string, step int64, value float64, opts ...TagOption) error {
@@ -18,8 +19,13 @@ func (w *Writer) Scalar(tag string, step int64, value float64, opts ...TagOption
 // ScalarAt is Scalar with the wall time given, in seconds since the Unix epoch.
 func (w *Writer) ScalarAt(wallTime float64, tag string, step int64, value float64, opts ...TagOption) error {
 	var scratch [14]byte
-	tensor := appendScalarTensor(scratch[:0], value, w.opts.float64s)
-	samples := [1]sample{{tag: tag, plugin: PluginScalars, class: ClassScalar, tensor: tensor}}
+	samples := [1]sample{{tag: tag, plugin: PluginScalars, class: ClassScalar}}
+	if w.opts.float64s || w.opts.tensors {
+		samples[0].data = appendScalarTensor(scratch[:0], value, w.opts.float64s)
+	} else {
+		samples[0].form = formSimple
+		samples[0].data = binary.LittleEndian.AppendUint32(scratch[:0], math.Float32bits(float32(value)))
+	}
 	return w.addAt(wallTime, step, samples[:], opts)
 }
 

@@ -11,7 +11,27 @@ import (
 	"board/summary"
 )
 
-// scalarEvent is what Scalar is to write, made of message objects.
+// forms in which a scalar is written, and the options that choose them.
+var scalarForms = map[string][]summary.Option{
+	"simple":        nil,
+	"tensor":        {summary.WithTensorScalars()},
+	"double":        {summary.WithFloat64()},
+	"double tensor": {summary.WithFloat64(), summary.WithTensorScalars()},
+}
+
+// scalarValue is what Scalar is to write in a form. A simple value has metadata only
+// where there is something to tell.
+func scalarValue(tb testing.TB, form, tag string, value float64, meta *tbpb.SummaryMetadata) *tbpb.Summary_Value {
+	if form != "simple" {
+		return &tbpb.Summary_Value{Tag: tag, Metadata: meta, Value: &tbpb.Summary_Value_Tensor{Tensor: tensorOf(tb, value, form != "tensor")}}
+	}
+	if meta.GetDisplayName() == "" && meta.GetSummaryDescription() == "" {
+		meta = nil
+	}
+	return &tbpb.Summary_Value{Tag: tag, Metadata: meta, Value: &tbpb.Summary_Value_SimpleValue{SimpleValue: float32(value)}}
+}
+
+// scalarEvent is a scalar as a tensor, made of message objects.
 func scalarEvent(p summary.Point, tag string, tensor *tbpb.TensorProto, meta *tbpb.SummaryMetadata) *tbpb.Event {
 	return &tbpb.Event{
 		WallTime: p.WallTime,
@@ -39,53 +59,58 @@ func TestScalarIsTheEventThatWasMeant(t *testing.T) {
 	values := []float64{0, math.Copysign(0, -1), 1, math.Pi, 1e300, math.SmallestNonzeroFloat64, math.Inf(1), math.Inf(-1)}
 	walls := []float64{0, math.Copysign(0, -1), 0.5, -1, 1.7e9}
 	texts := []string{"", "Name", strings.Repeat("**long** text\n", 100)}
-	w := map[bool]*summary.Writer{}
-	var want []*tbpb.Event
-	for _, double := range []bool{false, true} {
-		opts := []summary.Option{summary.WithFlushInterval(-1)}
-		if double {
-			opts = append(opts, summary.WithFloat64())
-		}
-		var err error
-		if w[double], err = summary.NewWriter(t.TempDir(), opts...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i, tag := range tags {
-		for j, step := range steps {
-			for k, value := range values {
-				p := summary.Point{Step: step, WallTime: walls[(i+j+k)%len(walls)], Value: value}
-				display, description := texts[i%3], texts[(i+1)%3]
-				for _, writer := range w {
-					if err := writer.ScalarAt(p.WallTime, tag, step, value, summary.DisplayName(display), summary.Description(description)); err != nil {
-						t.Fatal(err)
+	for form, opts := range scalarForms {
+		var want []*tbpb.Event
+		path := writeAll(t, func(w *summary.Writer) error {
+			for i, tag := range tags {
+				for j, step := range steps {
+					for k, value := range values {
+						wall := walls[(i+j+k)%len(walls)]
+						display, description := texts[i%3], texts[(i+1)%3]
+						if err := w.ScalarAt(wall, tag, step, value, summary.DisplayName(display), summary.Description(description)); err != nil {
+							return err
+						}
+						var meta *tbpb.SummaryMetadata
+						if j == 0 && k == 0 {
+							meta = scalarMetadata(display, description)
+						}
+						want = append(want, summaryEvent(wall, step, scalarValue(t, form, tag, value, meta)))
 					}
 				}
-				var meta *tbpb.SummaryMetadata
-				if j == 0 && k == 0 {
-					meta = scalarMetadata(display, description)
-				}
-				want = append(want, scalarEvent(p, tag, nil, meta))
+			}
+			return nil
+		}, opts...)
+		for i, event := range readEvents(t, path)[1:] {
+			if !proto.Equal(event, want[i]) {
+				t.Fatalf("%s: event %d\n got %v\nwant %v", form, i, event, want[i])
 			}
 		}
 	}
-	for double, writer := range w {
-		if err := writer.Close(); err != nil {
-			t.Fatal(err)
-		}
-		for i, event := range readEvents(t, writer.Path())[1:] {
-			value := values[i%len(values)]
-			want[i].GetSummary().GetValue()[0].Value = &tbpb.Summary_Value_Tensor{Tensor: tensorOf(t, value, double)}
-			if !proto.Equal(event, want[i]) {
-				t.Fatalf("event %d\n got %v\nwant %v", i, event, want[i])
+}
+
+// A scalar without a description carries no metadata as a simple value, and needs some
+// as a tensor, which could be of any kind. Either way the tag is taken.
+func TestScalarWithoutDescription(t *testing.T) {
+	for form, opts := range scalarForms {
+		path := writeAll(t, func(w *summary.Writer) error {
+			if err := w.Scalar("x", 1, 1); err != nil {
+				return err
 			}
+			if err := w.Histogram("x", 1, nil); err == nil || !strings.Contains(err.Error(), `tag "x" holds scalars`) {
+				t.Errorf("%s: a histogram under the tag: %v", form, err)
+			}
+			return nil
+		}, opts...)
+		value := readEvents(t, path)[1].GetSummary().GetValue()[0]
+		if got := value.GetMetadata() != nil; got != (form != "simple") {
+			t.Errorf("%s: metadata: %v", form, value.GetMetadata())
 		}
 	}
 }
 
 // Not a number has many forms; any of them will do.
 func TestScalarNaN(t *testing.T) {
-	for _, opts := range [][]summary.Option{nil, {summary.WithFloat64()}} {
+	for _, opts := range scalarForms {
 		path := writeAll(t, func(w *summary.Writer) error { return w.Scalar("x", 1, math.NaN()) }, opts...)
 		if got := points(t, path)["x"]; len(got) != 1 || !math.IsNaN(got[0].Value) {
 			t.Errorf("got %v", got)

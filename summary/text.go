@@ -40,5 +40,5 @@ func (w *Writer) Texts(tag string, step int64, texts []string, shape []int, opts
 		}
 		tensor = appendString(tensor, text)
 	}
-	return w.add(step, []sample{{tag: tag, plugin: PluginText, tensor: tensor}}, opts)
+	return w.add(step, []sample{{tag: tag, plugin: PluginText, data: tensor}}, opts)
 }

@@ -1,9 +1,11 @@
 package summary
 
-// How a value of any kind gets into an event: each is a tensor under a tag, and
-// the tag's first event carries metadata that names the plugin that shows it.
+// How a value of any kind gets into an event. Each value stands under a tag, as a
+// tensor or in a message of its kind, and the first value of a tag carries metadata,
+// which names the plugin that shows it.
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -28,15 +30,31 @@ func DisplayName(name string) TagOption { return TagOption{field: 2, text: name}
 // Description explains a tag; Markdown.
 func Description(markdown string) TagOption { return TagOption{field: 3, text: markdown} }
 
+// A form is the field of Summary.Value that holds a value.
+type form = protowire.Number
+
+const (
+	formTensor    form = 0 // a TensorProto, which any kind of value fits
+	formSimple    form = 2 // the four bytes of a 32-bit float
+	formImage     form = 4 // a Summary.Image
+	formHistogram form = 5 // a HistogramProto
+	formAudio     form = 6 // a Summary.Audio
+
+	tensorField = 8
+)
+
 // A sample is one value of an event that is to be written.
 type sample struct {
 	tag      string
-	plugin   string    // who shows it
-	content  []byte    // what the plugin wants to know about the tag; in the metadata
-	class    DataClass // ClassUnknown leaves it to readers, who go by the plugin's name, as TensorFlow 2 does
-	tensor   []byte    // serialized TensorProto
-	once     bool      // the tag has one value only: its metadata is the message
-	metadata []byte    // filled in by describe, for a tag's first sample
+	plugin   string    // the plugin that shows it
+	content  []byte    // what the plugin needs to know about the tag; in the metadata
+	class    DataClass // with ClassUnknown readers go by the plugin's name, as they do for TensorFlow 2
+	form     form
+	data     []byte // the value in its form
+	once     bool   // the tag has one value only: its metadata is the message
+	lasting  bool   // it concerns the run as a whole: see Writer.renew
+	first    bool   // set by describe: the tag is new in this file
+	metadata []byte // set by describe, for a tag's first sample
 }
 
 // add adds one event with samples at the present time.
@@ -61,9 +79,7 @@ func (w *Writer) addAt(wall float64, step int64, samples []sample, opts []TagOpt
 			return dst, err
 		}
 		for i := range samples {
-			if samples[i].metadata != nil {
-				w.tags[strings.Clone(samples[i].tag)] = strings.Clone(samples[i].plugin)
-			}
+			w.remember(&samples[i], dst)
 		}
 		return dst, nil
 	})
@@ -71,20 +87,53 @@ func (w *Writer) addAt(wall float64, step int64, samples []sample, opts []TagOpt
 
 // describe gives the first sample of a tag its metadata. It needs mu.
 func (w *Writer) describe(s *sample, opts []TagOption) error {
-	plugin, known := w.tags[s.tag]
+	known, ok := w.tags[s.tag]
 	switch {
-	case known && plugin != s.plugin:
-		return fmt.Errorf("tag %q holds %s in this file already; give %s a tag of their own", strings.Clone(s.tag), plugin, strings.Clone(s.plugin))
-	case known && s.once:
+	case ok && known.plugin != s.plugin:
+		return fmt.Errorf("tag %q holds %s in this file already; give %s a tag of their own", strings.Clone(s.tag), known.plugin, strings.Clone(s.plugin))
+	case ok && s.once:
 		return fmt.Errorf("tag %q has been written to this file already, and readers take only the first; begin another run", strings.Clone(s.tag))
-	case known:
+	case ok && !known.renew:
+		return nil
+	}
+	s.first = true
+	if ok {
+		s.metadata = known.metadata
 		return nil
 	}
 	if err := checkTag(s.tag, opts); err != nil {
 		return err
 	}
-	s.metadata = metadata(s.plugin, s.content, s.class, opts)
+	if s.form == formTensor || hasText(opts) {
+		s.metadata = metadata(s.plugin, s.content, s.class, opts)
+	}
 	return nil
+}
+
+// remember takes note of a tag whose first sample is in event, and of events that a
+// file begins with if the one before it is deleted. It needs mu, and keeps copies only.
+func (w *Writer) remember(s *sample, event []byte) {
+	if !s.first && !s.lasting {
+		return
+	}
+	known := w.tags[s.tag]
+	if s.first {
+		known = knownTag{plugin: strings.Clone(s.plugin), metadata: bytes.Clone(s.metadata)}
+	}
+	if s.lasting {
+		known.event = bytes.Clone(event)
+	}
+	w.tags[strings.Clone(s.tag)] = known
+}
+
+// hasText reports whether the options say something that only metadata can hold.
+func hasText(opts []TagOption) bool {
+	for _, o := range opts {
+		if o.text != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // checkTag refuses what protocol buffers cannot hold: a reader would give up the
@@ -139,9 +188,12 @@ func textOf(field protowire.Number, opts []TagOption) (text string) {
 	return text
 }
 
-// appendSamples appends a serialized Event, in the form of TensorFlow 2:
+// appendSamples appends a serialized Event:
 //
 //	Event{wall_time=1, step=2, summary=5{value=1{tag=1, tensor=8, metadata=9} …}}
+//
+// In place of the tensor stands what another form has: simple_value=2, image=4,
+// histo=5 or audio=6.
 //
 // The metadata is left out where it is nil. The lengths of the inner messages are
 // computed first, so that all is appended in one pass without other memory.
@@ -156,7 +208,7 @@ func appendSamples(dst []byte, wall float64, step int64, samples []sample) []byt
 		s := &samples[i]
 		dst = appendLength(dst, 1, s.size())
 		dst = append(appendLength(dst, 1, len(s.tag)), s.tag...)
-		dst = append(appendLength(dst, 8, len(s.tensor)), s.tensor...)
+		dst = append(s.appendHead(dst), s.data...)
 		if s.metadata != nil {
 			dst = append(appendLength(dst, 9, len(s.metadata)), s.metadata...)
 		}
@@ -164,9 +216,26 @@ func appendSamples(dst []byte, wall float64, step int64, samples []sample) []byt
 	return dst
 }
 
+// appendHead appends what stands before the data: field and, but for a simple
+// value, length.
+func (s *sample) appendHead(dst []byte) []byte {
+	switch s.form {
+	case formSimple:
+		return append(dst, byte(formSimple)<<3|byte(protowire.Fixed32Type))
+	case formTensor:
+		return appendLength(dst, tensorField, len(s.data))
+	}
+	return appendLength(dst, s.form, len(s.data))
+}
+
 // size is how many bytes the sample takes as a Summary.Value.
 func (s *sample) size() int {
-	n := fieldSize(len(s.tag)) + fieldSize(len(s.tensor))
+	n := fieldSize(len(s.tag))
+	if s.form == formSimple {
+		n += 1 + len(s.data)
+	} else {
+		n += fieldSize(len(s.data))
+	}
 	if s.metadata != nil {
 		n += fieldSize(len(s.metadata))
 	}

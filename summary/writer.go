@@ -1,11 +1,13 @@
 package summary
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"math"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -24,14 +26,15 @@ import (
 //
 // All methods may be called at the same time from several goroutines. The first
 // error of the file is kept: this call and every later one return it, since what
-// comes after a half-written record could not be read. A file that was removed is such
-// an error too, where the system tells.
+// comes after a half-written record could not be read. Where the system tells that the
+// file was deleted, alone or with its directory, the Writer makes both anew, goes on in
+// a new file and logs that (see WithLog).
 type Writer struct {
-	path string
+	dir  string // absolute, so that it can be made anew wherever the program is by then
 	opts options
 
 	// fileMu is held while the file is written, so that a slow disk does not stop
-	// those who only add events; mu guards what they touch. Lock order: fileMu
+	// calls that only add events; mu guards what those touch. Lock order: fileMu
 	// before mu.
 	fileMu sync.Mutex
 	file   io.WriteCloser
@@ -39,12 +42,22 @@ type Writer struct {
 	done   bool   // Close has run
 
 	mu      sync.Mutex
-	buf     []byte            // whole records, not written yet
-	event   []byte            // scratch: one serialized event
-	tags    map[string]string // the plugin of each tag whose metadata has been written
-	timer   *time.Timer       // flushes; set while buf is not empty
-	closing bool              // nothing more is taken
-	err     error             // first error of the file
+	path    string              // changed under fileMu too, so that either lock will do to read it
+	buf     []byte              // whole records, not written yet
+	event   []byte              // scratch: one serialized event
+	tags    map[string]knownTag // what has been written, or is in buf
+	graph   []byte              // the event of the last graph, nil without one
+	timer   *time.Timer         // flushes; set while buf is not empty
+	closing bool                // nothing more is taken
+	err     error               // first error of the file
+}
+
+// A knownTag is what a Writer remembers of a tag.
+type knownTag struct {
+	plugin   string
+	metadata []byte // what the first value carried; nil where it carried none
+	event    []byte // the last event of a tag that concerns the run as a whole; else nil
+	renew    bool   // the file with the first value was deleted: the next value is the first one again
 }
 
 // NewWriter makes the run's directory dir where it is missing and begins a new
@@ -63,41 +76,39 @@ func NewWriter(dir string, opts ...Option) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write events to %s: %w", dir, err)
 	}
-	w := &Writer{path: path, opts: o, file: file, tags: make(map[string]string)}
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		absolute = dir
+	}
+	w := &Writer{dir: absolute, path: path, opts: o, file: file, tags: make(map[string]knownTag)}
 	w.timer = time.AfterFunc(math.MaxInt64, w.flushLate)
 	w.timer.Stop()
-	if err := w.begin(now); err != nil {
+	w.buf = w.appendHead(nil, now)
+	if err := w.Flush(); err != nil {
 		_ = w.Close() // the error that matters is the first one
 		return nil, err
 	}
 	return w, nil
 }
 
-// begin writes what stands at the head of every event file.
-func (w *Writer) begin(now time.Time) error {
+// appendHead appends the records at the head of every event file. A restart at a step
+// is marked twice: TensorBoard takes the first mark of a run for the run's beginning,
+// and purges only on later ones.
+func (w *Writer) appendHead(dst []byte, now time.Time) []byte {
 	wall := seconds(now)
-	err := w.put(func(dst []byte) ([]byte, error) { return appendVersion(dst, wall), nil })
-	if err == nil && w.opts.purgeStep != nil {
-		err = w.beginAgain(wall, *w.opts.purgeStep)
+	dst = AppendRecord(dst, appendVersion(nil, wall))
+	if w.opts.purgeStep != nil {
+		start := appendStart(nil, wall, *w.opts.purgeStep)
+		dst = AppendRecord(AppendRecord(dst, start), start)
 	}
-	if err != nil {
-		return err
-	}
-	return w.Flush()
+	return dst
 }
 
-// beginAgain marks a restart at a step. It does so twice: TensorBoard takes the
-// first mark of a run for the run's beginning, and purges only on later ones.
-func (w *Writer) beginAgain(wall float64, step int64) error {
-	start := &tbpb.Event{
-		WallTime: wall,
-		Step:     step,
-		What:     &tbpb.Event_SessionLog{SessionLog: &tbpb.SessionLog{Status: tbpb.SessionLog_START}},
-	}
-	if err := w.WriteEvent(start); err != nil {
-		return err
-	}
-	return w.WriteEvent(start)
+// appendStart appends an event that marks a start of the run:
+//
+//	Event{wall_time=1, step=2, session_log=7{status=1: START=1}}
+func appendStart(dst []byte, wall float64, step int64) []byte {
+	return append(appendLength(appendEventHead(dst, wall, step), 7, 2), 1<<3, 1)
 }
 
 // appendVersion appends the first event, with its fields in the order of their
@@ -111,8 +122,13 @@ func appendVersion(dst []byte, wall float64) []byte {
 	return append(appendLength(dst, 1, len(writerName)), writerName...)
 }
 
-// Path is the name of the event file.
-func (w *Writer) Path() string { return w.path }
+// Path is the name of the event file; of the latest one, if earlier ones were deleted
+// while they were written.
+func (w *Writer) Path() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.path
+}
 
 // WriteEvent adds an event as it is. A tag's metadata belongs to its first event;
 // readers ignore it in later ones.
@@ -125,10 +141,13 @@ func (w *Writer) WriteEvent(event *tbpb.Event) error {
 			return dst, err
 		}
 		dst, err := proto.MarshalOptions{Deterministic: true}.MarshalAppend(dst, event)
-		if err != nil {
-			return dst, err
+		if err == nil {
+			err = checkSize(len(dst))
 		}
-		return dst, checkSize(len(dst))
+		if err == nil && event.GetGraphDef() != nil {
+			w.graph = bytes.Clone(dst)
+		}
+		return dst, err
 	})
 }
 
@@ -204,7 +223,7 @@ func (w *Writer) flush() error {
 	return w.write(false)
 }
 
-// write writes the buffer in one call, while others fill the spare one. It needs
+// write writes the buffer in one call, while other calls fill the spare one. It needs
 // fileMu. With last set the writer takes no further events. On a closed writer
 // there is nothing to write, which is no error: Close has written it.
 func (w *Writer) write(last bool) error {
@@ -212,23 +231,24 @@ func (w *Writer) write(last bool) error {
 	if err != nil || len(buf) == 0 {
 		return err
 	}
-	n, err := w.file.Write(buf)
-	if err == nil && n < len(buf) {
-		err = io.ErrShortWrite
+	err = w.writeFile(buf)
+	if err == nil && removed(w.file) {
+		err = w.renew(buf)
 	}
 	w.spare = w.keep(buf)
-	if err != nil {
-		return w.fail(fmt.Errorf("write events to %s: wrote %d of %d bytes: %w", w.path, n, len(buf), err))
-	}
-	return w.checkFile()
+	return err
 }
 
-// checkFile tells that what is written is lost. It needs fileMu.
-func (w *Writer) checkFile() error {
-	if !removed(w.file) {
-		return nil
+// writeFile writes whole records in one call. It needs fileMu.
+func (w *Writer) writeFile(records []byte) error {
+	n, err := w.file.Write(records)
+	if err == nil && n < len(records) {
+		err = io.ErrShortWrite
 	}
-	return w.fail(fmt.Errorf("write events to %s: the file, or its directory, was removed while it was written: %w", w.path, fs.ErrNotExist))
+	if err != nil {
+		return w.fail(fmt.Errorf("write events to %s: wrote %d of %d bytes: %w", w.path, n, len(records), err))
+	}
+	return nil
 }
 
 // take exchanges the full buffer for the spare one.
@@ -267,9 +287,6 @@ func (w *Writer) Close() error {
 	}
 	w.done = true
 	err := w.write(true)
-	if err == nil {
-		err = w.checkFile()
-	}
 	if cerr := w.file.Close(); err == nil && cerr != nil {
 		err = w.fail(fmt.Errorf("close %s: %w", w.path, cerr))
 	}

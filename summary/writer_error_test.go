@@ -243,7 +243,7 @@ func TestWriterRefusesBadEvents(t *testing.T) {
 		t.Error(err)
 	}
 	events := readEvents(t, w.Path())
-	if len(events) != 2 || events[1].GetSummary().GetValue()[0].GetMetadata() == nil {
+	if len(events) != 2 || events[1].GetSummary().GetValue()[0].GetTag() != "x" {
 		t.Errorf("got %v", events)
 	}
 }

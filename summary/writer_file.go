@@ -15,6 +15,7 @@ import (
 const (
 	fileVersion = "brain.Event:2" // what readers expect in the first record
 	writerName  = "board.summary.Writer"
+	maxDeleted  = 100 // how often a directory may be deleted while a file is begun in it
 )
 
 // fileCount numbers the event files of this process, so that two writers that
@@ -26,16 +27,19 @@ func createEventFile(dir string, now time.Time, o options) (string, io.WriteClos
 	if dir == "" {
 		return "", nil, errors.New(`the run's directory has no name; expected one such as "my_logs/first", or "." for the present one`)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", nil, fmt.Errorf("make the run's directory: %w", err)
-	}
-	for {
+	for deleted := 0; ; {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return "", nil, fmt.Errorf("make the run's directory: %w", err)
+		}
 		path := filepath.Join(dir, eventFileName(now, fileCount.Add(1)-1, o.suffix))
 		file, err := o.create(path)
-		if err == nil {
+		switch {
+		case err == nil:
 			return path, file, nil
-		}
-		if !errors.Is(err, fs.ErrExist) { // another process, in a container with the same host name and pid
+		case errors.Is(err, fs.ErrExist): // of another process, in a container with the same host name and pid
+		case errors.Is(err, fs.ErrNotExist) && deleted < maxDeleted: // the directory was deleted since it was made
+			deleted++
+		default:
 			return "", nil, fmt.Errorf("begin an event file: %w", err)
 		}
 	}

@@ -3,6 +3,7 @@ package summary
 import (
 	"fmt"
 	"io"
+	"log"
 	"strings"
 	"time"
 )
@@ -16,11 +17,14 @@ type options struct {
 	bufferSize int // bytes
 	purgeStep  *int64
 	float64s   bool
+	tensors    bool // scalars are tensors
+	classic    bool // histograms, images and sounds are not
+	log        *log.Logger
 	create     func(path string) (io.WriteCloser, error)
 }
 
 func defaults() options {
-	return options{interval: time.Second, bufferSize: 64 << 10, create: createFile}
+	return options{interval: time.Second, bufferSize: 64 << 10, log: log.Default(), create: createFile}
 }
 
 func (o options) check() error {
@@ -56,9 +60,35 @@ func WithPurgeStep(step int64) Option {
 	return func(o *options) { o.purgeStep = &step }
 }
 
-// WithFloat64 writes scalars in double precision. TensorBoard reads them only
+// WithFloat64 writes scalars in double precision, as tensors. TensorBoard reads them only
 // with --load_fast=false: its fast loader, the default, drops every scalar that
 // is not a 32-bit float.
 func WithFloat64() Option {
 	return func(o *options) { o.float64s = true }
+}
+
+// WithTensorScalars writes scalars as tensors, as TensorFlow 2 and Keras do. Readers
+// that know only the simple_value of TensorFlow 1 and PyTorch, such as tbparse,
+// tensorboard-reducer and TensorBoard's own EventAccumulator, then see no scalars.
+func WithTensorScalars() Option {
+	return func(o *options) { o.tensors = true }
+}
+
+// WithClassicMessages writes histograms, images and sounds in the messages of
+// TensorFlow 1 and PyTorch, for readers that know those alone. A message holds one
+// picture or sound: of several in one call, number i gets the tag "tag/image/i" or
+// "tag/audio/i", as in TensorFlow 1. The other kinds have no such messages, and stay
+// tensors.
+func WithClassicMessages() Option {
+	return func(o *options) { o.classic = true }
+}
+
+// WithLog gives a Writer a logger for what it mends by itself: a file that was deleted
+// while it was written. Without it the log package's standard logger is used.
+func WithLog(logger *log.Logger) Option {
+	return func(o *options) {
+		if logger != nil {
+			o.log = logger
+		}
+	}
 }
