@@ -57,12 +57,13 @@ type Logger interface {
 
 // Params are told to a callback when something begins.
 type Params struct {
-	Epochs       int      // the epoch at which training ends: that of FitConfig
-	InitialEpoch int      // the epoch at which it begins
-	Steps        int      // batches an epoch, or in all for evaluation and prediction
-	BatchSize    int      // rows of a batch; the last may have fewer
-	Samples      int      // rows of the data
-	Metrics      []string // the names in the logs at the end of an epoch, with those that callbacks before this one set (Logger)
+	Epochs         int      // the epoch at which training ends: that of FitConfig
+	InitialEpoch   int      // the epoch at which it begins
+	Steps          int      // batches an epoch, or in all for evaluation and prediction
+	BatchSize      int      // rows of a batch; the last may have fewer
+	Samples        int      // rows of the data
+	ValidationFreq int      // validation runs after every that many epochs; 0 where there is none
+	Metrics        []string // the names in the logs at the end of an epoch, with those that callbacks before this one set (Logger)
 }
 
 // BaseCallback does nothing. Embed it to write only the methods that matter.

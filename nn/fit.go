@@ -78,23 +78,27 @@ func orDefault(n, keras int) int {
 // It returns the losses and metrics of every epoch. The loss of an epoch is the mean over its samples as they were trained, with the
 // penalties of regularizers; validation comes after the epoch.
 //
-// When ctx is cancelled, Fit stops before the next batch and returns the history so far with ctx.Err(). It also returns the history so far with the error of a
+// History.StoppedBy names what ended the training. When ctx is cancelled, Fit stops before the next batch and returns the history so far with ctx.Err(). It also returns the history so far with the error of a
 // callback. If a callback's OnTrainEnd then fails too, the error is both. The model then has the weights of the last step.
 func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) {
 	f := &fit{m: m, config: c, history: &History{}}
 	if m.fitting != nil {
+		f.history.StoppedBy = Failed
 		return f.history, errors.New("Fit: a callback must not train the model that is being trained")
 	}
-	m.fitting, m.stop, m.fitErr, m.initialEpoch, m.initialBatch = f, false, nil, nil, 0
+	m.fitting, m.stoppedBy, m.fitErr, m.initialEpoch, m.initialBatch = f, "", nil, nil, 0
 	defer func() { m.fitting = nil }()
 	err := checkContext(ctx)
 	if err == nil {
 		err = f.prepare(d)
 	}
 	if err != nil {
+		f.history.StoppedBy = Failed
 		return f.history, fmt.Errorf("Fit: %w", err)
 	}
 	m.fitErr = f.run(ctx)
+	m.stoppedBy = stopOf(ctx, m.fitErr, m.stoppedBy)
+	f.history.StoppedBy = m.stoppedBy
 	return f.history, ended(m.fitErr, f.callbacks.trainEnd(&f.logs))
 }
 
@@ -174,11 +178,15 @@ func (f *fit) admit(d Data) error {
 
 func (f *fit) params() Params {
 	c := f.config
-	return Params{Epochs: c.Epochs, InitialEpoch: c.InitialEpoch, Steps: f.train.steps(), BatchSize: c.BatchSize,
+	p := Params{Epochs: c.Epochs, InitialEpoch: c.InitialEpoch, Steps: f.train.steps(), BatchSize: c.BatchSize,
 		Samples: f.data.rows, Metrics: f.m.compiled.names(f.validates)}
+	if f.validates {
+		p.ValidationFreq = c.ValidationFreq
+	}
+	return p
 }
 
-// run trains until the last epoch, an error or StopTraining.
+// run trains until the last epoch, an error or StopTrainingBy.
 func (f *fit) run(ctx context.Context) (err error) {
 	defer f.m.guard(&err)
 	if err := f.callbacks.trainBegin(f.params()); err != nil {
@@ -188,7 +196,7 @@ func (f *fit) run(ctx context.Context) (err error) {
 	if f.m.initialEpoch != nil {
 		first = *f.m.initialEpoch
 	}
-	for epoch := first; epoch < f.config.Epochs && !f.m.stop; epoch++ {
+	for epoch := first; epoch < f.config.Epochs && f.m.stoppedBy == ""; epoch++ {
 		if err := f.epoch(ctx, epoch); err != nil {
 			return err
 		}
@@ -210,7 +218,7 @@ func (f *fit) epoch(ctx context.Context, epoch int) error {
 		if err := f.batch(ctx, i); err != nil {
 			return err
 		}
-		if m.stop {
+		if m.stoppedBy != "" {
 			break
 		}
 	}

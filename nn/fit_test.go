@@ -382,7 +382,7 @@ func TestCallbacksAreToldInOrder(t *testing.T) {
 	if got, want := strings.Join(l.calls, " "), "TrainBegin "+epoch+epoch+"TrainEnd"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if want := (nn.Params{Epochs: 2, Steps: 2, BatchSize: 10, Samples: 15, Metrics: []string{"loss", "val_loss"}}); !reflect.DeepEqual(l.params, want) {
+	if want := (nn.Params{Epochs: 2, Steps: 2, BatchSize: 10, Samples: 15, ValidationFreq: 1, Metrics: []string{"loss", "val_loss"}}); !reflect.DeepEqual(l.params, want) {
 		t.Errorf("got the params %+v, want %+v", l.params, want)
 	}
 	l.calls = nil

@@ -9,7 +9,8 @@ import (
 
 // A History is what Fit returns: the logs of every epoch.
 type History struct {
-	Epochs []int // numbers of the epochs that ended, from 0
+	Epochs    []int // numbers of the epochs that ended, from 0
+	StoppedBy Stop  // what ended the training
 
 	series []series
 }

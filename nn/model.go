@@ -50,7 +50,7 @@ type Model struct {
 
 	compiled     *compiled
 	fitting      *fit  // the Fit under way
-	stop         bool  // StopTraining
+	stoppedBy    Stop  // StopTrainingBy
 	initialEpoch *int  // SetInitialEpoch
 	initialBatch int   // SetInitialBatch
 	fitErr       error // FitError
@@ -133,9 +133,6 @@ func (m *Model) Compiled() (CompileConfig, bool) {
 // Tape is the tape that the model records on. After a step it holds that step's operations.
 func (m *Model) Tape() *tape.Tape { return m.tape }
 
-// StopTraining makes Fit end in good order after the batch under way. Callbacks call it.
-func (m *Model) StopTraining() { m.stop = true }
-
 // SetInitialEpoch makes the Fit under way begin with another epoch than FitConfig says. It is for a callback's OnTrainBegin that
 // restores an earlier training.
 func (m *Model) SetInitialEpoch(epoch int) { m.initialEpoch = &epoch }
@@ -152,10 +149,6 @@ func (m *Model) Flush() error {
 	}
 	return m.fitting.callbacks.flush()
 }
-
-// FitError tells a callback's OnTrainEnd why training ended early: the error that Fit is about to return, the context's if it
-// was cancelled. It is nil when training ran to its end, or was stopped by StopTraining.
-func (m *Model) FitError() error { return m.fitErr }
 
 func portNames(ports []port) []string {
 	var names []string

@@ -17,7 +17,9 @@ import (
 //
 // A backup holds weights, state of the optimizer, random numbers, epoch and batch, in
 // one file that is replaced as a whole. It is removed when training has come to its
-// end; after an error or a cancelled context it stays.
+// end, by its last epoch or by early stopping. Whatever else ends a training leaves it:
+// an error, a cancelled context, a loss that is NaN. Weights with a loss that is NaN or
+// infinite, and an epoch that was cut short, are not backed up.
 //
 // Give it last in the list of callbacks, so that it sees what the others have done at
 // the end of an epoch. What they remember themselves is kept if they are named in
@@ -42,6 +44,7 @@ type BackupAndRestore struct {
 	params   nn.Params
 	batches  batchCounter
 	epoch    int
+	done     int       // batches of the epoch
 	atEnd    bool      // the epoch's last batch was due
 	random   []byte    // of the model, when the epoch began
 	restored *snapshot // until the first epoch has begun
@@ -140,23 +143,28 @@ func (c *BackupAndRestore) resume(m *nn.Model, s *snapshot) error {
 }
 
 // OnTrainBatchEnd backs up, if it is time, by the number of batches.
-func (c *BackupAndRestore) OnTrainBatchEnd(m *nn.Model, batch int, _ *nn.Logs) error {
+func (c *BackupAndRestore) OnTrainBatchEnd(m *nn.Model, batch int, logs *nn.Logs) error {
+	c.done = batch + 1
 	if !c.batches.due() {
 		return nil
 	}
-	if batch+1 == c.params.Steps {
+	if c.done == c.params.Steps {
 		c.atEnd = true
+		return nil
+	}
+	if !hasFiniteLoss(logs) {
 		return nil
 	}
 	return c.save(m, c.epoch, batch+1)
 }
 
 // OnEpochEnd backs up, unless that is done by the number of batches and it is not time.
-func (c *BackupAndRestore) OnEpochEnd(m *nn.Model, epoch int, _ *nn.Logs) error {
-	if c.SaveFreq != 0 && !c.atEnd {
+func (c *BackupAndRestore) OnEpochEnd(m *nn.Model, epoch int, logs *nn.Logs) error {
+	due := c.SaveFreq == 0 || c.atEnd
+	c.atEnd = false
+	if !due || c.done < c.params.Steps || !hasFiniteLoss(logs) {
 		return nil
 	}
-	c.atEnd = false
 	c.random = m.RandomState()
 	return c.save(m, epoch+1, 0)
 }
@@ -188,7 +196,8 @@ func (c *BackupAndRestore) save(m *nn.Model, epoch, batch int) error {
 // OnTrainEnd removes the backup, and its directory if nothing else is in it, when
 // there is nothing left to go on with.
 func (c *BackupAndRestore) OnTrainEnd(m *nn.Model, _ *nn.Logs) error {
-	if c.KeepBackup || m.FitError() != nil || c.BackupDir == "" {
+	ended := m.StoppedBy() == nn.Finished || m.StoppedBy() == nn.EarlyStopping
+	if c.KeepBackup || !ended || c.BackupDir == "" {
 		return nil
 	}
 	if err := os.Remove(c.path()); err != nil && !errors.Is(err, fs.ErrNotExist) {

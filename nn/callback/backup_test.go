@@ -59,6 +59,76 @@ func TestBackupIsRemoved(t *testing.T) {
 	}
 }
 
+// After a loss that is NaN the backup is that of the last good epoch, and training goes
+// on from there, wherever the loss was NaN and whatever saw it.
+func TestBackupStaysAfterNaN(t *testing.T) {
+	for name, tt := range map[string]struct {
+		batch int // whose loss is NaN, counted over all epochs of four batches
+		freq  int // SaveFreq
+		stop  nn.Callback
+		epoch int // where the next training begins
+	}{
+		"within an epoch":                {batch: 5, stop: &TerminateOnNaN{}, epoch: 1},
+		"at the end of an epoch":         {batch: 7, stop: &TerminateOnNaN{}, epoch: 1},
+		"with a backup for each batch":   {batch: 6, freq: 1, stop: &TerminateOnNaN{}, epoch: 1},
+		"with an error":                  {batch: 5, stop: &TerminateOnNaN{RaiseError: true}, epoch: 1},
+		"a callback's own reason to end": {batch: 6, stop: &LambdaCallback{TrainBatchEnd: stopBy("time is up", 6)}, epoch: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			book := &logbook{epochs: make([]map[string]float64, 3)}
+			for batch := range 12 {
+				logs := map[string]float64{"loss": 1}
+				if batch >= tt.batch {
+					logs["loss"] = nan // the mean of the epoch stays NaN, as does the model
+				}
+				book.batches = append(book.batches, logs)
+			}
+			backup := &BackupAndRestore{BackupDir: t.TempDir(), SaveFreq: tt.freq}
+			config := nn.FitConfig{BatchSize: 1, Epochs: 3, Verbose: nn.Silent, Callbacks: []nn.Callback{book, tt.stop, backup}}
+			if history, _ := aModel(t, 0.1).Fit(t.Context(), someData(4), config); history.StoppedBy == nn.Finished {
+				t.Fatal("the training was not stopped")
+			}
+			s, err := readSnapshot(backup.path())
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantBatch := 0
+			if tt.freq == 1 {
+				wantBatch = tt.batch - 4
+			}
+			if s.Epoch != tt.epoch || s.Batch != wantBatch {
+				t.Errorf("the backup is of epoch %d, batch %d; want %d, %d", s.Epoch, s.Batch, tt.epoch, wantBatch)
+			}
+			history := fit(t, aModel(t, 0.1), 4, 3, backup)
+			if history.Epochs[0] != tt.epoch || history.StoppedBy != nn.Finished {
+				t.Errorf("went on with the epochs %v", history.Epochs)
+			}
+			if _, err := os.Stat(backup.path()); !errors.Is(err, os.ErrNotExist) {
+				t.Errorf("the backup of a finished training: %v", err)
+			}
+		})
+	}
+}
+
+// stopBy stops a training for a reason after so many batches.
+func stopBy(why nn.Stop, after int) func(*nn.Model, int, *nn.Logs) error {
+	return func(m *nn.Model, _ int, _ *nn.Logs) error {
+		if after--; after == 0 {
+			m.StopTrainingBy(why)
+		}
+		return nil
+	}
+}
+
+// Early stopping is an end like the last epoch: nothing is left to go on with.
+func TestBackupIsRemovedAfterEarlyStopping(t *testing.T) {
+	backup := &BackupAndRestore{BackupDir: t.TempDir()}
+	history := fit(t, aModel(t, 0.1), 4, 9, &script{valLoss: make([]float64, 9)}, &EarlyStopping{}, backup)
+	if _, err := os.Stat(backup.path()); history.StoppedBy != nn.EarlyStopping || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("stopped by %q, backup: %v", history.StoppedBy, err)
+	}
+}
+
 // A hoarder holds back what it was told until it has to give it out.
 type hoarder struct {
 	nn.BaseCallback

@@ -97,7 +97,10 @@ func TestTerminateOnNaN(t *testing.T) {
 	for _, bad := range []float64{nan, math.Inf(1), math.Inf(-1)} {
 		book := &logbook{batches: []map[string]float64{{"loss": 1}, {"loss": bad}, {"loss": 1}, {"loss": 1}}, epochs: []map[string]float64{nil, nil}}
 		var out bytes.Buffer
-		fit(t, aModel(t, 0.1), 4, 2, book, &TerminateOnNaN{Output: &out})
+		history := fit(t, aModel(t, 0.1), 4, 2, book, &TerminateOnNaN{Output: &out})
+		if history.StoppedBy != nn.InvalidLoss {
+			t.Errorf("%v: stopped by %q", bad, history.StoppedBy)
+		}
 		if book.batch != 2 || out.String() != "Batch 1: Invalid loss, terminating training\n" {
 			t.Errorf("%v: %d batches, said %q; want 2 batches", bad, book.batch, out.String())
 		}

@@ -113,7 +113,7 @@ func TestMonitorWhatACallbackLogs(t *testing.T) {
 		t.Errorf("logged %v, best epoch %d; want 3 epochs and 1", got, stop.BestEpoch())
 	}
 	_, err := aModel(t, 0.1).Fit(t.Context(), someData(1), nn.FitConfig{Verbose: nn.Silent, Callbacks: []nn.Callback{stop, sets}})
-	if err == nil || !strings.Contains(err.Error(), `"profit" is not in the logs, which have loss; a callback before this one`) {
+	if err == nil || !strings.Contains(err.Error(), `"profit" is not in the logs, which have loss; a callback that sets it has to come before this one`) {
 		t.Errorf("got %v, want an error that asks for another order", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"board/nn"
 	"board/nn/internal/extension"
@@ -50,7 +52,7 @@ type ModelCheckpoint struct {
 // OnTrainBegin checks the configuration before any time is spent. The best value
 // so far stays from an earlier training, as in Keras.
 func (c *ModelCheckpoint) OnTrainBegin(m *nn.Model, p nn.Params) error {
-	if err := c.begin(); err != nil {
+	if err := c.begin(p); err != nil {
 		return fmt.Errorf("ModelCheckpoint: %w", err)
 	}
 	if !c.SaveBestOnly {
@@ -66,7 +68,7 @@ func (c *ModelCheckpoint) OnTrainBegin(m *nn.Model, p nn.Params) error {
 	return c.monitor.check(p)
 }
 
-func (c *ModelCheckpoint) begin() (err error) {
+func (c *ModelCheckpoint) begin(p nn.Params) (err error) {
 	if c.FilePath == "" {
 		return errors.New("FilePath is empty; expected a file's name, as in {epoch:02d}-{val_loss:.2f}.nn")
 	}
@@ -76,11 +78,41 @@ func (c *ModelCheckpoint) begin() (err error) {
 	if err := extension.Check(c.FilePath); err != nil {
 		return fmt.Errorf("FilePath: %w", err)
 	}
-	if c.pattern.uses("batch") && c.SaveFreq == 0 {
+	if slices.Contains(c.pattern.names(), "batch") && c.SaveFreq == 0 {
 		return fmt.Errorf("file path %q has {batch}, but the model is saved at the end of epochs; set SaveFreq", c.FilePath)
 	}
-	c.batches, err = newBatchCounter(c.SaveFreq)
-	return err
+	if c.batches, err = newBatchCounter(c.SaveFreq); err != nil {
+		return err
+	}
+	return c.checkFields(p)
+}
+
+// checkFields refuses fields of FilePath that the logs of this training cannot fill in
+// whenever the model is saved.
+func (c *ModelCheckpoint) checkFields(p nn.Params) error {
+	for _, name := range c.pattern.names() {
+		if name == "epoch" || name == "batch" {
+			continue
+		}
+		if hint := c.missing(name, p); hint != "" {
+			return fmt.Errorf("file path %q: the logs have no %q%s", c.FilePath, name, hint)
+		}
+	}
+	return nil
+}
+
+// missing says what would bring a name into the logs, or nothing where it is there.
+func (c *ModelCheckpoint) missing(name string, p nn.Params) string {
+	validation := strings.HasPrefix(name, "val_")
+	switch {
+	case !slices.Contains(p.Metrics, name):
+		return fmt.Sprintf(", only %s%s", strings.Join(p.Metrics, ", "), hintFor(name, p))
+	case validation && c.SaveFreq != 0:
+		return " after a batch; leave out SaveFreq, so that the model is saved at the end of epochs"
+	case validation && p.ValidationFreq > 1:
+		return fmt.Sprintf(" after every epoch; validation runs in one of %d, see FitConfig.ValidationFreq", p.ValidationFreq)
+	}
+	return ""
 }
 
 // OnEpochBegin takes note of the epoch.

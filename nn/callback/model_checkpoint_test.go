@@ -34,6 +34,15 @@ func (l *logbook) OnEpochEnd(_ *nn.Model, epoch int, logs *nn.Logs) error {
 	return nil
 }
 
+// LogNames are all names that it sets.
+func (l *logbook) LogNames() []string {
+	names := map[string]float64{}
+	for _, logs := range slices.Concat(l.epochs, l.batches) {
+		maps.Copy(names, logs)
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
 func setAll(logs *nn.Logs, values map[string]float64) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		logs.Set(name, values[name])
@@ -126,6 +135,43 @@ func TestModelCheckpointErrors(t *testing.T) {
 		_, err := aModel(t, 0.1).Fit(t.Context(), someData(1), nn.FitConfig{Validation: &validation, Verbose: nn.Silent, Callbacks: []nn.Callback{checkpoint}})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// A FilePath that the logs cannot fill in is refused before the first step, and one that
+// they can is not.
+func TestModelCheckpointChecksItsFields(t *testing.T) {
+	validation := someData(1)
+	plain, validated := nn.FitConfig{}, nn.FitConfig{Validation: &validation}
+	often, rarely := validated, validated
+	often.ValidationFreq, rarely.ValidationFreq = 1, 2
+	for i, tt := range []struct {
+		path   string
+		freq   int
+		config nn.FitConfig
+		want   string // in the error; empty where there is none
+	}{
+		{"{epoch}-{loss:.2f}", 0, plain, ""},
+		{"{epoch}-{batch}-{loss:.2f}", 1, validated, ""},
+		{"{val_loss:.2f}", 0, often, ""},
+		{"{val_loss:.2f}", 0, plain, `the logs have no "val_loss", only loss; give Fit validation data`},
+		{"{val_loss:.2f}", 0, rarely, `the logs have no "val_loss" after every epoch; validation runs in one of 2, see FitConfig.ValidationFreq`},
+		{"{val_loss:.2f}", 1, validated, `the logs have no "val_loss" after a batch; leave out SaveFreq`},
+		{"{val_accuracy:.2f}", 0, validated, `the logs have no "val_accuracy", only loss, val_loss; a callback that sets it`},
+		{"{lossy}", 0, plain, `the logs have no "lossy", only loss`},
+	} {
+		t.Chdir(t.TempDir())
+		steps := 0
+		count := &LambdaCallback{TrainBatchBegin: func(*nn.Model, int) error { steps++; return nil }}
+		tt.config.Epochs, tt.config.BatchSize, tt.config.Verbose = 2, 1, nn.Silent
+		tt.config.Callbacks = []nn.Callback{count, &ModelCheckpoint{FilePath: tt.path, SaveFreq: tt.freq}}
+		_, err := aModel(t, 0.1).Fit(t.Context(), someData(2), tt.config)
+		if tt.want == "" && (err != nil || steps != 4) {
+			t.Errorf("case %d: %v after %d steps", i, err, steps)
+		}
+		if tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want) || steps > 0) {
+			t.Errorf("case %d: %v after %d steps, want %s before the first", i, err, steps, tt.want)
 		}
 	}
 }

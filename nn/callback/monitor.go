@@ -59,14 +59,15 @@ func (m *monitor) check(p nn.Params) error {
 	if slices.Contains(p.Metrics, m.name) {
 		return nil
 	}
-	hint := ""
-	if strings.HasPrefix(m.name, "val_") && slices.Contains(p.Metrics, m.name[len("val_"):]) {
-		hint = "; give Fit validation data"
+	return fmt.Errorf("%s: Monitor %q is not in the logs, which have %s%s", m.who, m.name, strings.Join(p.Metrics, ", "), hintFor(m.name, p))
+}
+
+// hintFor says what may bring a name into the logs of an epoch.
+func hintFor(name string, p nn.Params) string {
+	if rest, ok := strings.CutPrefix(name, "val_"); ok && slices.Contains(p.Metrics, rest) {
+		return "; give Fit validation data"
 	}
-	if hint == "" {
-		hint = "; a callback before this one that sets it tells so by LogNames, see nn.Logger"
-	}
-	return fmt.Errorf("%s: Monitor %q is not in the logs, which have %s%s", m.who, m.name, strings.Join(p.Metrics, ", "), hint)
+	return "; a callback that sets it has to come before this one and name it in LogNames, see nn.Logger"
 }
 
 // improves tells whether current is better than reference by more than the least

@@ -73,14 +73,14 @@ func parseField(s string) (part pathPart, rest string, err error) {
 	return part, rest, nil
 }
 
-// uses tells whether the pattern has a field of this name.
-func (p *pathPattern) uses(name string) bool {
+// names lists the fields.
+func (p *pathPattern) names() (names []string) {
 	for _, part := range p.parts {
-		if part.name == name {
-			return true
+		if part.name != "" {
+			names = append(names, part.name)
 		}
 	}
-	return false
+	return names
 }
 
 // format fills in the fields. Whole numbers and others are told apart as Python

@@ -8,27 +8,34 @@ import (
 	"board/nn"
 )
 
-// TerminateOnNaN ends a training as soon as the loss of a batch is not a number,
-// or infinite.
+// TerminateOnNaN ends a training as soon as the loss of a batch is NaN or infinite.
+// History.StoppedBy is nn.InvalidLoss then, and the backup of BackupAndRestore stays at
+// the last epoch with a finite loss.
 type TerminateOnNaN struct {
 	nn.BaseCallback
 
-	// RaiseError has Fit return an error, rather than end as if all was done.
+	// RaiseError makes Fit return an error.
 	RaiseError bool
-	// Output is told at which batch it was. Nil is silence.
+	// Output receives a line that names the batch. Nil is silence.
 	Output io.Writer
 }
 
 // OnTrainBatchEnd looks at the loss.
 func (c *TerminateOnNaN) OnTrainBatchEnd(m *nn.Model, batch int, logs *nn.Logs) error {
-	loss, ok := logs.Get("loss")
-	if !ok || !math.IsNaN(loss) && !math.IsInf(loss, 0) {
+	if hasFiniteLoss(logs) {
 		return nil
 	}
 	if c.RaiseError {
+		loss, _ := logs.Get("loss")
 		return fmt.Errorf("TerminateOnNaN: the loss is %v at batch %d; a lower learning rate, clipped gradients or data without NaN may help", loss, batch)
 	}
 	say(c.Output, "Batch %d: Invalid loss, terminating training", batch)
-	m.StopTraining()
+	m.StopTrainingBy(nn.InvalidLoss)
 	return nil
+}
+
+// hasFiniteLoss reports whether the loss, where the logs have one, is a finite number.
+func hasFiniteLoss(logs *nn.Logs) bool {
+	loss, ok := logs.Get("loss")
+	return !ok || !math.IsNaN(loss) && !math.IsInf(loss, 0)
 }
