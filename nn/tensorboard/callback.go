@@ -11,6 +11,7 @@ package tensorboard
 import (
 	"errors"
 	"fmt"
+	"log"
 	"path/filepath"
 	"time"
 
@@ -31,13 +32,21 @@ const (
 //	                   epoch_learning_rate
 //	validation/        epoch_loss, epoch_<metric>       epoch, from 0
 //	validation/        evaluation_<metric>_vs_iterations  steps of the optimizer
-//	train/             batch_loss, batch_<metric>       batch since Fit began, from 1
+//	train/             batch_loss, batch_<metric>       batch since epoch 0, from 1
 //	train/             <path of weight>/histogram,      epoch
 //	                   …/gradient/histogram, …/image
 //	train/             the graphs, once
 //
+// Batches are counted from epoch 0, also where Fit begins at another one
+// (FitConfig.InitialEpoch, or a backup): each epoch counts with as many batches as
+// those of this Fit have.
+//
 // Files are flushed at the end of each epoch, and a second after something was
-// written at the latest. What cannot be written ends the training with an error.
+// written at the latest. Settings that make no sense, and files that cannot be begun,
+// are errors before the first epoch. What cannot be written later, because the disk is
+// full, is reported once (Log, Err), and training goes on; logs are written again as
+// soon as an epoch's can be. A run that is deleted while it trains goes on in a new
+// file.
 type Callback struct {
 	nn.BaseCallback
 
@@ -65,11 +74,20 @@ type Callback struct {
 	// tabs; of several columns the first line holds the names. Paths start from
 	// LogDir.
 	EmbeddingsMetadata map[string]string
+	// WriterOptions change how files are written: summary.WithTensorScalars for scalars
+	// as Keras writes them, summary.WithClassicMessages for histograms and images as
+	// PyTorch does.
+	WriterOptions []summary.Option
+	// Log receives what goes wrong with the files. Nil is the log package's standard
+	// logger.
+	Log *log.Logger
 
 	params     nn.Params
 	train      *summary.Writer
 	validation *summary.Writer
 	training   bool
+	failed     bool  // something could not be written, and nothing since then could
+	err        error // the first failure
 	graphDue   bool
 	metadata   map[string]metadata
 	tags       map[string]string // batch tag of each name
@@ -94,9 +112,9 @@ func (c *Callback) begin(m *nn.Model, p nn.Params) (err error) {
 		return err
 	}
 	c.params, c.training, c.graphDue = p, true, !c.NoGraph
-	c.step, c.before = 0, 0
+	c.step, c.before, c.failed, c.err = 0, 0, false, nil
 	c.tags = make(map[string]string)
-	if c.train, err = summary.NewWriter(c.dir("train")); err != nil || c.NoGraph {
+	if c.train, err = c.newWriter("train"); err != nil || c.NoGraph {
 		return err
 	}
 	return c.writeModel(m)
@@ -120,7 +138,13 @@ func (c *Callback) dir(run string) string {
 	return filepath.Join(c.LogDir, run)
 }
 
-// explain says whose error it is.
+// newWriter begins an event file in a run, under Keras's suffix.
+func (c *Callback) newWriter(run string) (*summary.Writer, error) {
+	opts := []summary.Option{summary.WithSuffix(".v2"), summary.WithLog(c.Log)}
+	return summary.NewWriter(c.dir(run), append(opts, c.WriterOptions...)...)
+}
+
+// explain names the callback in an error.
 func (c *Callback) explain(err error) error {
 	if err == nil {
 		return nil
@@ -128,10 +152,9 @@ func (c *Callback) explain(err error) error {
 	return fmt.Errorf("TensorBoard: %w", err)
 }
 
-// OnEpochBegin counts batches on from where the epoch begins, which is not the
-// first one where a training goes on after it was killed.
+// OnEpochBegin counts batches on from where the epoch begins.
 func (c *Callback) OnEpochBegin(m *nn.Model, epoch int) error {
-	c.before = int64(epoch-c.params.InitialEpoch) * int64(c.params.Steps)
+	c.before = int64(epoch) * int64(c.params.Steps)
 	c.epochBegan, c.iterations = time.Now(), m.Optimizer().Iterations()
 	return nil
 }
@@ -149,17 +172,21 @@ func (c *Callback) OnTrainBatchEnd(m *nn.Model, _ int, logs *nn.Logs) error {
 	if c.graphDue {
 		c.graphDue = false
 		if err := c.writeGraph(m); err != nil {
-			return c.explain(err)
+			c.report(err)
 		}
 	}
 	if c.UpdateFreq == Epoch || c.step%int64(c.UpdateFreq) != 0 {
 		return nil
 	}
-	return c.explain(c.writeBatch(logs))
+	c.report(c.writeBatch(logs))
+	return nil
 }
 
-// OnEpochEnd writes what the epoch came to.
+// OnEpochEnd writes the logs of the epoch. After a failure it first tries new files.
 func (c *Callback) OnEpochEnd(m *nn.Model, epoch int, logs *nn.Logs) error {
+	if c.failed {
+		c.reopen()
+	}
 	err := c.writeEpoch(m, epoch, logs)
 	if err == nil && due(epoch, c.HistogramFreq) {
 		err = c.writeWeights(m, epoch)
@@ -170,7 +197,12 @@ func (c *Callback) OnEpochEnd(m *nn.Model, epoch int, logs *nn.Logs) error {
 	if err == nil {
 		err = c.flush()
 	}
-	return c.explain(err)
+	if c.failed && err == nil {
+		c.failed = false
+		c.logger().Printf("TensorBoard: logs are written to %s again, from epoch %d on", c.dir(""), epoch+1)
+	}
+	c.report(err)
+	return nil
 }
 
 func due(epoch, every int) bool { return every > 0 && epoch%every == 0 }
@@ -178,20 +210,25 @@ func due(epoch, every int) bool { return every > 0 && epoch%every == 0 }
 // OnTestEnd writes the result of an evaluation, within a training or by itself.
 func (c *Callback) OnTestEnd(m *nn.Model, logs *nn.Logs) error {
 	err := c.writeEvaluation(m, logs)
-	if !c.training {
-		err = errors.Join(err, c.close())
+	if c.training {
+		c.report(err)
+		return nil
 	}
-	return c.explain(err)
+	return c.explain(errors.Join(err, c.close()))
 }
 
 // OnTrainEnd closes the files.
 func (c *Callback) OnTrainEnd(*nn.Model, *nn.Logs) error {
 	c.training = false
-	return c.explain(c.close())
+	c.report(c.close())
+	return nil
 }
 
 // Flush hands all that was logged to the operating system, where the board sees it, and where it survives the program.
-func (c *Callback) Flush() error { return c.explain(c.flush()) }
+func (c *Callback) Flush() error {
+	c.report(c.flush())
+	return nil
+}
 
 func (c *Callback) flush() error {
 	for _, w := range []*summary.Writer{c.train, c.validation} {

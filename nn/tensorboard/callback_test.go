@@ -14,6 +14,7 @@ import (
 	"board/nn"
 	"board/nn/tensorboard"
 	"board/proto/tbpb"
+	"board/summary"
 )
 
 func graphOf(t testing.TB, b []byte) *tbpb.GraphDef {
@@ -58,7 +59,7 @@ func TestTagsAsKeras(t *testing.T) {
 		"functional":                    train(functional, 3, true, tensorboard.Callback{HistogramFreq: 1, UpdateFreq: 2}),
 		"subclassed":                    train(subclassed, 3, true, tensorboard.Callback{HistogramFreq: 1}),
 		"embedding":                     train(embedding, 3, true, tensorboard.Callback{HistogramFreq: 1, WriteImages: true}),
-		"without graph":                 train(sequential, 1, true, tensorboard.Callback{NoGraph: true}),
+		"without graph":                 train(sequential, 1, true, tensorboard.Callback{NoGraph: true, WriterOptions: []summary.Option{summary.WithTensorScalars()}}),
 		"fit twice": func(t *testing.T, dir string) {
 			m, data := sequential(t)
 			c := &tensorboard.Callback{LogDir: dir, UpdateFreq: 2}
@@ -168,6 +169,55 @@ func TestScalarValues(t *testing.T) {
 	}
 }
 
+// Scalars are tensors, as Keras writes them, where that is wanted.
+func TestScalarsAsTensors(t *testing.T) {
+	for _, opts := range [][]summary.Option{nil, {summary.WithTensorScalars()}} {
+		dir := t.TempDir()
+		m, data := sequential(t)
+		fit(t, m, data, 1, false, &tensorboard.Callback{LogDir: dir, WriterOptions: opts})
+		if got := readLogs(t, dir).runs["train"]["epoch_loss"].values[0].GetTensor() != nil; got != (opts != nil) {
+			t.Errorf("with %d options a scalar is a tensor: %v", len(opts), got)
+		}
+	}
+}
+
+// Files have the suffix of Keras's.
+func TestFileNames(t *testing.T) {
+	dir := t.TempDir()
+	m, data := sequential(t)
+	fit(t, m, data, 1, true, &tensorboard.Callback{LogDir: dir})
+	files := eventFiles(t, dir)
+	if len(files) != 2 {
+		t.Errorf("files %q, want one for each run", files)
+	}
+	for _, path := range files {
+		if !strings.HasPrefix(filepath.Base(path), "events.out.tfevents.") || !strings.HasSuffix(path, ".v2") {
+			t.Errorf("a file is called %s", filepath.Base(path))
+		}
+	}
+}
+
+// A training that goes on in the same directory goes on counting batches: their steps
+// would hide the earlier ones otherwise.
+func TestInitialEpochGoesOnCounting(t *testing.T) {
+	dir := t.TempDir()
+	m, data := sequential(t)
+	for _, c := range []nn.FitConfig{{Epochs: 2}, {Epochs: 4, InitialEpoch: 2}} {
+		c.BatchSize, c.Verbose = 4, nn.Silent
+		c.Callbacks = []nn.Callback{&tensorboard.Callback{LogDir: dir, UpdateFreq: tensorboard.Batch}}
+		if _, err := m.Fit(t.Context(), part(data, 0, 20), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var want []int64
+	for step := range int64(4 * 5) {
+		want = append(want, step+1)
+	}
+	if got := readLogs(t, dir).runs["train"]["batch_loss"].Steps; !slices.Equal(got, want) {
+		t.Errorf("batches %v, want %v", got, want)
+	}
+}
+
 // notes keeps all logs.
 type notes struct {
 	nn.BaseCallback
@@ -190,7 +240,7 @@ func checkScalar(t *testing.T, got *tag, i int, want float64) {
 		t.Errorf("value %d is missing in %+v", i, got)
 		return
 	}
-	if v := float32Of(got.values[i].GetTensor()); v != float32(want) {
+	if v := float32Of(got.values[i]); v != float32(want) {
 		t.Errorf("%s: value %d is %v, want %v", got.values[i].GetTag(), i, v, want)
 	}
 }
@@ -204,12 +254,13 @@ func TestErrors(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for want, c := range map[string]tensorboard.Callback{
-		"TensorBoard: HistogramFreq is -1; expected 0 or more": {HistogramFreq: -1},
-		"TensorBoard: UpdateFreq is -2":                        {UpdateFreq: -2},
-		"TensorBoard: EmbeddingsFreq is -1":                    {EmbeddingsFreq: -1},
-		"TensorBoard: write events to " + file + "/logs/train": {LogDir: file + "/logs"},
-		`EmbeddingsMetadata names "word"; expected one of the`: {EmbeddingsFreq: 1, EmbeddingsMetadata: map[string]string{"word": file}},
-		"EmbeddingsMetadata of layer words: open ":             {EmbeddingsFreq: 1, EmbeddingsMetadata: map[string]string{"words": "none.tsv"}},
+		"TensorBoard: HistogramFreq is -1; expected 0 or more":                                                         {HistogramFreq: -1},
+		"TensorBoard: UpdateFreq is -2":                                                                                {UpdateFreq: -2},
+		"TensorBoard: EmbeddingsFreq is -1":                                                                            {EmbeddingsFreq: -1},
+		"TensorBoard: write events to " + file + "/logs/train":                                                         {LogDir: file + "/logs"},
+		`EmbeddingsMetadata names "word"; expected one of the`:                                                         {EmbeddingsFreq: 1, EmbeddingsMetadata: map[string]string{"word": file}},
+		"EmbeddingsMetadata of layer words: expected 5 rows in " + file + ", one for each row of the embedding, got 0": {EmbeddingsFreq: 1, EmbeddingsMetadata: map[string]string{"words": file}},
+		"EmbeddingsMetadata of layer words: open ":                                                                     {EmbeddingsFreq: 1, EmbeddingsMetadata: map[string]string{"words": "none.tsv"}},
 	} {
 		if c.LogDir == "" {
 			c.LogDir = dir

@@ -48,6 +48,10 @@ func (c *Callback) readMetadata(m *nn.Model) (map[string]metadata, error) {
 		if err != nil {
 			return nil, fmt.Errorf("EmbeddingsMetadata of layer %s: %w", l.LayerName(), err)
 		}
+		if weights := l.Weights(); len(weights) > 0 && len(data.rows) != weights[0].Value.Rows() {
+			return nil, fmt.Errorf("EmbeddingsMetadata of layer %s: expected %d rows in %s, one for each row of the embedding, got %d",
+				l.LayerName(), weights[0].Value.Rows(), c.below(file), len(data.rows))
+		}
 		files[l.LayerName()] = data
 	}
 	for name := range c.EmbeddingsMetadata {

@@ -179,10 +179,18 @@ func (l logs) add(t testing.TB, run string, event *tbpb.Event) {
 	for _, v := range event.GetSummary().GetValue() {
 		at := l.runs[run][v.GetTag()]
 		if at == nil {
-			at = &tag{Plugin: v.GetMetadata().GetPluginData().GetPluginName()}
+			at = &tag{Plugin: pluginOf(v)}
 			l.runs[run][v.GetTag()] = at
 		}
 		at.Steps = append(at.Steps, event.GetStep())
 		at.values = append(at.values, v)
 	}
+}
+
+// pluginOf is the plugin that a tag's first value is of. A simple value needs no metadata to be a scalar.
+func pluginOf(v *tbpb.Summary_Value) string {
+	if _, simple := v.GetValue().(*tbpb.Summary_Value_SimpleValue); simple {
+		return "scalars"
+	}
+	return v.GetMetadata().GetPluginData().GetPluginName()
 }

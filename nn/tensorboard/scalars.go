@@ -1,6 +1,7 @@
 package tensorboard
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -35,21 +36,21 @@ func (c *Callback) batchTag(name string) string {
 
 // writeEpoch writes the logs of an epoch: those of the validation, without val_, into
 // a run of their own.
-func (c *Callback) writeEpoch(m *nn.Model, epoch int, logs *nn.Logs) error {
+func (c *Callback) writeEpoch(m *nn.Model, epoch int, logs *nn.Logs) (err error) {
 	for name, value := range logs.All() {
-		w, name, err := c.runOf(name)
-		if err == nil && name != "learning_rate" { // written below, as it is now
-			err = w.Scalar("epoch_"+name, int64(epoch), value)
-		}
-		if err != nil {
-			return err
+		w, name, runErr := c.runOf(name)
+		if runErr != nil {
+			err = errors.Join(err, runErr) // the other run's logs are written all the same
+		} else if name != "learning_rate" { // written below, as it is now
+			err = errors.Join(err, w.Scalar("epoch_"+name, int64(epoch), value))
 		}
 	}
-	if err := c.train.Scalar("epoch_learning_rate", int64(epoch), m.Optimizer().CurrentLearningRate()); err != nil || !c.WriteStepsPerSecond {
+	err = errors.Join(err, c.train.Scalar("epoch_learning_rate", int64(epoch), m.Optimizer().CurrentLearningRate()))
+	if !c.WriteStepsPerSecond {
 		return err
 	}
 	steps := float64(m.Optimizer().Iterations() - c.iterations)
-	return c.train.Scalar("epoch_steps_per_second", int64(epoch), steps/time.Since(c.epochBegan).Seconds())
+	return errors.Join(err, c.train.Scalar("epoch_steps_per_second", int64(epoch), steps/time.Since(c.epochBegan).Seconds()))
 }
 
 // runOf finds the run of a quantity, and its name there.
@@ -66,7 +67,7 @@ func (c *Callback) runOf(name string) (*summary.Writer, string, error) {
 // to it.
 func (c *Callback) validationWriter() (_ *summary.Writer, err error) {
 	if c.validation == nil {
-		c.validation, err = summary.NewWriter(c.dir("validation"))
+		c.validation, err = c.newWriter("validation")
 	}
 	return c.validation, err
 }

@@ -19,11 +19,12 @@ import (
 	"board/proto/tbpb"
 )
 
-func float32Of(t *tbpb.TensorProto) float32 {
-	if c := t.GetTensorContent(); len(c) == 4 {
+// float32Of is the number of a scalar, as a simple value or as a tensor.
+func float32Of(v *tbpb.Summary_Value) float32 {
+	if c := v.GetTensor().GetTensorContent(); len(c) == 4 {
 		return math.Float32frombits(binary.LittleEndian.Uint32(c))
 	}
-	return t.GetFloatVal()[0]
+	return v.GetSimpleValue()
 }
 
 // buckets are left edge, right edge and count of a histogram's buckets.
