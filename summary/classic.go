@@ -67,7 +67,7 @@ func (w *Writer) classicHistogram(tag string, step int64, buckets []Bucket, m mo
 	if err != nil {
 		return fmt.Errorf("histogram %q: %w", tag, err)
 	}
-	return w.add(step, []sample{{tag: tag, plugin: PluginHistograms, form: formHistogram, data: message}}, opts)
+	return w.add(step, []sample{{tag: tag, plugin: PluginHistograms, class: ClassTensor, form: formHistogram, data: message}}, opts)
 }
 
 // limitsOf gives the right edges and the counts of buckets. A HistogramProto has no
@@ -103,7 +103,7 @@ func (w *Writer) classicImages(tag string, step int64, images []image.Image, siz
 		if err != nil {
 			return fmt.Errorf("image %q: picture %d: %w", tag, i, err)
 		}
-		samples = append(samples, sample{tag: classicTag(tag, "image", i, len(images)), plugin: PluginImages, form: formImage, data: message})
+		samples = append(samples, sample{tag: classicTag(tag, "image", i, len(images)), plugin: PluginImages, class: ClassBlobs, form: formImage, data: message})
 	}
 	return w.addSome(step, samples, opts)
 }
@@ -141,7 +141,7 @@ func (w *Writer) classicAudio(tag string, step int64, sounds []float32, shape [3
 		if err != nil {
 			return fmt.Errorf("audio %q: %w", tag, err)
 		}
-		samples = append(samples, sample{tag: classicTag(tag, "audio", i, shape[0]), plugin: PluginAudio, content: []byte(audioWAV), form: formAudio, data: message})
+		samples = append(samples, sample{tag: classicTag(tag, "audio", i, shape[0]), plugin: PluginAudio, content: []byte(audioWAV), class: ClassBlobs, form: formAudio, data: message})
 	}
 	return w.addSome(step, samples, opts)
 }

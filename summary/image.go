@@ -75,7 +75,7 @@ func (w *Writer) Figure(tag string, step int64, figure io.WriterTo, opts ...TagO
 		if err != nil {
 			return fmt.Errorf("figure %q: %w", tag, err)
 		}
-		return w.add(step, []sample{{tag: tag, plugin: PluginImages, form: formImage, data: message}}, opts)
+		return w.add(step, []sample{{tag: tag, plugin: PluginImages, class: ClassBlobs, form: formImage, data: message}}, opts)
 	}
 	s.begin(image.Pt(config.Width, config.Height), 1)
 	s.tensor = appendString(s.tensor, file)

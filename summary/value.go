@@ -104,7 +104,7 @@ func (w *Writer) describe(s *sample, opts []TagOption) error {
 	if err := checkTag(s.tag, opts); err != nil {
 		return err
 	}
-	if s.form == formTensor || hasText(opts) {
+	if s.form == formTensor || len(s.content) > 0 || hasText(opts) { // else the form says which plugin it is
 		s.metadata = metadata(s.plugin, s.content, s.class, opts)
 	}
 	return nil

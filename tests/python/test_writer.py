@@ -47,11 +47,17 @@ def written(directory, files):
     return done.stdout.splitlines()
 
 
+@pytest.fixture(scope="module", params=["simple", "tensors"])
+def form(request):
+    """How scalars are written: as simple values, which is the default, and as tensors, as TensorFlow 2 does."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def logs(tmp_path_factory):
+def logs(tmp_path_factory, form):
     directory = tmp_path_factory.mktemp("logs")
     files = [
-        {"run": run, "points": [p for tag, curve in curves.items() for p in points(tag, curve, **(TOLD if tag == "loss" else {}))]}
+        {"run": run, "tensors": form == "tensors", "points": [p for tag, curve in curves.items() for p in points(tag, curve, **(TOLD if tag == "loss" else {}))]}
         for run, curves in CURVES.items()
     ]
     return directory, dict(zip(CURVES, written(directory, files)))
@@ -99,16 +105,21 @@ def test_same_bytes_as_python(logs, run):
 
 
 @pytest.mark.parametrize("run", CURVES)
-def test_event_accumulator(logs, run):
-    keep_all = {event_accumulator.TENSORS: 0}
+def test_event_accumulator(logs, form, run):
+    """The accumulator that other programs use: it knows simple values as scalars, and tensors as tensors."""
+    keep_all = {event_accumulator.TENSORS: 0, event_accumulator.SCALARS: 0}
     accumulator = event_accumulator.EventAccumulator(os.path.dirname(logs[1][run]), size_guidance=keep_all, purge_orphaned_data=False).Reload()
-    assert sorted(accumulator.Tags()["tensors"]) == sorted(CURVES[run])
+    assert sorted(accumulator.Tags()["scalars" if form == "simple" else "tensors"]) == sorted(CURVES[run])
     for tag, curve in CURVES[run].items():
-        got = [Point(t.wall_time, t.step, tensor_util.make_ndarray(t.tensor_proto).item()) for t in accumulator.Tensors(tag)]
+        if form == "simple":
+            got = [Point(s.wall_time, s.step, s.value) for s in accumulator.Scalars(tag)]
+        else:
+            got = [Point(t.wall_time, t.step, tensor_util.make_ndarray(t.tensor_proto).item()) for t in accumulator.Tensors(tag)]
         assert_same(got, curve)
-        metadata = accumulator.SummaryMetadata(tag)
-        told = TOLD if tag == "loss" else {"display": "", "description": ""}
-        assert (metadata.display_name, metadata.summary_description) == (told["display"], told["description"])
+        if tag == "loss" or form == "tensors":
+            metadata = accumulator.SummaryMetadata(tag)
+            told = TOLD if tag == "loss" else {"display": "", "description": ""}
+            assert (metadata.display_name, metadata.summary_description) == (told["display"], told["description"])
 
 
 def has_read(ask, tags):
@@ -130,12 +141,12 @@ def test_server_runs(server):
 
 
 @pytest.mark.parametrize("run", CURVES)
-def test_server_tags(server, run):
+def test_server_tags(server, form, run):
     tags = server("plugin/scalars/tags")[run]
     assert sorted(tags) == sorted(CURVES[run])
     for tag, shown in tags.items():
         if tag != "loss":
-            assert shown == {"displayName": "", "description": ""}
+            assert shown["displayName"] in (["", tag] if form == "simple" else [""]) and shown["description"] == ""
             continue
         assert shown["displayName"] == TOLD["display"]
         assert "the <strong>training</strong> loss" in shown["description"]

@@ -24,6 +24,8 @@ type eventFile struct {
 	Run       string   `json:"run"`
 	Suffix    string   `json:"suffix"`
 	Float64   bool     `json:"float64"`
+	Tensors   bool     `json:"tensors"` // scalars as tensors
+	Classic   bool     `json:"classic"` // histograms, images and sounds in classic messages
 	PurgeStep *int64   `json:"purge_step"`
 	Points    []point  `json:"points"`
 	Samples   []sample `json:"samples"`
@@ -93,6 +95,12 @@ func (f eventFile) options() []summary.Option {
 	opts := []summary.Option{summary.WithSuffix(f.Suffix)}
 	if f.Float64 {
 		opts = append(opts, summary.WithFloat64())
+	}
+	if f.Tensors {
+		opts = append(opts, summary.WithTensorScalars())
+	}
+	if f.Classic {
+		opts = append(opts, summary.WithClassicMessages())
 	}
 	if f.PurgeStep != nil {
 		opts = append(opts, summary.WithPurgeStep(*f.PurgeStep))
