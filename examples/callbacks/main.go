@@ -26,7 +26,7 @@ import (
 
 func main() {
 	epochs := flag.Int("epochs", 100, "how many times to go over the districts at most")
-	dir := flag.String("dir", filepath.Join(os.TempDir(), "checkpoints"), "where the best weights are kept")
+	dir := flag.String("dir", "", "where the best weights are kept; a new temporary directory unless given")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *epochs, *dir); err != nil {
 		log.Fatal(err)
@@ -59,6 +59,11 @@ func run(ctx context.Context, w io.Writer, epochs int, dir string) error {
 		return err
 	}
 
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "callbacks-"); err != nil {
+			return err
+		}
+	}
 	best := filepath.Join(dir, "best.weights.safetensors")
 	checkpoint := &callback.ModelCheckpoint{FilePath: best, SaveBestOnly: true, SaveWeightsOnly: true}
 	earlyStopping := &callback.EarlyStopping{Patience: 10, RestoreBestWeights: true, Output: w}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -25,4 +26,8 @@ func TestStopsEarly(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "best.weights.safetensors")); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestFilesHaveAPlaceOfTheirOwn(t *testing.T) {
+	exampletest.OwnPlace(t, "best.weights.safetensors", func(w io.Writer) error { return run(t.Context(), w, 1, "") })
 }

@@ -15,6 +15,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"path/filepath"
 
 	"board/examples/internal/data"
 	"board/nn"
@@ -27,7 +28,7 @@ import (
 
 func main() {
 	epochs := flag.Int("epochs", 30, "how many times to go over the images")
-	plot := flag.String("plot", "history.html", "where to write the learning curves")
+	plot := flag.String("plot", "", "where to write the learning curves; history.html in a new temporary directory unless given")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *epochs, *plot); err != nil {
 		log.Fatal(err)
@@ -71,6 +72,13 @@ func run(ctx context.Context, w io.Writer, epochs int, plot string) error {
 	})
 	if err != nil {
 		return err
+	}
+	if plot == "" {
+		dir, err := os.MkdirTemp("", "classifier-")
+		if err != nil {
+			return err
+		}
+		plot = filepath.Join(dir, "history.html")
 	}
 	if err := history.Plot(plot); err != nil {
 		fmt.Fprintln(w, err) // the curves are not worth losing the model for

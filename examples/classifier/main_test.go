@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"path/filepath"
 	"testing"
 
@@ -19,4 +20,8 @@ func TestLearnsDigits(t *testing.T) {
 	}
 	exampletest.Number(t, out.String(), `Total params: (\d+)`)
 	exampletest.Number(t, out.String(), `Image 2 is a (\d), it says`)
+}
+
+func TestFilesHaveAPlaceOfTheirOwn(t *testing.T) {
+	exampletest.OwnPlace(t, "history.html", func(w io.Writer) error { return run(t.Context(), w, 1, "") })
 }

@@ -25,7 +25,7 @@ import (
 
 func main() {
 	epochs := flag.Int("epochs", 5, "how many times to go over the districts before saving")
-	dir := flag.String("dir", filepath.Join(os.TempDir(), "models"), "where to keep the files")
+	dir := flag.String("dir", "", "where to keep the files; a new temporary directory unless given")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *epochs, *dir); err != nil {
 		log.Fatal(err)
@@ -46,9 +46,15 @@ func run(ctx context.Context, w io.Writer, epochs int, dir string) error {
 	if _, err := model.Fit(ctx, training, nn.FitConfig{Epochs: epochs, Output: w}); err != nil {
 		return err
 	}
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "saving-"); err != nil {
+			return err
+		}
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
+	fmt.Fprintf(w, "The files are in %s.\n", dir)
 
 	// All of it: architecture, weights, what Compile was given, and the optimizer's state.
 	path := filepath.Join(dir, "my_model.nn")

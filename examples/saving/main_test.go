@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -20,4 +21,8 @@ func TestLoadedModelsPredictTheSame(t *testing.T) {
 	if !strings.Contains(out.String(), "Epoch 4/4") {
 		t.Errorf("training did not go on:\n%s", out.String())
 	}
+}
+
+func TestFilesHaveAPlaceOfTheirOwn(t *testing.T) {
+	exampletest.OwnPlace(t, "my_model.nn", func(w io.Writer) error { return run(t.Context(), w, 1, "") })
 }

@@ -11,9 +11,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
+
+// ErrOffline is in the error of a download for which no server could be reached at all, most likely for want of a network.
+var ErrOffline = errors.New("no server can be reached")
 
 var (
 	errChecksum = errors.New("wrong checksum")
@@ -92,15 +96,34 @@ func (d *download) fromAnywhere(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return fmt.Errorf("download of %s stopped: %w", d.file.name, ctx.Err())
 			}
-			fmt.Fprintf(d.progress, "%s: %v\n", d.file.name, err)
 			failures = append(failures, err)
+			if !isUnreachable(err) { // that is said once for all servers, in the error
+				fmt.Fprintf(d.progress, "%s: %v\n", d.file.name, err)
+			}
 			if !worthAgain(err, before) {
 				break
 			}
 		}
 	}
-	return fmt.Errorf("%s could not be downloaded; try again, or put it into a folder that %s names:\n%w",
-		d.file.name, DataVariable, errors.Join(failures...))
+	return d.failed(failures)
+}
+
+// failed is the error of a download that no server gave.
+func (d *download) failed(failures []error) error {
+	reason := ""
+	if !slices.ContainsFunc(failures, func(err error) bool { return !isUnreachable(err) }) {
+		reason = ": " + ErrOffline.Error()
+		failures = append(failures, ErrOffline)
+	}
+	return fmt.Errorf("%s could not be downloaded%s; try again, or put it into a folder that %s names:\n%w",
+		d.file.name, reason, DataVariable, errors.Join(failures...))
+}
+
+// isUnreachable reports whether there was no connection to a server: its name is unknown, or it, or the proxy, does not answer.
+func isUnreachable(err error) bool {
+	var unknown *net.DNSError
+	var broken *net.OpError
+	return errors.As(err, &unknown) || errors.As(err, &broken) && (broken.Op == "dial" || broken.Op == "proxyconnect")
 }
 
 func (d *download) addresses() []string {

@@ -470,6 +470,35 @@ func TestAServerWithoutAnAddressIsAskedOnce(t *testing.T) {
 	}
 }
 
+// Without a network the error says so once, and no line is shown for each server. One server that answers is another matter.
+func TestOffline(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := "http://" + closed.Addr().String() + "/file.bin"
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		urls    []string
+		offline bool
+		lines   int
+	}{
+		"all refuse connections": {[]string{refused, refused}, true, 0},
+		"one answers":            {[]string{refused, serve(t, status(404))}, false, 1},
+	} {
+		var out bytes.Buffer
+		err := fetchInto(t, t.TempDir(), published(tt.urls...), WithProgress(&out))
+		if tt.offline != errors.Is(err, ErrOffline) || tt.offline && !strings.Contains(err.Error(), "set/file.bin could not be downloaded: no server can be reached; ") {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if got := strings.Count(out.String(), "404 Not Found\n"); got != tt.lines || tt.lines == 0 && out.Len() > 0 {
+			t.Errorf("%s: shown %q", name, out.String())
+		}
+	}
+}
+
 type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -49,7 +49,8 @@ func WithMirrors(baseURLs ...string) Option { return func(c *config) { c.mirrors
 // WithHTTPClient downloads with the given client instead of http.DefaultClient.
 func WithHTTPClient(client *http.Client) Option { return func(c *config) { c.client = client } }
 
-// WithProgress writes a line for each download, again and again as it comes in, and another when a server fails.
+// WithProgress writes a line for each download, again and again as it comes in, and another when a server answers with something else. That
+// no server can be reached is in the error alone (ErrOffline).
 func WithProgress(w io.Writer) Option { return func(c *config) { c.progress = w } }
 
 func newConfig(opts []Option) (config, error) {

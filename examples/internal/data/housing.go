@@ -13,11 +13,11 @@ import (
 
 // Housing gives districts of California with the median value of their houses, as three sets: to train with, to validate with and to
 // test with. X has the shape (n, 8), Y, in 100,000 dollars, the shape (n, 1). Where they cannot be had, districts are made up under the
-// same names. What they are, and why, is written to w.
+// same names. Housing writes to w what the data is, and why.
 func Housing(ctx context.Context, w io.Writer) (train, valid, test *datasets.Dataset, err error) {
 	all, err := datasets.CaliforniaHousing(ctx, datasets.WithProgress(w))
 	if err != nil && ctx.Err() == nil {
-		fmt.Fprintf(w, "Districts and prices that are MADE UP instead of California's. %s\n", reason(err))
+		fmt.Fprintf(w, "The districts and their prices are MADE UP, as California's are not at hand (%s).\n", reason(err))
 		all, err = madeUp(4000), nil
 	}
 	if err != nil {

@@ -3,26 +3,33 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"board/nn/datasets"
 )
 
 // Images gives pictures in ten classes, as three sets: to train with, to validate with and to test with. X has the shape (n, height,
 // width), of pixels from 0 to 255, and Y the shape (n). They are Fashion-MNIST's where that can be had, else MNIST's digits, else the
-// small digits that are part of the program. What they are, and why, is written to w.
+// small digits that are part of the program. Images writes to w which they are, and why.
 func Images(ctx context.Context, w io.Writer) (train, valid, test *datasets.Dataset, err error) {
 	progress := datasets.WithProgress(w)
 	all, test, err := datasets.FashionMNIST(ctx, progress)
 	if err != nil && ctx.Err() == nil {
-		fmt.Fprintf(w, "MNIST instead of Fashion-MNIST. %s\n", reason(err))
-		all, test, err = datasets.MNIST(ctx, progress)
-	}
-	if err != nil && ctx.Err() == nil {
-		fmt.Fprintf(w, "The 8 × 8 digits that are part of the program instead of MNIST. %s\n", reason(err))
-		return digits(w)
+		fashion := err
+		more := []datasets.Option{progress}
+		if errors.Is(err, datasets.ErrOffline) {
+			more = append(more, datasets.WithoutDownload()) // asking again would take as long, and be in vain
+		}
+		all, test, err = datasets.MNIST(ctx, more...)
+		switch {
+		case err == nil:
+			fmt.Fprintf(w, "The images are MNIST's digits, as Fashion-MNIST is not at hand (%s).\n", reason(fashion))
+		case ctx.Err() == nil:
+			fmt.Fprintf(w, "The images are the 8 × 8 digits that are part of the program, as neither Fashion-MNIST nor MNIST is at hand (%s).\n", reason(fashion))
+			return digits(w)
+		}
 	}
 	if err != nil {
 		return nil, nil, nil, err
@@ -45,10 +52,4 @@ func digits(w io.Writer) (train, valid, test *datasets.Dataset, err error) {
 
 func tell(w io.Writer, train, valid, test *datasets.Dataset) {
 	fmt.Fprintf(w, "%s: %d samples to train with, %d to validate with, %d to test with.\n", train.Name, train.Len(), valid.Len(), test.Len())
-}
-
-// reason is the first line of an error; those of downloads go on with every server that was asked.
-func reason(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return "The reason: " + strings.TrimSuffix(line, ":")
 }

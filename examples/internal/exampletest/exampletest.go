@@ -2,8 +2,13 @@
 package exampletest
 
 import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"board/nn/datasets"
@@ -13,6 +18,31 @@ import (
 func Offline(t testing.TB) {
 	t.Helper()
 	t.Setenv(datasets.DataVariable, t.TempDir())
+}
+
+// OwnPlace runs an example without a place for its files, and wants a file of this name in a new temporary directory, named in the output, and none
+// in the present one.
+func OwnPlace(t *testing.T, file string, run func(w io.Writer) error) {
+	t.Helper()
+	Offline(t)
+	temporary, present := t.TempDir(), t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	t.Setenv("TMP", temporary) // Windows
+	t.Chdir(present)
+	var out bytes.Buffer
+	if err := run(&out); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out.String(), "built without echarts") {
+		t.Skip("History.Plot needs what make ui builds")
+	}
+	found, err := filepath.Glob(filepath.Join(temporary, "*", file))
+	if err != nil || len(found) != 1 || !strings.Contains(out.String(), filepath.Dir(found[0])) {
+		t.Errorf("files %q, %v, after\n%s", found, err, out.String())
+	}
+	if left, err := os.ReadDir(present); err != nil || len(left) > 0 {
+		t.Errorf("the present directory holds %v, %v", left, err)
+	}
 }
 
 // Number is the number that a group of the pattern finds in the output, the last one if there are several.
