@@ -15,25 +15,20 @@ import (
 	"board/proto/tbpb"
 )
 
-// moments are what a HistogramProto says of its values besides the buckets.
-type moments struct {
-	low, high, count, sum, squares float64
-}
-
 // momentsOf describes the finite values.
-func momentsOf(values []float32) moments {
+func momentsOf(values []float32) Moments {
 	low, high, count := extent(values)
 	if count == 0 {
-		return moments{}
+		return Moments{}
 	}
-	m := moments{low: low, high: high, count: float64(count)}
+	m := Moments{Min: low, Max: high, Num: float64(count)}
 	for _, v := range values {
 		x := float64(v)
 		if x-x != 0 { // NaN or infinite
 			continue
 		}
-		m.sum += x
-		m.squares += x * x
+		m.Sum += x
+		m.SumSquares += x * x
 	}
 	return m
 }
@@ -41,28 +36,28 @@ func momentsOf(values []float32) moments {
 // momentsOfBuckets takes each value for the middle of its bucket, since buckets say no
 // more. Low and high are the edges of what is not empty: readers take them for the
 // outer edges.
-func momentsOfBuckets(buckets []Bucket) (m moments) {
+func momentsOfBuckets(buckets []Bucket) (m Moments) {
 	for _, b := range buckets {
 		if b.Count == 0 {
 			continue
 		}
-		if m.count == 0 {
-			m.low = b.Left
+		if m.Num == 0 {
+			m.Min = b.Left
 		}
-		m.high = b.Right
+		m.Max = b.Right
 		middle := b.Left/2 + b.Right/2
-		m.count += b.Count
-		m.sum += b.Count * middle
-		m.squares += b.Count * middle * middle
+		m.Num += b.Count
+		m.Sum += b.Count * middle
+		m.SumSquares += b.Count * middle * middle
 	}
 	return m
 }
 
 // classicHistogram writes buckets as a HistogramProto.
-func (w *Writer) classicHistogram(tag string, step int64, buckets []Bucket, m moments, opts []TagOption) error {
+func (w *Writer) classicHistogram(tag string, step int64, buckets []Bucket, m Moments, opts []TagOption) error {
 	limits, counts := limitsOf(buckets)
 	message, err := marshal(&tbpb.HistogramProto{
-		Min: m.low, Max: m.high, Num: m.count, Sum: m.sum, SumSquares: m.squares, BucketLimit: limits, Bucket: counts,
+		Min: m.Min, Max: m.Max, Num: m.Num, Sum: m.Sum, SumSquares: m.SumSquares, BucketLimit: limits, Bucket: counts,
 	})
 	if err != nil {
 		return fmt.Errorf("histogram %q: %w", tag, err)

@@ -12,7 +12,6 @@ import (
 const (
 	kerasVersion = "1" // what that plugin wants as its content
 	kerasTag     = "keras"
-	dtString     = 7
 )
 
 // Graph writes the run's graph of operations, at step 0 and the present time. The

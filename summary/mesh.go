@@ -112,7 +112,7 @@ func (m Mesh) samples(tag, config string) ([]sample, error) {
 			return nil, err
 		}
 		tensor := appendTensorHead(nil, p.dtype, m.Bodies, p.n/m.Bodies, 3)
-		tensor = appendLength(tensor, 4, 3*widths[uint64(p.dtype)]*p.n)
+		tensor = appendLength(tensor, 4, 3*numberWidth(uint64(p.dtype))*p.n)
 		samples = append(samples, sample{tag: tag + "_" + p.kind.String(), plugin: PluginMesh, content: content, data: p.fill(tensor)})
 	}
 	return samples, nil

@@ -20,8 +20,8 @@ type Metadata struct {
 // the plugin, and the tag is the name to show. Content is a part of the value.
 func MetadataOf(v *Value) Metadata {
 	m := parseMetadata(v.Metadata)
-	plugin, old := v.Kind.Plugin()
-	if !old {
+	plugin, classic := v.Kind.Plugin()
+	if !classic {
 		return m
 	}
 	m.Plugin, m.Class, m.Content = plugin.Name, plugin.Class, nil
@@ -37,6 +37,24 @@ func (m *Metadata) Known() bool { return m.Plugin != "" || m.Class != ClassUnkno
 
 // Scalar tells whether the tag is a curve.
 func (m *Metadata) Scalar() bool { return m.Plugin == PluginScalars || m.Class == ClassScalar }
+
+// Version is the version of the plugin's content,
+//
+//	…PluginData { version=1 }
+//
+// TensorBoard leaves out tags whose version is not 0, the only one that there has
+// been.
+func (m *Metadata) Version() (version int32) {
+	if plugin, _ := PluginOf(m.Plugin); !plugin.versioned {
+		return 0
+	}
+	for f := wire.Of(m.Content); f.Next(); {
+		if f.IsVarint(1) {
+			version = int32(f.Uint)
+		}
+	}
+	return version
+}
 
 // parseMetadata reads
 //

@@ -48,30 +48,31 @@ type Plugin struct {
 	// --samples_per_plugin does not name the plugin. The board stores all.
 	Samples int
 
-	// Old is the content of Summary.Value, or of Event, that belongs to this plugin
+	// Classic is the content of Summary.Value, or of Event, that belongs to this plugin
 	// whatever its metadata says: the encoding of TensorFlow 1, which PyTorch and
 	// tensorboardX use to this day. It is KindNone where there is none.
-	Old Kind
+	Classic Kind
 
-	items func(v *Value) int // nil where a value is one item
+	versioned bool               // what it keeps with a tag begins with a version; else that is empty, or something else
+	items     func(v *Value) int // nil where a value is one item
 }
 
 // plugins is the table, in the order of TensorBoard's tabs.
 var plugins = [...]Plugin{
-	{Name: PluginScalars, Class: ClassScalar, Samples: 1000, Old: KindSimple},
+	{Name: PluginScalars, Class: ClassScalar, Samples: 1000, Classic: KindSimple, versioned: true},
 	{Name: PluginCustomScalars, Class: ClassTensor, Samples: 1},
-	{Name: PluginImages, Class: ClassBlobs, Samples: 10, Old: KindImage, items: countImages},
-	{Name: PluginAudio, Class: ClassBlobs, Samples: 10, Old: KindAudio, items: countSounds},
-	{Name: PluginGraphs, Class: ClassBlobs, Samples: 1, Old: KindGraph},
+	{Name: PluginImages, Class: ClassBlobs, Samples: 10, Classic: KindImage, versioned: true, items: countImages},
+	{Name: PluginAudio, Class: ClassBlobs, Samples: 10, Classic: KindAudio, versioned: true, items: countSounds},
+	{Name: PluginGraphs, Class: ClassBlobs, Samples: 1, Classic: KindGraph},
 	{Name: PluginRunMetadata, Class: ClassBlobs, Samples: 1},
 	{Name: PluginRunMetadataGraph, Class: ClassBlobs, Samples: 1},
 	{Name: PluginKerasModel, Class: ClassBlobs, Samples: 1},
-	{Name: PluginTaggedRunMetadata, Class: ClassBlobs, Samples: 1, Old: KindRunMetadata},
-	{Name: PluginHistograms, Class: ClassTensor, Samples: 500, Old: KindHistogram},
-	{Name: PluginText, Class: ClassTensor, Samples: 100},
-	{Name: PluginPRCurves, Class: ClassTensor, Samples: 100},
-	{Name: PluginHParams, Class: ClassTensor, Samples: 1},
-	{Name: PluginMesh, Class: ClassTensor, Samples: 100},
+	{Name: PluginTaggedRunMetadata, Class: ClassBlobs, Samples: 1, Classic: KindRunMetadata},
+	{Name: PluginHistograms, Class: ClassTensor, Samples: 500, Classic: KindHistogram, versioned: true},
+	{Name: PluginText, Class: ClassTensor, Samples: 100, versioned: true},
+	{Name: PluginPRCurves, Class: ClassTensor, Samples: 100, versioned: true},
+	{Name: PluginHParams, Class: ClassTensor, Samples: 1, versioned: true},
+	{Name: PluginMesh, Class: ClassTensor, Samples: 100, versioned: true},
 }
 
 // Plugins returns the table of plugins, in the order of TensorBoard's tabs.
@@ -90,7 +91,7 @@ func PluginOf(name string) (Plugin, bool) {
 // Plugin finds the plugin that owns all values of this kind. The answer is false for
 // tensors, whose metadata names their plugin.
 func (k Kind) Plugin() (Plugin, bool) {
-	i := slices.IndexFunc(plugins[:], func(p Plugin) bool { return p.Old == k })
+	i := slices.IndexFunc(plugins[:], func(p Plugin) bool { return p.Classic == k })
 	if i < 0 || k == KindNone {
 		return Plugin{}, false
 	}

@@ -3,20 +3,30 @@ package summary_test
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"board/proto/tbpb"
 	"board/summary"
 )
 
+var goldenFacts = sync.OnceValues(func() (facts map[string]json.RawMessage, err error) {
+	text, err := os.ReadFile(filepath.Join(testdata, "parity", "golden.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &facts)
+	}
+	return facts, err
+})
+
 // golden reads what TensorBoard answered about testdata/logs, by the key of a fact.
 func golden[T any](tb testing.TB, key string) (fact T) {
 	tb.Helper()
-	var facts map[string]json.RawMessage
-	if err := json.Unmarshal(readFile(tb, filepath.Join(testdata, "parity", "golden.json")), &facts); err != nil {
+	facts, err := goldenFacts()
+	if err != nil {
 		tb.Fatal(err)
 	}
 	if facts[key] == nil {
@@ -79,8 +89,8 @@ func TestPlugins(t *testing.T) {
 		if got, ok := summary.PluginOf(p.Name); !ok || got.Name != p.Name {
 			t.Errorf("%q finds %+v, %v", p.Name, got, ok)
 		}
-		if p.Old != summary.KindNone {
-			kinds[p.Old] = p.Name
+		if p.Classic != summary.KindNone {
+			kinds[p.Classic] = p.Name
 		}
 	}
 	want := map[summary.Kind]string{

@@ -1,212 +1,282 @@
 package summary
 
-// A scalar may stand in a file as a tensor with one element, of any numeric
-// type. TensorBoard's fast loader knows only DT_FLOAT and drops the others; we
-// read them all, in their own precision.
+// Arrays of any type and rank, as TensorFlow writes them (tensor.proto):
 //
-//	TensorProto { dtype=1, shape=2 { dim=2 { size=1 } }, content=4, float_val=5, double_val=6,
-//	              int_val=7, string_val=8, int64_val=10, bool_val=11, half_val=13,
-//	              uint32_val=16, uint64_val=17 }
+//	TensorProto { dtype=1, shape=2 { dim=2 { size=1 } unknown_rank=3 }, content=4, float_val=5, double_val=6,
+//	              int_val=7, string_val=8, scomplex_val=9, int64_val=10, bool_val=11, dcomplex_val=12,
+//	              half_val=13, uint32_val=16, uint64_val=17 }
+//
+// The elements stand in content, as in memory, or in the list of their type. A list
+// that is shorter than the shape asks for goes on with its last element; an empty
+// one means zeros.
 
 import (
-	"encoding/binary"
+	"errors"
+	"fmt"
 	"math"
+	"math/bits"
 
 	"google.golang.org/protobuf/encoding/protowire"
 
+	"board/internal/limits"
+	"board/proto/tbpb"
 	"board/summary/internal/wire"
 )
 
-// Numbers of TensorFlow's DataType (types.proto).
-const (
-	dtFloat    = 1
-	dtDouble   = 2
-	dtInt32    = 3
-	dtUint8    = 4
-	dtInt16    = 5
-	dtInt8     = 6
-	dtInt64    = 9
-	dtBool     = 10
-	dtBfloat16 = 14
-	dtUint16   = 17
-	dtHalf     = 19
-	dtUint32   = 22
-	dtUint64   = 23
-)
+// maxRank is how many dimensions TensorFlow's tensors may have.
+const maxRank = 254
 
-// A tensor of one float has this size where it is written as TensorFlow 2 and
-// Writer do, and begins with plainFloat: its type, a shape of no dimensions, and
-// the head of its content.
-const (
-	plainSize  = 10
-	plainFloat = "\x08\x01\x12\x00\x22\x04"
-)
+// maxSpread is the limit "spread".
+var maxSpread = int(limits.Table[limits.Spread].Default)
 
-// tensorScan is what ScalarOf gathers from a TensorProto.
-type tensorScan struct {
-	dtype   uint64
-	single  bool   // all dimensions are of size 1
-	content []byte // raw little-endian elements
-	first   uint64 // bits of the first element of a *_val list
-	field   protowire.Number
-	has     bool // first is there
+// ErrSpread says that a tensor would take much more memory than its bytes in the
+// file: it has more strings than the limit "spread" allows, or its shape claims more
+// elements than that for a list that is shorter, or more bytes of repeated strings.
+var ErrSpread = fmt.Errorf("more than %d elements that take next to no bytes", maxSpread)
+
+// A Tensor is an array of any rank, in row-major order.
+type Tensor struct {
+	Type  tbpb.DataType
+	Shape []int // slowest first; empty for a single element
+
+	// Values is the elements: []float32 (also of DT_HALF and DT_BFLOAT16), []float64,
+	// []int8, []int16, []int32, []int64, []uint8, []uint16, []uint32, []uint64, []bool,
+	// []complex64, []complex128, or [][]byte for strings. Quantised integers stand as
+	// the plain ones of their size.
+	Values any
 }
 
-// ScalarOf reads the number in a serialized TensorProto. It answers false where
-// the tensor does not hold exactly one number.
-func ScalarOf(tensor []byte) (float64, bool) {
-	if len(tensor) == plainSize && string(tensor[:len(plainFloat)]) == plainFloat {
-		return float64(math.Float32frombits(binary.LittleEndian.Uint32(tensor[len(plainFloat):]))), true
+// DecodeTensor reads a serialized TensorProto. Strings are parts of it; all else is
+// new memory, at most eight bytes for each byte of the tensor and 8 MiB besides. It
+// reads all types that TensorFlow's summaries can hold; resources, variants and
+// numbers of less than 16 bits other than plain and quantised integers are errors.
+func DecodeTensor(tensor []byte) (Tensor, error) {
+	t, err := scanTensor(tensor)
+	if err != nil {
+		return Tensor{}, fmt.Errorf("tensor: %w", err)
 	}
-	t := tensorScan{single: true}
-	f := wire.Of(tensor)
+	kind := elementTypeOf(uint64(t.dtype))
+	if kind == nil {
+		return Tensor{}, fmt.Errorf("tensor: no reader for elements of type %s", t.dtype)
+	}
+	values, err := kind.decode(t)
+	if err != nil {
+		return Tensor{}, fmt.Errorf("tensor of %s and shape %v: %w", t.dtype, t.shape, err)
+	}
+	return Tensor{Type: t.dtype, Shape: t.shape, Values: values}, nil
+}
+
+// AppendTensor appends t as a serialized TensorProto, as TensorFlow 2's writers do:
+// strings in their list, all else in content.
+func AppendTensor(dst []byte, t Tensor) ([]byte, error) {
+	kind := elementTypeOf(uint64(t.Type))
+	if kind == nil {
+		return dst, fmt.Errorf("tensor: no writer for elements of type %s", t.Type)
+	}
+	n, err := product(t.Shape)
+	if err != nil {
+		return dst, fmt.Errorf("tensor: %w", err)
+	}
+	if got, ok := kind.count(t.Values); !ok || got != n {
+		return dst, fmt.Errorf("tensor of %s and shape %v: expected %d elements of that type, got %d in a %T", t.Type, t.Shape, n, got, t.Values)
+	}
+	return kind.append(appendTensorHead(dst, byte(t.Type), t.Shape...), t.Values), nil
+}
+
+// Len is the number of elements.
+func (t Tensor) Len() int {
+	n, err := product(t.Shape)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Float64s is the elements as 64-bit floats; true is 1. The answer is false for
+// strings and complex numbers. It may share memory with the tensor.
+func (t Tensor) Float64s() ([]float64, bool) {
+	switch v := t.Values.(type) {
+	case []float64:
+		return v, true
+	case []float32:
+		return widen(v), true
+	case []int8:
+		return widen(v), true
+	case []int16:
+		return widen(v), true
+	case []int32:
+		return widen(v), true
+	case []int64:
+		return widen(v), true
+	case []uint8:
+		return widen(v), true
+	case []uint16:
+		return widen(v), true
+	case []uint32:
+		return widen(v), true
+	case []uint64:
+		return widen(v), true
+	case []bool:
+		wide := make([]float64, len(v))
+		for i, x := range v {
+			if x {
+				wide[i] = 1
+			}
+		}
+		return wide, true
+	}
+	return nil, false
+}
+
+func widen[T realNumber](v []T) []float64 {
+	wide := make([]float64, len(v))
+	for i, x := range v {
+		wide[i] = float64(x)
+	}
+	return wide
+}
+
+// A tensorFields is a TensorProto whose elements have not been read.
+type tensorFields struct {
+	message []byte
+	dtype   tbpb.DataType
+	shape   []int
+	n       int // elements that the shape asks for
+	content []byte
+}
+
+func scanTensor(message []byte) (*tensorFields, error) {
+	t := &tensorFields{message: message, shape: []int{}}
+	f := wire.Of(message)
 	for f.Next() {
-		t.take(&f)
-	}
-	if f.Err() != nil || !t.single {
-		return 0, false
-	}
-	if len(t.content) > 0 {
-		return t.fromContent()
-	}
-	if !t.has {
-		return 0, t.numeric() // proto3 writers leave out a list that holds only zeros
-	}
-	return t.fromList()
-}
-
-func (t *tensorScan) take(f *wire.Fields) {
-	switch f.Num {
-	case 1:
-		t.dtype = f.Uint
-	case 2:
-		t.takeShape(f.Bytes)
-	case 4:
-		t.content = f.Bytes
-	case 5, 6, 7, 10, 11, 13, 16, 17:
-		if !t.has {
-			t.takeFirst(f.Num, f.Type, f.Bytes, f.Uint)
+		var err error
+		switch {
+		case f.IsVarint(1):
+			t.dtype = tbpb.DataType(min(f.Uint, math.MaxInt32))
+		case f.IsBytes(2):
+			err = t.takeShape(f.Bytes)
+		case f.IsBytes(4):
+			t.content = f.Bytes
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
+	if f.Err() != nil {
+		return nil, f.Err()
+	}
+	var err error
+	t.n, err = product(t.shape)
+	return t, err
 }
 
-// takeShape looks whether all dimensions are of size 1.
-func (t *tensorScan) takeShape(shape []byte) {
-	dims := wire.Of(shape)
-	for dims.Next() {
-		if dims.IsBytes(2) && sizeOf(dims.Bytes) != 1 {
-			t.single = false
+// takeShape reads a TensorShapeProto.
+func (t *tensorFields) takeShape(shape []byte) error {
+	f := wire.Of(shape)
+	for f.Next() {
+		switch {
+		case f.IsVarint(3) && f.Uint != 0:
+			return errors.New("its shape is unknown")
+		case f.IsBytes(2):
+			size := sizeOf(f.Bytes)
+			if len(t.shape) == maxRank {
+				return fmt.Errorf("its shape has more than %d dimensions", maxRank)
+			}
+			if size < 0 || size > math.MaxInt {
+				return fmt.Errorf("dimension %d of its shape is %d", len(t.shape), size)
+			}
+			t.shape = append(t.shape, int(size))
 		}
 	}
-	t.single = t.single && dims.Err() == nil
+	return f.Err()
 }
 
-// sizeOf reads the size of one dimension.
-func sizeOf(dim []byte) (size int64) {
-	for f := wire.Of(dim); f.Next(); {
-		if f.IsVarint(1) {
-			size = int64(f.Uint)
+// product is how many elements a shape asks for.
+func product(shape []int) (int, error) {
+	n := uint64(1)
+	over := false
+	for _, d := range shape {
+		if d < 0 {
+			return 0, fmt.Errorf("shape %v has a negative dimension", shape)
 		}
+		if d == 0 {
+			return 0, nil
+		}
+		high, low := bits.Mul64(n, uint64(d))
+		over = over || high > 0 || low > math.MaxInt
+		n = low
 	}
-	return size
+	if over {
+		return 0, fmt.Errorf("shape %v has more elements than can be counted", shape)
+	}
+	return int(n), nil
 }
 
-// takeFirst keeps the bits of the first element of a list, packed or not.
-func (t *tensorScan) takeFirst(num protowire.Number, typ protowire.Type, v []byte, x uint64) {
-	t.field = num
-	if typ != protowire.BytesType {
-		t.first, t.has = x, true
-		return
-	}
+// check compares what the shape claims with what is there, before anything is
+// allocated: size bytes of content, of so many an element, or stored elements of a
+// list.
+func (t *tensorFields) check(width, stored int) error {
 	switch {
-	case num == 5 && len(v) >= 4:
-		t.first, t.has = uint64(binary.LittleEndian.Uint32(v)), true
-	case num == 6 && len(v) >= 8:
-		t.first, t.has = binary.LittleEndian.Uint64(v), true
-	case num != 5 && num != 6:
-		if y, n := protowire.ConsumeVarint(v); n > 0 {
-			t.first, t.has = y, true
+	case len(t.content) > 0 && (len(t.content)%width != 0 || len(t.content)/width != t.n):
+		return fmt.Errorf("expected %d elements of %d bytes, got %d bytes of content", t.n, width, len(t.content))
+	case len(t.content) > 0:
+		return nil
+	case stored > t.n:
+		return fmt.Errorf("expected %d elements, got %d", t.n, stored)
+	case stored < t.n && t.n > maxSpread:
+		return fmt.Errorf("expected %d elements, got %d: %w", t.n, stored, ErrSpread)
+	}
+	return nil
+}
+
+// each calls use with the bits of every element of a list, packed or not.
+func (t *tensorFields) each(list protowire.Number, use func(bits uint64)) error {
+	want := wireType(list)
+	f := wire.Of(t.message)
+	for f.Next() {
+		switch {
+		case f.Num != list:
+		case f.Type == want:
+			use(f.Uint)
+		case f.Type == protowire.BytesType:
+			if err := eachPacked(f.Bytes, want, use); err != nil {
+				return err
+			}
 		}
 	}
+	return f.Err()
 }
 
-func (t *tensorScan) numeric() bool {
-	_, ok := widths[t.dtype]
-	return ok
-}
-
-// widths is the size in bytes of one element of each numeric type.
-var widths = map[uint64]int{
-	dtFloat: 4, dtDouble: 8, dtInt32: 4, dtUint8: 1, dtInt16: 2, dtInt8: 1, dtInt64: 8,
-	dtBool: 1, dtBfloat16: 2, dtUint16: 2, dtHalf: 2, dtUint32: 4, dtUint64: 8,
-}
-
-func (t *tensorScan) fromContent() (float64, bool) {
-	width, ok := widths[t.dtype]
-	if !ok || len(t.content) != width {
-		return 0, false
+// wireType is how an element of a list is encoded.
+func wireType(list protowire.Number) protowire.Type {
+	switch list {
+	case listFloat, listComplex64:
+		return protowire.Fixed32Type
+	case listDouble, listComplex128:
+		return protowire.Fixed64Type
 	}
-	var word [8]byte
-	copy(word[:], t.content)
-	return number(t.dtype, binary.LittleEndian.Uint64(word[:])), true
+	return protowire.VarintType
 }
 
-// fromList reads the element of a *_val list. Small integers stand in int_val,
-// widened with their sign; half and bfloat16 stand in half_val as their bits.
-func (t *tensorScan) fromList() (float64, bool) {
-	switch t.field {
-	case 5:
-		return float64(math.Float32frombits(uint32(t.first))), true
-	case 6:
-		return math.Float64frombits(t.first), true
-	case 7:
-		return float64(int32(t.first)), true
-	case 13:
-		return number(t.dtype, t.first), t.dtype == dtHalf || t.dtype == dtBfloat16
-	case 16, 17:
-		return float64(t.first), true
-	}
-	return float64(int64(t.first)), true
-}
-
-// number reads the low bits of a word as one element of a type.
-func number(dtype, bits uint64) float64 {
-	switch dtype {
-	case dtFloat:
-		return float64(math.Float32frombits(uint32(bits)))
-	case dtDouble:
-		return math.Float64frombits(bits)
-	case dtBfloat16:
-		return float64(math.Float32frombits(uint32(bits) << 16))
-	case dtHalf:
-		return half(uint16(bits))
-	case dtInt32:
-		return float64(int32(bits))
-	case dtInt16:
-		return float64(int16(bits))
-	case dtInt8:
-		return float64(int8(bits))
-	case dtInt64:
-		return float64(int64(bits))
-	}
-	return float64(bits) // unsigned and bool
-}
-
-// half widens an IEEE 754 binary16 number.
-func half(h uint16) float64 {
-	sign := 1.0
-	if h&0x8000 != 0 {
-		sign = -1
-	}
-	exp, frac := int(h>>10&0x1f), float64(h&0x3ff)
-	switch exp {
-	case 0:
-		return sign * math.Ldexp(frac, -24)
-	case 0x1f:
-		if frac != 0 {
-			return math.NaN()
+func eachPacked(b []byte, typ protowire.Type, use func(bits uint64)) error {
+	for len(b) > 0 {
+		var x uint64
+		n := 0
+		switch typ {
+		case protowire.Fixed32Type:
+			var y uint32
+			y, n = protowire.ConsumeFixed32(b)
+			x = uint64(y)
+		case protowire.Fixed64Type:
+			x, n = protowire.ConsumeFixed64(b)
+		default:
+			x, n = protowire.ConsumeVarint(b)
 		}
-		return math.Inf(int(sign))
+		if n < 0 {
+			return protowire.ParseError(n)
+		}
+		use(x)
+		b = b[n:]
 	}
-	return sign * math.Ldexp(1024+frac, exp-25)
+	return nil
 }

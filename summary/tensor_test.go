@@ -1,8 +1,16 @@
 package summary_test
 
 import (
-	"encoding/binary"
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"math"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -12,113 +20,243 @@ import (
 	"board/summary"
 )
 
-func shapeOf(dims ...int64) *tbpb.TensorShapeProto {
-	shape := &tbpb.TensorShapeProto{}
-	for _, size := range dims {
-		shape.Dim = append(shape.Dim, &tbpb.TensorShapeProto_Dim{Size: size})
-	}
-	return shape
-}
-
-// tensorOf is a scalar in the form in which TensorFlow 2 writes it.
-func tensorOf(tb testing.TB, value float64, double bool) *tbpb.TensorProto {
+// decodeGolden is what TensorBoard's own code makes of messages (testdata/decode).
+func decodeGolden[T any](tb testing.TB, key string) (cases []T) {
 	tb.Helper()
-	if double {
-		return &tbpb.TensorProto{Dtype: tbpb.DataType_DT_DOUBLE, TensorShape: shapeOf(),
-			TensorContent: binary.LittleEndian.AppendUint64(nil, math.Float64bits(value))}
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(readFile(tb, filepath.Join(testdata, "decode", "golden.json")), &all); err != nil {
+		tb.Fatal(err)
 	}
-	return &tbpb.TensorProto{Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf(),
-		TensorContent: binary.LittleEndian.AppendUint32(nil, math.Float32bits(float32(value)))}
+	if err := json.Unmarshal(all[key], &cases); err != nil || len(cases) < 50 {
+		tb.Fatalf("%d cases of %s: %v", len(cases), key, err)
+	}
+	return cases
 }
 
-// All forms in which the writers of the field store one number.
-func TestScalarOf(t *testing.T) {
-	content := func(dtype tbpb.DataType, b ...byte) *tbpb.TensorProto {
-		return &tbpb.TensorProto{Dtype: dtype, TensorShape: shapeOf(), TensorContent: b}
-	}
-	tests := map[string]struct {
-		tensor *tbpb.TensorProto
-		want   float64
-	}{
-		"float content":   {content(tbpb.DataType_DT_FLOAT, 0, 0, 0xc0, 0x3f), 1.5},
-		"double content":  {content(tbpb.DataType_DT_DOUBLE, 0, 0, 0, 0, 0, 0, 0xf8, 0xbf), -1.5},
-		"int32 content":   {content(tbpb.DataType_DT_INT32, 0xfe, 0xff, 0xff, 0xff), -2},
-		"uint32 content":  {content(tbpb.DataType_DT_UINT32, 0xfe, 0xff, 0xff, 0xff), math.MaxUint32 - 1},
-		"int64 content":   {content(tbpb.DataType_DT_INT64, 0xfd, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), -3},
-		"uint64 content":  {content(tbpb.DataType_DT_UINT64, 0, 0, 0, 0, 0, 0, 0, 0x80), 1 << 63},
-		"int16 content":   {content(tbpb.DataType_DT_INT16, 0xff, 0xff), -1},
-		"uint16 content":  {content(tbpb.DataType_DT_UINT16, 0xff, 0xff), 65535},
-		"int8 content":    {content(tbpb.DataType_DT_INT8, 0x80), -128},
-		"uint8 content":   {content(tbpb.DataType_DT_UINT8, 0x80), 128},
-		"bool content":    {content(tbpb.DataType_DT_BOOL, 1), 1},
-		"half content":    {content(tbpb.DataType_DT_HALF, 0x00, 0xbe), -1.5},
-		"half tiny":       {content(tbpb.DataType_DT_HALF, 0x01, 0x00), math.Ldexp(1, -24)},
-		"half largest":    {content(tbpb.DataType_DT_HALF, 0xff, 0x7b), 65504},
-		"half infinity":   {content(tbpb.DataType_DT_HALF, 0x00, 0xfc), math.Inf(-1)},
-		"half nan":        {content(tbpb.DataType_DT_HALF, 0x01, 0x7e), math.NaN()},
-		"bfloat16":        {content(tbpb.DataType_DT_BFLOAT16, 0xc0, 0x3f), 1.5},
-		"float list":      {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_FLOAT, FloatVal: []float32{2.5}}, 2.5},
-		"double list":     {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_DOUBLE, DoubleVal: []float64{0.1}}, 0.1},
-		"int list":        {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_INT32, IntVal: []int32{-7}}, -7},
-		"int64 list":      {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_INT64, Int64Val: []int64{-1 << 40}}, -1 << 40},
-		"bool list":       {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_BOOL, BoolVal: []bool{true}}, 1},
-		"half list":       {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_HALF, HalfVal: []int32{0x3e00}}, 1.5},
-		"bfloat16 list":   {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_BFLOAT16, HalfVal: []int32{0x3fc0}}, 1.5},
-		"uint32 list":     {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_UINT32, Uint32Val: []uint32{math.MaxUint32}}, math.MaxUint32},
-		"uint64 list":     {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_UINT64, Uint64Val: []uint64{1 << 63}}, 1 << 63},
-		"one by one":      {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf(1, 1), FloatVal: []float32{3}}, 3},
-		"zero, left out":  {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf()}, 0},
-		"not a number":    {content(tbpb.DataType_DT_FLOAT, 0, 0, 0xc0, 0x7f), math.NaN()},
-		"minus infinity":  {content(tbpb.DataType_DT_FLOAT, 0, 0, 0x80, 0xff), math.Inf(-1)},
-		"without a shape": {&tbpb.TensorProto{Dtype: tbpb.DataType_DT_FLOAT, TensorContent: []byte{0, 0, 0x80, 0x3f}}, 1},
-	}
-	for name, tt := range tests {
-		got, ok := summary.ScalarOf(marshal(t, tt.tensor))
-		if !ok || !same(got, tt.want) {
-			t.Errorf("%s: %v, %v; want %v", name, got, ok, tt.want)
-		}
-	}
-}
-
-func TestScalarOfNoScalar(t *testing.T) {
-	tests := map[string]*tbpb.TensorProto{
-		"nothing":         {},
-		"two elements":    {Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf(2), FloatVal: []float32{1, 2}},
-		"no elements":     {Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf(0)},
-		"negative":        {Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf(-1), FloatVal: []float32{1}},
-		"text":            {Dtype: tbpb.DataType_DT_STRING, TensorShape: shapeOf(), StringVal: [][]byte{[]byte("1")}},
-		"content too big": {Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf(), TensorContent: make([]byte, 8)},
-		"content too few": {Dtype: tbpb.DataType_DT_DOUBLE, TensorShape: shapeOf(), TensorContent: make([]byte, 4)},
-	}
-	for name, tensor := range tests {
-		if got, ok := summary.ScalarOf(marshal(t, tensor)); ok {
-			t.Errorf("%s: taken for %v", name, got)
-		}
-	}
-	if got, ok := summary.ScalarOf([]byte{0xff}); ok {
-		t.Errorf("garbage: taken for %v", got)
-	}
-}
-
-// Lists may be packed or not: both are legal.
-func TestScalarOfUnpackedList(t *testing.T) {
-	b := protowire.AppendTag([]byte{1 << 3, byte(tbpb.DataType_DT_FLOAT)}, 5, protowire.Fixed32Type)
-	b = protowire.AppendFixed32(b, math.Float32bits(2.5))
-	if got, ok := summary.ScalarOf(b); !ok || got != 2.5 {
-		t.Errorf("got %v, %v", got, ok)
-	}
-}
-
-func marshal(tb testing.TB, m proto.Message) []byte {
+func unhex(tb testing.TB, s string) []byte {
 	tb.Helper()
-	b, err := proto.MarshalOptions{Deterministic: true}.Marshal(m)
+	b, err := hex.DecodeString(s)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return b
 }
 
-// same compares numbers; one that is not a number is the same as any other.
-func same(a, b float64) bool {
-	return math.Float64bits(a) == math.Float64bits(b) || math.IsNaN(a) && math.IsNaN(b)
+type tensorCase struct {
+	Type    string
+	Shape   []int
+	Message string
+	Bits    string   // of numbers
+	Strings []string // of DT_STRING
+}
+
+// Every type in every encoding has the elements that TensorBoard finds, and is
+// written with the same bits.
+func TestTensorGolden(t *testing.T) {
+	types := map[string]bool{}
+	for i, c := range decodeGolden[tensorCase](t, "tensors") {
+		types[c.Type] = true
+		got, err := summary.DecodeTensor(unhex(t, c.Message))
+		if err != nil {
+			t.Errorf("case %d, %s %v: %v", i, c.Type, c.Shape, err)
+			continue
+		}
+		if got.Type.String() != c.Type || !slices.Equal(got.Shape, c.Shape) {
+			t.Errorf("case %d: %s %v; want %s %v", i, got.Type, got.Shape, c.Type, c.Shape)
+		}
+		b, err := summary.AppendTensor(nil, got)
+		if err != nil {
+			t.Errorf("case %d, %s %v: %v", i, c.Type, c.Shape, err)
+			continue
+		}
+		written := new(tbpb.TensorProto)
+		if err := proto.Unmarshal(b, written); err != nil {
+			t.Fatal(err)
+		}
+		texts := []string{}
+		for _, s := range written.GetStringVal() {
+			texts = append(texts, string(s))
+		}
+		if !bytes.Equal(written.GetTensorContent(), unhex(t, c.Bits)) || !slices.Equal(texts, c.Strings) && len(texts)+len(c.Strings) > 0 {
+			t.Errorf("case %d, %s %v: %x %q; want %s %q", i, c.Type, c.Shape, written.GetTensorContent(), texts, c.Bits, c.Strings)
+		}
+	}
+	if len(types) != 21 {
+		t.Errorf("%d types, want 21", len(types))
+	}
+}
+
+// All numbers of 16 bits survive, NaN as NaN.
+func TestTensorHalves(t *testing.T) {
+	for _, dtype := range []tbpb.DataType{tbpb.DataType_DT_HALF, tbpb.DataType_DT_BFLOAT16} {
+		content := make([]byte, 0, 1<<17)
+		for i := range 1 << 16 {
+			content = append(content, byte(i), byte(i>>8))
+		}
+		tensor, err := summary.DecodeTensor(marshal(t, &tbpb.TensorProto{Dtype: dtype, TensorShape: shapeOf(1 << 16), TensorContent: content}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := tensor.Values.([]float32)
+		b, err := summary.AppendTensor(nil, tensor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := summary.DecodeTensor(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range again.Values.([]float32) {
+			if !same(float64(x), float64(values[i])) {
+				t.Fatalf("%v: %x is %v, then %v", dtype, i, values[i], x)
+			}
+		}
+	}
+}
+
+// What lies between two halves goes to the nearer one, and from the middle to the
+// even one.
+func TestTensorRoundsToHalf(t *testing.T) {
+	for x, want := range map[float32]float32{
+		1 + 1.0/2048: 1, 1 + 3.0/2048: 1 + 4.0/2048, 1 + 1.1/2048: 1 + 2.0/2048, 65519: 65504, 65520: float32(math.Inf(1)), -1e30: float32(math.Inf(-1)),
+		1.0 / (1 << 25): 0, 1.1 / (1 << 25): 1.0 / (1 << 24), 3.0 / (1 << 25): 2.0 / (1 << 24), 0.99999 / (1 << 14): 1.0 / (1 << 14),
+	} {
+		b, err := summary.AppendTensor(nil, summary.Tensor{Type: tbpb.DataType_DT_HALF, Values: []float32{x}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := summary.ScalarOf(b); !ok || got != float64(want) {
+			t.Errorf("%v becomes %v, want %v", x, got, want)
+		}
+	}
+	b, err := summary.AppendTensor(nil, summary.Tensor{Type: tbpb.DataType_DT_BFLOAT16, Shape: []int{3}, Values: []float32{1 + 1.0/256, 1 + 3.0/256, math.MaxFloat32}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := summary.DecodeTensor(b)
+	if want := []float32{1, 1 + 4.0/256, float32(math.Inf(1))}; err != nil || !slices.Equal(got.Values.([]float32), want) {
+		t.Errorf("%v, %v; want %v", got.Values, err, want)
+	}
+}
+
+// Lists may be packed, or not, or both, and end before the shape does.
+func TestTensorLists(t *testing.T) {
+	head := marshal(t, &tbpb.TensorProto{Dtype: tbpb.DataType_DT_INT32, TensorShape: shapeOf(5)})
+	b := protowire.AppendVarint(protowire.AppendTag(bytes.Clone(head), 7, protowire.VarintType), 7)
+	b = append(protowire.AppendTag(b, 7, protowire.BytesType), 2, 8, 9)
+	b = protowire.AppendVarint(protowire.AppendTag(b, 7, protowire.VarintType), math.MaxUint64) // -1
+	got, err := summary.DecodeTensor(b)
+	if err != nil || !slices.Equal(got.Values.([]int32), []int32{7, 8, 9, -1, -1}) {
+		t.Errorf("%v, %v", got.Values, err)
+	}
+	if got, err = summary.DecodeTensor(head); err != nil || !slices.Equal(got.Values.([]int32), make([]int32, 5)) {
+		t.Errorf("without elements: %v, %v; want zeros", got.Values, err)
+	}
+	if got, err = summary.DecodeTensor(marshal(t, &tbpb.TensorProto{Dtype: tbpb.DataType_DT_STRING, TensorShape: shapeOf(3), StringVal: [][]byte{{'a'}}})); err != nil ||
+		!reflect.DeepEqual(got.Values, [][]byte{{'a'}, {'a'}, {'a'}}) {
+		t.Errorf("%q, %v", got.Values, err)
+	}
+}
+
+func TestTensorFloat64s(t *testing.T) {
+	for _, values := range []any{
+		[]float64{1, 0, 3}, []float32{1, 0, 3}, []int8{1, 0, 3}, []int16{1, 0, 3}, []int32{1, 0, 3}, []int64{1, 0, 3},
+		[]uint8{1, 0, 3}, []uint16{1, 0, 3}, []uint32{1, 0, 3}, []uint64{1, 0, 3},
+	} {
+		if got, ok := (summary.Tensor{Values: values}).Float64s(); !ok || !slices.Equal(got, []float64{1, 0, 3}) {
+			t.Errorf("%T: %v, %v", values, got, ok)
+		}
+	}
+	if got, ok := (summary.Tensor{Values: []bool{true, false}}).Float64s(); !ok || !slices.Equal(got, []float64{1, 0}) {
+		t.Errorf("bool: %v, %v", got, ok)
+	}
+	for _, values := range []any{[][]byte{}, []complex64{1}, nil} {
+		if got, ok := (summary.Tensor{Values: values}).Float64s(); ok {
+			t.Errorf("%T: %v", values, got)
+		}
+	}
+}
+
+func TestTensorRefusesWhatIsNone(t *testing.T) {
+	float := func(shape ...int64) *tbpb.TensorProto {
+		return &tbpb.TensorProto{Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf(shape...)}
+	}
+	content := float(3)
+	content.TensorContent = make([]byte, 8)
+	odd := float(2)
+	odd.TensorContent = make([]byte, 9)
+	list := float(2)
+	list.FloatVal = []float32{1, 2, 3}
+	pairs := &tbpb.TensorProto{Dtype: tbpb.DataType_DT_COMPLEX64, ScomplexVal: []float32{1}}
+	rank := float(make([]int64, 255)...)
+	rankless := &tbpb.TensorProto{Dtype: tbpb.DataType_DT_FLOAT, TensorShape: &tbpb.TensorShapeProto{UnknownRank: true}}
+	texts := &tbpb.TensorProto{Dtype: tbpb.DataType_DT_STRING, TensorShape: shapeOf(2), TensorContent: []byte("ab")}
+	for want, tensor := range map[string]*tbpb.TensorProto{
+		"no reader for elements of type DT_INVALID":                                           {},
+		"no reader for elements of type DT_RESOURCE":                                          {Dtype: tbpb.DataType_DT_RESOURCE},
+		"no reader for elements of type 1000":                                                 {Dtype: 1000},
+		"shape [3]: expected 3 elements of 4 bytes, got 8 bytes of content":                   content,
+		"shape [2]: expected 2 elements of 4 bytes, got 9 bytes of content":                   odd,
+		"shape [2]: expected 2 elements, got 3":                                               list,
+		"expected pairs of real and imaginary parts, got 1 numbers":                           pairs,
+		"its shape has more than 254 dimensions":                                              rank,
+		"its shape is unknown":                                                                rankless,
+		"dimension 1 of its shape is -1":                                                      float(2, -1),
+		"has more elements than can be counted":                                               float(1<<62, 1<<62),
+		"got 0: more than 1048576 elements that take next to no bytes":                        float(1 << 40),
+		"expected strings in their list, got 2 bytes of content":                              texts,
+		"shape [3000000]: expected 3000000 elements, got 1: more than 1048576 elements that ": {Dtype: tbpb.DataType_DT_FLOAT, TensorShape: shapeOf(3e6), FloatVal: []float32{1}},
+	} {
+		_, err := summary.DecodeTensor(marshal(t, tensor))
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "tensor") {
+			t.Errorf("%v does not say %q", err, want)
+		}
+	}
+	if _, err := summary.DecodeTensor([]byte{0xff}); err == nil {
+		t.Error("garbage is a tensor")
+	}
+	for want, tensor := range map[string]summary.Tensor{
+		"no writer for elements of type DT_VARIANT":                                                                  {Type: tbpb.DataType_DT_VARIANT},
+		"expected 2 elements of that type, got 1 in a []float32":                                                     {Type: tbpb.DataType_DT_FLOAT, Shape: []int{2}, Values: []float32{1}},
+		"tensor of DT_FLOAT and shape []: expected 1 elements of that type, got 0 in a []float64":                    {Type: tbpb.DataType_DT_FLOAT, Values: []float64{1}},
+		"shape [-1] has a negative dimension":                                                                        {Type: tbpb.DataType_DT_FLOAT, Shape: []int{-1}, Values: []float32{1}},
+		"tensor of DT_STRING and shape [1]: expected 1 elements of that type, got 2 in a [][]uint8":                  {Type: tbpb.DataType_DT_STRING, Shape: []int{1}, Values: [][]byte{nil, nil}},
+		"tensor of DT_BOOL and shape [9223372036854775807 0 2]: expected 0 elements of that type, got 1 in a []bool": {Type: tbpb.DataType_DT_BOOL, Shape: []int{math.MaxInt, 0, 2}, Values: []bool{true}},
+		"tensor: shape [9223372036854775807 2] has more elements than can be counted":                                {Type: tbpb.DataType_DT_BOOL, Shape: []int{math.MaxInt, 2}, Values: []bool{true}},
+	} {
+		if _, err := summary.AppendTensor(nil, tensor); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v does not say %q", err, want)
+		}
+	}
+}
+
+// allocated is how much memory f asks for.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// A shape that lies, or strings without bytes, cost no memory.
+func TestTensorMemory(t *testing.T) {
+	text := strings.Repeat("x", 1000)
+	for name, tensor := range map[string]*tbpb.TensorProto{
+		"zeros":            {Dtype: tbpb.DataType_DT_DOUBLE, TensorShape: shapeOf(1 << 30)},
+		"repeated":         {Dtype: tbpb.DataType_DT_COMPLEX128, TensorShape: shapeOf(1<<15, 1<<15), DcomplexVal: []float64{1, 2}},
+		"repeated text":    {Dtype: tbpb.DataType_DT_STRING, TensorShape: shapeOf(1 << 20), StringVal: [][]byte{[]byte(text)}},
+		"strings":          {Dtype: tbpb.DataType_DT_STRING, TensorShape: shapeOf(1<<20 + 1), StringVal: make([][]byte, 1<<20+1)},
+		"content too long": {Dtype: tbpb.DataType_DT_INT8, TensorShape: shapeOf(1 << 20), TensorContent: make([]byte, 1<<20+1)},
+	} {
+		b := marshal(t, tensor)
+		var err error
+		took := allocated(func() { _, err = summary.DecodeTensor(b) })
+		if err == nil || took > 1<<20 {
+			t.Errorf("%s: %v, %d bytes of memory", name, err, took)
+		}
+		if spread := errors.Is(err, summary.ErrSpread); spread != (tensor.TensorContent == nil) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

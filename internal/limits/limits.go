@@ -20,6 +20,7 @@ type Limits struct {
 	Search int64 // bytes that are searched for a record behind damage
 	Values int64 // values of one event
 	Spread int64 // elements of one tensor that take more memory than they take in the file
+	Nested int64 // messages and strings inside one serialized message
 
 	WalkDirs     int64 // directories of one walk through the log directories
 	WalkAgain    int64 // times that one walk looks into a directory behind links behind links
@@ -68,6 +69,7 @@ const (
 	Search
 	Values
 	Spread
+	Nested
 	WalkDirs
 	WalkAgain
 
@@ -152,6 +154,12 @@ var Table = [count]Row{
 		Bounds: "strings of one tensor, and elements that its shape claims and its last element stands for",
 		Told:   "the value is not shown; the answer to the request for it says why",
 		field:  func(l *Limits) *int64 { return &l.Spread },
+	},
+	Nested: {
+		Name: "nested", Unit: Count, Default: 2 << 20,
+		Bounds: "messages and strings inside one graph, one layout, one set of hyper-parameters",
+		Told:   "the value is not shown; the answer to the request for it says why",
+		field:  func(l *Limits) *int64 { return &l.Nested },
 	},
 	WalkDirs: {
 		Name: "walk_dirs", Unit: Count, Default: 1_000_000, Flag: "",
