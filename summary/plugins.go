@@ -45,7 +45,8 @@ type Plugin struct {
 	Class DataClass
 
 	// Samples is how many steps of a tag TensorBoard's data API answers with when
-	// --samples_per_plugin does not name the plugin. The board stores all.
+	// --samples_per_plugin does not name the plugin (of histograms, the distributions
+	// dashboard gets 501). The board stores all.
 	Samples int
 
 	// Classic is the content of Summary.Value, or of Event, that belongs to this plugin
@@ -68,7 +69,7 @@ var plugins = [...]Plugin{
 	{Name: PluginRunMetadataGraph, Class: ClassBlobs, Samples: 1},
 	{Name: PluginKerasModel, Class: ClassBlobs, Samples: 1},
 	{Name: PluginTaggedRunMetadata, Class: ClassBlobs, Samples: 1, Classic: KindRunMetadata},
-	{Name: PluginHistograms, Class: ClassTensor, Samples: 500, Classic: KindHistogram, versioned: true},
+	{Name: PluginHistograms, Class: ClassTensor, Samples: 51, Classic: KindHistogram, versioned: true},
 	{Name: PluginText, Class: ClassTensor, Samples: 100, versioned: true},
 	{Name: PluginPRCurves, Class: ClassTensor, Samples: 100, versioned: true},
 	{Name: PluginHParams, Class: ClassTensor, Samples: 1, versioned: true},

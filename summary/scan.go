@@ -73,20 +73,6 @@ type Event struct {
 	plain Kind // the event was scanned by scanPlain and holds one value of this kind; else KindNone
 }
 
-// ValueAt reads one value of a serialized Event: the one with this index in
-// Event.Values after Scan. Its slices are parts of the event. A value that is not the
-// first of its tag has no metadata, as its writer gave that only once.
-func ValueAt(event []byte, index int) (Value, error) {
-	var e Event
-	if err := e.Scan(event); err != nil {
-		return Value{}, err
-	}
-	if index < 0 || index >= len(e.Values) {
-		return Value{}, fmt.Errorf("event has %d values; there is no value %d", len(e.Values), index)
-	}
-	return e.Values[index], nil
-}
-
 // Scan reads one serialized Event. The error says that it is not one.
 func (e *Event) Scan(b []byte) error {
 	if e.scanPlain(b) {
@@ -188,13 +174,17 @@ func (e *Event) take(f *wire.Fields) error {
 	case f.IsBytes(3):
 		e.FileVersion = f.Bytes
 	case f.IsBytes(4):
-		return e.add(Value{Tag: runGraphTag, Kind: KindGraph, Data: f.Bytes})
+		return e.add(graphValue(f.Bytes))
 	case f.IsBytes(5):
 		return e.takeSummary(f.Bytes)
 	case f.IsBytes(7):
 		return e.takeSession(f.Bytes)
 	case f.IsBytes(8):
-		return e.takeRunMetadata(f.Bytes)
+		v, err := runMetadataValue(f.Bytes)
+		if err != nil {
+			return err
+		}
+		return e.add(v)
 	}
 	return nil
 }
@@ -234,8 +224,12 @@ func (e *Event) takeSession(b []byte) error {
 	return f.Err()
 }
 
-// takeRunMetadata takes TaggedRunMetadata { tag=1, run_metadata=2 }.
-func (e *Event) takeRunMetadata(b []byte) error {
+func graphValue(graph []byte) Value {
+	return Value{Tag: runGraphTag, Kind: KindGraph, Data: graph}
+}
+
+// runMetadataValue reads TaggedRunMetadata { tag=1, run_metadata=2 }.
+func runMetadataValue(b []byte) (Value, error) {
 	v := Value{Kind: KindRunMetadata}
 	f := wire.Of(b)
 	for f.Next() {
@@ -246,10 +240,7 @@ func (e *Event) takeRunMetadata(b []byte) error {
 			v.Data = f.Bytes
 		}
 	}
-	if f.Err() != nil {
-		return f.Err()
-	}
-	return e.add(v)
+	return v, f.Err()
 }
 
 // scan reads one Summary.Value. Of several contents the last one counts, as

@@ -265,3 +265,32 @@ func TestScanBoundsValues(t *testing.T) {
 		t.Errorf("a value more: %v", err)
 	}
 }
+
+// A value is found among many without making all of them, and several events in one,
+// which no writer makes, count as Scan counts them.
+func TestValueAt(t *testing.T) {
+	values := []*tbpb.Summary_Value{}
+	for i := range 1000 {
+		values = append(values, simple(fmt.Sprint(i), float32(i)))
+	}
+	event := marshal(t, summaryEvent(1.5, 1, values...))
+	event = append(event, marshal(t, &tbpb.Event{What: &tbpb.Event_GraphDef{GraphDef: []byte("graph")}})...)
+	event = append(event, marshal(t, summaryEvent(0, 0, simple("last", 7)))...)
+	var e summary.Event
+	if err := e.Scan(event); err != nil || len(e.Values) != 1002 {
+		t.Fatalf("%d values, %v", len(e.Values), err)
+	}
+	for i, want := range e.Values {
+		if got, err := summary.ValueAt(event, i); err != nil || !sameValue(got, want) {
+			t.Errorf("value %d: %+v, %v; want %+v", i, got, err, want)
+		}
+	}
+	if n := testing.AllocsPerRun(10, func() { _, _ = summary.ValueAt(event, 999) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+	for _, cut := range []string{"\xff", "\x2a\x05", "\x2a\x02\x0a\x05", "\x42\x01\xff", "\x2a\x03\x0a\x01\xff"} {
+		if got, err := summary.ValueAt([]byte(cut), 0); err == nil {
+			t.Errorf("garbage %q: %+v", cut, got)
+		}
+	}
+}
