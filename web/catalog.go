@@ -33,10 +33,12 @@ func helloMessage(o Options, now time.Time) []byte {
 }
 
 // catalogMessage tells all runs and scalar tags, and how many tags the other
-// plugins have. It costs time in proportion to runs × tags: keep it until the
-// catalog's version changes.
+// plugins have. It costs time in proportion to runs × tags: catalogShare keeps it.
 func catalogMessage(c *logdir.Catalog) []byte {
-	b := strconv.AppendUint([]byte(`{"type":"catalog","version":`), c.Version, 10)
+	tags := mergeTags(c, scalarsPlugin)
+	slices.SortFunc(tags, func(a, b mergedTag) int { return compareNatural(a.Name, b.Name) })
+	b := make([]byte, 0, 256+64*len(c.Runs)+64*len(tags))
+	b = strconv.AppendUint(append(b, `{"type":"catalog","version":`...), c.Version, 10)
 	sets := newTagSets()
 	runs := openList(append(b, `,"runs":`...), '[')
 	for _, run := range c.Runs {
@@ -44,14 +46,12 @@ func catalogMessage(c *logdir.Catalog) []byte {
 		runs.b = appendRun(runs.b, run, sets.of(run))
 	}
 	b = runs.done()
-	tags := openList(append(b, `,"tags":`...), '[')
-	scalars := mergeTags(c, scalarsPlugin)
-	slices.SortFunc(scalars, func(a, b mergedTag) int { return compareNatural(a.name, b.name) })
-	for _, tag := range scalars {
-		tags.next()
-		tags.b = tag.appendJSON(tags.b)
+	all := openList(append(b, `,"tags":`...), '[')
+	for _, tag := range tags {
+		all.next()
+		all.b = tag.appendJSON(all.b)
 	}
-	b = append(tags.done(), `,"sets":`...)
+	b = append(all.done(), `,"sets":`...)
 	b = append(sets.appendJSON(b), `,"others":`...)
 	return append(appendOthers(b, c), '}')
 }
@@ -68,7 +68,7 @@ func appendRun(b []byte, run *logdir.RunInfo, set int) []byte {
 // experiment nearly always share one, so a catalog of many runs stays small.
 type tagSets struct {
 	index map[string]int
-	lists [][]int
+	lists [][]int32
 	key   []byte
 }
 
@@ -85,10 +85,10 @@ func (s *tagSets) of(run *logdir.RunInfo) int {
 	if i, ok := s.index[string(s.key)]; ok {
 		return i
 	}
-	ids := []int{}
+	ids := []int32{}
 	for _, tag := range run.Tags {
 		if tag.Plugin == scalarsPlugin {
-			ids = append(ids, tag.ID)
+			ids = append(ids, int32(tag.ID))
 		}
 	}
 	s.lists = append(s.lists, ids)
@@ -103,7 +103,7 @@ func (s *tagSets) appendJSON(b []byte) []byte {
 		one := openList(all.b, '[')
 		for _, id := range ids {
 			one.next()
-			one.b = appendInt(one.b, id)
+			one.b = appendInt(one.b, int(id))
 		}
 		all.b = one.done()
 	}

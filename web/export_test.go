@@ -18,18 +18,6 @@ var (
 	AcceptsGzip  = acceptsGzip
 )
 
-// RenderMarkdown renders without the cache of the process.
-func RenderMarkdown(source string) string { return newMarkdown().render(source) }
-
-// MarkdownCache renders with a cache of its own; size is what that holds.
-func MarkdownCache() (render func(string) string, size func() (entries, bytes int)) {
-	m := newMarkdown()
-	return m.render, func() (int, int) { return len(m.cache), m.bytes }
-}
-
-// MaxRendered is the bound of that cache.
-const MaxRendered = maxRendered
-
 // PageSite serves a bundle alone.
 func PageSite(bundle fs.FS) http.Handler {
 	p, s := pagesFrom(bundle, "dist"), newResponder(Options{})

@@ -26,8 +26,6 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-
-	"board/summary/logdir"
 )
 
 // pace is how fast things go on a connection. Tests have other paces. What bounds
@@ -66,7 +64,7 @@ type live struct {
 	opts     Options
 	pace     pace
 	upgrader websocket.Upgrader
-	catalogs perCatalog[[]byte] // the catalog message, shared by all clients
+	catalogs catalogShare
 	statuses statusBoard
 	held     atomic.Int64 // cursors of all clients
 
@@ -81,6 +79,7 @@ func newLive(s responder, o Options) *live {
 	return &live{
 		responder: s, opts: o, pace: defaultPace,
 		clients:  map[*client]struct{}{},
+		catalogs: catalogShare{store: o.Store},
 		statuses: statusBoard{store: o.Store},
 		upgrader: websocket.Upgrader{
 			HandshakeTimeout: 10 * time.Second,
@@ -167,9 +166,4 @@ func (l *live) Close() {
 	}
 	l.mu.Unlock()
 	l.running.Wait()
-}
-
-// catalogMessage is the message that tells a catalog; all clients share it.
-func (l *live) catalogMessage(c *logdir.Catalog) []byte {
-	return l.catalogs.get(c, catalogMessage)
 }

@@ -267,17 +267,53 @@ func (c *client) sendCatalog(now time.Time) (bool, error) {
 	if c.told != nil && (!c.recast || c.paused || now.Before(c.due.catalog)) {
 		return false, nil
 	}
-	c.recast = false
-	c.due.catalog = now.Add(c.live.pace.catalogRest)
-	catalog := c.live.opts.Store.Catalog()
+	catalog, text, next := c.live.catalogs.latest(now)
+	c.recast = !next.IsZero()
+	c.due.catalog = later(next, now.Add(c.live.pace.catalogRest))
 	if catalog == c.told {
 		return false, nil
 	}
 	c.told = catalog
-	err := c.send(websocket.TextMessage, c.live.catalogMessage(catalog))
+	err := c.sendCatalogText(text)
 	c.problems = append(c.problems, c.feed.know(catalog)...)
 	c.moved = true
 	return true, err
+}
+
+// sendCatalogText sends a large message in pieces, each of which may take as long as
+// a whole message else.
+func (c *client) sendCatalogText(t *catalogText) error {
+	if len(t.bytes) <= largeCatalog {
+		return c.send(websocket.TextMessage, t.bytes)
+	}
+	w, err := c.conn.NextWriter(websocket.TextMessage)
+	if err != nil {
+		return err
+	}
+	if err := t.writeTo(patientConn{c, w}); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// patientConn moves the deadline on with every piece of a message.
+type patientConn struct {
+	*client
+	w io.Writer
+}
+
+func (p patientConn) Write(b []byte) (int, error) {
+	if err := p.conn.SetWriteDeadline(time.Now().Add(limits.Duration(p.live.limits.Deaf))); err != nil {
+		return 0, err
+	}
+	return p.w.Write(b)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // sendAnswer sends a frame of what the page asked for.

@@ -6,6 +6,7 @@ package web
 
 import (
 	"encoding/json"
+	"io"
 	"math"
 	"net/http"
 	"time"
@@ -15,15 +16,34 @@ import (
 )
 
 // apiCatalog is what the websocket tells first, for pages behind proxies that
-// break websockets.
+// break websockets. The catalog may be large: all clients are sent the same copy.
 func (s *site) apiCatalog(*http.Request) (any, error) {
 	now := time.Now()
-	b := append([]byte(`{"hello":`), helloMessage(s.opts, now)...)
-	b = append(b, `,"catalog":`...)
-	b = append(b, s.messages.page.get(s.store.Catalog(), func(c *logdir.Catalog) jsonText { return catalogMessage(c) })...)
-	b = append(b, `,"status":`...)
-	b = append(b, statusMessage(s.store, s.store.RunStatus(), now)...)
-	return jsonText(append(b, '}')), nil
+	_, catalog, _ := s.live.catalogs.latest(now)
+	status, _ := s.live.statuses.since(0, now)
+	return stream{contentType: typeJSON, write: func(w io.Writer) error {
+		out := pieces{w: w}
+		out.write(append(append([]byte(`{"hello":`), helloMessage(s.opts, now)...), `,"catalog":`...))
+		if out.err == nil {
+			out.err = catalog.writeTo(w)
+		}
+		out.write([]byte(`,"status":`))
+		out.write(status)
+		return out.end([]byte{'}'})
+	}}, nil
+}
+
+// apiDescription is the description of a tag, as HTML that the page may show.
+func (s *site) apiDescription(r *http.Request) (any, error) {
+	id, err := needed(r.URL.Query(), "tag")
+	if err != nil {
+		return nil, err
+	}
+	tag, found := describedTag(s.store.Catalog(), id)
+	if !found {
+		return nil, notFound("no tag has the number %d", id)
+	}
+	return map[string]string{"html": s.texts.HTML(tag.markdown(int(s.limits.Markdown)))}, nil
 }
 
 // selectRequest is a range of an axis, or one place of it, in some runs.

@@ -33,8 +33,9 @@ type catalog struct {
 			Set   int
 		}
 		Tags []struct {
-			ID                                 int
-			Name, Plugin, Display, Description string
+			ID                    int
+			Name, Plugin, Display string
+			Described             bool
 		}
 		Sets   [][]int
 		Others map[string]int
@@ -103,12 +104,13 @@ func TestCatalog(t *testing.T) {
 		}
 	}
 	long := c.Catalog.Tags[slices.IndexFunc(c.Catalog.Tags, func(tag struct {
-		ID                                 int
-		Name, Plugin, Display, Description string
+		ID                    int
+		Name, Plugin, Display string
+		Described             bool
 	}) bool {
 		return tag.Name == "long"
 	})]
-	if long.Display != "Long <b>" || long.Plugin != "scalars" {
+	if long.Display != "Long <b>" || long.Plugin != "scalars" || long.Described {
 		t.Errorf("tag: %+v", long)
 	}
 	if p := c.Status.Progress; p.Runs != 3 || p.Files != 4 || p.FilesDone != 4 || p.Points != 3005 || !p.Loaded || p.Bytes != p.BytesDone {

@@ -58,13 +58,14 @@ func (s *site) allRoutes() map[string]endpoint {
 		"/data/plugin/timeseries/timeSeries":    both(s.timeSeries),
 
 		// the page's own
-		"/api/catalog": get(s.apiCatalog),
-		"/api/select":  post(s.apiSelect),
-		"/api/points":  get(s.apiPoints),
-		"/api/export":  get(s.apiExport),
-		"/api/health":  get(s.apiHealth),
-		"/api/live":    {[]string{http.MethodGet}, http.HandlerFunc(s.upgrade)},
-		"/api/series":  {[]string{http.MethodPost}, http.HandlerFunc(s.live.serveSeries)},
+		"/api/catalog":     get(s.apiCatalog),
+		"/api/description": get(s.apiDescription),
+		"/api/select":      post(s.apiSelect),
+		"/api/points":      get(s.apiPoints),
+		"/api/export":      get(s.apiExport),
+		"/api/health":      get(s.apiHealth),
+		"/api/live":        {[]string{http.MethodGet}, http.HandlerFunc(s.upgrade)},
+		"/api/series":      {[]string{http.MethodPost}, http.HandlerFunc(s.live.serveSeries)},
 
 		// for whoever runs the server
 		"/healthz": get(healthz),

@@ -80,6 +80,8 @@ var calls = []call{
 
 	{name: "catalog", target: "/api/catalog", status: 200, kind: jsonType, want: `^\{"hello":\{"type":"hello".*"catalog":\{"type":"catalog".*"status":\{"type":"status"`},
 	{name: "health", target: "/api/health", status: 200, kind: jsonType, want: `^\{"status":"ok","progress":\{"runs":3,.*"loaded":true\},"problems":\[\],"missing":\[\],`},
+	{name: "description without tag", target: "/api/description", status: 400, kind: jsonType},
+	{name: "description, no such", target: "/api/description?tag=99", status: 404, kind: jsonType},
 	{name: "select, not JSON", method: "POST", target: "/api/select", body: "{", status: 400, kind: jsonType},
 	{name: "select, two values", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[]} 7`, status: 400, kind: jsonType},
 	{name: "select, empty range", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[],"lo":2,"hi":1}`, status: 400, kind: jsonType},

@@ -11,8 +11,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 
+	"board/internal/limits"
 	"board/summary"
 	"board/summary/curve"
 	"board/summary/logdir"
@@ -22,57 +22,68 @@ import (
 // where --samples_per_plugin says nothing.
 const defaultSamples = 1000
 
-// perCatalog keeps what was computed of a catalog until there is a newer one.
-type perCatalog[T any] struct {
-	mu    sync.Mutex // held while computing: others wait rather than compute the same
-	of    *logdir.Catalog
-	value T
-}
-
-// get is the value for c.
-func (p *perCatalog[T]) get(c *logdir.Catalog, compute func(*logdir.Catalog) T) T {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.of != c {
-		p.of, p.value = c, compute(c)
-	}
-	return p.value
-}
-
-// catalogCache is the answers that depend on nothing but the catalog.
-type catalogCache struct {
-	scalarTags     perCatalog[jsonText]
-	timeSeriesTags perCatalog[jsonText]
-	page           perCatalog[jsonText]
-}
-
 // scalarTags lists the scalar tags of every run that has any.
 func (s *site) scalarTags(*http.Request) (any, error) {
-	return s.messages.scalarTags.get(s.store.Catalog(), scalarTagsJSON), nil
+	return stream{contentType: typeJSON, write: func(w io.Writer) error {
+		out, texts := pieces{w: w}, s.describer()
+		runs := openList(nil, '{')
+		for _, run := range s.store.Catalog().Runs {
+			runs.b = appendScalarTags(&out, &runs, run, texts)
+			if out.err != nil {
+				return out.err
+			}
+		}
+		return out.end(runs.done())
+	}}, nil
 }
 
-func scalarTagsJSON(c *logdir.Catalog) jsonText {
-	runs := openList(nil, '{')
-	for _, run := range c.Runs {
-		tags := list{first: true}
-		for _, tag := range run.Tags {
-			if tag.Plugin != scalarsPlugin {
-				continue
-			}
-			if tags.first {
-				runs.key(run.Name)
-				tags = openList(runs.b, '{')
-			}
-			tags.key(tag.Name)
-			tags.b = appendString(append(tags.b, `{"displayName":`...), tag.DisplayName)
-			tags.b = appendString(append(tags.b, `,"description":`...), descriptions.render(tag.Description))
-			tags.b = append(tags.b, '}')
+// appendScalarTags appends the scalar tags of a run, if it has any.
+func appendScalarTags(out *pieces, runs *list, run *logdir.RunInfo, texts *describer) []byte {
+	tags := list{first: true}
+	for _, tag := range run.Tags {
+		if tag.Plugin != scalarsPlugin {
+			continue
 		}
-		if !tags.first {
-			runs.b = tags.done()
+		if tags.first {
+			runs.key(run.Name)
+			tags = openList(runs.b, '{')
+		}
+		tags.key(tag.Name)
+		tags.b = appendString(append(tags.b, `{"displayName":`...), tag.DisplayName)
+		tags.b = appendString(append(tags.b, `,"description":`...), texts.html(tag.Description))
+		if tags.b = out.pass(append(tags.b, '}')); out.err != nil {
+			break
 		}
 	}
-	return runs.done()
+	if tags.first {
+		return runs.b
+	}
+	return tags.done()
+}
+
+// A describer formats the descriptions of one answer until they are too many bytes.
+type describer struct {
+	site  *site
+	bytes int64
+}
+
+func (s *site) describer() *describer { return &describer{site: s} }
+
+// leftOut stands for a description beyond the limit.
+const leftOut = "<p>(Left out: the descriptions of this answer are too long.)</p>"
+
+// html is the description as HTML.
+func (d *describer) html(markdown string) string {
+	if markdown == "" {
+		return ""
+	}
+	if d.bytes > d.site.limits.Descriptions {
+		d.site.limits.Reached(limits.Descriptions)
+		return leftOut
+	}
+	out := d.site.texts.HTML(markdown)
+	d.bytes += int64(len(out))
+	return out
 }
 
 // scalars answers one series as [[wall time, step, value], …].

@@ -3,59 +3,109 @@ package web
 // One tag of many runs, told once: the runs may describe it differently.
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"board/summary/logdir"
 )
 
-// A mergedTag is a tag of one plugin over all runs that have it.
+// A mergedTag is a tag of one plugin over all runs that have it. There may be a
+// million of them: what few tags have is behind a pointer.
 type mergedTag struct {
-	id          int
-	name        string
-	plugin      string
-	display     string // set where all runs agree on one that is not the name
-	description string // sanitised HTML
+	*logdir.TagInfo              // of the first run that has it
+	variants        *tagVariants // what the runs say about it; nil where none says anything
 }
 
-func (t mergedTag) appendJSON(b []byte) []byte {
-	b = appendInt(append(b, `{"id":`...), t.id)
-	b = appendString(append(b, `,"name":`...), t.name)
-	b = appendString(append(b, `,"plugin":`...), t.plugin)
-	b = appendString(append(b, `,"display":`...), t.display)
-	b = appendString(append(b, `,"description":`...), t.description)
-	return append(b, '}')
-}
-
-// mergeTags lists the tags of a plugin, sorted by name.
+// mergeTags lists the tags of a plugin, in no order.
 func mergeTags(c *logdir.Catalog, plugin string) []mergedTag {
-	byID := map[int]*tagVariants{}
+	var tags []mergedTag
+	at := make([]int32, 1+highestTag(c)) // by id: the tag's place in tags, counted from 1
 	for _, run := range c.Runs {
 		for _, tag := range run.Tags {
 			if tag.Plugin != plugin {
 				continue
 			}
-			if byID[tag.ID] == nil {
-				byID[tag.ID] = &tagVariants{name: tag.Name}
+			if at[tag.ID] == 0 {
+				tags = append(tags, mergedTag{TagInfo: tag})
+				at[tag.ID] = int32(len(tags))
 			}
-			byID[tag.ID].add(run.Name, tag)
+			tags[at[tag.ID]-1].add(run.Name, tag)
 		}
 	}
-	tags := make([]mergedTag, 0, len(byID))
-	for id, v := range byID {
-		tags = append(tags, mergedTag{id, v.name, plugin, v.displayName(), descriptions.render(v.markdown())})
-	}
-	slices.SortFunc(tags, func(a, b mergedTag) int { return strings.Compare(a.name, b.name) })
 	return tags
+}
+
+// highestTag is the highest number that a tag has. Numbers are dense.
+func highestTag(c *logdir.Catalog) (id int) {
+	for _, run := range c.Runs {
+		for _, tag := range run.Tags {
+			id = max(id, tag.ID)
+		}
+	}
+	return id
+}
+
+// add takes note of what a run says about the tag.
+func (t *mergedTag) add(run string, tag *logdir.TagInfo) {
+	if tag.DisplayName == "" && tag.Description == "" {
+		return
+	}
+	if t.variants == nil {
+		t.variants = &tagVariants{}
+	}
+	t.variants.add(run, tag)
+}
+
+// appendJSON appends a tag of the catalog. What it does not have is left out.
+func (t mergedTag) appendJSON(b []byte) []byte {
+	b = appendInt(append(b, `{"id":`...), t.ID)
+	b = appendString(append(b, `,"name":`...), t.Name)
+	b = appendString(append(b, `,"plugin":`...), t.Plugin)
+	if t.variants != nil {
+		if display := t.variants.displayName(t.Name); display != "" {
+			b = appendString(append(b, `,"display":`...), display)
+		}
+		if len(t.variants.descriptions) > 0 {
+			b = append(b, `,"described":true`...)
+		}
+	}
+	return append(b, '}')
+}
+
+// markdown is the tag's description, of at most about most bytes: see tagVariants.markdown.
+func (t mergedTag) markdown(most int) string {
+	if t.variants == nil {
+		return ""
+	}
+	return t.variants.markdown(most)
+}
+
+// describedTag gathers what the runs say about the tag with a number.
+func describedTag(c *logdir.Catalog, id int) (t mergedTag, found bool) {
+	for _, run := range c.Runs {
+		for _, tag := range run.Tags {
+			if tag.ID == id {
+				t.TagInfo, found = tag, true
+				t.add(run.Name, tag)
+				break
+			}
+		}
+	}
+	return t, found
 }
 
 // tagVariants gathers what the runs say about one tag.
 type tagVariants struct {
-	name         string
-	displays     []string
+	displays     []string // two at most: more do not agree either
 	descriptions []describedBy
 	index        map[string]int // of descriptions, by Markdown
+	more         int            // descriptions beyond maxVariants
 }
+
+// maxVariants is how many descriptions of one tag are gathered. They are shown one
+// below the other, and cut where a single one would be.
+const maxVariants = 100
 
 // describedBy is a description and the runs that give it.
 type describedBy struct {
@@ -71,7 +121,12 @@ func (v *tagVariants) add(run string, tag *logdir.TagInfo) {
 		return
 	}
 	i, known := v.index[tag.Description]
-	if !known {
+	switch {
+	case known:
+	case len(v.descriptions) >= maxVariants:
+		v.more++
+		return
+	default:
 		if v.index == nil {
 			v.index = map[string]int{}
 		}
@@ -82,9 +137,9 @@ func (v *tagVariants) add(run string, tag *logdir.TagInfo) {
 	v.descriptions[i].runs = append(v.descriptions[i].runs, run)
 }
 
-// displayName is empty where the runs disagree.
-func (v *tagVariants) displayName() string {
-	if len(v.displays) != 1 || v.displays[0] == v.name {
+// displayName is empty where the runs disagree, or say the name.
+func (v *tagVariants) displayName(name string) string {
+	if len(v.displays) != 1 || v.displays[0] == name {
 		return ""
 	}
 	return v.displays[0]
@@ -94,7 +149,8 @@ func (v *tagVariants) displayName() string {
 // their runs, in the form of TensorBoard's time series plugin
 // (tensorboard/plugins/metrics/http_api.md). TensorBoard's headings also name
 // runs that describe some other tag in the same words; these name the tag's own.
-func (v *tagVariants) markdown() string {
+// Of several, those that begin beyond most bytes are only counted.
+func (v *tagVariants) markdown(most int) string {
 	switch len(v.descriptions) {
 	case 0:
 		return ""
@@ -103,14 +159,22 @@ func (v *tagVariants) markdown() string {
 	}
 	slices.SortFunc(v.descriptions, func(a, b describedBy) int { return strings.Compare(a.markdown, b.markdown) })
 	var out strings.Builder
+	more := v.more
 	out.WriteString("# Multiple descriptions")
-	for _, d := range v.descriptions {
+	for i, d := range v.descriptions {
+		if out.Len() > most {
+			more += len(v.descriptions) - i
+			break
+		}
 		slices.Sort(d.runs)
 		heading := "\n## For run: "
 		if len(d.runs) > 1 {
 			heading = "\n## For runs: "
 		}
 		out.WriteString(heading + strings.Join(d.runs, ", ") + "\n" + d.markdown)
+	}
+	if more > 0 {
+		fmt.Fprintf(&out, "\n\n(%d more descriptions are not shown)", more)
 	}
 	return out.String()
 }

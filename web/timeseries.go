@@ -12,6 +12,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"strings"
 
 	"board/summary"
 	"board/summary/logdir"
@@ -19,32 +20,31 @@ import (
 
 // timeSeriesTags lists tags and descriptions of the three kinds of series.
 func (s *site) timeSeriesTags(*http.Request) (any, error) {
-	return s.messages.timeSeriesTags.get(s.store.Catalog(), timeSeriesTagsJSON), nil
-}
-
-func timeSeriesTagsJSON(c *logdir.Catalog) jsonText {
-	all := openList(nil, '{')
-	for _, plugin := range []string{"scalars", "histograms"} {
-		all.key(plugin)
-		kind := openList(all.b, '{')
-		kind.key("runTagInfo")
-		kind.b = appendRunTags(kind.b, c, plugin)
-		kind.key("tagDescriptions")
-		kind.b = appendTagDescriptions(kind.b, c, plugin)
-		all.b = kind.done()
-	}
-	all.key("images")
-	images := openList(all.b, '{')
-	images.key("tagDescriptions")
-	images.b = appendTagDescriptions(images.b, c, "images")
-	images.key("tagRunSampledInfo")
-	images.b = appendSampledInfo(images.b, c, "images")
-	all.b = images.done()
-	return all.done()
+	return stream{contentType: typeJSON, write: func(w io.Writer) error {
+		out, texts, c := pieces{w: w}, s.describer(), s.store.Catalog()
+		all := openList(nil, '{')
+		for _, plugin := range []string{"scalars", "histograms"} {
+			all.key(plugin)
+			kind := openList(all.b, '{')
+			kind.key("runTagInfo")
+			kind.b = appendRunTags(&out, kind.b, c, plugin)
+			kind.key("tagDescriptions")
+			kind.b = appendTagDescriptions(&out, kind.b, c, plugin, texts)
+			all.b = kind.done()
+		}
+		all.key("images")
+		images := openList(all.b, '{')
+		images.key("tagDescriptions")
+		images.b = appendTagDescriptions(&out, images.b, c, "images", texts)
+		images.key("tagRunSampledInfo")
+		images.b = appendSampledInfo(images.b, c, "images")
+		all.b = images.done()
+		return out.end(all.done())
+	}}, nil
 }
 
 // appendRunTags appends {run: [tag, …]} for the runs that have such tags.
-func appendRunTags(b []byte, c *logdir.Catalog, plugin string) []byte {
+func appendRunTags(out *pieces, b []byte, c *logdir.Catalog, plugin string) []byte {
 	runs := openList(b, '{')
 	for _, run := range c.Runs {
 		tags := list{first: true}
@@ -57,7 +57,7 @@ func appendRunTags(b []byte, c *logdir.Catalog, plugin string) []byte {
 				tags = openList(runs.b, '[')
 			}
 			tags.next()
-			tags.b = appendString(tags.b, tag.Name)
+			tags.b = out.pass(appendString(tags.b, tag.Name))
 		}
 		if !tags.first {
 			runs.b = tags.done()
@@ -67,12 +67,17 @@ func appendRunTags(b []byte, c *logdir.Catalog, plugin string) []byte {
 }
 
 // appendTagDescriptions appends {tag: HTML} for the tags that are described.
-func appendTagDescriptions(b []byte, c *logdir.Catalog, plugin string) []byte {
+func appendTagDescriptions(out *pieces, b []byte, c *logdir.Catalog, plugin string, texts *describer) []byte {
 	tags := openList(b, '{')
-	for _, tag := range mergeTags(c, plugin) {
-		if tag.description != "" {
-			tags.key(tag.name)
-			tags.b = appendString(tags.b, tag.description)
+	merged := mergeTags(c, plugin)
+	slices.SortFunc(merged, func(a, b mergedTag) int { return strings.Compare(a.Name, b.Name) })
+	for _, tag := range merged {
+		if out.err != nil {
+			break
+		}
+		if html := texts.html(tag.markdown(int(texts.site.limits.Markdown))); html != "" {
+			tags.key(tag.Name)
+			tags.b = out.pass(appendString(tags.b, html))
 		}
 	}
 	return tags.done()

@@ -15,6 +15,7 @@ import (
 
 	"board/internal/limits"
 	"board/summary/logdir"
+	"board/web/markdown"
 )
 
 // Options say what to serve and to whom.
@@ -53,15 +54,15 @@ type Options struct {
 // site is what New makes.
 type site struct {
 	responder
-	opts     Options
-	store    *logdir.Store
-	live     *live
-	origins  *originCheck
-	routes   map[string]endpoint // by path, below prefix and experiment
-	pages    *pageSource
-	metrics  *metrics
-	messages catalogCache
-	chain    http.Handler
+	opts    Options
+	store   *logdir.Store
+	live    *live
+	origins *originCheck
+	routes  map[string]endpoint // by path, below prefix and experiment
+	pages   *pageSource
+	metrics *metrics
+	texts   *markdown.Renderer // of descriptions
+	chain   http.Handler
 }
 
 // New returns the handler of all routes. It also is an io.Closer: Close ends
@@ -72,6 +73,7 @@ func New(o Options) http.Handler {
 	s := &site{responder: newResponder(o), opts: o, store: o.Store, origins: newOriginCheck(o.AllowedHosts), pages: newPageSource(o.PageDir)}
 	s.live = newLive(s.responder, o)
 	s.metrics = newMetrics(s.store, s.limits, s.live.Clients)
+	s.texts = markdown.New(s.limits)
 	s.routes = s.allRoutes()
 
 	hosts := newHostList(o.Host, o.AllowedHosts)

@@ -27,7 +27,7 @@ type Limits struct {
 	Markdown     int64 // bytes of one text that are formatted
 	TableCells   int64 // cells of the tables in one text
 	Nesting      int64 // lists and quotations inside one another
-	InlineWork   int64 // bytes looked at for links and emphasis in one text
+	InlineWork   int64 // bytes looked at for links, lists and emphasis in one text
 	HTML         int64 // bytes of HTML that one text becomes
 	RenderCache  int64 // bytes of texts that are kept formatted
 	Descriptions int64 // bytes of descriptions in one answer
@@ -194,8 +194,8 @@ var Table = [count]Row{
 		field:  func(l *Limits) *int64 { return &l.Nesting },
 	},
 	InlineWork: {
-		Name: "inline_work", Unit: Bytes, Default: 16 << 20,
-		Bounds: "what is looked at for links, code and emphasis in one text",
+		Name: "inline_work", Unit: Bytes, Default: 8 << 20,
+		Bounds: "what is looked at for links, lists, code and emphasis in one text",
 		Told:   "marks beyond it are shown as plain text; the text says so",
 		field:  func(l *Limits) *int64 { return &l.InlineWork },
 	},

@@ -42,9 +42,9 @@ type Tag struct {
 	ID      int    `json:"id"`
 	Name    string `json:"name"` // untrusted text
 	Plugin  string `json:"plugin"`
-	Display string `json:"display"` // untrusted text; "" where the runs give none, or not the same
+	Display string `json:"display,omitempty"` // untrusted text; "" where the runs give none, or not the same
 	// Described says that api/description has a description of the tag.
-	Described bool `json:"described"`
+	Described bool `json:"described,omitempty"`
 }
 
 // A Status tells how far loading is, and the newest point of the runs that changed.

@@ -185,11 +185,11 @@ export interface Tag {
   id: number /* int */;
   name: string; // untrusted text
   plugin: string;
-  display: string; // untrusted text; "" where the runs give none, or not the same
+  display?: string; // untrusted text; "" where the runs give none, or not the same
   /**
    * Described says that api/description has a description of the tag.
    */
-  described: boolean;
+  described?: boolean;
 }
 /**
  * A Status tells how far loading is, and the newest point of the runs that changed.

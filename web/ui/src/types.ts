@@ -29,10 +29,10 @@ export interface TagInfo {
   /** Untrusted text. */
   name: string
   plugin: string
-  /** Untrusted text; "" where the writer gave none. */
-  display: string
-  /** HTML that the server rendered from Markdown and sanitised; "" where there is none. */
-  description: string
+  /** Untrusted text; absent where the writer gave none. */
+  display?: string
+  /** api/description has a description of the tag. */
+  described?: boolean
 }
 
 export interface Catalog {

@@ -5,9 +5,10 @@ import { cardView, focusedCard, fullScreen, pins, togglePin } from "../state/vie
 import { isRightToLeft, splitName } from "../state/split"
 import type { TagInfo } from "../types"
 import { CardIcon } from "./cardIcons"
-import { below, CardMenu } from "./CardMenu"
+import { CardMenu } from "./CardMenu"
 import { Chips } from "./Chips"
 import { DataTable } from "./DataTable"
+import { Description } from "./Description"
 import type { Plot } from "./plot"
 import { acquire, release, settled, startAfter } from "./plots"
 import { PlotView } from "./PlotView"
@@ -78,7 +79,7 @@ export function CardActions({ plot, full = false }: { plot: Plot; full?: boolean
   const pinned = pins.value.includes(tag.name)
   return (
     <div class="card-actions">
-      {tag.description && <Description tag={tag} />}
+      {tag.described && <Description tag={tag} />}
       <CardButton name={pinned ? "Unpin" : "Pin"} icon="pin" keys="p" pressed={pinned} onClick={() => togglePin(tag.name)} />
       <CardButton name="Logarithmic y axis" icon="log" keys="l" pressed={view.logY.value} onClick={() => { view.logY.value = !view.logY.value }} />
       <CardButton name={full ? "Leave full screen" : "Full screen"} icon={full ? "shrink" : "expand"} keys="f" onClick={() => { fullScreen.value = full ? null : tag.name }} />
@@ -95,18 +96,5 @@ function CardButton({ name, icon, keys, pressed, onClick }: ButtonProps) {
     <button type="button" class={`card-button${pressed ? " on" : ""}`} aria-label={name} title={`${name} (${keys})`} aria-pressed={pressed} onClick={onClick}>
       <CardIcon name={icon} filled={icon === "pin" && pressed === true} />
     </button>
-  )
-}
-
-/** The tag's description. The server rendered it from Markdown and sanitised it (docs/api.md): the one place where HTML from a log is shown. */
-function Description({ tag }: { tag: TagInfo }) {
-  const id = useId()
-  const panel = useRef<HTMLDivElement>(null), button = useRef<HTMLButtonElement>(null)
-  return (
-    <>
-      <button type="button" class="card-button" ref={button} aria-label="Description" title="Description" popoverTarget={id}><CardIcon name="info" /></button>
-      <div id={id} ref={panel} class="card-info" popover="auto" aria-label={`Description of ${tag.name}`} onToggle={e => { if ((e as unknown as ToggleEvent).newState === "open") below(panel.current!, button.current!) }}
-        dangerouslySetInnerHTML={{ __html: tag.description }} />
-    </>
   )
 }

@@ -25,7 +25,7 @@ class FakeSocket {
 const hello = (epoch = "e1") => ({ type: "hello", epoch, version: "1", title: "", dataLocation: "/logs", now: 1 })
 const runs = (...names: string[]) => names.map((name, id) => ({ id, name, start: id, set: 0 }))
 const catalog = (version = 1, names = ["a", "b"]) => ({
-  type: "catalog", version, runs: runs(...names), tags: [{ id: 4, name: "loss", plugin: "scalars", display: "", description: "" }], sets: [[4]],
+  type: "catalog", version, runs: runs(...names), tags: [{ id: 4, name: "loss", plugin: "scalars" }], sets: [[4]],
 })
 const heartbeat = { type: "status", progress: { loaded: true }, runs: [], problems: 0, missing: [], now: 2 }
 const request: ShowRequest = { tag: 4, smoothing: 0, width: 400, axis: "step", log: false, range: null }

@@ -12,7 +12,7 @@ beforeEach(async () => {
   receive = (await import("../../src/live/protocol")).receive
 })
 
-const tag = (id: number, name: string) => ({ id, name, plugin: "scalars", display: "", description: "" })
+const tag = (id: number, name: string) => ({ id, name, plugin: "scalars" })
 const twoRuns: ServerMessage = {
   type: "catalog", version: 1,
   runs: [{ id: 0, name: "train", start: 1, set: 0 }, { id: 1, name: "val", start: 2, set: 1 }],

@@ -53,7 +53,7 @@ describe("downloads", () => {
 })
 
 describe("sections", () => {
-  const tag = (name: string): TagInfo => ({ id: 0, name, plugin: "scalars", display: "", description: "" })
+  const tag = (name: string): TagInfo => ({ id: 0, name, plugin: "scalars" })
   const group = (name: string, ...tags: string[]) => ({ name, tags: tags.map(tag) })
   test("begin with the pinned cards; tags without a group share one", () => {
     const out = gather([group("a", "a/x", "a/y"), group("acc", "acc"), group("loss", "loss"), group("z", "z/1")], [tag("z/1")])

@@ -1,16 +1,20 @@
-package web_test
+package markdown
 
 import (
 	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
 
-	"board/web"
+	"board/internal/limits"
 )
+
+// render renders with the limits that board has.
+func render(source string) string { return New(limits.Default()).HTML(source) }
 
 func TestRenderMarkdown(t *testing.T) {
 	for _, c := range []struct{ source, want string }{
@@ -31,7 +35,7 @@ func TestRenderMarkdown(t *testing.T) {
 		{"<iframe src=\"http://e.x\"></iframe>", "&lt;iframe src=&#34;http://e.x&#34;&gt;&lt;/iframe&gt;"},
 		{"a <!-- hidden --> b", "<p>a  b</p>"},
 	} {
-		got := web.RenderMarkdown(c.source)
+		got := render(c.source)
 		if c.want = strings.ReplaceAll(c.want, "&#34;", `"`); got != c.want {
 			t.Errorf("%q is rendered\n%s\nwant\n%s", c.source, got, c.want)
 		}
@@ -41,7 +45,7 @@ func TestRenderMarkdown(t *testing.T) {
 // TestMarkdownOfTensorBoard renders what the fixtures' text summaries hold and
 // looks for it, byte for byte, in what TensorBoard answered about them.
 func TestMarkdownOfTensorBoard(t *testing.T) {
-	b, err := os.ReadFile("../testdata/parity/golden.json")
+	b, err := os.ReadFile("../../testdata/parity/golden.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +64,7 @@ func TestMarkdownOfTensorBoard(t *testing.T) {
 		}
 		all := fmt.Sprint(steps)
 		for _, source := range sources {
-			if got := web.RenderMarkdown(source); !strings.Contains(all, "<td>"+got+"</td>") {
+			if got := render(source); !strings.Contains(all, "<td>"+got+"</td>") {
 				t.Errorf("%s: %q is rendered\n%s\nwhich TensorBoard does not have", key, source, got)
 			}
 		}
@@ -68,19 +72,43 @@ func TestMarkdownOfTensorBoard(t *testing.T) {
 }
 
 func TestLongMarkdownIsCut(t *testing.T) {
-	got := web.RenderMarkdown(strings.Repeat("é", 100_000))
+	got := render(strings.Repeat("é", 100_000))
 	if len(got) > 70_000 || !strings.Contains(got, "134464 bytes more are not shown") || strings.Contains(got, "\uFFFD") {
 		t.Errorf("%d bytes, ending in %q", len(got), got[len(got)-60:])
 	}
 }
 
-func TestMarkdownCacheIsBounded(t *testing.T) {
-	render, size := web.MarkdownCache()
-	for i := range 600 {
-		render(fmt.Sprint(i, strings.Repeat("x", 30_000)))
+// TestOnce renders a text once, however many ask for it, and forgets what nobody asked for lately.
+func TestOnce(t *testing.T) {
+	l := limits.Default()
+	r := New(l)
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			if got := r.HTML("*a*"); got != "<p><em>a</em></p>" {
+				t.Errorf("got %q", got)
+			}
+		})
 	}
-	if entries, bytes := size(); bytes > web.MaxRendered || entries == 0 {
-		t.Errorf("%d entries of %d bytes", entries, bytes)
+	all.Wait()
+	if n := len(r.young); n != 1 {
+		t.Errorf("%d texts are kept", n)
+	}
+	for i := range 600 {
+		r.HTML(fmt.Sprint(i, strings.Repeat("x", 30_000)))
+		r.HTML("*a*")
+	}
+	kept := int64(0)
+	for _, generation := range []map[text]*entry{r.young, r.old} {
+		for source, e := range generation {
+			kept += int64(len(source.head) + len(e.html))
+		}
+	}
+	if kept > l.RenderCache || kept < l.RenderCache/4 || r.young[text{head: "*a*"}] == nil {
+		t.Errorf("%d bytes are kept, want about %d, and the text that is asked for again and again", kept, l.RenderCache)
+	}
+	if l.Count(limits.RenderCache) == 0 {
+		t.Error("that the cache was full is not counted")
 	}
 }
 
@@ -99,7 +127,7 @@ func FuzzRenderMarkdown(f *testing.F) {
 	}
 	attributes := map[string]bool{"a href": true, "a title": true, "img src": true, "img title": true, "img alt": true}
 	f.Fuzz(func(t *testing.T, source string) {
-		out := web.RenderMarkdown(source)
+		out := render(source)
 		doc, err := html.Parse(strings.NewReader("<body>" + out))
 		if err != nil {
 			t.Fatal(err)

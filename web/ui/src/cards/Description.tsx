@@ -1,0 +1,38 @@
+// The description of a tag, asked for when it is opened: descriptions may be long, and few are read.
+import { useSignal } from "@preact/signals"
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks"
+import { readServerError } from "../live/serverError"
+import type { TagInfo } from "../types"
+import { CardIcon } from "./cardIcons"
+import { below } from "./CardMenu"
+
+/** The server renders the text from Markdown and sanitises it (docs/api.md): the one place where HTML from a log is shown. */
+async function fetchDescription(tag: number, signal: AbortSignal): Promise<string> {
+  const response = await fetch(`api/description?tag=${tag}`, { signal })
+  if (!response.ok) throw new Error((await readServerError(response)).message)
+  return (await response.json() as { html: string }).html
+}
+
+export function Description({ tag }: { tag: TagInfo }) {
+  const id = useId(), open = useSignal(false), html = useSignal<string | null>(null), problem = useSignal("")
+  const panel = useRef<HTMLDivElement>(null), button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (!open.value) return
+    const asking = new AbortController()
+    fetchDescription(tag.id, asking.signal).then(
+      text => { html.value = text; problem.value = "" },
+      (e: unknown) => { if (!asking.signal.aborted) problem.value = `The description cannot be shown: ${e instanceof Error ? e.message : String(e)}` },
+    )
+    return () => asking.abort()
+  }, [open.value, tag.id])
+  useLayoutEffect(() => { if (open.value) below(panel.current!, button.current!) }, [open.value, html.value, problem.value])
+  return (
+    <>
+      <button type="button" class="card-button" ref={button} aria-label="Description" title="Description" popoverTarget={id}><CardIcon name="info" /></button>
+      <div id={id} ref={panel} class="card-info" popover="auto" aria-label={`Description of ${tag.name}`} aria-busy={open.value && html.value === null && !problem.value}
+        onToggle={e => { open.value = (e as unknown as ToggleEvent).newState === "open" }}>
+        {problem.value ? <p role="alert">{problem.value}</p> : html.value === null ? <p>Loading…</p> : <div dangerouslySetInnerHTML={{ __html: html.value }} />}
+      </div>
+    </>
+  )
+}
