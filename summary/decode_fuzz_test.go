@@ -53,7 +53,7 @@ func FuzzDecodeTensor(f *testing.F) {
 		var tensor summary.Tensor
 		var err error
 		bounded(t, data, func() { tensor, err = summary.DecodeTensor(data) })
-		if err != nil {
+		if err != nil || tensor.Len() > 1<<12 { // a last element that stands for a million takes time and says no more
 			return
 		}
 		once, err := summary.AppendTensor(nil, tensor)

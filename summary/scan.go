@@ -78,7 +78,7 @@ func (e *Event) Scan(b []byte) error {
 	if e.scanPlain(b) {
 		return nil
 	}
-	*e = Event{Values: e.Values[:0]}
+	*e = Event{Values: e.emptied()}
 	f := wire.Of(b)
 	for f.Next() {
 		if err := e.take(&f); err != nil {
@@ -159,7 +159,7 @@ func (e *Event) plainTensor(value []byte) bool {
 // first of many there is next to nothing to write.
 func (e *Event) makePlain(kind Kind) *Value {
 	if e.plain != kind {
-		*e = Event{plain: kind, Values: append(e.Values[:0], Value{Kind: kind})}
+		*e = Event{plain: kind, Values: append(e.emptied(), Value{Kind: kind})}
 	}
 	return &e.Values[0]
 }
@@ -203,6 +203,18 @@ func (e *Event) takeSummary(b []byte) error {
 		}
 	}
 	return f.Err()
+}
+
+// keptValues is how many values an event keeps memory for. One of maxValues would
+// hold 88 MiB for ever.
+const keptValues = 1 << 16
+
+// emptied is the memory of the values of the event before, unless it had very many.
+func (e *Event) emptied() []Value {
+	if cap(e.Values) > keptValues {
+		return nil
+	}
+	return e.Values[:0]
 }
 
 // add adds a value, unless there are too many already.

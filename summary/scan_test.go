@@ -264,6 +264,14 @@ func TestScanBoundsValues(t *testing.T) {
 	if err := e.Scan(event); !errors.Is(err, summary.ErrTooManyValues) {
 		t.Errorf("a value more: %v", err)
 	}
+	for _, next := range [][]byte{marshal(t, summaryEvent(1, 1, simple("a", 1))), marshal(t, summaryEvent(1, 1, simple("a", 1), simple("b", 1)))} {
+		if err := e.Scan(event); err == nil {
+			t.Fatal("a value more is scanned")
+		}
+		if err := e.Scan(next); err != nil || cap(e.Values) > 1<<16 {
+			t.Errorf("memory for %d values stays, %v", cap(e.Values), err)
+		}
+	}
 }
 
 // A value is found among many without making all of them, and several events in one,

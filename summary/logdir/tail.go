@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"board/internal/limits"
 	"board/summary"
 )
 
@@ -200,6 +201,9 @@ func (f *file) commit(w *worker, data []byte, bad error) (points int64, moved bo
 			bad = r.ingest(f, &w.event)
 		}
 		if bad != nil {
+			if errors.Is(bad, summary.ErrTooManyValues) {
+				r.store.limits.Reached(limits.Values)
+			}
 			f.damage.badEvent(w.rr.Offset(), len(data), bad.Error())
 		}
 		if !w.rr.Buffered() {
