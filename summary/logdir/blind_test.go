@@ -28,7 +28,7 @@ func TestDirectoryThatCannotBeListed(t *testing.T) {
 	s := newMemStore(t, false)
 	locked := &lockedTree{memTree: s.tree, locked: true}
 	s.trees = trees(locked)
-	s.put(firstFile, []byte{})
+	s.put(firstFile, classWithoutPlugin())
 	problems := s.Health().Problems
 	if len(problems) != 1 || problems[0].Run != "locked" || problems[0].File != "locked" || problems[0].Kind != unreadable {
 		t.Fatalf("got %+v", problems)

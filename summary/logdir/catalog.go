@@ -2,7 +2,6 @@ package logdir
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -71,8 +70,11 @@ func (s *Store) Catalog() *Catalog {
 
 func (s *Store) makeCatalog(version uint64) *Catalog {
 	c := &Catalog{Version: version, byName: make(map[string]*RunInfo, len(s.runs))}
-	for _, r := range slices.Collect(maps.Values(s.runs)) {
+	for _, r := range s.runs {
 		info := r.catalogInfo()
+		if info == nil {
+			continue
+		}
 		c.Runs = append(c.Runs, info)
 		c.byName[info.Name] = info
 	}
@@ -95,9 +97,13 @@ func compareStart(a, b float64) int {
 	return cmp.Compare(a, b)
 }
 
+// catalogInfo is what the catalog tells of the run, nil if it is not listed.
 func (r *run) catalogInfo() *RunInfo {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.sound == 0 {
+		return nil
+	}
 	if r.info != nil && r.infoVersion == r.structure {
 		return r.info
 	}

@@ -22,6 +22,7 @@ const (
 	zeroTail       = "zero-tail"       // the file ends in zeros
 	unreadable     = "unreadable"      // the file cannot be opened or read
 	leftOut        = "left-out"        // a directory was not looked into: links lead there over and over, or there are too many
+	noEvents       = "no-events"       // the file holds nothing at all
 	badEvent       = "bad-event"       // a sound record is no event, or holds a value of the wrong shape
 	tooLarge       = "too-large"       // a record larger than the limit was skipped by its length
 	noChecksums    = "no-checksums"    // the file was written without checksums; its events are shown all the same

@@ -123,10 +123,29 @@ func (s memStore) curvesOf(t testing.TB, view func(*Series) View) map[string]str
 	return out
 }
 
-// checkViews looks whether each view agrees with itself.
+// checkViews looks whether each view agrees with itself, and the runs' status with
+// the views.
 func (s memStore) checkViews(t testing.TB) {
 	t.Helper()
+	told := map[string]RunStatus{} // before the views are asked for
+	for _, st := range s.RunStatus() {
+		told[s.runByID[st.ID].name] = st
+	}
+	points, last := map[string]int64{}, map[string]int64{}
+	defer func() {
+		for run, st := range told {
+			if points[run] != st.Points || points[run] > 0 && last[run] != st.LastStep {
+				t.Fatalf("status %+v of a run that shows %d points to step %d", st, points[run], last[run])
+			}
+		}
+	}()
 	s.eachSeries(func(x *Series) {
+		if v := x.View(); v.Len() > 0 {
+			if step := v.At(v.Len() - 1).Step; points[x.Run()] == 0 || step > last[x.Run()] {
+				last[x.Run()] = step
+			}
+			points[x.Run()] += int64(v.Len())
+		}
 		shown, all := x.View(), x.ViewAll()
 		viewPoints(t, shown)
 		viewPoints(t, all)
@@ -349,7 +368,7 @@ func storeSeeds(f *testing.F) [][]byte {
 	f.Helper()
 	var seeds [][]byte
 	err := filepath.WalkDir("../../testdata", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isEventFile(d.Name()) {
+		if err != nil || d.IsDir() || !IsEventFile(d.Name()) {
 			return err
 		}
 		b, err := os.ReadFile(path)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Health is what is wrong, and how the store notices changes.
@@ -34,7 +35,29 @@ func (r *run) problems() []Problem {
 	defer r.mu.RUnlock()
 	var all []Problem
 	for _, f := range r.files {
-		all = append(all, f.damage.list(f)...)
+		all = append(all, f.problems()...)
 	}
 	return all
+}
+
+// problems is what is wrong with a file. One that holds no event yet may be under
+// way: what is copied or written now gets time to become an event file.
+func (f *file) problems() []Problem {
+	list := f.damage.list(f)
+	switch {
+	case f.sound || !f.done.Load():
+	case f.damage.age() < settle:
+		return slices.DeleteFunc(list, func(p Problem) bool { return p.Kind != unreadable })
+	case len(list) == 0:
+		return []Problem{{Run: f.run.name, File: f.path, Kind: noEvents, Count: 1,
+			Message: "the file holds no event, so there is nothing to show of it; it is read when it changes"}}
+	}
+	return list
+}
+
+// age is how long ago the file was written when it was read last.
+func (d *damage) age() time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return time.Since(d.written)
 }

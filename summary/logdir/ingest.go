@@ -61,17 +61,27 @@ func (s *slots) add(x *slot) {
 // ingest takes one event of a file into the run. The caller holds r.mu. The
 // error says what of the event could not be read.
 func (r *run) ingest(f *file, e *summary.Event) error {
+	if !f.sound {
+		f.sound = true
+		r.sound++
+		r.structure++
+	}
 	r.clock(f, e)
+	if len(e.Values) == 0 {
+		return nil
+	}
 	var bad error
+	points := r.points
 	for i := range e.Values {
 		if err := r.ingestValue(f, e, &e.Values[i]); err != nil {
 			bad = err
 		}
 	}
+	f.newest.note(e.Step, e.WallTime, r.points > points)
 	return bad
 }
 
-// clock follows the wall times and the steps of a file and its run.
+// clock follows the wall times of a file and its run.
 func (r *run) clock(f *file, e *summary.Event) {
 	w := e.WallTime
 	if w != w {
@@ -83,15 +93,9 @@ func (r *run) clock(f *file, e *summary.Event) {
 	if !(f.last >= w) {
 		f.last = w
 	}
-	if !(r.wall >= w) {
-		r.wall = w
-	}
 	if !(r.start <= w) {
 		r.start = w
 		r.structure++
-	}
-	if e.Step > r.last && len(e.Values) > 0 {
-		r.last = e.Step
 	}
 }
 

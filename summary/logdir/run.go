@@ -24,9 +24,13 @@ type run struct {
 	files  []*file      // by name, which is the order of time
 	tags   map[int]*tag // by the number of the name
 	start  float64      // wall time of its earliest event, NaN before one was read
+	sound  int          // how many of its files hold a sound event; with none it is not listed
 	points int64        // stored, orphaned ones included
-	last   int64        // highest step of any event
-	wall   float64      // latest wall time of any event, NaN before one was read
+
+	visible   int64     // points visible in all series
+	last      int64     // last visible step of the series that is furthest, MinInt64 if none
+	lastStale bool      // last may be too high: points were hidden
+	unsettled []*Series // whose visible points must be found out before visible and last are right
 
 	modified  time.Time // when an event file of it was written last
 	structure uint64    // grows when a tag comes or changes its metadata, or start moves
@@ -58,27 +62,16 @@ func (t *tag) release() {
 func newRun(s *Store, id int, name string) *run {
 	return &run{
 		id: id, name: name, store: s, keepOrphaned: s.opts.KeepOrphaned,
-		tags: map[int]*tag{}, known: map[fileKey]*file{}, start: math.NaN(), wall: math.NaN(), last: math.MinInt64,
+		tags: map[int]*tag{}, known: map[fileKey]*file{}, start: math.NaN(), last: math.MinInt64,
 	}
 }
 
-// RunStatus is how far a run has come.
-type RunStatus struct {
-	ID       int
-	Points   int64     // all points stored
-	LastStep int64     // highest step of any event, 0 before one was read
-	LastWall float64   // latest wall time of any event in seconds, NaN before one was read
-	Modified time.Time // when one of its event files was written last
-}
-
-func (r *run) status() RunStatus {
+// isListed tells whether the run is shown: one of its files has turned out to be
+// an event file.
+func (r *run) isListed() bool {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	st := RunStatus{ID: r.id, Points: r.points, LastWall: r.wall, Modified: r.modified}
-	if r.last != math.MinInt64 {
-		st.LastStep = r.last
-	}
-	return st
+	return r.sound > 0
 }
 
 // countFiles adds up how large the event files are and how far they were read.
@@ -99,6 +92,7 @@ func (r *run) countFiles(p *Progress) {
 func (r *run) unlock() {
 	for _, s := range r.touched {
 		s.touched = false
+		r.note(s)
 		s.publish()
 	}
 	clear(r.touched)
@@ -144,6 +138,11 @@ func (r *run) forget(f *file) {
 	}
 	f.slots = slots{}
 	f.first, f.last = math.NaN(), math.NaN()
+	f.newest = newNewest()
+	if f.sound {
+		f.sound = false
+		r.sound--
+	}
 	r.structure++
 }
 

@@ -23,7 +23,8 @@ type Series struct {
 	shown timeline
 	all   atomic.Pointer[timeline] // nil until somebody asks for it
 
-	touched bool // in run.touched
+	touched   bool // in run.touched
+	unsettled bool // in run.unsettled
 }
 
 func newSeries(r *run, t *tag) *Series {

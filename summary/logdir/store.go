@@ -143,22 +143,13 @@ func (s *Store) Progress() Progress {
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	p.Runs = len(s.runs)
 	for _, r := range s.runs {
+		if r.isListed() {
+			p.Runs++
+		}
 		r.countFiles(&p)
 	}
 	return p
-}
-
-// RunStatus tells how far each run has come, in no particular order.
-func (s *Store) RunStatus() []RunStatus {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	out := make([]RunStatus, 0, len(s.runs))
-	for _, r := range s.runs {
-		out = append(out, r.status())
-	}
-	return out
 }
 
 // SeriesByID is the series of a run and a tag, by the numbers that the catalog

@@ -27,7 +27,7 @@ func TestRunsAreNamedByTheirPath(t *testing.T) {
 	write(t, filepath.Join(dir, "other", "readme.txt"), []byte("nothing"))
 	write(t, filepath.Join(dir, "marker", fileName(1, ".profile-empty")))
 	s := open(t, dir)
-	want := []string{"a/b/c", "a", ".", "empty"} // by start, unknown last
+	want := []string{"a/b/c", "a", "."} // by start
 	if got := runNames(s); !slices.Equal(got, want) {
 		t.Errorf("runs are %q, want %q", got, want)
 	}
@@ -288,16 +288,15 @@ func TestStatusAndProgress(t *testing.T) {
 	s := open(t, dir)
 	size, _ := os.Stat(path)
 	p := s.Progress()
-	if p.Runs != 2 || p.Files != 2 || p.FilesDone != 2 || p.Points != 4 || p.Bytes != size.Size() || p.BytesDone != p.Bytes || !p.Loaded {
+	if p.Runs != 1 || p.Files != 2 || p.FilesDone != 2 || p.Points != 4 || p.Bytes != size.Size() || p.BytesDone != p.Bytes || !p.Loaded {
 		t.Errorf("progress %+v of a file of %d bytes", p, size.Size())
 	}
 	r, _ := s.Catalog().Run("r")
-	for _, st := range s.RunStatus() {
-		if st.ID == r.ID && (st.LastStep != 8 || st.LastWall != 104 || st.Points != 4 || st.Modified.IsZero()) {
-			t.Errorf("status %+v", st)
-		}
-		if st.ID != r.ID && (st.LastStep != 0 || !math.IsNaN(st.LastWall)) {
-			t.Errorf("status of an empty run %+v", st)
-		}
+	all := s.RunStatus()
+	if len(all) != 1 || all[0].ID != r.ID {
+		t.Fatalf("status %+v; a run without an event has none", all)
+	}
+	if st := all[0]; st.LastStep != 8 || st.LastWall != 104 || st.Points != 4 || st.Modified.IsZero() {
+		t.Errorf("status %+v", st)
 	}
 }

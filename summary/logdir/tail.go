@@ -60,10 +60,12 @@ type file struct {
 	slots       slots
 	first, last float64 // wall times of its first and its latest event, NaN before
 	group       int     // see run.regroup
+	sound       bool    // it holds a sound event
+	newest      newest
 }
 
 func newFile(r *run, t tree, path, name string, size int64) *file {
-	f := &file{run: r, tree: t, path: path, name: name, counted: size, first: math.NaN(), last: math.NaN()}
+	f := &file{run: r, tree: t, path: path, name: name, counted: size, first: math.NaN(), last: math.NaN(), newest: newNewest()}
 	f.size.Store(size)
 	f.sums = r.store.sums()
 	return f

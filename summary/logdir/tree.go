@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -66,17 +65,6 @@ func (s stamp) sameFile(t stamp) bool {
 	return s.id == nil || t.id == nil || os.SameFile(s.id, t.id)
 }
 
-// isEventFile tells by its name whether TensorBoard reads a file
-// (io_wrapper.IsTensorFlowEventsFile and IsSummaryEventsFile). Names with these
-// endings only mark that a profile or an upload exists.
-func isEventFile(name string) bool {
-	return strings.Contains(name, "tfevents") && !isMarker(name)
-}
-
-func isMarker(name string) bool {
-	return strings.HasSuffix(name, ".profile-empty") || strings.HasSuffix(name, ".sagemaker-uploaded")
-}
-
 // localTree is a directory of this machine. Symbolic links are followed, as
 // TensorBoard follows them, because people gather runs with them: nothing but
 // sound records of files that are named as event files ever leaves such a link.
@@ -96,7 +84,7 @@ func (t localTree) list(dir string) ([]entry, error) {
 			entries = append(entries, e)
 		}
 	}
-	return entries, err
+	return dropDownloads(entries), err
 }
 
 // entry looks closer at what may matter: directories, event files, and what is
@@ -104,19 +92,19 @@ func (t localTree) list(dir string) ([]entry, error) {
 // be looked at does: opening it will tell why.
 func (t localTree) entry(dir string, d fs.DirEntry) (entry, bool) {
 	e := entry{name: d.Name(), dir: d.IsDir(), link: d.Type()&fs.ModeSymlink != 0}
-	if e.dir {
-		return e, true
+	if e.dir || passedDirs[e.name] {
+		return e, !passedDirs[e.name]
 	}
-	if !e.link && !isEventFile(e.name) {
+	if !e.link && !IsEventFile(e.name) {
 		return e, false
 	}
 	info, err := os.Stat(t.path(path.Join(dir, e.name)))
 	if err != nil {
-		return e, isEventFile(e.name) && !errors.Is(err, fs.ErrNotExist)
+		return e, IsEventFile(e.name) && !errors.Is(err, fs.ErrNotExist)
 	}
 	e.dir = info.IsDir()
 	e.stamp = stampOf(info)
-	return e, e.dir || info.Mode().IsRegular() && isEventFile(e.name)
+	return e, e.dir || info.Mode().IsRegular() && IsEventFile(e.name)
 }
 
 func (t localTree) stat(name string) (stamp, error) {

@@ -105,7 +105,7 @@ func (f *follower) cameOrWent(e fsnotify.Event, x *file) {
 	case !matters:
 	case wasDir || in == nil:
 		f.walkSoon()
-	case x != nil || isEventFile(name):
+	case x != nil || IsEventFile(name):
 		f.lookInto(in, "")
 	default:
 		f.lookInto(in, name)
@@ -116,7 +116,7 @@ func (f *follower) cameOrWent(e fsnotify.Event, x *file) {
 // has an ending and is no event file is neither, nearly always; a walk that comes
 // anyway finds the others.
 func mayMatter(name string) bool {
-	return isEventFile(filepath.Base(name)) || filepath.Ext(name) == "" || !filepath.IsAbs(name)
+	return IsEventFile(filepath.Base(name)) || filepath.Ext(name) == "" || !filepath.IsAbs(name)
 }
 
 // fileAt is the known event file with a local path.

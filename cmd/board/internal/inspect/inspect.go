@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"board/summary/logdir"
 )
 
 // Options say what to look into: either directories or one file.
@@ -156,7 +158,7 @@ func walk(dir string, above []os.FileInfo, units *[]unit) {
 		switch mode := modeOf(path, e); {
 		case mode.IsDir():
 			below = append(below, path)
-		case mode.IsRegular() && strings.Contains(e.Name(), "tfevents"):
+		case mode.IsRegular() && logdir.IsEventFile(e.Name()):
 			u.files = append(u.files, path)
 		}
 	}
