@@ -18,24 +18,25 @@ import "math"
 // TensorBoard leaves a series unchanged whose values are all equal, so that
 // rounding does not make a constant look wavy. Whether all are equal only the
 // end of a series can tell, and this one may still grow. So here values are
-// unchanged as long as they have all been equal so far, while the average runs
-// along; from the first different value on the formula holds. A constant series
-// stays exact, and a series that stops being constant differs from TensorBoard's
-// only by rounding, only in the equal values at its beginning, if w < 1.
+// unchanged as long as all finite ones have been equal so far, while the average
+// runs along; from the first different value on the formula holds. A constant
+// series stays exact, also with a NaN among its values, and a series that stops
+// being constant differs from TensorBoard's only by rounding, only in the equal
+// values at its beginning, if w < 1.
 type EMA struct {
 	w     float64
 	last  float64
 	decay float64 // w to the power of n, 0 as soon as 1-decay is 1
 	n     uint64  // finite values so far
-	first float64 // the value that all had so far, while phase is steady
+	first float64 // the value that all finite ones had so far, while phase is steady
 	phase phase
 }
 
 type phase uint8
 
 const (
-	empty  phase = iota // no value yet
-	steady              // all values equal so far
+	empty  phase = iota // no finite value yet
+	steady              // all finite values equal so far
 	moving              // not all equal
 )
 
@@ -94,17 +95,18 @@ func (e *EMA) Apply(dst, ys []float64) {
 	e.settled(dst[i:], ys[i:])
 }
 
-// lead passes the equal values at the beginning of the series through, and
-// returns how many of ys they are.
+// lead passes the equal values at the beginning of the series through, and those
+// among them that are not finite, and returns how many of ys they are.
 func (e *EMA) lead(dst, ys []float64) int {
-	if e.phase == moving || len(ys) == 0 {
+	if e.phase == moving {
 		return 0
 	}
-	if e.phase == empty {
-		e.phase, e.first = steady, ys[0]
-	}
 	for i, y := range ys {
-		if y != e.first { // also when it is NaN
+		finite := y-y == 0
+		if finite && e.phase == empty {
+			e.phase, e.first = steady, y
+		}
+		if finite && y != e.first {
 			e.phase = moving
 			return i
 		}

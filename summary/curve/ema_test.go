@@ -56,6 +56,16 @@ func TestEMAConstant(t *testing.T) {
 			if got := apply(w, ys); !slices.Equal(got, ys) {
 				t.Errorf("weight %v changes a constant %v", w, y)
 			}
+			for _, gap := range []float64{nan, inf, -inf} {
+				for _, at := range []int{0, 1, 700, 1999} {
+					ys := slices.Repeat([]float64{y}, 2000)
+					ys[at] = gap
+					got := apply(w, ys)
+					if got[at], ys[at] = 0, 0; !slices.Equal(got, ys) {
+						t.Errorf("weight %v changes a constant %v with %v at %d", w, y, gap, at)
+					}
+				}
+			}
 		}
 	}
 }

@@ -19,7 +19,7 @@ export function Fobs({ plot }: { plot: Plot }) {
   return <>{shown.map((end, i) => <Fob key={end} plot={plot} end={end} left={lefts[i]!} text={text(end)} single={ends.length === 1} />)}</>
 }
 
-const linesOf = (plot: Plot) => (plot.chart?.lines ?? []).map(l => l.points)
+const linesOf = (plot: Plot) => plot.drawn.map(l => l.points)
 
 interface FobProps {
   plot: Plot

@@ -1,9 +1,8 @@
 // The box beside the pointer: each run's values where the crosshair is. One for the page, above everything, never under the pointer.
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { RunName } from "../app/RunName"
-import { wallText } from "../charts/datetime"
-import { axisText, stepText, valueText } from "../charts/text"
-import { duration } from "../charts/ticks"
+import { duration, wallText } from "../kit/time"
+import { axisText, stepText, valueText } from "../kit/text"
 import { toPixel } from "../charts/scale"
 import { hoverRun } from "../state/hover"
 import { axis, closedGroups, pins, selectionOf, smoothing, tooltipRows } from "../state/view"

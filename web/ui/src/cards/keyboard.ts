@@ -35,7 +35,7 @@ export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
 
 function select(plot: Plot, x: number | null, extend: boolean): boolean {
   if (x === null || !plot.chart?.painted) return false
-  const at = snapped(plot.chart.lines.map(l => l.points), axis.peek(), x)
+  const at = snapped(plot.drawn.map(l => l.points), axis.peek(), x)
   const from = selectionOf(plot.tag.name)?.lo ?? at
   choose(plot.tag.name, extend ? { lo: Math.min(from, at), hi: Math.max(from, at) } : { lo: at, hi: at })
   return true

@@ -1,7 +1,7 @@
 // Places on the x axis that the user selects: from point to point, by hand or typed. Pure.
-import { wallTextWithin } from "../charts/datetime"
+import { wallTextWithin } from "../kit/time"
 import { nearestIndex, xAt, type Points } from "../charts/points"
-import { axisText } from "../charts/text"
+import { axisText } from "../kit/text"
 import type { Axis } from "../types"
 
 export interface Place { readonly lo: number; readonly hi: number }

@@ -1,7 +1,7 @@
 // The small value in the corner of the charts that the pointer is not on, while another chart has the crosshair.
-import type { Chart } from "../charts/linechart"
+import type { CurveChart } from "../charts/curves"
 import { toPixel } from "../charts/scale"
-import { valueText } from "../charts/text"
+import { valueText } from "../kit/text"
 import type { Axis } from "../types"
 import { rowsAt } from "./rows"
 
@@ -18,10 +18,10 @@ export class Readout {
   }
 
   /** The value of the run pointed at, or of the only one; else from where to where the runs reach. */
-  show(chart: Chart, axis: Axis, x: number, run: number | null): void {
+  show(chart: CurveChart, axis: Axis, x: number, run: number | null): void {
     const { x: scale, y } = chart.painted!
     const px = toPixel(scale, x)
-    const rows = px >= scale.from - 1 && px <= scale.to + 1 ? rowsAt(chart.lines, { axis, x: scale, y }, x, NaN) : []
+    const rows = px >= scale.from - 1 && px <= scale.to + 1 ? rowsAt(chart.model!.lines, { axis, x: scale, y }, x, NaN) : []
     const one = rows.length === 1 ? rows[0] : rows.find(r => r.run === run)
     const numbers = rows.map(r => r.front).filter(Number.isFinite)
     this.dot.hidden = !one

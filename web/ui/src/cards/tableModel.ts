@@ -1,7 +1,6 @@
 // The value table's columns, texts and order. Pure.
-import { wallText } from "../charts/datetime"
-import { percentText, stepText, valueText } from "../charts/text"
-import { duration } from "../charts/ticks"
+import { duration, wallText } from "../kit/time"
+import { percentText, stepText, valueText } from "../kit/text"
 import type { Sort } from "../state/view"
 import type { SelectRow } from "./selectApi"
 

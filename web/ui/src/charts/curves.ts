@@ -1,74 +1,154 @@
-// The line of a series, read straight from its columns: on the canvas (screen.ts) and in pictures (picture.ts).
-//
-// Why not echarts' line series: measured on two cores without a GPU, 9 charts of 100 lines of 400 points took 0.6 to 1.1 s of
-// script to set up and 600 ms for each live point, since every setOption lays all series of a chart out again. A path of our own
-// is made anew only when its own line has changed.
-import type { Axis } from "../types"
-import { frontColumn, xColumn, type Points } from "./points"
-import { slope, type Scale } from "./scale"
+// The form of chart that shows curves: where its axes lie, and its echarts option. The axes are echarts' own, with ticks that
+// ticks.ts has placed; the lines are custom series whose items draw themselves from typed arrays (path.ts), since echarts' line
+// series takes ten times as long over 1,500 lines.
+import type { EChartsCoreOption } from "echarts/core"
+import type { Range } from "../types"
+import { lineWidth } from "./budget"
+import { Chart, FONT_SIZE, type Form, type Size } from "./chart"
+import { countNonPositive, settle, xDomain, xExtent, yDomain } from "./extent"
+import { marksOf, type MarksShape } from "./marks"
+import type { ChartModel, Line, Margins, Painted, Pointing } from "./model"
+import { overlay } from "./overlay"
+import type { CurveShape } from "./path"
+import { toPixel, warp, type Scale } from "./scale"
+import { LABEL_CHARACTER, xTicks, yTicks, type Tick } from "./ticks"
 
-export interface CurveShape {
-  points: Points | null
-  /** Which column: the front line's or the raw values behind it. */
-  raw: boolean
-  axis: Axis
-  x: Scale
-  y: Scale
+export type CurveChart = Chart<ChartModel, Painted, Pointing>
+
+export function mount(element: HTMLElement): CurveChart {
+  return new Chart(element, curves)
 }
 
-/** What a canvas, its paths and echarts' SVG writer have in common. */
-export interface Pen {
-  moveTo(x: number, y: number): unknown
-  lineTo(x: number, y: number): unknown
-}
+export const curves: Form<ChartModel, Painted, Pointing> = { layout, option, overlay }
 
-/** Pixels beyond which a coordinate means only "far off"; renderers lose precision with huge ones. */
-const FAR = 16_384
+/** Between an axis and its labels; below an axis without and with a context. */
+const LABEL_GAP = 7, BELOW = 24, BELOW_CONTEXT = 38
+const LEAST_LEFT = 40, RIGHT = 14, ABOVE = 8
+/** How far lines and dots may reach beyond the plot, so that none at its edge is cut in half. */
+const OVERHANG = 3
 
-/** From the middle of a dot to its corners, pixels. */
-const DOT = 2
-
-/** Draws a series' line: gaps where a value is not finite or an axis cannot show it; a point alone becomes a dot. */
-export function drawCurve(pen: Pen, shape: CurveShape): void {
-  const points = shape.points
-  if (!points) return
-  const { column, origin } = xColumn(points, shape.axis)
-  const ys = shape.raw ? points.values : frontColumn(points)
-  const { a: ax, b: bx } = slope(shape.x), { a: ay, b: by } = slope(shape.y)
-  const logX = shape.x.log, logY = shape.y.log
-  const left = Math.min(shape.x.from, shape.x.to), right = Math.max(shape.x.from, shape.x.to)
-  let down = false, alone = false, lastX = 0, lastY = 0, lastSide = 0
-  const lift = () => {
-    if (alone) drawDot(pen, lastX, lastY)
-    down = alone = false
+function layout(model: ChartModel, size: Size, before: { model: ChartModel; painted: Painted } | null): Painted {
+  const [x0, x1] = domainX(model), [y0, y1] = domainY(model, [x0, x1], before)
+  const top = (size.inset?.top ?? 0) + ABOVE, right = size.width - RIGHT
+  const xFrom = (from: number): Scale => ({ lo: x0, hi: x1, log: model.logX && model.axis !== "wall", from, to: right })
+  const bottom = (size.inset?.bottom ?? 0) + (xTicks(xFrom(LEAST_LEFT), model.axis).context === "" ? BELOW : BELOW_CONTEXT)
+  const y: Scale = { lo: y0, hi: y1, log: model.logY, from: size.height - bottom, to: top }
+  const ys = yTicks(y), left = roomFor(ys, size.width / 3), x = xFrom(left)
+  const points = model.lines.map(l => l.points)
+  return {
+    x, y, xTicks: xTicks(x, model.axis), yTicks: ys, margins: { left, right: RIGHT, top, bottom },
+    hidden: model.logX || model.logY ? countNonPositive(points, model.axis, model.logX, model.logY) : { x: 0, y: 0 },
+    lastStep: lastStep(model.lines),
   }
-  for (let i = 0; i < points.length; i++) {
-    const xv = column[i]! - origin, yv = ys[i]!
-    const px = ax + bx * (logX ? Math.log10(xv) : xv)
-    const py = clamp(ay + by * (logY ? Math.log10(yv) : yv))
-    if (!(px - px === 0) || !(py - py === 0) || yv - yv !== 0 || (logX && xv <= 0) || (logY && yv <= 0)) { lift(); lastSide = 0; continue }
-    const side = px < left ? -1 : px > right ? 1 : 0
-    // Of a stretch beyond an edge only the points next to the plot matter.
-    if (side !== 0 && (side === lastSide || (lastSide === 0 && !down))) {
-      if (alone) lift()
-      lastX = clamp(px); lastY = py; lastSide = side
-      down = false
-      continue
-    }
-    if (!down && lastSide !== 0) { pen.moveTo(lastX, lastY); pen.lineTo(clamp(px), py); down = true; alone = false }
-    else if (!down) { pen.moveTo(px, py); down = alone = true }
-    else { pen.lineTo(clamp(px), py); alone = false }
-    lastX = clamp(px); lastY = py; lastSide = side
+}
+
+function domainX(model: ChartModel): Range {
+  if (model.xRange && !(model.logX && model.xRange[0] <= 0)) return model.xRange
+  const extent = xDomain(xExtent(model.lines.map(l => l.points), model.axis, model.logX), model.axis, model.logX)
+  // A zoom that begins at or below zero goes as far down as a logarithmic axis can.
+  return model.xRange && model.xRange[1] > extent[0] ? [extent[0], model.xRange[1]] : extent
+}
+
+function domainY(model: ChartModel, xRange: Range, before: { model: ChartModel; painted: Painted } | null): Range {
+  if (model.yRange && !(model.logY && model.yRange[1] <= 0)) return model.logY ? [Math.max(model.yRange[0], model.yRange[1] * 1e-12), model.yRange[1]] : model.yRange
+  const keep: Range | null = !model.refit && before && before.model.logY === model.logY ? [before.painted.y.lo, before.painted.y.hi] : null
+  if (keep && model.xRange) return keep
+  const wanted = yDomain(model.lines.map(l => l.points), {
+    axis: model.axis, xRange: model.xRange ? xRange : null, log: model.logY, ignoreOutliers: model.ignoreOutliers, raw: model.raw,
+  })
+  return settle(keep, wanted, model.logY)
+}
+
+function lastStep(lines: readonly Line[]): number {
+  const extent = xExtent(lines.map(l => l.points), "step", false)
+  return extent.lo <= extent.hi ? extent.hi : NaN
+}
+
+/** Room for the labels of the y axis in steps of 8 pixels, so that it rarely changes. */
+export function roomFor(ticks: readonly Tick[], largest: number): number {
+  const longest = Math.max(0, ...ticks.map(t => t.label.length))
+  const wanted = Math.ceil((longest * LABEL_CHARACTER + 12) / 8) * 8
+  return Math.min(Math.max(LEAST_LEFT, wanted), Math.max(LEAST_LEFT, largest))
+}
+
+function option(model: ChartModel, painted: Painted): EChartsCoreOption {
+  const { theme } = model, { margins, x, y, xTicks, yTicks } = painted
+  return {
+    animation: false,
+    textStyle: { fontFamily: theme.font, fontSize: FONT_SIZE },
+    grid: { ...margins, outerBoundsMode: "none" },
+    xAxis: {
+      ...axis(x, xTicks.ticks, model, ends(xTicks.ticks, x, margins)),
+      axisLine: { show: true, onZero: false, lineStyle: { color: theme.axis, width: 1 } }, splitLine: { show: false },
+      name: xTicks.context, nameLocation: "middle", nameGap: LABEL_GAP + FONT_SIZE + 4, nameMoveOverlap: false,
+      nameTextStyle: { color: theme.muted, fontSize: FONT_SIZE, verticalAlign: "top" },
+    },
+    yAxis: { ...axis(y, yTicks, model, {}), axisLine: { show: false } },
+    series: series(model, painted),
   }
-  lift()
 }
 
-/** A diamond with a stroke through it: filled, once it is drawn as wide as a line. */
-function drawDot(pen: Pen, x: number, y: number): void {
-  pen.moveTo(x - DOT, y)
-  for (const [dx, dy] of [[0, -DOT], [DOT, 0], [0, DOT], [-DOT, 0], [DOT, 0]] as const) pen.lineTo(x + dx, y + dy)
+/** An axis that is linear in pixels: it has logarithms where the scale is logarithmic. */
+function axis(scale: Scale, ticks: readonly Tick[], { theme }: ChartModel, align: object): object {
+  const customValues = ticks.map(t => warp(scale.log, t.value))
+  const labels = new Map(customValues.map((v, i) => [v, ticks[i]!.label]))
+  return {
+    type: "value", min: warp(scale.log, scale.lo), max: warp(scale.log, scale.hi), silent: true,
+    axisLabel: {
+      customValues, formatter: (v: number) => labels.get(v) ?? "", color: theme.muted, fontSize: FONT_SIZE, margin: LABEL_GAP,
+      hideOverlap: false, showMinLabel: true, showMaxLabel: true, ...align,
+    },
+    axisTick: { show: false, customValues },
+    splitLine: { show: true, showMinLine: true, showMaxLine: true, lineStyle: { color: theme.grid, width: 1 } },
+  }
 }
 
-function clamp(p: number): number {
-  return p > FAR ? FAR : p < -FAR ? -FAR : p
+/** The first and the last label of the x axis stand below their ticks, or beside them where the chart would cut them. */
+export function ends(ticks: readonly Tick[], x: Scale, { left, right }: Margins): { alignMinLabel: "left" | "center"; alignMaxLabel: "right" | "center" } {
+  const half = (t: Tick | undefined) => (t?.label.length ?? 0) * LABEL_CHARACTER / 2
+  const first = ticks[0], last = ticks.at(-1)
+  return {
+    alignMinLabel: first && toPixel(x, first.value) - x.from + left < half(first) ? "left" : "center",
+    alignMaxLabel: last && x.to - toPixel(x, last.value) + right < half(last) ? "right" : "center",
+  }
+}
+
+/** An element of a custom series. */
+interface Item { readonly type: "curve" | "marks"; readonly shape: object; readonly style: object; readonly z2: number }
+
+/** Raw lines are fainter the more there are: they overlap. */
+const rawOpacity = (lines: number) => lines <= 4 ? 0.3 : lines <= 20 ? 0.2 : 0.12
+
+function series(model: ChartModel, { x, y }: Painted): object[] {
+  const { axis, lines } = model, thin = lineWidth(lines.length), opacity = rawOpacity(lines.length)
+  const curve = ({ points, color, dash, highlight }: Line, i: number, raw: boolean): Item => ({
+    type: "curve", z2: highlight ? lines.length + i : i, shape: { points, raw, axis, x, y } satisfies CurveShape,
+    style: { fill: "none", stroke: color, lineJoin: "bevel", lineDash: raw ? null : dash, lineWidth: raw ? 1 : highlight ? thin + 1 : thin, opacity: raw ? opacity : 1 },
+  })
+  const cut = model.ignoreOutliers && !model.yRange
+  const marks = lines.flatMap(({ points, color }, i): Item[] => {
+    const found = marksOf(points, axis, x, y, cut)
+    return found.length === 0 ? [] : [{ type: "marks", z2: i, shape: { marks: found } satisfies MarksShape, style: { fill: color } }]
+  })
+  const raw = model.raw ? lines.filter(l => l.points.smoothed).map((line, i) => curve(line, i, true)) : []
+  const front = lines.map((line, i) => curve(line, i, false))
+  return [layer("raw", 2, raw), { ...layer("front", 3, front), ...selected(model, x) }, layer("marks", 4, marks)]
+}
+
+function layer(id: string, z: number, items: readonly Item[]): object {
+  return {
+    id, type: "custom", coordinateSystem: "cartesian2d", z, silent: true, clip: true, progressive: 0, data: items.map((_, i) => i),
+    // echarts clips this much outside the plot.
+    lineStyle: { width: 2 * OVERHANG },
+    renderItem: ({ dataIndex }: { dataIndex: number }) => ({ ...items[dataIndex], emphasisDisabled: true }),
+  }
+}
+
+/** The selection as marks of a series. */
+function selected({ selection: chosen, theme }: ChartModel, x: Scale): object {
+  const ends = chosen ? [...new Set([chosen.lo, chosen.hi])].map(at => ({ xAxis: warp(x.log, at) })) : []
+  return {
+    markLine: { silent: true, animation: false, symbol: "none", label: { show: false }, lineStyle: { type: "solid", width: 1, color: theme.accent }, data: ends },
+    markArea: { silent: true, animation: false, itemStyle: { color: theme.accent, opacity: 0.09 }, data: ends.length === 2 ? [ends] : [] },
+  }
 }

@@ -60,7 +60,7 @@ function powerOfTwoAtMost(x: number): number {
 
 export interface YOptions {
   readonly axis: Axis
-  /** Only points in here count; null = all. */
+  /** Only points in here count, and where a line has fewer than two of them, its neighbours outside: it crosses the range. null = all. */
   readonly xRange: Range | null
   readonly log: boolean
   readonly ignoreOutliers: boolean
@@ -119,23 +119,27 @@ function hardlyLonger(whole: Extent, inner: Extent, log: boolean): boolean {
   return length(whole) <= FAR_OUT * length(inner)
 }
 
-/** Indexes from, inclusive, to, exclusive; `sure` = all of them lie in the range of x. */
+/** Indexes from, inclusive, to, exclusive; `sure` = all of them count. */
 interface Span { readonly from: number; readonly to: number; readonly sure: boolean }
 
 function shownSpan(points: Points, { axis, xRange }: YOptions): Span {
-  const { column, origin } = xColumn(points, axis)
-  if (!xRange) return { from: 0, to: points.length, sure: true }
-  if (!isSorted(column, points.length)) return { from: 0, to: points.length, sure: false }
-  const from = lowerBound(column, points.length, xRange[0] + origin)
-  let to = lowerBound(column, points.length, xRange[1] + origin)
-  while (to < points.length && column[to] === xRange[1] + origin) to++
-  return { from, to, sure: true }
+  const { column, origin } = xColumn(points, axis), n = points.length
+  if (!xRange) return { from: 0, to: n, sure: true }
+  if (!isSorted(column, n)) return { from: 0, to: n, sure: false }
+  const from = lowerBound(column, n, xRange[0] + origin)
+  let to = lowerBound(column, n, xRange[1] + origin)
+  while (to < n && column[to] === xRange[1] + origin) to++
+  const crosses = to - from < 2 && from > 0 && to < n || to - from === 1
+  return crosses ? { from: Math.max(0, from - 1), to: Math.min(n, to + 1), sure: true } : { from, to, sure: true }
 }
 
+/** Whether a point of a line that goes back lies in the range, or at an end of a stretch that crosses it. */
 function isIn(points: Points, { axis, xRange }: YOptions, i: number): boolean {
+  if (!xRange) return true
   const { column, origin } = xColumn(points, axis)
-  const x = column[i]! - origin
-  return !xRange || (x >= xRange[0] && x <= xRange[1])
+  const side = (k: number) => k < 0 || k >= points.length ? NaN : column[k]! - origin < xRange[0] ? -1 : column[k]! - origin > xRange[1] ? 1 : 0
+  const here = side(i)
+  return here === 0 || side(i - 1) === -here || side(i + 1) === -here
 }
 
 /** The quantile of ascending numbers, between neighbours where it falls between them. */
@@ -145,19 +149,18 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   return lo + (hi - lo) * (at - below)
 }
 
+/** Values are float32: what differs by less than this share of them differs by rounding alone, or hardly more. */
+const CONSTANT = 1e-6
+
 function padded({ lo, hi }: Extent, log: boolean): Range {
   if (!(lo <= hi)) return log ? [0.1, 10] : [0, 1]
+  const constant = hi - lo <= CONSTANT * Math.max(Math.abs(lo), Math.abs(hi))
   if (log) {
-    if (lo === hi) return [lo / 2, hi * 2]
-    const pad = (hi / lo) ** PADDING
-    return [lo / pad, hi * pad]
+    const pad = constant ? 2 : (hi / lo) ** PADDING
+    return [Math.max(lo / pad, Number.MIN_VALUE), Math.min(hi * pad, Number.MAX_VALUE)]
   }
-  if (lo === hi) {
-    const pad = lo === 0 ? 1 : Math.abs(lo) * 0.1
-    return [lo - pad, hi + pad]
-  }
-  const pad = hi / 2 - lo / 2
-  return [lo - pad * 2 * PADDING, hi + pad * 2 * PADDING]
+  const pad = !constant ? (hi / 2 - lo / 2) * 2 * PADDING : hi === 0 ? 1 : Math.abs(hi) * 0.1
+  return [Math.max(lo - pad, -Number.MAX_VALUE), Math.min(hi + pad, Number.MAX_VALUE)]
 }
 
 /**

@@ -1,60 +1,66 @@
-// Marks for values that a line cannot show: NaN, +Inf, −Inf. A run that diverged must be seen to have diverged.
+// Marks for values that a line cannot show: NaN, +Inf, −Inf, and what lies beyond an axis that ignores outliers. A run that
+// diverged must be seen to have diverged.
+import { graphic } from "echarts/core"
 import type { Axis } from "../types"
 import { frontColumn, xColumn, type Points } from "./points"
 import { toPixel, type Scale } from "./scale"
 
-export type MarkKind = "nan" | "up" | "down"
+export type MarkKind = "nan" | "up" | "down" | "above" | "below"
 export interface Mark { readonly kind: MarkKind; readonly x: number; readonly y: number }
+export interface MarksShape { readonly marks: readonly Mark[] }
 
 /** Marks of one kind nearer than this, in pixels, would be one blot. */
 const APART = 9
 const SIZE = 4.5
 
 /**
- * Where a line's marks are: NaN as a triangle at the height of the last finite value (at the bottom when there was none),
- * +Inf at the top edge, −Inf at the bottom edge. Only within the plot.
+ * Where a line's marks are: NaN as a triangle at the height of the last finite value (at the bottom when there was none, or it
+ * was one that a logarithmic axis cannot show), +Inf at the top edge, −Inf at the bottom edge; with `cut`, where the line leaves
+ * the plot above or below. Only within the plot.
  */
-export function marksOf(points: Points, axis: Axis, x: Scale, y: Scale): Mark[] {
+export function marksOf(points: Points, axis: Axis, x: Scale, y: Scale, cut: boolean): Mark[] {
   const { column, origin } = xColumn(points, axis)
-  const values = points.values, front = frontColumn(points)
-  const out: Mark[] = []
-  const lastOf = { nan: -Infinity, up: -Infinity, down: -Infinity }
-  let height = y.from
+  const values = points.values, front = frontColumn(points), top = y.to + SIZE, bottom = y.from - SIZE
+  const out: Mark[] = [], lastOf: Partial<Record<MarkKind, number>> = {}
+  const mark = (kind: MarkKind, i: number, height: number) => {
+    const px = toPixel(x, column[i]! - origin)
+    if (!(px >= x.from - 0.5 && px <= x.to + 0.5) || px - (lastOf[kind] ?? -Infinity) < APART) return
+    lastOf[kind] = px
+    out.push({ kind, x: px, y: height })
+  }
+  let height = bottom, side = 0
   for (let i = 0; i < points.length; i++) {
     const value = values[i]!
     if (value - value === 0) {
-      const h = toPixel(y, front[i]!)
-      if (h - h === 0) height = h
-      continue
-    }
-    const kind: MarkKind = Number.isNaN(value) ? "nan" : value > 0 ? "up" : "down"
-    const px = toPixel(x, column[i]! - origin)
-    if (!(px >= x.from - 0.5 && px <= x.to + 0.5) || px - lastOf[kind] < APART) continue
-    lastOf[kind] = px
-    out.push({ kind, x: px, y: kind === "up" ? y.to + SIZE : kind === "down" ? y.from - SIZE : clampTo(height, y) })
+      const at = front[i]!, shown = at > 0 || !y.log, before = side
+      height = shown ? Math.max(top, Math.min(bottom, toPixel(y, at))) : bottom
+      side = !shown ? 0 : at > y.hi ? 1 : at < y.lo ? -1 : 0
+      if (cut && side !== before && side !== 0) mark(side > 0 ? "above" : "below", i, side > 0 ? top : bottom)
+    } else if (Number.isNaN(value)) mark("nan", i, height)
+    else mark(value > 0 ? "up" : "down", i, value > 0 ? top : bottom)
   }
   return out
 }
 
-function clampTo(height: number, y: Scale): number {
-  return Math.max(Math.min(y.from, y.to) + SIZE, Math.min(Math.max(y.from, y.to) - SIZE, height))
-}
-
 export interface MarkPen { moveTo(x: number, y: number): unknown; lineTo(x: number, y: number): unknown; closePath(): unknown }
 
-/** A triangle for NaN; for the infinities an arrowhead with a bar on the side of the edge that it points beyond. */
-export function drawMark(pen: MarkPen, { kind, x, y }: Mark): void {
-  if (kind === "nan") return triangle(pen, x, y, -SIZE)
-  const away = kind === "up" ? -1 : 1
-  triangle(pen, x, y + away, away * (SIZE - 1))
-  const bar = y - away * SIZE
-  pen.moveTo(x - 1, y - away); pen.lineTo(x + 1, y - away); pen.lineTo(x + 1, bar - away * 3); pen.lineTo(x - 1, bar - away * 3)
+export function drawMarks(pen: MarkPen, marks: readonly Mark[]): void {
+  for (const mark of marks) drawMark(pen, mark)
+}
+
+/** A triangle for NaN; for the infinities an arrowhead with a bar at the edge that it points beyond, for an outlier a chevron there. */
+function drawMark(pen: MarkPen, { kind, x, y }: Mark): void {
+  if (kind === "nan") return polygon(pen, [[x, y - SIZE], [x + SIZE, y + SIZE], [x - SIZE, y + SIZE]])
+  const away = kind === "up" || kind === "above" ? -1 : 1
+  const tip = y + away * SIZE, foot = y - away * (SIZE - 2)
+  if (kind === "above" || kind === "below") return polygon(pen, [[x, tip], [x + SIZE, y], [x + SIZE, y - 2 * away], [x, tip - 2 * away], [x - SIZE, y - 2 * away], [x - SIZE, y]])
+  polygon(pen, [[x, tip], [x + SIZE - 1, foot], [x - SIZE + 1, foot]])
+  polygon(pen, [[x - 1, y - away], [x + 1, y - away], [x + 1, y - away * (SIZE + 3)], [x - 1, y - away * (SIZE + 3)]])
+}
+
+function polygon(pen: MarkPen, corners: readonly (readonly [number, number])[]): void {
+  corners.forEach(([x, y], i) => { if (i === 0) pen.moveTo(x, y); else pen.lineTo(x, y) })
   pen.closePath()
 }
 
-function triangle(pen: MarkPen, x: number, y: number, tip: number): void {
-  pen.moveTo(x, y + tip)
-  pen.lineTo(x + SIZE, y - tip)
-  pen.lineTo(x - SIZE, y - tip)
-  pen.closePath()
-}
+graphic.registerShape("marks", graphic.extendShape({ type: "marks", shape: { marks: [] }, buildPath(pen: MarkPen, shape: MarksShape) { drawMarks(pen, shape.marks) } }))

@@ -1,8 +1,9 @@
-// What a line chart shows, and what it says about what it painted: the seam between cards and charts.
+// What a chart of curves shows, and what it says about what it painted: the seam between cards and charts.
 import type { Axis, Range } from "../types"
 import type { Points } from "./points"
 import type { Scale } from "./scale"
 import type { Theme } from "./theme"
+import type { Tick, Ticks } from "./ticks"
 
 export interface Line {
   readonly run: number
@@ -10,6 +11,10 @@ export interface Line {
   /** #rrggbb */
   readonly color: string
   readonly points: Points
+  /** Lengths of strokes and gaps in pixels; left out = solid. */
+  readonly dash?: readonly number[]
+  /** Drawn above the others, and wider. */
+  readonly highlight?: boolean
 }
 
 export interface ChartModel {
@@ -23,8 +28,10 @@ export interface ChartModel {
   readonly raw: boolean
   /** The zoom; null = all of x. */
   readonly xRange: Range | null
-  /** The height of a box zoom; null = fitted. */
+  /** What y shows; null = fitted. */
   readonly yRange: Range | null
+  /** A selected place of x (lo === hi) or a range of it. */
+  readonly selection: { readonly lo: number; readonly hi: number } | null
   /**
    * Fit the y axis anew. False for points that merely arrived: a zoomed chart then keeps its axes, an unzoomed one moves them
    * only when the points leave them.
@@ -36,6 +43,9 @@ export interface ChartModel {
 export interface Painted {
   readonly x: Scale
   readonly y: Scale
+  readonly xTicks: Ticks
+  readonly yTicks: readonly Tick[]
+  readonly margins: Margins
   /** Points that a logarithmic axis cannot show. */
   readonly hidden: { readonly x: number; readonly y: number }
   /** The highest step among the painted points, NaN without any. */
@@ -48,4 +58,14 @@ export interface Margins {
   readonly right: number
   readonly top: number
   readonly bottom: number
+}
+
+/** What the pointer does on a chart, or on another one. */
+export interface Pointing {
+  /** x of the crosshair. */
+  readonly cursor: number | null
+  /** The run drawn in front of the others. */
+  readonly highlight: number | null
+  /** Pixels of what is being dragged, null where it is all of x or y: a zoom, or with `select` a range of x. */
+  readonly drag: { readonly x: Range | null; readonly y: Range | null; readonly select: boolean } | null
 }

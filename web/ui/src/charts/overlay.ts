@@ -1,157 +1,68 @@
-// The canvas above a chart: crosshair, dots, the line in front, the selection, the rectangle being dragged. It changes with every
-// movement of the pointer, so it draws a few strokes and never touches the chart below.
-import { drawCurve } from "./curves"
-import type { Line, Margins, Painted } from "./model"
+// What lies above the curves while the pointer moves: crosshair, dots, the line in front, the rectangle being dragged. Elements of
+// echarts' renderer on a layer of their own; they are made anew with each movement, which costs less than keeping them.
+import { graphic } from "echarts/core"
+import type { ChartModel, Line, Painted, Pointing } from "./model"
+import { Curve, type CurveShape } from "./path"
 import { frontColumn, isOutside, nearestIndex, xAt } from "./points"
 import { toPixel } from "./scale"
-import type { Axis, Range } from "../types"
-import type { Theme } from "./theme"
 
-export interface OverlayState {
-  /** x of the crosshair. */
-  readonly cursor: number | null
-  /** The run drawn in front of the others. */
-  readonly highlight: number | null
-  /** Selected place or range of x. */
-  readonly selection: { readonly lo: number; readonly hi: number } | null
-  /** Pixels of what is being dragged: a zoom, or with `select` a range of x. */
-  readonly drag: { readonly x: Range; readonly y: Range | null; readonly select: boolean } | null
-}
+export type Displayable = InstanceType<typeof graphic.Group>
 
-export const NOTHING: OverlayState = { cursor: null, highlight: null, selection: null, drag: null }
-
+/** Of the layer; the chart lies on layer 0. */
+const LAYER = { zlevel: 1, silent: true } as const
 /** With more lines than this, dots on all of them would hide them. */
 const MOST_DOTS = 20
 /** A line that ends further than this from the crosshair, in pixels, has no dot there. */
 const REACH = 8
-/** How much of the chart shows through behind the line in front. */
+/** How much of the chart is hidden behind the line in front. */
 const VEIL = 0.55
 
-export class Overlay {
-  /** Made when there is something to draw: most charts never have it. */
-  private canvas: HTMLCanvasElement | null = null
-  private width = 0
-  private height = 0
-  private blank = true
+interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
-  /** Lies in an element of its own size, above what is there. */
-  constructor(private readonly element: HTMLElement) {}
-
-  resize(width: number, height: number): void {
-    this.width = width
-    this.height = height
-  }
-
-  remove(): void {
-    this.canvas?.remove()
-    this.canvas = null
-  }
-
-  /** The canvas, cleared and in CSS pixels. */
-  private cleared(): CanvasRenderingContext2D | null {
-    if (!this.canvas) {
-      this.canvas = document.createElement("canvas")
-      this.canvas.className = "chart-overlay"
-      this.canvas.setAttribute("aria-hidden", "true")
-      this.element.append(this.canvas)
-    }
-    const ratio = devicePixelRatio || 1
-    const width = Math.round(this.width * ratio), height = Math.round(this.height * ratio)
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width
-      this.canvas.height = height
-      this.canvas.style.width = `${this.width}px`
-      this.canvas.style.height = `${this.height}px`
-    }
-    const c = this.canvas.getContext("2d")
-    c?.setTransform(ratio, 0, 0, ratio, 0, 0)
-    c?.clearRect(0, 0, this.width, this.height)
-    return c
-  }
-
-  draw(state: OverlayState, painted: Painted, lines: readonly Line[], axis: Axis, m: Margins, theme: Theme): void {
-    const nothing = state.cursor === null && state.highlight === null && !state.selection && !state.drag
-    if (nothing && this.blank) return
-    const c = this.cleared()
-    this.blank = nothing
-    if (nothing || !c) return
-    const plot = { left: m.left, top: m.top, width: this.width - m.left - m.right, height: this.height - m.top - m.bottom }
-    c.save()
-    c.beginPath()
-    c.rect(plot.left - 1, plot.top, plot.width + 2, plot.height)
-    c.clip()
-    if (state.highlight !== null) this.front(c, state.highlight, painted, lines, axis, theme)
-    if (state.selection) this.selected(c, state.selection, painted, plot, theme)
-    if (state.cursor !== null) this.cursor(c, state, state.cursor, painted, lines, axis, plot, theme)
-    if (state.drag) this.drag(c, state.drag, plot, theme)
-    c.restore()
-  }
-
-  private front(c: CanvasRenderingContext2D, run: number, p: Painted, lines: readonly Line[], axis: Axis, theme: Theme): void {
-    const line = lines.find(l => l.run === run)
-    if (!line || lines.length < 2) return
-    c.globalAlpha = VEIL
-    c.fillStyle = theme.surface
-    c.fillRect(0, 0, this.width, this.height)
-    c.globalAlpha = 1
-    c.strokeStyle = line.color
-    c.lineWidth = 2
-    c.lineJoin = "bevel"
-    c.beginPath()
-    drawCurve(c, { points: line.points, raw: false, axis, x: p.x, y: p.y })
-    c.stroke()
-  }
-
-  private selected(c: CanvasRenderingContext2D, s: { lo: number; hi: number }, p: Painted, plot: Plot, theme: Theme): void {
-    const from = toPixel(p.x, s.lo), to = toPixel(p.x, s.hi)
-    c.fillStyle = theme.accent
-    if (s.lo !== s.hi) {
-      c.globalAlpha = 0.09
-      c.fillRect(from, plot.top, to - from, plot.height)
-      c.globalAlpha = 1
-    }
-    for (const x of s.lo === s.hi ? [from] : [from, to]) c.fillRect(Math.round(x) - 0.5, plot.top, 1, plot.height)
-  }
-
-  private cursor(
-    c: CanvasRenderingContext2D, state: OverlayState, x: number, p: Painted, lines: readonly Line[], axis: Axis, plot: Plot, theme: Theme,
-  ): void {
-    const px = toPixel(p.x, x)
-    if (!(px >= plot.left - 1 && px <= plot.left + plot.width + 1)) return
-    c.fillStyle = theme.muted
-    c.globalAlpha = 0.7
-    c.fillRect(Math.round(px), plot.top, 1, plot.height)
-    c.globalAlpha = 1
-    const dotted = lines.length <= MOST_DOTS ? lines : lines.filter(l => l.run === state.highlight)
-    for (const line of dotted) this.dot(c, line, x, p, axis, theme, line.run === state.highlight)
-  }
-
-  private dot(c: CanvasRenderingContext2D, line: Line, x: number, p: Painted, axis: Axis, theme: Theme, strong: boolean): void {
-    const i = nearestIndex(line.points, axis, x)
-    if (i < 0) return
-    const px = toPixel(p.x, xAt(line.points, axis, i)), py = toPixel(p.y, frontColumn(line.points)[i]!)
-    const over = isOutside(line.points, axis, x) && Math.abs(px - toPixel(p.x, x)) > REACH
-    if (!Number.isFinite(px + py) || over) return
-    c.beginPath()
-    c.arc(px, py, strong ? 4 : 3, 0, 7)
-    c.fillStyle = line.color
-    c.fill()
-    c.lineWidth = 1.5
-    c.strokeStyle = theme.surface
-    c.stroke()
-  }
-
-  private drag(c: CanvasRenderingContext2D, drag: NonNullable<OverlayState["drag"]>, plot: Plot, theme: Theme): void {
-    const [x0, x1] = drag.x, [y0, y1] = drag.y ?? [plot.top, plot.top + plot.height]
-    const x = Math.min(x0, x1), w = Math.abs(x1 - x0), y = Math.min(y0, y1), h = Math.abs(y1 - y0)
-    c.fillStyle = drag.select ? theme.accent : theme.muted
-    c.globalAlpha = 0.16
-    c.fillRect(x, y, w, h)
-    c.globalAlpha = 0.8
-    if (drag.y) { c.strokeStyle = c.fillStyle; c.lineWidth = 1; c.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1) }
-    else for (const edge of [x, x + w]) c.fillRect(Math.round(edge) - 0.5, y, 1, h)
-    c.globalAlpha = 1
-  }
+export function overlay(pointing: Pointing, model: ChartModel, painted: Painted): Displayable[] {
+  const { x, y } = painted, plot = { x: x.from, y: y.to, width: x.to - x.from, height: y.from - y.to }
+  const group = new graphic.Group()
+  group.setClipPath(new graphic.Rect({ shape: { ...plot, x: plot.x - 1, width: plot.width + 2 } }))
+  if (pointing.highlight !== null && model.lines.length > 1) inFront(group, pointing.highlight, model, painted, plot)
+  if (pointing.cursor !== null) crosshair(group, pointing, pointing.cursor, model, painted, plot)
+  if (pointing.drag) dragged(group, pointing.drag, model, plot)
+  return group.childCount() > 0 ? [group] : []
 }
 
-interface Plot { left: number; top: number; width: number; height: number }
+function inFront(group: Displayable, run: number, { lines, axis, theme }: ChartModel, { x, y }: Painted, plot: Box): void {
+  const line = lines.find(l => l.run === run)
+  if (!line) return
+  const shape: CurveShape = { points: line.points, raw: false, axis, x, y }
+  group.add(rect({ ...plot, x: plot.x - 1, width: plot.width + 2 }, theme.surface, VEIL))
+  group.add(new Curve({ ...LAYER, shape, style: { fill: "none", stroke: line.color, lineWidth: line.highlight ? 3 : 2, lineJoin: "bevel", lineDash: line.dash ? [...line.dash] : false } }))
+}
+
+function crosshair(group: Displayable, { highlight }: Pointing, at: number, model: ChartModel, painted: Painted, plot: Box): void {
+  const px = toPixel(painted.x, at)
+  if (!(px >= plot.x - 1 && px <= plot.x + plot.width + 1)) return
+  group.add(rect({ ...plot, x: Math.round(px), width: 1 }, model.theme.muted, 0.7))
+  const dotted = model.lines.length <= MOST_DOTS ? model.lines : model.lines.filter(l => l.run === highlight)
+  for (const line of dotted) dot(group, line, at, model, painted, line.run === highlight)
+}
+
+function dot(group: Displayable, { points, color }: Line, at: number, { axis, theme }: ChartModel, { x, y }: Painted, strong: boolean): void {
+  const i = nearestIndex(points, axis, at)
+  if (i < 0) return
+  const cx = toPixel(x, xAt(points, axis, i)), cy = toPixel(y, frontColumn(points)[i]!)
+  const over = isOutside(points, axis, at) && Math.abs(cx - toPixel(x, at)) > REACH
+  if (!Number.isFinite(cx + cy) || over) return
+  group.add(new graphic.Circle({ ...LAYER, shape: { cx, cy, r: strong ? 4 : 3 }, style: { fill: color, stroke: theme.surface, lineWidth: 1.5 } }))
+}
+
+function dragged(group: Displayable, { x, y, select }: NonNullable<Pointing["drag"]>, { theme }: ChartModel, plot: Box): void {
+  const [x0, x1] = x ?? [plot.x, plot.x + plot.width], [y0, y1] = y ?? [plot.y, plot.y + plot.height]
+  const box = { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.abs(x1 - x0), height: Math.abs(y1 - y0) }
+  const color = select ? theme.accent : theme.muted
+  group.add(rect(box, color, 0.16))
+  if (x) for (const edge of [x0, x1]) group.add(rect({ ...box, x: Math.round(edge) - 0.5, width: 1 }, color, 0.8))
+  if (y) for (const edge of [y0, y1]) group.add(rect({ ...box, y: Math.round(edge) - 0.5, height: 1 }, color, 0.8))
+}
+
+function rect(shape: Box, fill: string, opacity: number) {
+  return new graphic.Rect({ ...LAYER, shape, style: { fill, opacity } })
+}

@@ -1,94 +1,79 @@
-// A chart as SVG text, written by echarts. Loaded when a picture is asked for: the code is larger than all the rest of the page.
-import { graphic, init, setPlatformAPI, use, type EChartsCoreOption } from "echarts/core"
-import { GridComponent } from "echarts/components"
+// A chart as a picture that stands alone: an echarts instance that nobody sees, with a title above and a legend below. Loaded when
+// a picture is asked for.
+import { graphic, init, use, type EChartsCoreOption } from "echarts/core"
 import { SVGRenderer } from "echarts/renderers"
-import { FONT_SIZE, LABEL_GAP, type Axes } from "./axes"
-import { lineWidth } from "./budget"
-import { drawCurve, type CurveShape, type Pen } from "./curves"
-import { drawMark, marksOf, type Mark, type MarkPen } from "./marks"
-import type { ChartModel } from "./model"
-import { warp, type Scale } from "./scale"
-import { rawOpacity } from "./screen"
+import type { Size } from "./chart"
 import type { Theme } from "./theme"
-import type { Tick } from "./ticks"
+import { LABEL_CHARACTER } from "./ticks"
 
-use([GridComponent, SVGRenderer])
+use([SVGRenderer])
 
-/** Of a system font's figures, as a share of the font's size. */
-const WIDTH_OF_FIGURE = 0.57
-/** What lies over what; the axes lie below. */
-const RAW = 11, FRONT = 12, MARKS = 13
+export type ImageType = "svg" | "png"
 
-// echarts measures labels to keep them apart. Ours are placed apart already (ticks.ts), so a guess is as good.
-setPlatformAPI({
-  measureText: (text, font) => {
-    const size = Number(/(\d+)px/.exec(font ?? "")?.[1] ?? FONT_SIZE)
-    return { width: text.length * size * WIDTH_OF_FIGURE }
-  },
-})
+export interface Caption {
+  readonly title: string
+  /** How the data is shown, in words. */
+  readonly note: string
+  readonly legend: readonly { readonly name: string; readonly color: string; readonly dash?: readonly number[] }[]
+}
 
-const Curve = graphic.extendShape({
-  type: "curve",
-  shape: { points: null },
-  buildPath(pen: Pen, shape: CurveShape) { drawCurve(pen, shape) },
-})
+const TITLE = 46, ROW = 18, MARGIN = 14
+/** Of a legend's column: what stands beside the name; the most that all of it takes. */
+const SWATCH = 18, MOST_COLUMN = 220
+/** Letters of a name in the legend; more names than this would outgrow the chart. */
+const MOST_LETTERS = 32, MOST_NAMES = 60
+/** Pixels of the PNG for one CSS pixel. */
+const SHARPNESS = 2
 
-/** All marks of one line. */
-const Marks = graphic.extendShape({
-  type: "marks",
-  shape: { marks: [] as readonly Mark[] },
-  buildPath(pen: MarkPen, shape: { marks: readonly Mark[] }) { for (const mark of shape.marks) drawMark(pen, mark) },
-})
-
-/** The chart of a model as SVG, without title and legend. */
-export function svgOf(model: ChartModel, axes: Axes, width: number, height: number): string {
-  const chart = init(null, null, { renderer: "svg", ssr: true, width, height })
+/** The picture of what `optionOf` makes of a size. */
+export async function picture(type: ImageType, { width, height }: Size, caption: Caption, theme: Theme, optionOf: (size: Size) => EChartsCoreOption): Promise<Blob> {
+  const names = captionOf(caption, width, TITLE + height, theme)
+  const size = { width, height: TITLE + height + names.height, inset: { top: TITLE, bottom: names.height } }
+  const host = type === "svg" ? null : document.createElement("div")
+  const chart = init(host, null, { renderer: type === "svg" ? "svg" : "canvas", ssr: type === "svg", width, height: size.height })
   try {
-    chart.getZr().add(lines(model, axes, width, height))
-    chart.setOption(axesOption(axes, model.theme))
-    return chart.renderToSVGString()
+    chart.getZr().add(names.group)
+    chart.setOption({ ...optionOf(size), backgroundColor: theme.surface })
+    if (type === "svg") return new Blob([chart.renderToSVGString()], { type: "image/svg+xml;charset=utf-8" })
+    const canvas = chart.renderToCanvas({ pixelRatio: SHARPNESS, backgroundColor: theme.surface })
+    return await new Promise((ok, fail) => { canvas.toBlob(b => { if (b) ok(b); else fail(new Error("the browser made no PNG")) }, "image/png") })
   } finally {
     chart.dispose()
   }
 }
 
-function lines(model: ChartModel, { x, y, margins: m }: Axes, width: number, height: number): InstanceType<typeof graphic.Group> {
+/** Title and note, and below `top` the names in columns; and how much room these take. */
+function captionOf({ title, note, legend }: Caption, width: number, top: number, theme: Theme) {
   const group = new graphic.Group({ silent: true })
-  group.setClipPath(new graphic.Rect({ shape: { x: m.left - 1, y: m.top, width: width - m.left - m.right + 2, height: height - m.top - m.bottom } }))
-  const count = model.lines.length
-  model.lines.forEach(({ points, color }, z2) => {
-    const shape: CurveShape = { points, raw: false, axis: model.axis, x, y }
-    const style = { fill: "none", stroke: color, lineJoin: "bevel" as const }
-    if (model.raw && points.smoothed) group.add(new Curve({ shape: { ...shape, raw: true }, z: RAW, z2, style: { ...style, lineWidth: 1, opacity: rawOpacity(count) } }))
-    group.add(new Curve({ shape, z: FRONT, z2, style: { ...style, lineWidth: lineWidth(count) } }))
-    const marks = marksOf(points, model.axis, x, y)
-    if (marks.length > 0) group.add(new Marks({ shape: { marks }, z: MARKS, z2, style: { fill: color, stroke: "none" } }))
+  const text = (x: number, y: number, text: string, fill: string, font = "") =>
+    group.add(new graphic.Text({ x, y, style: { text: plain(text), fill, font: `${font || "11px"} ${theme.font}`, verticalAlign: "middle" } }))
+  text(MARGIN, 16, shorten(title, Math.floor(width / 8)), theme.text, "600 13px")
+  text(MARGIN, 33, shorten(note, Math.floor((width - 2 * MARGIN) / LABEL_CHARACTER)), theme.muted)
+  const shown = legend.slice(0, MOST_NAMES).map(entry => ({ ...entry, name: shorten(entry.name, MOST_LETTERS) }))
+  const more = legend.length - shown.length
+  const longest = shown.reduce((most, { name }) => Math.max(most, name.length), "and 999 more".length)
+  const column = Math.min(MOST_COLUMN, SWATCH + LABEL_CHARACTER * longest + MARGIN)
+  const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / column))
+  const at = (i: number): [number, number] => [MARGIN + (i % columns) * column, top + 12 + Math.floor(i / columns) * ROW]
+  shown.forEach(({ name, color, dash }, i) => {
+    const [x, y] = at(i)
+    group.add(new graphic.Line({ shape: { x1: x, x2: x + 12, y1: y, y2: y }, style: { stroke: color, lineWidth: 3, lineDash: dash ? [4, 2] : false } }))
+    text(x + SWATCH, y, name, theme.text)
   })
-  return group
+  if (more > 0) text(...at(shown.length), `and ${more} more`, theme.muted)
+  const rows = Math.ceil((shown.length + (more > 0 ? 1 : 0)) / columns)
+  return { group, height: rows * ROW + (rows > 0 ? MARGIN : 0) }
 }
 
-/** A grid and two linear axes whose ticks we have placed ourselves. */
-function axesOption({ x, y, xTicks, yTicks, margins: m }: Axes, theme: Theme): EChartsCoreOption {
-  return {
-    animation: false,
-    textStyle: { fontFamily: theme.font, fontSize: FONT_SIZE },
-    grid: { left: m.left, right: m.right, top: m.top, bottom: m.bottom, outerBoundsMode: "none", containLabel: false },
-    xAxis: { ...axisOption(x, xTicks, theme), axisLine: { show: true, onZero: false, lineStyle: { color: theme.axis, width: 1 } }, splitLine: { show: false } },
-    yAxis: { ...axisOption(y, yTicks, theme), axisLine: { show: false } },
-  }
+/** The end of a name tells more than its beginning. */
+function shorten(name: string, most: number): string {
+  const letters = [...name]
+  return letters.length <= most ? name : "…" + letters.slice(letters.length - most + 1).join("")
 }
 
-function axisOption(scale: Scale, ticks: readonly Tick[], theme: Theme): object {
-  const values = ticks.map(t => warp(scale.log, t.value))
-  const labels = new Map(values.map((v, i) => [v, ticks[i]!.label]))
-  return {
-    type: "value",
-    min: warp(scale.log, scale.lo),
-    max: warp(scale.log, scale.hi),
-    silent: true,
-    animation: false,
-    axisLabel: { customValues: values, formatter: (v: number) => labels.get(v) ?? "", color: theme.muted, fontSize: FONT_SIZE, margin: LABEL_GAP, hideOverlap: false, showMinLabel: true, showMaxLabel: true },
-    axisTick: { show: false, customValues: values },
-    splitLine: { show: true, showMinLine: true, showMaxLine: true, lineStyle: { color: theme.grid, width: 1 } },
-  }
+/** One line, without the characters that XML forbids even when they are escaped: names are untrusted. */
+export function plain(text: string): string {
+  return text.replace(/\s/g, " ")
+    // eslint-disable-next-line no-control-regex -- these are the characters meant.
+    .replace(/[\u0000-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
 }

@@ -23,7 +23,8 @@ export function unwarp(log: boolean, value: number): number {
 /** Slope and intercept of the way to pixels: px = a + b·warp(value). */
 export function slope(scale: Scale): { a: number; b: number } {
   const lo = warp(scale.log, scale.lo), hi = warp(scale.log, scale.hi)
-  const b = (scale.to - scale.from) / (hi - lo)
+  // Halved, since the distance of the largest numbers is none.
+  const b = (scale.to - scale.from) / 2 / (hi / 2 - lo / 2)
   return { a: scale.from - b * lo, b }
 }
 

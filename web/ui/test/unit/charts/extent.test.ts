@@ -66,6 +66,36 @@ describe("yDomain", () => {
     expect(yDomain([points([0, 5, 9], [1000, 0, 10])], { ...options, xRange: [5, 9] })).toEqual([-0.5, 10.5])
     expect(yDomain([points([9, 0, 5], [10, 1000, 0])], { ...options, xRange: [5, 9] })).toEqual([-0.5, 10.5])
   })
+  test("between two points is that of the lines that cross the range, sorted or not", () => {
+    const between = { ...options, xRange: [3.2, 3.8] as const }
+    expect(yDomain([points([0, 3, 4, 9], [1000, 0, 10, 1000])], between)).toEqual([-0.5, 10.5])
+    expect(yDomain([points([3, 4, 9, 4.5], [0, 10, 1000, 500])], between)).toEqual([-0.5, 10.5])
+    expect(yDomain([points([3, 4], [0, 10]), points([3.5], [20]), points([0, 1], [99, 99])], between)).toEqual([-1, 21])
+    expect(yDomain([points([0, 1], [5, 5]), points([7, 8], [5, 5])], between)).toEqual([0, 1])
+  })
+  test("about one point shows the way to its neighbours", () => {
+    expect(yDomain([points([0, 3, 4, 5, 9], [1000, 0, 5, 10, 1000])], { ...options, xRange: [3.5, 4.5] })).toEqual([-0.5, 10.5])
+    expect(yDomain([points([0, 1], [0, 10])], { ...options, xRange: [0.5, 7] })).toEqual([-0.5, 10.5])
+  })
+  test("of values that differ by rounding alone is that of a constant", () => {
+    const third = Math.fround(1 / 3)
+    const noisy = points(upTo(50), upTo(50).map(i => third + i * 1e-10))
+    for (const ignoreOutliers of [false, true]) {
+      const [lo, hi] = yDomain([noisy], { ...options, ignoreOutliers })
+      expect([lo, hi]).toEqual([expect.closeTo(0.3, 3), expect.closeTo(0.3667, 3)])
+      expect(yDomain([noisy], { ...options, ignoreOutliers, log: true })).toEqual([expect.closeTo(1 / 6, 6), expect.closeTo(2 / 3, 6)])
+    }
+    // A hundredth of a per cent is no rounding.
+    expect(yDomain([points([0, 1], [1, 1.0001])], options)[1]).toBeLessThan(1.001)
+  })
+  test("of the largest and smallest numbers is finite", () => {
+    for (const log of [false, true]) for (const pair of [[1.7e308, 1.79e308], [5e-324, 1e-323], [1e308, 1e308]]) {
+      const [lo, hi] = yDomain([points([0, 1], pair)], { ...options, log })
+      expect(hi).toBeGreaterThan(lo)
+      expect(Number.isFinite(lo) && Number.isFinite(hi)).toBe(true)
+      if (log) expect(lo).toBeGreaterThan(0)
+    }
+  })
   test("of a logarithmic axis spans what is above zero", () => {
     const [lo, hi] = yDomain([points([0, 1, 2, 3], [0, -5, 0.01, 100])], { ...options, log: true })
     expect(lo).toBeGreaterThan(0.005)

@@ -1,7 +1,6 @@
 // Texts for a point's numbers, as tooltips and tables show them.
 import type { Axis } from "../types"
-import { wallText } from "./datetime"
-import { duration } from "./ticks"
+import { duration, wallText } from "./time"
 
 const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 })
 
