@@ -45,8 +45,10 @@ async function bundle() {
   const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife" })
   const page = await build({ ...common, entryPoints: ["src/main.tsx"], format: "esm", splitting: true })
   const [bootFile] = entryOf(boot), [mainFile, main] = entryOf(page)
-  // What main needs at once; what it imports later comes when it is asked for.
-  const chunks = main.imports.filter(i => i.kind === "import-statement").map(i => relative(i.path))
+  // What main needs at once, and the charts, which it asks for as it begins; what it imports later comes when it is asked for.
+  const isWanted = i => i.kind === "import-statement" || page.metafile.outputs[i.path].entryPoint === "src/charts/curves.ts"
+  const wanted = main.imports.filter(isWanted).flatMap(i => [i, ...page.metafile.outputs[i.path].imports.filter(isWanted)])
+  const chunks = [...new Set(wanted.map(i => relative(i.path)))]
   return { boot: relative(bootFile), main: relative(mainFile), css: relative(main.cssBundle), chunks }
 }
 

@@ -9,6 +9,7 @@ import { listenToPointer } from "./pointer"
 import type { Plot } from "./plot"
 import { pointAway, tip } from "./tip"
 import { spoken } from "./Tooltip"
+import { YRange } from "./YRange"
 
 interface Props {
   plot: Plot
@@ -39,6 +40,7 @@ export function PlotView({ plot, article, width, height }: Props) {
       onKeyDown={key} onBlur={() => { if (Number.isNaN(tip.peek()?.py)) pointAway(plot) }}>
       <Placeholder plot={plot} />
       <Fobs plot={plot} />
+      <YRange plot={plot} />
       <span class="sr-only" role="status">{heard}</span>
     </div>
   )

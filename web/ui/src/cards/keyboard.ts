@@ -8,7 +8,7 @@ import { pointAway, tip } from "./tip"
 import type { Plot } from "./plot"
 
 /** For the help of screen readers; sighted users find it behind `?`. */
-export const CHART_KEYS = "Arrow keys move the crosshair, plus and minus zoom, 0 shows everything, Enter selects a point, Shift and Enter a range, Delete clears the selection."
+export const CHART_KEYS = "Arrow keys move the crosshair, plus and minus zoom, y types a range of the y axis, 0 shows everything, Enter selects a point, Shift and Enter a range, Delete clears the selection."
 
 /** Acts on a key; whether it was one of ours. */
 export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
@@ -25,6 +25,7 @@ export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
     case "End": stepCursor(plot, null, -1); return true
     case "+": case "=": zoomBy(plot, 1 / 1.5, here); return true
     case "-": zoomBy(plot, 1.5, here); return true
+    case "y": plot.typing.value = true; return true
     case "0": resetZoom(plot.tag.name); return true
     case "Enter": return select(plot, here, e.shiftKey)
     case "Delete": case "Backspace": choose(plot.tag.name, null); return true

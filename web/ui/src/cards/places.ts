@@ -2,7 +2,7 @@
 import { wallTextWithin } from "../kit/time"
 import { nearestIndex, xAt, type Points } from "../charts/points"
 import { axisText } from "../kit/text"
-import type { Axis } from "../types"
+import type { Axis, Range } from "../types"
 
 export interface Place { readonly lo: number; readonly hi: number }
 export type End = "lo" | "hi"
@@ -92,4 +92,13 @@ function readDuration(text: string): number | null {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(ms|min|[dhms])\s*/g)]
   if (parts.length === 0 || parts.map(p => p[0]).join("") !== text) return null
   return parts.reduce((sum, [, n, unit]) => sum + Number(n) * UNITS[unit!]!, 0)
+}
+
+/** Reads a range of y: an end that is left empty stays, two of them ask for "all"; null when it makes no sense. */
+export function readRange(low: string, high: string, shown: Range): Range | "all" | null {
+  const texts = [low, high].map(text => text.trim().replaceAll("−", "-"))
+  if (texts.every(text => text === "")) return "all"
+  const [lo, hi] = texts.map((text, i) => text === "" ? shown[i]! : Number(text)) as [number, number]
+  if (!Number.isFinite(lo) || !Number.isFinite(hi) || lo === hi) return null
+  return [Math.min(lo, hi), Math.max(lo, hi)]
 }

@@ -2,15 +2,15 @@
 // Lives a little longer than its element, so that scrolling to and fro fetches and draws nothing twice.
 import { batch, computed, effect, signal, untracked } from "@preact/signals"
 import { requestWidth, showsRaw } from "../charts/budget"
-import { mount, type Chart } from "../charts/linechart"
-import type { Line, Painted } from "../charts/model"
+import type { CurveChart } from "../charts/curves"
+import type { Line, Painted, Pointing } from "../charts/model"
 import { cancelPaint, requestPaint, type Painter } from "../charts/schedule"
 import { chartTheme } from "../charts/theme"
 import { newCardId, show, type Shown } from "../live/client"
 import { dark } from "../state/data"
 import { hoverRun, hoverX } from "../state/hover"
 import { axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "../state/view"
-import type { SeriesData, ShowRequest, TagInfo } from "../types"
+import type { Range, SeriesData, ShowRequest, TagInfo } from "../types"
 import { Readout } from "./readout"
 import { drawnRuns } from "./runs"
 import { tip } from "./tip"
@@ -18,7 +18,13 @@ import { tip } from "./tip"
 /** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
 const PATIENCE = 150
 
-export type DragState = { readonly x: readonly [number, number]; readonly y: readonly [number, number] | null; readonly select: boolean } | null
+// echarts is larger than all the rest of the page: it comes, and is compiled, while the server answers the first questions.
+const charts = import("../charts/curves")
+let mount: (typeof import("../charts/curves"))["mount"] | null = null
+charts.then(loaded => { mount = loaded.mount }, reportError)
+
+/** Part of the axes; null = as it is. */
+export interface Part { readonly x: Range | null; readonly y: Range | null }
 
 export class Plot implements Painter {
   /** Holds chart and overlay; whoever shows the card puts it in place. */
@@ -28,10 +34,14 @@ export class Plot implements Painter {
   readonly version = signal(0)
   /** Everything that was asked for has come. */
   readonly complete = signal(false)
-  readonly drag = signal<DragState>(null)
+  readonly drag = signal<Pointing["drag"]>(null)
+  /** What is shown while the chart is being moved, in place of its zoom. */
+  readonly moving = signal<Part | null>(null)
+  /** Whether a range of y is being typed. */
+  readonly typing = signal(false)
   /** Whether it is in the viewport: painted before those that are not. */
   inView = true
-  chart: Chart | null = null
+  chart: CurveChart | null = null
   /** Runs to draw, with their colours, in order. */
   readonly runs = computed(() => drawnRuns(this.tag.id))
   private readonly width = signal(0)
@@ -52,6 +62,8 @@ export class Plot implements Painter {
   }
 
   get started(): boolean { return this.shown !== null }
+  /** The lines as they were painted last. */
+  get drawn(): readonly Line[] { return this.chart?.model?.lines ?? [] }
 
   /** Shown inside an article of this chart size. */
   attach(article: HTMLElement, width: number, height: number): void {
@@ -75,7 +87,7 @@ export class Plot implements Painter {
   /** Subscribes and follows the view until disposed of. */
   start(): void {
     if (this.shown) return
-    this.stops = [effect(() => this.ask()), effect(() => this.look()), effect(() => this.watchPointer())]
+    this.stops = [effect(() => this.ask()), effect(() => this.look()), effect(() => this.lookAgain()), effect(() => this.watchPointer())]
   }
 
   dispose(): void {
@@ -94,13 +106,19 @@ export class Plot implements Painter {
     return tip.peek()?.plot === this ? 0 : this.inView ? 1 : 2
   }
 
+  /** What the chart is to show of its axes. */
+  private part(): Part {
+    const moving = this.moving.value
+    return { x: moving?.x ?? zoomOf(this.tag.name), y: moving?.y ?? cardView(this.tag.name).box.value }
+  }
+
   /** The request that the view makes; sent when it changed. */
   private ask(): void {
     const lines = this.runs.value.length
     const layers = showsRaw(smoothing.value, lines) ? 2 : 1
     const request: ShowRequest = {
       tag: this.tag.id, smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers),
-      axis: axis.value, log: logX.value && axis.value !== "wall", range: zoomOf(this.tag.name),
+      axis: axis.value, log: logX.value && axis.value !== "wall", range: this.part().x,
     }
     untracked(() => {
       this.answered = false
@@ -135,9 +153,15 @@ export class Plot implements Painter {
 
   /** How the chart is looked at changed: fit it anew. */
   private look(): void {
-    void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, zoomOf(this.tag.name), dark.value, this.runs.value]
-    void [cardView(this.tag.name).logY.value, cardView(this.tag.name).box.value, this.width.value, this.height.value]
+    void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.part(), dark.value, this.runs.value]
+    void [cardView(this.tag.name).logY.value, this.width.value, this.height.value]
     this.refit = true
+    requestPaint(this)
+  }
+
+  /** What lies on the axes changed. */
+  private lookAgain(): void {
+    void selectionOf(this.tag.name)
     requestPaint(this)
   }
 
@@ -161,13 +185,13 @@ export class Plot implements Painter {
     if (!this.article || !this.shown || width <= 0 || height <= 0) return
     const lines = this.lines()
     if (lines.length === 0 && !this.complete.peek() && !this.chart) return
-    this.chart ??= mount(this.root, width, height)
-    this.chart.resize(width, height)
+    if (!mount) return void charts.then(() => { requestPaint(this) })
+    this.chart ??= mount(this.root)
+    const { part, selection } = untracked(() => ({ part: this.part(), selection: selectionOf(this.tag.name) }))
     const painted = this.chart.update({
       axis: axis.peek(), logX: logX.peek(), logY: cardView(this.tag.name).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
-      lines, raw: showsRaw(smoothing.peek(), lines.length), xRange: untracked(() => zoomOf(this.tag.name)), yRange: cardView(this.tag.name).box.peek(),
-      refit: this.refit, theme: chartTheme(),
-    })
+      lines, raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, theme: chartTheme(),
+    }, { width, height })
     this.refit = false
     this.painted.value = painted
     this.mark()
@@ -180,19 +204,19 @@ export class Plot implements Painter {
     if (!this.article || !painted) return
     this.root.dataset["x"] = `${painted.x.lo},${painted.x.hi}`
     this.root.dataset["y"] = `${painted.y.lo},${painted.y.hi}`
-    this.root.dataset["points"] = String(this.chart?.lines.reduce((n, l) => n + l.points.length, 0) ?? 0)
+    this.root.dataset["points"] = String(this.drawn.reduce((n, l) => n + l.points.length, 0))
     if (Number.isFinite(painted.lastStep)) this.article.dataset["lastStep"] = String(painted.lastStep)
   }
 
   private watchPointer(): void {
-    void [hoverX.value, hoverRun.value, selectionOf(this.tag.name), this.drag.value]
+    void [hoverX.value, hoverRun.value, this.drag.value]
     requestPaint(this.pointing)
   }
 
   private paintPointer(): void {
     if (!this.chart?.painted || !this.article) return
     const x = hoverX.peek()
-    this.chart.setOverlay({ cursor: x, highlight: hoverRun.peek(), selection: untracked(() => selectionOf(this.tag.name)), drag: this.drag.peek() })
+    this.chart.point({ cursor: x, highlight: hoverRun.peek(), drag: this.drag.peek() })
     const elsewhere = x !== null && tip.peek()?.plot !== this
     if (elsewhere) this.readout.show(this.chart, axis.peek(), x, hoverRun.peek())
     else this.readout.clear()

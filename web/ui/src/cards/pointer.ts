@@ -1,26 +1,28 @@
-// What the mouse, pen or finger does on a chart: hover, drag to zoom (a box with Alt), drag a range (with Shift, or on
-// the axis strip), click to select a point's place, double click to reset, wheel with Ctrl to zoom.
+// What the mouse, pen or finger does on a chart: hover, drag to zoom (along x, along y, or a box), drag with Ctrl, ⌘ or Alt to move
+// what is shown, drag a range (with Shift, or on the labels below), click to select a point's place, double click to see
+// everything, wheel with Ctrl to zoom. On the labels at the left a drag zooms y, and a click lets a range of y be typed.
+import { batch } from "@preact/signals"
 import { nearestIndex, xAt } from "../charts/points"
-import { panBy, toPixel, toValue, zoomAbout } from "../charts/scale"
+import { panBy, toPixel, toValue, zoomAbout, type Scale } from "../charts/scale"
 import { axis, select, tooltipSort } from "../state/view"
+import { axesOf, CLICK, draggedOver, movedTo, shownIn, type Spot } from "./dragging"
 import { dragged } from "./places"
 import { grasped, rowsAt, sortRows } from "./rows"
 import { isZoomed, resetZoom, zoomTo } from "./zooming"
 import { pointAt, pointAway } from "./tip"
 import type { Plot } from "./plot"
 
-/** A press that moves less than this is a click. */
-const CLICK = 4
-/** A click on a zoomed chart waits so long for a second one, ms: a double click there resets the zoom and selects nothing. */
+/** A click waits so long for a second one, ms: a double click selects nothing. */
 const DOUBLE_CLICK = 250
 /** Zoom for one notch of the wheel (100 px). */
 const WHEEL = 1.25
 
 interface Press {
   readonly id: number
-  readonly x: number
-  readonly y: number
-  readonly mode: "zoom" | "box" | "select"
+  readonly at: Spot
+  readonly mode: "zoom" | "zoomY" | "move" | "select"
+  /** As they were when the press began: what moves the plot must not be misled by its moving. */
+  readonly scales: { readonly x: Scale; readonly y: Scale }
   moved: boolean
 }
 
@@ -44,7 +46,7 @@ export function listenToPointer(plot: Plot): () => void {
 export function hoverAt(plot: Plot, x: number, px: number, py: number): void {
   const painted = plot.chart?.painted
   if (!painted) return
-  const rows = rowsAt(plot.chart!.lines, { axis: axis.peek(), x: painted.x, y: painted.y }, x, py)
+  const rows = rowsAt(plot.drawn, { axis: axis.peek(), x: painted.x, y: painted.y }, x, py)
   pointAt({ plot, x, px, py }, grasped(rows))
 }
 
@@ -54,76 +56,76 @@ class PointerHand {
 
   constructor(private readonly plot: Plot) {}
 
-  private at(e: PointerEvent | WheelEvent): { x: number; y: number } {
+  private at(e: PointerEvent | WheelEvent): Spot {
     const box = this.plot.root.getBoundingClientRect()
     return { x: e.clientX - box.left, y: e.clientY - box.top }
   }
 
-  private inPlot(x: number): boolean {
-    const scale = this.plot.chart?.painted?.x
-    return scale !== undefined && x >= scale.from - 2 && x <= scale.to + 2
+  private place({ x, y }: Spot): "plot" | "left" | "below" | "outside" {
+    const painted = this.plot.chart?.painted
+    if (!painted || x > painted.x.to + 2) return "outside"
+    if (x < painted.x.from - 2) return y <= painted.y.from ? "left" : "outside"
+    return y > painted.y.from ? "below" : "plot"
   }
 
   down(e: PointerEvent): void {
-    const painted = this.plot.chart?.painted
-    if (e.button !== 0 || !painted || (e.target as Element).closest("button, input")) return
-    const { x, y } = this.at(e)
-    if (!this.inPlot(x)) return
-    const strip = y > painted.y.from
-    const mode = e.shiftKey || strip ? "select" : e.altKey ? "box" : "zoom"
-    this.press = { id: e.pointerId, x, y, mode, moved: false }
+    const at = this.at(e), place = this.place(at)
+    if (e.button !== 0 || place === "outside" || (e.target as Element).closest("button, input")) return
+    const moves = e.ctrlKey || e.metaKey || e.altKey
+    const mode = place === "left" ? "zoomY" : moves ? "move" : e.shiftKey || place === "below" ? "select" : "zoom"
+    this.press = { id: e.pointerId, at, mode, scales: this.plot.chart!.painted!, moved: false }
   }
 
   move(e: PointerEvent): void {
-    const { x, y } = this.at(e)
-    if (this.press && e.pointerId === this.press.id) this.dragTo(x, y)
-    else if (e.pointerType !== "touch" && this.inPlot(x)) hoverAt(this.plot, toValue(this.plot.chart!.painted!.x, x), x, y)
+    const at = this.at(e), place = this.place(at)
+    if (this.press && e.pointerId === this.press.id) return this.dragTo(at)
+    this.plot.root.dataset["over"] = place
+    if (e.pointerType !== "touch" && (place === "plot" || place === "below")) hoverAt(this.plot, toValue(this.plot.chart!.painted!.x, at.x), at.x, at.y)
     else pointAway(this.plot)
   }
 
-  private dragTo(x: number, y: number): void {
-    const press = this.press!, { x: xs, y: ys } = this.plot.chart!.painted!
-    if (!press.moved && Math.hypot(x - press.x, y - press.y) < CLICK) return
+  private dragTo(at: Spot): void {
+    const press = this.press!
+    if (!press.moved && Math.hypot(at.x - press.at.x, at.y - press.at.y) < CLICK) return
     if (!press.moved) {
       press.moved = true
       this.plot.root.setPointerCapture(press.id)
       addEventListener("keydown", this.escape, true)
       pointAway(this.plot)
     }
-    const within = (p: number, a: number, b: number) => Math.max(Math.min(a, b), Math.min(Math.max(a, b), p))
-    this.plot.drag.value = {
-      x: [within(press.x, xs.from, xs.to), within(x, xs.from, xs.to)],
-      y: press.mode === "box" ? [within(press.y, ys.from, ys.to), within(y, ys.from, ys.to)] : null,
-      select: press.mode === "select",
-    }
+    if (press.mode === "move") this.plot.moving.value = movedTo(press.at, at, press.scales)
+    else this.plot.drag.value = { ...draggedOver(press.at, at, press.scales, this.axesOf(press, at)), select: press.mode === "select" }
+  }
+
+  private axesOf({ at, mode }: Press, to: Spot): "x" | "y" | "both" {
+    return mode === "select" ? "x" : mode === "zoomY" ? "y" : axesOf(at, to)
   }
 
   up(e: PointerEvent): void {
     const press = this.press
     if (!press || press.id !== e.pointerId) return
-    const drag = this.plot.drag.peek()
-    this.cancel()
-    const painted = this.plot.chart?.painted
-    if (!painted) return
-    if (!press.moved || !drag) return this.click(press)
-    const [x0, x1] = ordered(toValue(painted.x, drag.x[0]), toValue(painted.x, drag.x[1]))
-    if (Math.abs(drag.x[1] - drag.x[0]) < CLICK) return
-    if (press.mode === "select") select(this.plot.tag.name, dragged(axis.peek(), x0, x1))
-    else zoomTo(this.plot.tag.name, [x0, x1], drag.y && ordered(toValue(painted.y, drag.y[0]), toValue(painted.y, drag.y[1])))
+    const drag = this.plot.drag.peek(), moving = this.plot.moving.peek(), tag = this.plot.tag.name
+    batch(() => {
+      this.cancel()
+      if (moving) zoomTo(tag, moving)
+      if (!drag) return
+      const part = shownIn(drag, press.scales)
+      if (press.mode !== "select") zoomTo(tag, part)
+      else if (part.x) select(tag, dragged(axis.peek(), ...part.x))
+    })
+    if (!press.moved) this.click(press)
   }
 
-  private click(press: Press): void {
-    const at = pointAtClick(this.plot, press.x, press.y)
-    if (at === null) return
-    const choose = () => { select(this.plot.tag.name, { lo: at, hi: at }) }
+  private click({ mode, at }: Press): void {
+    if (mode === "zoomY") { this.plot.typing.value = true; return }
+    const x = pointAtClick(this.plot, at.x, at.y)
     clearTimeout(this.clicked)
-    if (isZoomed(this.plot.tag.name)) this.clicked = setTimeout(choose, DOUBLE_CLICK)
-    else choose()
+    if (x !== null) this.clicked = setTimeout(() => { select(this.plot.tag.name, { lo: x, hi: x }) }, DOUBLE_CLICK)
   }
 
   double(): void {
     clearTimeout(this.clicked)
-    resetZoom(this.plot.tag.name)
+    if (isZoomed(this.plot.tag.name)) resetZoom(this.plot.tag.name)
   }
 
   leave(): void {
@@ -145,6 +147,7 @@ class PointerHand {
     this.press = null
     removeEventListener("keydown", this.escape, true)
     this.plot.drag.value = null
+    this.plot.moving.value = null
   }
 
   wheel(e: WheelEvent): void {
@@ -153,25 +156,22 @@ class PointerHand {
     e.preventDefault()
     const { x } = this.at(e)
     const notches = e.deltaY / (e.deltaMode === 0 ? 100 : 3)
-    zoomTo(this.plot.tag.name, zoomAbout(painted.x, Math.max(painted.x.from, Math.min(painted.x.to, x)), WHEEL ** Math.max(-3, Math.min(3, notches))), null)
+    const about = Math.max(painted.x.from, Math.min(painted.x.to, x))
+    zoomTo(this.plot.tag.name, { x: zoomAbout(painted.x, about, WHEEL ** Math.max(-3, Math.min(3, notches))), y: null })
   }
-}
-
-function ordered(a: number, b: number): [number, number] {
-  return a <= b ? [a, b] : [b, a]
 }
 
 /** The x of the point that is nearest to a click: of the line under the pointer, else of the nearest line. */
 export function pointAtClick(plot: Plot, px: number, py: number): number | null {
   const painted = plot.chart?.painted
   if (!painted) return null
-  const rows = sortRows(rowsAt(plot.chart!.lines, { axis: axis.peek(), x: painted.x, y: painted.y }, toValue(painted.x, px), py), "nearest")
+  const rows = sortRows(rowsAt(plot.drawn, { axis: axis.peek(), x: painted.x, y: painted.y }, toValue(painted.x, px), py), "nearest")
   return rows[0]?.[axis.peek()] ?? null
 }
 
 /** The crosshair one point further along the line in front, for the keyboard. */
 export function stepCursor(plot: Plot, from: number | null, by: number): void {
-  const painted = plot.chart?.painted, lines = plot.chart?.lines ?? []
+  const painted = plot.chart?.painted, lines = plot.drawn
   const line = lines[0]
   if (!painted || !line) return
   const longest = lines.reduce((a, b) => b.points.length > a.points.length ? b : a, line)
@@ -185,7 +185,7 @@ export function stepCursor(plot: Plot, from: number | null, by: number): void {
 /** Moves what is shown sideways by a share of its width. */
 export function pan(plot: Plot, share: number): void {
   const scale = plot.chart?.painted?.x
-  if (scale && isZoomed(plot.tag.name)) zoomTo(plot.tag.name, panBy(scale, (scale.to - scale.from) * share), null)
+  if (scale && isZoomed(plot.tag.name)) zoomTo(plot.tag.name, { x: panBy(scale, (scale.to - scale.from) * share), y: null })
 }
 
 /** Zooms about the crosshair, or the middle. */
@@ -193,14 +193,14 @@ export function zoomBy(plot: Plot, factor: number, about: number | null): void {
   const scale = plot.chart?.painted?.x
   if (!scale) return
   const px = about === null ? (scale.from + scale.to) / 2 : toPixel(scale, about)
-  zoomTo(plot.tag.name, zoomAbout(scale, px, factor), null)
+  zoomTo(plot.tag.name, { x: zoomAbout(scale, px, factor), y: null })
 }
 
 /** Rows for the tooltip, in the user's order. */
 export function tooltipOrder(plot: Plot, x: number, py: number) {
   const painted = plot.chart?.painted
   if (!painted) return []
-  const rows = rowsAt(plot.chart!.lines, { axis: axis.value, x: painted.x, y: painted.y }, x, py)
+  const rows = rowsAt(plot.drawn, { axis: axis.value, x: painted.x, y: painted.y }, x, py)
   const sort = tooltipSort.value
   return sortRows(rows, sort === "nearest" && Number.isNaN(py) ? "descending" : sort)
 }

@@ -1,20 +1,30 @@
-// Zooming a card: along x (linked or not) and, for a box, in height. All of it is in state/view.ts, and so in the URL.
+// Zooming a card: along x (linked or not), in height, or both. All of it is in state/view.ts, and so in the URL.
 import { batch } from "@preact/signals"
 import { cardView, setZoom, zoomOf } from "../state/view"
 import type { Range } from "../types"
+import type { Part } from "./plot"
 
-export function zoomTo(tag: string, x: Range, y: Range | null): void {
-  if (!(x[1] > x[0]) || !Number.isFinite(x[0] + x[1])) return
+/** Shows a part of the axes; what is null, or no range, stays as it is. */
+export function zoomTo(tag: string, { x, y }: Part): void {
   batch(() => {
-    setZoom(tag, x)
-    cardView(tag).box.value = y && y[1] > y[0] && Number.isFinite(y[0] + y[1]) ? y : null
+    if (isRange(x)) setZoom(tag, x)
+    if (isRange(y)) cardView(tag).box.value = y
   })
+}
+
+function isRange(range: Range | null): range is Range {
+  return range !== null && range[1] > range[0] && Number.isFinite(range[0] + range[1])
+}
+
+/** Fits y to the lines again. */
+export function fitY(tag: string): void {
+  cardView(tag).box.value = null
 }
 
 export function resetZoom(tag: string): void {
   batch(() => {
     setZoom(tag, null)
-    cardView(tag).box.value = null
+    fitY(tag)
   })
 }
 

@@ -2,7 +2,7 @@
 // What one form looks like is the form's matter (curves.ts): it lays a model out and makes an echarts option of it. Everything
 // paints at once, in the call; when to call is the matter of schedule.ts.
 import { CustomChart } from "echarts/charts"
-import { GridComponent, MarkAreaComponent, MarkLineComponent } from "echarts/components"
+import { GridSimpleComponent, MarkAreaComponent, MarkLineComponent } from "echarts/components"
 import { getInstanceByDom, graphic, init, setPlatformAPI, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
 import { CanvasRenderer } from "echarts/renderers"
 import type { Displayable } from "./overlay"
@@ -10,7 +10,7 @@ import type { Caption, ImageType } from "./picture"
 import type { Theme } from "./theme"
 import { LABEL_CHARACTER } from "./ticks"
 
-use([CanvasRenderer, CustomChart, GridComponent, MarkAreaComponent, MarkLineComponent])
+use([CanvasRenderer, CustomChart, GridSimpleComponent, MarkAreaComponent, MarkLineComponent])
 
 export const FONT_SIZE = 11
 

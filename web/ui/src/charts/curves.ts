@@ -6,7 +6,7 @@ import type { Range } from "../types"
 import { lineWidth } from "./budget"
 import { Chart, FONT_SIZE, type Form, type Size } from "./chart"
 import { countNonPositive, settle, xDomain, xExtent, yDomain } from "./extent"
-import { marksOf, type MarksShape } from "./marks"
+import { marksOf } from "./marks"
 import type { ChartModel, Line, Margins, Painted, Pointing } from "./model"
 import { overlay } from "./overlay"
 import type { CurveShape } from "./path"
@@ -36,7 +36,7 @@ function layout(model: ChartModel, size: Size, before: { model: ChartModel; pain
   const ys = yTicks(y), left = roomFor(ys, size.width / 3), x = xFrom(left)
   const points = model.lines.map(l => l.points)
   return {
-    x, y, xTicks: xTicks(x, model.axis), yTicks: ys, margins: { left, right: RIGHT, top, bottom },
+    x, y, xTicks: xTicks(x, model.axis), yTicks: ys, margins: { left, right: RIGHT, top, bottom }, marked: model.selection !== null || (before?.painted.marked ?? false),
     hidden: model.logX || model.logY ? countNonPositive(points, model.axis, model.logX, model.logY) : { x: 0, y: 0 },
     lastStep: lastStep(model.lines),
   }
@@ -119,20 +119,20 @@ interface Item { readonly type: "curve" | "marks"; readonly shape: object; reado
 /** Raw lines are fainter the more there are: they overlap. */
 const rawOpacity = (lines: number) => lines <= 4 ? 0.3 : lines <= 20 ? 0.2 : 0.12
 
-function series(model: ChartModel, { x, y }: Painted): object[] {
+function series(model: ChartModel, { x, y, marked }: Painted): object[] {
   const { axis, lines } = model, thin = lineWidth(lines.length), opacity = rawOpacity(lines.length)
   const curve = ({ points, color, dash, highlight }: Line, i: number, raw: boolean): Item => ({
-    type: "curve", z2: highlight ? lines.length + i : i, shape: { points, raw, axis, x, y } satisfies CurveShape,
+    type: "curve", z2: highlight ? lines.length + i : i, shape: { curve: { points, raw, axis, x, y } satisfies CurveShape },
     style: { fill: "none", stroke: color, lineJoin: "bevel", lineDash: raw ? null : dash, lineWidth: raw ? 1 : highlight ? thin + 1 : thin, opacity: raw ? opacity : 1 },
   })
   const cut = model.ignoreOutliers && !model.yRange
   const marks = lines.flatMap(({ points, color }, i): Item[] => {
     const found = marksOf(points, axis, x, y, cut)
-    return found.length === 0 ? [] : [{ type: "marks", z2: i, shape: { marks: found } satisfies MarksShape, style: { fill: color } }]
+    return found.length === 0 ? [] : [{ type: "marks", z2: i, shape: { marks: found }, style: { fill: color } }]
   })
   const raw = model.raw ? lines.filter(l => l.points.smoothed).map((line, i) => curve(line, i, true)) : []
   const front = lines.map((line, i) => curve(line, i, false))
-  return [layer("raw", 2, raw), { ...layer("front", 3, front), ...selected(model, x) }, layer("marks", 4, marks)]
+  return [layer("raw", 2, raw), { ...layer("front", 3, front), ...(marked && selected(model, x)) }, layer("marks", 4, marks)]
 }
 
 function layer(id: string, z: number, items: readonly Item[]): object {

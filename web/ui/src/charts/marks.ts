@@ -7,7 +7,6 @@ import { toPixel, type Scale } from "./scale"
 
 export type MarkKind = "nan" | "up" | "down" | "above" | "below"
 export interface Mark { readonly kind: MarkKind; readonly x: number; readonly y: number }
-export interface MarksShape { readonly marks: readonly Mark[] }
 
 /** Marks of one kind nearer than this, in pixels, would be one blot. */
 const APART = 9
@@ -28,15 +27,16 @@ export function marksOf(points: Points, axis: Axis, x: Scale, y: Scale, cut: boo
     lastOf[kind] = px
     out.push({ kind, x: px, y: height })
   }
-  let height = bottom, side = 0
+  const heightOf = (at: number) => at > 0 || !y.log ? Math.max(top, Math.min(bottom, toPixel(y, at))) : bottom
+  let last = NaN, side = 0
   for (let i = 0; i < points.length; i++) {
-    const value = values[i]!
+    const value = values[i]!, at = front[i]!
     if (value - value === 0) {
-      const at = front[i]!, shown = at > 0 || !y.log, before = side
-      height = shown ? Math.max(top, Math.min(bottom, toPixel(y, at))) : bottom
-      side = !shown ? 0 : at > y.hi ? 1 : at < y.lo ? -1 : 0
+      const before = side
+      side = at > y.hi ? 1 : at < y.lo && (at > 0 || !y.log) ? -1 : 0
       if (cut && side !== before && side !== 0) mark(side > 0 ? "above" : "below", i, side > 0 ? top : bottom)
-    } else if (Number.isNaN(value)) mark("nan", i, height)
+      last = at
+    } else if (Number.isNaN(value)) mark("nan", i, Number.isNaN(last) ? bottom : heightOf(last))
     else mark(value > 0 ? "up" : "down", i, value > 0 ? top : bottom)
   }
   return out
@@ -63,4 +63,4 @@ function polygon(pen: MarkPen, corners: readonly (readonly [number, number])[]):
   pen.closePath()
 }
 
-graphic.registerShape("marks", graphic.extendShape({ type: "marks", shape: { marks: [] }, buildPath(pen: MarkPen, shape: MarksShape) { drawMarks(pen, shape.marks) } }))
+graphic.registerShape("marks", graphic.extendShape({ type: "marks", shape: { marks: [] }, buildPath(pen: MarkPen, { marks }: { marks: readonly Mark[] }) { drawMarks(pen, marks) } }))

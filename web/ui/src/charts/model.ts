@@ -46,6 +46,8 @@ export interface Painted {
   readonly xTicks: Ticks
   readonly yTicks: readonly Tick[]
   readonly margins: Margins
+  /** Whether the chart has, or had, a selection: echarts keeps its marks until it is told that there are none. */
+  readonly marked: boolean
   /** Points that a logarithmic axis cannot show. */
   readonly hidden: { readonly x: number; readonly y: number }
   /** The highest step among the painted points, NaN without any. */

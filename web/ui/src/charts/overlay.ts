@@ -32,9 +32,9 @@ export function overlay(pointing: Pointing, model: ChartModel, painted: Painted)
 function inFront(group: Displayable, run: number, { lines, axis, theme }: ChartModel, { x, y }: Painted, plot: Box): void {
   const line = lines.find(l => l.run === run)
   if (!line) return
-  const shape: CurveShape = { points: line.points, raw: false, axis, x, y }
+  const curve: CurveShape = { points: line.points, raw: false, axis, x, y }
   group.add(rect({ ...plot, x: plot.x - 1, width: plot.width + 2 }, theme.surface, VEIL))
-  group.add(new Curve({ ...LAYER, shape, style: { fill: "none", stroke: line.color, lineWidth: line.highlight ? 3 : 2, lineJoin: "bevel", lineDash: line.dash ? [...line.dash] : false } }))
+  group.add(new Curve({ ...LAYER, shape: { curve }, style: { fill: "none", stroke: line.color, lineWidth: line.highlight ? 3 : 2, lineJoin: "bevel", lineDash: line.dash ? [...line.dash] : false } }))
 }
 
 function crosshair(group: Displayable, { highlight }: Pointing, at: number, model: ChartModel, painted: Painted, plot: Box): void {

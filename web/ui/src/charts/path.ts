@@ -6,7 +6,7 @@ import { frontColumn, xColumn, type Points } from "./points"
 import { slope, type Scale } from "./scale"
 
 export interface CurveShape {
-  points: Points | null
+  points: Points
   /** Which column: the front line's or the raw values behind it. */
   raw: boolean
   axis: Axis
@@ -29,7 +29,6 @@ const DOT = 2
 /** Draws a series' line: gaps where a value is not finite or an axis cannot show it; a point alone becomes a dot. */
 export function drawCurve(pen: Pen, shape: CurveShape): void {
   const points = shape.points
-  if (!points) return
   const { column, origin } = xColumn(points, shape.axis)
   const ys = shape.raw ? points.values : frontColumn(points)
   const { a: ax, b: bx } = slope(shape.x), { a: ay, b: by } = slope(shape.y)
@@ -71,6 +70,6 @@ function clamp(p: number): number {
   return p > FAR ? FAR : p < -FAR ? -FAR : p
 }
 
-/** A curve as an element of echarts, also of its custom series. */
-export const Curve = graphic.extendShape({ type: "curve", shape: { points: null }, buildPath(pen: Pen, shape: CurveShape) { drawCurve(pen, shape) } })
+/** A curve as an element of echarts, also of its custom series. These copy what has a length, so the curve's data is wrapped. */
+export const Curve = graphic.extendShape({ type: "curve", shape: { curve: null }, buildPath(pen: Pen, { curve }: { curve: CurveShape }) { drawCurve(pen, curve) } })
 graphic.registerShape("curve", Curve)

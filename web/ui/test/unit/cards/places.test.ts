@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { besideEachOther, dragged, further, handleText, moved, placeText, readTyped, snapped, typedText } from "../../../src/cards/places"
+import { besideEachOther, dragged, further, handleText, moved, placeText, readTyped, snapped, typedText, readRange } from "../../../src/cards/places"
 import { points } from "../charts/points"
 
 describe("handles of the selection", () => {
@@ -67,4 +67,11 @@ describe("a typed place", () => {
   test.each([["step", 41], ["relative", 12.345], ["wall", 1_764_000_000]] as const)("on %s begins with what is there", (axis, x) => {
     expect(readTyped(axis, typedText(axis, x))).toBe(x)
   })
+})
+
+describe("a range of y", () => {
+  test.each([
+    ["0", "1", [0, 1]], ["1", "0", [0, 1]], ["−5", "1e-3", [-5, 0.001]], ["", "3", [2, 3]], ["3", "", [3, 8]], ["", " ", "all"],
+    ["a", "1", null], ["1", "1", null], ["1,5", "2", null], ["0", "Infinity", null],
+  ])("%j to %j is %j", (low, high, want) => { expect(readRange(low, high, [2, 8])).toEqual(want) })
 })

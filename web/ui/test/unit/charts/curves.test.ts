@@ -1,60 +1,80 @@
 import { describe, expect, test } from "vitest"
-import { drawCurve, type CurveShape } from "../../../src/charts/curves"
-import { marksOf } from "../../../src/charts/marks"
-import type { Points } from "../../../src/charts/points"
+import { curves, ends, roomFor } from "../../../src/charts/curves"
+import type { ChartModel, Painted } from "../../../src/charts/model"
 import type { Scale } from "../../../src/charts/scale"
-import { points, roomy } from "./points"
+import { model } from "./models"
+import { line, points } from "./points"
 
-const x: Scale = { lo: 0, hi: 10, log: false, from: 0, to: 100 }
-const y: Scale = { lo: 0, hi: 10, log: false, from: 100, to: 0 }
+const size = { width: 330, height: 224 }
+const lines = [line(1, points([0, 50, 100], [0, 5, 10]))]
+const laid = (over: Partial<ChartModel>, before: { model: ChartModel; painted: Painted } | null = null) => curves.layout(model({ lines, ...over }), size, before)
 
-/** The pen's way: "M0,100" for a move, "L10,90" for a line. */
-function way(p: Points, over: Partial<CurveShape> = {}): string {
-  const out: string[] = []
-  const say = (letter: string) => (px: number, py: number) => out.push(`${letter}${Math.round(px)},${Math.round(py)}`)
-  drawCurve({ moveTo: say("M"), lineTo: say("L") }, { points: p, raw: false, axis: "step", x, y, ...over })
-  return out.join(" ")
-}
-
-const dot = (px: number, py: number) => `M${px - 2},${py} L${px},${py - 2} L${px + 2},${py} L${px},${py + 2} L${px - 2},${py} L${px + 2},${py}`
-
-describe("drawCurve", () => {
-  test("joins the points", () => { expect(way(points([0, 5, 10], [0, 10, 5]))).toBe("M0,100 L50,0 L100,50") })
-  test("draws only what counts of columns with spare room", () => { expect(way(roomy(points([0, 5], [0, 10])))).toBe("M0,100 L50,0") })
-  test("leaves a gap where a value is not finite", () => {
-    expect(way(points([0, 1, 2, 3, 4, 5], [1, 2, NaN, 3, Infinity, 4]))).toBe(`M0,90 L10,80 M30,70 ${dot(30, 70)} M50,60 ${dot(50, 60)}`)
+describe("the layout", () => {
+  test("spans all points, inside the margins", () => {
+    const { x, y, margins, lastStep } = laid({})
+    expect([x.lo, y.lo, y.hi, lastStep]).toEqual([0, -0.5, 10.5, 100])
+    expect([x.from, x.to, y.from, y.to]).toEqual([margins.left, 330 - margins.right, 224 - margins.bottom, margins.top])
   })
-  test("makes a point that stands alone visible", () => { expect(way(points([5], [5]))).toBe(`M50,50 ${dot(50, 50)}`) })
-  test("draws the front or the raw column", () => {
-    expect(way(points([0, 10], [0, 10], [5, 5]))).toBe("M0,50 L100,50")
-    expect(way(points([0, 10], [0, 10], [5, 5]), { raw: true })).toBe("M0,100 L100,0")
+  test("has more room below where the labels need a context", () => {
+    const far = [line(1, points([1e15, 1e15 + 199], [0, 1]))]
+    expect(laid({ lines: far }).margins.bottom).toBeGreaterThan(laid({}).margins.bottom)
   })
-  test("leaves out what a logarithmic axis cannot show", () => {
-    const log: Scale = { lo: 1, hi: 100, log: true, from: 100, to: 0 }
-    expect(way(points([0, 1, 2, 3, 4], [1, 10, 0, -5, 100]), { y: log })).toBe(`M0,100 L10,50 M40,0 ${dot(40, 0)}`)
-    expect(way(points([0, 1, 10], [0, 0, 10]), { x: { lo: 1, hi: 10, log: true, from: 0, to: 100 } })).toBe("M0,100 L100,0")
+  test("keeps room for what stands above and below in a picture", () => {
+    const { y } = curves.layout(model({ lines }), { ...size, inset: { top: 40, bottom: 20 } }, null)
+    expect(y.to - laid({}).y.to).toBe(40)
+    expect(laid({}).y.from - y.from).toBe(20)
   })
-  test("beyond an edge draws only to the next point", () => {
-    expect(way(points([-3, -2, -1, 5, 11, 12, 13], [1, 2, 3, 4, 5, 6, 7]))).toBe("M-10,70 L50,60 L110,50")
+  test("of a zoomed chart does not move while points come", () => {
+    const first = model({ lines, xRange: [0, 50] }), painted = curves.layout(first, size, null)
+    const more = [line(1, points([0, 50, 100], [0, 50, 10]))]
+    expect(laid({ lines: more, xRange: [0, 50], refit: false }, { model: first, painted }).y).toEqual(painted.y)
+    expect(laid({ lines: more, xRange: [0, 50] }, { model: first, painted }).y.hi).toBeGreaterThan(50)
   })
-  test("crosses the plot between points on either side of it", () => { expect(way(points([-5, 15], [0, 10]))).toBe("M-50,100 L150,0") })
-  test("keeps far values within what renderers bear", () => { expect(way(points([0, 1], [1e300, -1e300]))).toBe("M0,-16384 L10,16384") })
-  test("draws nothing of nothing", () => { expect(way(points([], []))).toBe("") })
+  test("shows a range of y as it was set, as far as a logarithmic axis can", () => {
+    expect([laid({ yRange: [2, 3] }).y.lo, laid({ yRange: [2, 3] }).y.hi]).toEqual([2, 3])
+    expect(laid({ yRange: [-1, 10], logY: true }).y.lo).toBeGreaterThan(0)
+    expect(laid({ yRange: [-2, -1], logY: true }).y.hi).toBeGreaterThan(5)
+  })
 })
 
-describe("marksOf", () => {
-  const marks = (steps: number[], values: number[], smoothed?: number[]) => marksOf(points(steps, values, smoothed ?? null), "step", x, y)
-  test("NaN stands at the last finite height, infinities at the edges", () => {
-    expect(marks([1, 2, 4, 6], [5, NaN, Infinity, -Infinity])).toEqual([
-      { kind: "nan", x: 20, y: 50 }, { kind: "up", x: 40, y: 4.5 }, { kind: "down", x: 60, y: 95.5 },
-    ])
+test("long numbers get more room, in steps, and never more than is to be had", () => {
+  const room = (label: string, largest = 200) => roomFor([{ value: 1, label }], largest)
+  expect(room("1")).toBe(40)
+  expect(room("0.00001")).toBe(room("0.0001") + 8)
+  expect(room("−0.00000000001", 80)).toBe(80)
+})
+
+test("labels at the ends stand beside their ticks where the chart would cut them", () => {
+  const x: Scale = { lo: 0, hi: 100, log: false, from: 40, to: 286 }, margins = { left: 40, right: 14, top: 8, bottom: 24 }
+  const of = (first: string, last: string, lastAt = 100) => Object.values(ends([{ value: 0, label: first }, { value: lastAt, label: last }], x, margins))
+  expect(of("0", "100")).toEqual(["center", "center"])
+  expect(of("0", "100,000")).toEqual(["center", "right"])
+  expect(of("0", "100,000", 80)).toEqual(["center", "center"])
+  expect(of("−100,000,000,000", "1")).toEqual(["left", "center"])
+})
+
+describe("the option", () => {
+  interface Series { id: string; data: number[]; renderItem(params: { dataIndex: number }): { z2: number; style: Record<string, unknown> }; markLine?: { data: object[] }; markArea?: { data: object[] } }
+  const series = (over: Partial<ChartModel>, painted = laid(over)) => Object.fromEntries((curves.option(model({ lines, ...over }), painted)["series"] as Series[]).map(s => [s.id, s]))
+  test("has a curve a run, raw ones behind them, and marks", () => {
+    const smooth = [line(1, points([0, 1], [1, NaN], [1, NaN])), line(2, points([0, 1], [1, 2], [1, 2]))]
+    const of = series({ lines: smooth, raw: true })
+    expect([of["raw"], of["front"], of["marks"]].map(s => s!.data.length)).toEqual([2, 2, 1])
   })
-  test("the height is the front line's", () => { expect(marks([1, 2], [5, NaN], [8, NaN])[0]).toMatchObject({ kind: "nan", y: 20 }) })
-  test("NaN from the start stands at the bottom", () => { expect(marks([1], [NaN])[0]).toMatchObject({ y: 95.5 }) })
-  test("a run of them is marked now and then", () => {
-    const steps = Array.from({ length: 101 }, (_, i) => i / 10)
-    expect(marks(steps, steps.map(() => NaN)).length).toBeLessThanOrEqual(12)
+  test("draws a highlighted line above the others, wider, and dashes as they are", () => {
+    const front = series({ lines: [{ ...lines[0]!, highlight: true, dash: [4, 2] }, line(2, points([0, 1], [1, 2]))] })["front"]!
+    const [first, second] = [front.renderItem({ dataIndex: 0 }), front.renderItem({ dataIndex: 1 })]
+    expect(first.z2).toBeGreaterThan(second.z2)
+    expect(first.style["lineWidth"]).toBeGreaterThan(second.style["lineWidth"] as number)
+    expect([first.style["lineDash"], second.style["lineDash"]]).toEqual([[4, 2], undefined])
   })
-  test("none lies outside the plot", () => { expect(marks([-5, 15], [NaN, Infinity])).toEqual([]) })
-  test("finite values have none", () => { expect(marks([1, 2], [5, 6])).toEqual([]) })
+  test("marks what is selected, and takes the marks away again", () => {
+    const place = series({ selection: { lo: 5, hi: 5 } })["front"]!, range = series({ selection: { lo: 5, hi: 9 } })["front"]!
+    expect([place.markLine!.data, place.markArea!.data]).toEqual([[{ xAxis: 5 }], []])
+    expect([range.markLine!.data.length, range.markArea!.data]).toEqual([2, [[{ xAxis: 5 }, { xAxis: 9 }]]])
+    const chosen = model({ lines, selection: { lo: 5, hi: 9 } })
+    const gone = series({}, laid({}, { model: chosen, painted: curves.layout(chosen, size, null) }))["front"]!
+    expect([gone.markLine!.data, gone.markArea!.data]).toEqual([[], []])
+    expect(series({})["front"]!.markLine).toBeUndefined()
+  })
 })
