@@ -30,3 +30,41 @@
 // A step of training records the model's operations on a tape whose memory is used again, so that it allocates nothing. A Model
 // belongs to one goroutine at a time.
 package nn
+
+// Which file to open:
+//
+//	model.go                what a Model is, and what it tells about itself
+//	  model_sequential      NewSequential, Add, Pop
+//	  model_functional      Input, Apply, NewModel: from symbols to a graph
+//	  model_subclassed      NewSubclassed: layers found in the fields of a Caller
+//	  model_graph           the graph of layers: building it, running it, describing it
+//	  model_build           making weights, and going back if that fails
+//	  model_weights         lists of weights, GetWeights, SetWeights, CountParams
+//	  model_names           names of layers
+//	  model_random          seeds, and the state of all random numbers
+//	  model_summary         Summary's table
+//	  model_record          Record: the model's operations on any tape
+//	  model_attachment      values that are saved with a model
+//	  model_guard           panics of operations and layers as errors
+//	data.go                 Data, and how it is checked and bound to inputs and outputs
+//	  data_bind             Data of one call: building the model for it, labels, class weights
+//	  data_batches          cutting data into batches
+//	train_fit.go            Fit, TrainOnBatch, TestOnBatch
+//	  train_compile         Compile: losses, metrics and optimizer for each output
+//	  train_step            one step: forward, loss, gradients, optimizer, running means
+//	  train_strays          weights that a step uses and nobody trains
+//	  train_callback        the interface Callback, and how callbacks are called
+//	  train_stop            what ends a training
+//	  train_logs            Logs: what a batch or an epoch came to
+//	  train_history         History; train_history_plot: its curves
+//	  train_progress        the progress bar
+//	  train_run_dir         RunDir
+//	evaluate.go, predict.go using a model
+//	file_save.go            Save, SaveWeights; docs/model-files.md has the formats
+//	  file_load             Load, LoadWeights
+//	  file_json_write       ToJSON: the architecture as config.json
+//	  file_json_read        FromJSON
+//	  file_json_caller      the architecture of subclassed models
+//	  file_json_shapes      the shapes that a model was built for
+//	  file_weights          weights by their paths
+//	  file_training         training.json and the optimizer's state

@@ -12,7 +12,7 @@ import (
 	"board/cmd/board/internal/flags"
 )
 
-// servedHost is the address that was asked for, as web wants it.
+// servedHost is the address to listen at, as package web expects it.
 func servedHost(f *flags.Flags) string {
 	if f.BindAll {
 		return netip.IPv4Unspecified().String()
@@ -33,8 +33,8 @@ func address(ctx context.Context, f *flags.Flags, port int, token string) string
 	return u.String()
 }
 
-// shownHost is a name at which a browser finds the board. Where it listens at
-// all addresses that is the machine's name, if one gets through by it.
+// shownHost is a name for the board that works in a browser. If it listens at all
+// addresses, that is the machine's name, if the board can be reached by it.
 func shownHost(ctx context.Context, host string, port int) string {
 	addr, err := netip.ParseAddr(host)
 	switch {
@@ -55,7 +55,7 @@ func shownHost(ctx context.Context, host string, port int) string {
 	return "localhost"
 }
 
-// interfaceAddresses are this machine's addresses in its networks, IPv4 first.
+// interfaceAddresses are the addresses of this machine in its networks, IPv4 first.
 func interfaceAddresses() []string {
 	all, err := net.InterfaceAddrs()
 	if err != nil {

@@ -8,20 +8,21 @@ import (
 	"board/cmd/board/internal/infofile"
 )
 
-// announce says where the board is to be found, as TensorBoard says it.
+// announce prints where the board is, in TensorBoard's words.
 func (b *board) announce(ctx context.Context) {
 	f := b.flags
 	switch {
 	case f.Host == "" && !f.BindAll:
 		b.con.printf("Serving on localhost; to expose to the network, use --bind_all")
 	case b.token == "" && exposed(b.listeners):
-		b.con.printf("Serving without a token: everyone who reaches this address may look")
+		b.con.printf("Serving without a token: everyone who reaches this address can see everything")
 	}
 	b.con.printf("board %s at %s (Press CTRL+C to quit)", version.number, address(ctx, f, portOf(b.listeners[0]), b.token))
 }
 
-// register writes the info file by which notebooks find the board, and removes
-// those of boards that were killed. That it cannot is worth a line, and nothing more. The answer takes the file away.
+// register writes the info file by which notebooks find the board, and removes the
+// files of boards that were killed. An error there is printed and does not stop the
+// board. forget removes the file.
 func (b *board) register() (forget func()) {
 	file, err := b.writeInfo()
 	if err != nil {

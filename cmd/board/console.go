@@ -9,18 +9,18 @@ import (
 	"sync"
 )
 
-// A console is where the board talks to the person who started it: lines, and on
-// a terminal one status line below them that is written over.
+// A console shows lines to the person who started the board and, on a terminal, one
+// status line below them that is overwritten.
 type console struct {
 	mu     sync.Mutex // guards all writing
 	w      io.Writer
 	tty    bool
-	status int // letters of the status line that stands there now
+	status int // the length of the current status line
 }
 
 func newConsole(w io.Writer) *console { return &console{w: w, tty: isTerminal(w)} }
 
-// isTerminal tells whether w is one that understands a carriage return.
+// isTerminal tells whether w is a terminal that understands a carriage return.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	if !ok || os.Getenv("TERM") == "dumb" {
@@ -46,10 +46,10 @@ func (c *console) Write(line []byte) (int, error) {
 	return c.w.Write(line)
 }
 
-// maxStatus keeps the status line from wrapping: it could not be written over then.
+// maxStatus keeps the status line from wrapping, since it could not be overwritten then.
 const maxStatus = 79
 
-// show replaces the status line. Where there is no terminal it does nothing.
+// show replaces the status line. Without a terminal it does nothing.
 func (c *console) show(text string) {
 	if !c.tty {
 		return
@@ -61,14 +61,14 @@ func (c *console) show(text string) {
 	c.status = len(text)
 }
 
-// finish leaves the console as it was found: on an empty line.
+// finish leaves the terminal on an empty line.
 func (c *console) finish() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.clear()
 }
 
-// clear takes the status line away. The caller holds mu.
+// clear removes the status line. The caller holds mu.
 func (c *console) clear() {
 	if c.status > 0 {
 		fmt.Fprintf(c.w, "\r%s\r", strings.Repeat(" ", c.status))
@@ -76,8 +76,8 @@ func (c *console) clear() {
 	}
 }
 
-// logHandler writes log lines at and above absl's verbosity: 1 is debugging, 0
-// information, -1 warnings, less is errors only.
+// logHandler writes log lines up to a verbosity of absl: 1 is debugging, 0
+// information, -1 warnings; below that, only errors are written.
 func (c *console) logHandler(verbosity int) slog.Handler {
 	level := slog.LevelError
 	switch {

@@ -18,13 +18,13 @@ const portsTried = 100
 // maxOSTries bounds the search for a port that is free in both address families.
 const maxOSTries = 20
 
-// listen opens the port: the one that was asked for, or the first free one.
+// listen opens the port that the flags name, or the first free one.
 func listen(ctx context.Context, f *flags.Flags, con *console) ([]net.Listener, error) {
 	open, where := openerFor(f), places(f)
 	if !f.ScanPorts {
 		list, err := bind(ctx, open, where, f.Port)
 		if errors.Is(err, syscall.EADDRINUSE) {
-			return nil, fmt.Errorf("port %d is already in use; stop what uses it or give another --port (0 lets the system choose)", f.Port)
+			return nil, fmt.Errorf("port %d is already in use; stop the program that uses it, or give another --port (0 lets the system choose)", f.Port)
 		}
 		return list, explain(err, f, f.Port)
 	}
@@ -34,7 +34,7 @@ func listen(ctx context.Context, f *flags.Flags, con *console) ([]net.Listener, 
 			continue
 		}
 		if err == nil && port != f.Port {
-			con.printf("port %d is in use; taking %d", f.Port, port)
+			con.printf("port %d is in use; board takes %d", f.Port, port)
 		}
 		return list, explain(err, f, port)
 	}
@@ -42,7 +42,7 @@ func listen(ctx context.Context, f *flags.Flags, con *console) ([]net.Listener, 
 		f.Port, f.Port+portsTried-1)
 }
 
-// explain says what to do about an error that the system names by a code.
+// explain turns an error of the system into one that says what to do.
 func explain(err error, f *flags.Flags, port int) error {
 	switch {
 	case errors.Is(err, syscall.EACCES):
@@ -86,8 +86,8 @@ func openerFor(f *flags.Flags) opener {
 	return config.Listen
 }
 
-// bind listens at all the places at one port. Port 0 is any that is free at
-// all of them.
+// bind listens at all the places, with the same port. Port 0 is a port that is free
+// at all of them.
 func bind(ctx context.Context, open opener, where []place, port int) ([]net.Listener, error) {
 	var err error
 	for range maxOSTries {
@@ -123,14 +123,14 @@ func bindOnce(ctx context.Context, open opener, where []place, port int) ([]net.
 	return list, nil
 }
 
-// noSuchFamily tells whether a machine lacks IPv4 or IPv6, or the address.
+// noSuchFamily tells whether the machine lacks IPv4 or IPv6, or the address.
 func noSuchFamily(err error) bool {
 	return errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT)
 }
 
 func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
 
-// exposed tells whether other machines may reach the board.
+// exposed tells whether other machines can reach the board.
 func exposed(list []net.Listener) bool {
 	for _, l := range list {
 		if !l.Addr().(*net.TCPAddr).IP.IsLoopback() {

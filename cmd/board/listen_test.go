@@ -28,7 +28,7 @@ func TestNextFreePort(t *testing.T) {
 	if got := portOf(list[0]); got <= portOf(taken) || got >= portOf(taken)+portsTried {
 		t.Errorf("port %d, want one of the next after %d", got, portOf(taken))
 	}
-	if !strings.Contains(out.String(), "is in use; taking") {
+	if !strings.Contains(out.String(), "is in use; board takes") {
 		t.Errorf("the console says %q", &out)
 	}
 }

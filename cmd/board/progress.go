@@ -10,10 +10,10 @@ import (
 	"board/summary/logdir"
 )
 
-// progressPause is the time between two looks at the progress of the first load.
+// progressPause is the time between two updates of the progress of the first load.
 const progressPause = 200 * time.Millisecond
 
-// reportLoad shows how the first load goes on, and what came of it.
+// reportLoad shows the progress of the first load, and its result.
 func (b *board) reportLoad(ctx context.Context) {
 	tick := time.NewTicker(progressPause)
 	defer tick.Stop()
@@ -31,18 +31,18 @@ func (b *board) reportLoad(ctx context.Context) {
 	}
 }
 
-// reportTrouble says what a person should know who sees nothing, or not all.
+// reportTrouble prints why the page may be empty or incomplete.
 func (b *board) reportTrouble() {
 	health := b.store.Health()
 	if n := len(health.Problems); n > 0 {
 		b.con.printf("%s in the event files; the page and %s/api/health name them", count(int64(n), "problem"), b.flags.PathPrefix)
 	}
 	if b.store.Progress().Runs == 0 && len(health.Missing) == 0 && !b.flags.Demo {
-		b.con.printf("no event files in %q yet; what training programs write there will be shown", b.flags.DataLocation())
+		b.con.printf("no event files in %q yet; board shows what training programs write there", b.flags.DataLocation())
 	}
 }
 
-// progressLine is one line about a load that goes on.
+// progressLine is one line about an unfinished load.
 func progressLine(p logdir.Progress) string {
 	line := fmt.Sprintf("loading: %s, %s of %s, %s of %s", count(p.Points, "point"),
 		grouped(int64(p.FilesDone)), count(int64(p.Files), "file"), byteSize(p.BytesDone), byteSize(p.Bytes))
@@ -52,8 +52,8 @@ func progressLine(p logdir.Progress) string {
 	return line
 }
 
-// remaining guesses how long the rest takes at the pace so far. In the first
-// moments, and while files are still being found, it does not.
+// remaining estimates how long the rest of the load takes at its pace so far. In the
+// first second, and while files are still being found, there is no estimate.
 func remaining(p logdir.Progress) (time.Duration, bool) {
 	if p.BytesDone <= 0 || p.Elapsed < time.Second || p.BytesDone > p.Bytes {
 		return 0, false
@@ -66,7 +66,7 @@ func loadedLine(p logdir.Progress) string {
 	return fmt.Sprintf("loaded %s, %s in %.1f s", count(int64(p.Runs), "run"), count(p.Points, "point"), p.Elapsed.Seconds())
 }
 
-// count is a number of things in words: "1 run", "20,000,000 points".
+// count is a number with its noun: "1 run", "20,000,000 points".
 func count(n int64, thing string) string {
 	if n != 1 {
 		thing += "s"

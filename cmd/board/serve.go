@@ -17,10 +17,10 @@ import (
 	"board/web"
 )
 
-// grace is how long running requests may take after the board was told to stop.
+// grace is how long requests may still run after the board was told to stop.
 const grace = 2 * time.Second
 
-// serve shows the log directories until ctx is done or a signal comes.
+// serve shows the log directories until ctx is done or a signal arrives.
 func serve(ctx context.Context, f *flags.Flags, args []string, con *console) error {
 	surviveBrokenPipes()
 	ctx, stop := stopOnSignal(ctx)
@@ -28,7 +28,7 @@ func serve(ctx context.Context, f *flags.Flags, args []string, con *console) err
 
 	if f.Demo {
 		if err := os.MkdirAll(f.Sources[0].Path, 0o755); err != nil {
-			return fmt.Errorf("log directory of the demonstration: %w", err)
+			return fmt.Errorf("cannot make the log directory of the demonstration: %w", err)
 		}
 	}
 	if err := checkSources(f, con); err != nil {
@@ -45,19 +45,19 @@ func serve(ctx context.Context, f *flags.Flags, args []string, con *console) err
 	return b.live(ctx)
 }
 
-// A board is one running server: the store, its HTTP server and what tells of them.
+// A board is one running server: the store, its HTTP server and the messages about them.
 type board struct {
 	flags     *flags.Flags
 	args      []string
 	con       *console
 	listeners []net.Listener
-	token     string // "" lets everyone in
+	token     string // "" admits everyone
 	store     *logdir.Store
 	server    *http.Server
 	pages     pages
 
 	work   sync.WaitGroup
-	failed chan error // what ends the board before it is told to stop
+	failed chan error // gets the errors that end the board
 }
 
 // pages are the websockets of open pages.
@@ -103,7 +103,7 @@ func storeOptions(f *flags.Flags, workers int, log *slog.Logger) logdir.Options 
 	return o
 }
 
-// live runs until ctx is done or something fails, and leaves nothing behind.
+// live runs until ctx is done or something fails. Then it stops everything that it started.
 func (b *board) live(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -133,14 +133,14 @@ func (b *board) live(ctx context.Context) error {
 	return err
 }
 
-// fail ends the board if err is not how things end when it is told to stop.
+// fail ends the board, unless err only says that the board was told to stop.
 func (b *board) fail(err error) {
 	if err != nil && !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, context.Canceled) {
 		b.failed <- err
 	}
 }
 
-// shutDown ends what runs. That all pages are told so is part of the work.
+// shutDown closes the server. Telling all pages of it is part of b.work.
 func (b *board) shutDown() {
 	b.work.Go(func() { _ = b.pages.Close() })
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
@@ -150,7 +150,7 @@ func (b *board) shutDown() {
 	}
 }
 
-// wait waits for all goroutines, but not for ever: reading may hang in a dead
+// wait waits for all goroutines, but no longer than grace: a read may hang in a dead
 // network file system.
 func (b *board) wait() {
 	done := make(chan struct{})
@@ -164,7 +164,7 @@ func (b *board) wait() {
 	}
 }
 
-// checkSources names the log directories that do not exist yet, and refuses files.
+// checkSources prints which log directories do not exist yet, and refuses files.
 func checkSources(f *flags.Flags, con *console) error {
 	for _, s := range f.Sources {
 		info, err := os.Stat(s.Path)
@@ -172,7 +172,7 @@ func checkSources(f *flags.Flags, con *console) error {
 		case err == nil && !info.IsDir():
 			return fmt.Errorf("log directory: %q is a file; give the directory that it is in", s.Path)
 		case errors.Is(err, os.ErrNotExist) && f.ReloadInterval == 0:
-			con.printf("log directory %q does not exist; with --reload_interval=0 it is not waited for", s.Path)
+			con.printf("log directory %q does not exist; with --reload_interval=0 board does not wait for it", s.Path)
 		case errors.Is(err, os.ErrNotExist) && s.Alternative:
 			con.printf("if --logdir NAME=PATH is meant: directory %q does not exist yet either; waiting for it too", s.Path)
 		case errors.Is(err, os.ErrNotExist):

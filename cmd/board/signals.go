@@ -8,14 +8,14 @@ import (
 	"syscall"
 )
 
-// A stopSignal is why a context ended: the signal that came.
+// A stopSignal is the cause of a context that a signal ended.
 type stopSignal struct{ os.Signal }
 
 func (s stopSignal) Error() string { return "caught " + s.String() }
 
-// stopOnSignal ends the context when the process is asked to end; when it is
-// asked again, the process ends at once. A signal that was ignored when the
-// process started, as nohup does with SIGHUP, stays ignored.
+// stopOnSignal ends the context at the first signal to end; at the second, the
+// process exits at once. A signal that was ignored when the process started, such
+// as SIGHUP under nohup, stays ignored.
 func stopOnSignal(parent context.Context) (context.Context, context.CancelCauseFunc) {
 	ctx, cancel := context.WithCancelCause(parent)
 	caught := make(chan os.Signal, 2)
@@ -45,14 +45,14 @@ func stopOnSignal(parent context.Context) (context.Context, context.CancelCauseF
 	}
 }
 
-// sayWhy names the signal that ends the board, if one does.
+// sayWhy prints the name of the signal that ends the board, if it was a signal.
 func (b *board) sayWhy(ctx context.Context) {
 	if s, ok := errors.AsType[stopSignal](context.Cause(ctx)); ok {
 		b.con.printf("board caught %s; stopping", signalName(s.Signal))
 	}
 }
 
-// signalName is what people call a signal; its own text is "terminated" and the like.
+// signalName is the usual name of a signal; its String is "terminated" and the like.
 func signalName(s os.Signal) string {
 	switch s {
 	case os.Interrupt:
@@ -65,6 +65,6 @@ func signalName(s os.Signal) string {
 	return s.String()
 }
 
-// surviveBrokenPipes keeps the board serving when nobody reads its messages any
-// more, as happens when the notebook or the shell that started it goes away.
+// surviveBrokenPipes keeps the board running after the notebook or shell that
+// started it, and read its messages, is gone.
 func surviveBrokenPipes() { signal.Ignore(syscall.SIGPIPE) }

@@ -7,17 +7,16 @@ import (
 	"sync"
 )
 
-// gcPercent is how much garbage may gather, in percent of what is in use, before
-// it is collected. Points are columns without pointers, which cost the collector
-// almost nothing; what people notice is the peak of memory, and with Go's 100 it
-// could be twice what is kept.
+// gcPercent is how much garbage may gather before a collection, in percent of the
+// memory in use. Points are columns without pointers, which cost the collector
+// almost nothing. With Go's default of 100 the peak could be twice the memory in use.
 const gcPercent = 60
 
-// tune sets the collector, unless the user did so with GOGC, and the scheduler. It
-// returns how many files to read at a time: as many as there are processors. Go is
-// given one more than these: while every one of its processors is busy with files,
-// Go looks at the network every ten milliseconds only, and an answer takes as long;
-// with one left over it waits there, and the kernel shares out the real ones.
+// tune sets the collector, unless the user set GOGC, and the scheduler. It returns
+// how many files to read at a time: one per processor. Go gets one processor more
+// than that. If all of its processors were busy with files, Go would look at the
+// network only every ten milliseconds, and answers would be as late; a spare one
+// waits for the network, and the kernel divides the real ones.
 var tune = sync.OnceValue(func() (workers int) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)

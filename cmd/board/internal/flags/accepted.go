@@ -7,20 +7,20 @@ import (
 
 const defaultReload = 5 * time.Second
 
-// accepted are flags of TensorBoard that steer something that board does not
-// have. They are read as strictly as TensorBoard reads them, and change nothing.
+// accepted are flags of TensorBoard for something that board does not have. Their
+// values are checked as TensorBoard checks them, and change nothing.
 var accepted = []struct {
 	name    string
-	value   string   // what is shown for its value in the help; "" for true or false
-	choices []string // where only these are taken
+	value   string   // the name of its value in the help; "" for true or false
+	choices []string // the allowed values; nil for any
 	initial string
 	why     string // completes "changes nothing here: "
 }{
 	{"max_reload_threads", "COUNT", nil, "1", "board reads with all processors"},
 	{"reload_multifile_inactive_secs", "SECONDS", nil, "86400", "board follows every event file, old ones less often"},
-	{"reload_task", "TYPE", []string{"auto", "thread", "process", "blocking"}, "auto", "board loads beside serving"},
+	{"reload_task", "TYPE", []string{"auto", "thread", "process", "blocking"}, "auto", "board always loads while it serves"},
 	{"detect_file_replacement", "", nil, "false", "board always notices a replaced file"},
-	{"generic_data", "TYPE", []string{"auto", "true", "false"}, "auto", "board has one way to its data"},
+	{"generic_data", "TYPE", []string{"auto", "true", "false"}, "auto", "board has only one way to read data"},
 	{"extra_data_server_flags", "FLAGS", nil, "", "board has no separate data server"},
 	{"grpc_creds_type", "TYPE", []string{"local", "ssl", "ssl_dev"}, "local", "board has no separate data server"},
 	{"grpc_data_provider", "ADDR", nil, "", "board reads log directories itself; give it a --logdir"},
@@ -45,7 +45,7 @@ func (f *Flags) defineAccepted() group {
 	return g
 }
 
-// note says of each flag that was given in vain that it was.
+// note adds a note for each flag that was given and changes nothing.
 func (f *Flags) note() {
 	for _, a := range accepted {
 		if f.given(a.name) {
@@ -60,7 +60,7 @@ func (f *Flags) note() {
 	}
 	for _, name := range []string{"tag", "event_file"} {
 		if f.given(name) && !f.Inspect {
-			f.notef("--%s is looked at only with --inspect", name)
+			f.notef("--%s matters only with --inspect", name)
 		}
 	}
 }

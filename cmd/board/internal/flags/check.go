@@ -8,8 +8,8 @@ import (
 	"unicode"
 )
 
-// check refuses flags that contradict one another, or that leave board without
-// anything to show. The rules are TensorBoard's (fix_flags in its core_plugin.py)
+// check refuses flags that contradict each other, or that give board nothing to
+// show. The rules are TensorBoard's (fix_flags in its core_plugin.py)
 // and those of board's own flags.
 func (f *Flags) check() error {
 	f.PathPrefix = strings.TrimRight(f.PathPrefix, "/")
@@ -70,15 +70,15 @@ func (f *Flags) checkHost() error {
 	return nil
 }
 
-// checkDemo wants one log directory, since the demonstration writes into it.
+// checkDemo checks that there is one log directory, for the demonstration to write into.
 func (f *Flags) checkDemo() error {
 	switch {
 	case f.Inspect || f.EventFile != "" || f.Tag != "":
-		return usageErrorf("demo: --inspect, --event_file and --tag do not go with it; inspect what it wrote afterwards")
+		return usageErrorf("demo: --inspect, --event_file and --tag do not apply; run board inspect afterwards")
 	case f.LogdirSpec != "" || len(f.Logdirs) > 1:
 		return usageErrorf("demo: expected one log directory to write into; give it with --logdir PATH")
 	case f.ReloadInterval == 0:
-		return usageErrorf("demo: --reload_interval 0 would show nothing of a training that is still to come")
+		return usageErrorf("demo: --reload_interval 0 loads only once, before the training has begun; leave it out")
 	case len(f.Logdirs) == 0:
 		f.Logdirs = []string{demoLogdir}
 	}
@@ -88,7 +88,7 @@ func (f *Flags) checkDemo() error {
 func (f *Flags) checkInspect() error {
 	switch {
 	case f.LogdirSpec != "":
-		return usageErrorf("--logdir_spec does not go with --inspect; give --logdir or --event_file")
+		return usageErrorf("--inspect does not take --logdir_spec; give --logdir or --event_file")
 	case len(f.Logdirs) > 0 && f.EventFile != "":
 		return usageErrorf("give --logdir or --event_file, not both")
 	case len(f.Logdirs) == 0 && f.EventFile == "":
@@ -116,8 +116,8 @@ func number(s string) int {
 	return n
 }
 
-// quote shows a word of the command line so that it stays on one line and
-// cannot steer a terminal.
+// quote returns a word of the command line in a form that fits on one line and
+// has no effect on a terminal.
 func quote(word string) string {
 	if plain := strconv.Quote(word); plain != `"`+word+`"` || strings.ContainsAny(word, " ") || word == "" {
 		return plain

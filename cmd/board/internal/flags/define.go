@@ -6,7 +6,7 @@ import (
 	"board/internal/limits"
 )
 
-// A group is the flags that stand together in the help.
+// A group is a list of flags under one heading of the help.
 type group struct {
 	title string
 	set   *pflag.FlagSet
@@ -19,8 +19,8 @@ func newGroup(title string, only ...Command) group {
 	return group{title, set, only}
 }
 
-// define says which flags there are. Names and defaults are TensorBoard's
-// (define_flags in its core_plugin.py); the words are ours.
+// define makes all flags. Names and defaults are those of TensorBoard (define_flags
+// in its core_plugin.py); the descriptions are ours.
 func (f *Flags) define() []group {
 	return []group{
 		f.defineLogs(), f.defineServer(), f.defineAccess(), f.defineLoading(),
@@ -41,42 +41,41 @@ func (f *Flags) defineLogs() group {
 	g.set.StringArrayVar(&f.Logdirs, "logdir", nil,
 		"Show the event files in and below the directory `PATH`. A leading ~ stands for the home directory. "+
 			"May be given several times; NAME=PATH puts the runs of PATH below NAME. "+
-			"A directory that does not exist yet is waited for. A directory without a flag before it means --logdir PATH.")
+			"If the directory does not exist yet, board waits for it. PATH alone, without a flag, does the same if it is a directory.")
 	g.set.StringVar(&f.LogdirSpec, "logdir_spec", "",
-		"TensorBoard's way to give several directories: `NAME:PATH,…`, where NAME: may be left out.")
+		"TensorBoard's form for several directories: `NAME:PATH,…`. Each NAME: may be left out.")
 	return g
 }
 
 func (f *Flags) defineServer() group {
 	g := newGroup("Server", Serve, Demo)
 	g.set.StringVar(&f.Host, "host", "",
-		"Listen at the address `ADDR` only (default localhost). Not together with --bind_all.")
+		"Listen only at the address `ADDR` (default localhost). Excludes --bind_all.")
 	g.boolVar(&f.BindAll, "bind_all", false,
-		"Listen at all addresses of this machine, IPv4 and IPv6. Asks visitors for a token; see --token.")
+		"Listen at all addresses of this machine, IPv4 and IPv6. Visitors then need a token; see --token.")
 	f.Port, f.ScanPorts = DefaultPort, true
 	g.set.Var(port{&f.Port, &f.ScanPorts}, "port",
-		"Listen at `PORT`. 0 lets the system choose. Without this flag board takes 6006, "+
-			"or when that is in use the next free one.")
+		"Listen at `PORT`; 0 lets the system choose. Without this flag board takes 6006, "+
+			"or the next free port if that is in use.")
 	g.boolVar(&f.ReusePort, "reuse_port", false,
-		"Open the port with SO_REUSEPORT, for a parent process that holds it already.")
+		"Open the port with SO_REUSEPORT, because a parent process holds it already.")
 	g.set.StringVar(&f.PathPrefix, "path_prefix", "",
-		"Serve below `/PATH` rather than at the root, for a proxy that routes by path.")
+		"Serve below `/PATH` instead of /, for a proxy that routes by path.")
 	return g
 }
 
 func (f *Flags) defineAccess() group {
-	g := newGroup("Who may look", Serve, Demo)
+	g := newGroup("Access", Serve, Demo)
 	g.set.StringVar(&f.Token, "token", "",
-		"Ask visitors for `TOKEN`. Others on this machine can read it in the list of processes: rather use "+
-			"--token_file, or the environment variable BOARD_TOKEN. Where none is given a random one is made "+
-			"when board listens beyond this machine.")
-	g.set.StringVar(&f.tokenFile, "token_file", "", "Ask visitors for the token that stands in the file `PATH`.")
+		"Ask visitors for `TOKEN`. Other users of this machine can read it in the list of processes; use --token_file "+
+			"or the environment variable BOARD_TOKEN to avoid that. If no token is given and other machines can reach "+
+			"board, it makes a random one.")
+	g.set.StringVar(&f.tokenFile, "token_file", "", "Ask visitors for the token in the file `PATH`.")
 	g.boolVar(&f.Insecure, "insecure", false,
-		"Ask for no token even when board listens beyond this machine: whoever reaches it may look.")
+		"Ask for no token even if other machines can reach board: everyone who reaches it can see everything.")
 	g.set.StringArrayVar(&f.AllowHosts, "allow_host", nil,
-		"Also answer requests that name board `HOST`, such as the public name of a proxy in front of it; "+
-			"a leading dot allows all names below. "+
-			"May be given several times.")
+		"Also answer requests for the host name `HOST`, such as the public name of a proxy in front of board; "+
+			".HOST allows all names that end with it. May be given several times.")
 	return g
 }
 
@@ -84,28 +83,29 @@ func (f *Flags) defineLoading() group {
 	g := newGroup("Loading", Serve, Demo)
 	f.ReloadInterval = defaultReload
 	g.set.Var((*seconds)(&f.ReloadInterval), "reload_interval",
-		"Look for new data every `SECONDS`, also where the file system tells of no changes; more rarely where looking takes long. 0 loads once.")
+		"Look for new data at least every `SECONDS`, even if the file system reports no changes; less often if looking takes long. "+
+			"0 loads once and stops.")
 	g.boolVar(&f.reloadMultifile, "reload_multifile", false,
-		"Accepted for TensorBoard's sake: board always follows all event files of a run.")
+		"Changes nothing: board always follows all event files of a run.")
 	g.boolVar(&f.PurgeOrphaned, "purge_orphaned_data", true,
-		"When a run goes on from an earlier step, hide what stood at and after that step; "+
-			"--purge_orphaned_data=false shows it.")
+		"When a run restarts from an earlier step, hide the older points at and after that step; "+
+			"--purge_orphaned_data=false shows them.")
 	f.SamplesPerPlugin = make(map[string]int)
 	g.set.Var((*samples)(&f.SamplesPerPlugin), "samples_per_plugin",
-		"The most samples of a tag that TensorBoard's data API answers, by plugin, such as "+
-			"scalars=5000,images=100. 0 answers all. Whatever is given here, all data are kept.")
+		"The most samples of a tag in an answer of TensorBoard's data API, by plugin, such as "+
+			"scalars=5000,images=100; 0 sends all. The page always has all data.")
 	f.loadFast = "auto"
 	g.set.Var(choice{&f.loadFast, []string{"auto", "true", "false"}}, "load_fast",
-		"Accepted for TensorBoard's sake: board is always fast.")
+		"Changes nothing: board is always fast.")
 	return g
 }
 
 func (f *Flags) defineInspect() group {
-	g := newGroup("Looking into event files", Serve, Inspect)
+	g := newGroup("Inspection of event files", Serve, Inspect)
 	g.boolVar(&f.Inspect, "inspect", false,
-		"Print what the event files of --logdir or --event_file hold and what is wrong with them, and end.")
-	g.set.StringVar(&f.EventFile, "event_file", "", "With --inspect: look into the file `PATH` only.")
-	g.set.StringVar(&f.Tag, "tag", "", "With --inspect: look at the tag `TAG` only.")
+		"Print the content of the event files of --logdir or --event_file and their damage, and exit.")
+	g.set.StringVar(&f.EventFile, "event_file", "", "Inspect only the file `PATH`.")
+	g.set.StringVar(&f.Tag, "tag", "", "Inspect only the tag `TAG`.")
 	return g
 }
 
@@ -132,13 +132,13 @@ func (f *Flags) defineOther() group {
 	g.set.StringVar(&f.WindowTitle, "window_title", "", "Give the page the title `TEXT`.")
 	f.Verbosity = int(levels["warning"])
 	g.set.Var((*level)(&f.Verbosity), "verbosity",
-		"Log more or less: `LEVEL` 1 is debugging, 0 information, -1 warnings, -2 errors.")
-	g.boolVar(&f.Version, "version", false, "Print the version, and end.")
-	g.boolVar(&f.Help, "help", false, "Print this help, and end.")
+		"Log messages up to `LEVEL`: -2 errors, -1 warnings, 0 information, 1 debugging.")
+	g.boolVar(&f.Version, "version", false, "Print the version and the commit, and exit.")
+	g.boolVar(&f.Help, "help", false, "Print this help, and exit.")
 	return g
 }
 
-// boolVar defines a flag that is true when it stands alone.
+// boolVar defines a flag that is true if it has no value.
 func (g group) boolVar(p *bool, name string, value bool, usage string) {
 	*p = value
 	g.set.VarPF((*boolean)(p), name, "", usage).NoOptDefVal = "true"

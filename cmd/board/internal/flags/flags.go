@@ -1,10 +1,10 @@
 // Package flags reads the command line of board: TensorBoard's flags with
 // TensorBoard's names and defaults, and a few of board's own.
 //
-// A flag may be spelled in all the ways that TensorBoard's parser (argparse)
-// takes: --name=value, --name value, and any unambiguous prefix of its name. Where
-// argparse is strict, board is not: switches may carry a value and flags that
-// take true or false may stand alone.
+// A flag may be written in every form that TensorBoard's parser (argparse)
+// accepts: --name=value, --name value, and any unambiguous prefix of its name. In
+// two points board accepts more: a switch may have a value, and a flag that is
+// true or false may have none.
 package flags
 
 import (
@@ -24,7 +24,7 @@ const demoLogdir = "my_logs"
 // DefaultPort is where board serves unless told otherwise.
 const DefaultPort = 6006
 
-// Flags is a command line that was read and found sound.
+// Flags is a command line that was read and is valid.
 type Flags struct {
 	Logdirs    []string // --logdir as given, each "path" or "name=path"
 	LogdirSpec string   // --logdir_spec as given
@@ -33,7 +33,7 @@ type Flags struct {
 	Host       string // "" when not given: localhost
 	BindAll    bool
 	Port       int  // 0: the system chooses
-	ScanPorts  bool // Port was not asked for: the next free one will do
+	ScanPorts  bool // no port was given: the next free one will do
 	ReusePort  bool
 	PathPrefix string // begins with a slash and ends without, or ""
 
@@ -68,7 +68,7 @@ type Flags struct {
 	set             *pflag.FlagSet
 }
 
-// A UsageError is a command line that cannot be used. Its text is one line that
+// A UsageError is the error of a command line. Its text is one line that
 // says what is wrong and what would be right.
 type UsageError struct{ Text string }
 

@@ -214,7 +214,7 @@ func TestWrongFlags(t *testing.T) {
 		{"--logdir x demo", "unexpected argument demo"},
 		{"--inspect", "--inspect needs --logdir or --event_file"},
 		{"--inspect --logdir x --event_file y", "not both"},
-		{"--inspect --logdir_spec x", "does not go with --inspect"},
+		{"--inspect --logdir_spec x", "--inspect does not take --logdir_spec"},
 	} {
 		t.Run(tt.args, func(t *testing.T) {
 			_, err := parseLine(strings.Fields(tt.args))

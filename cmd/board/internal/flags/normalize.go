@@ -12,15 +12,15 @@ import (
 // An assignment is one flag of the command line, spelled out.
 type assignment struct{ name, value string }
 
-// aliases are other names of flags, as TensorBoard has them. None is offered as
-// a completion where its flag is one as well.
+// aliases are the other names that TensorBoard's flags have. A prefix of both a
+// flag and its alias means the flag.
 var aliases = map[string]string{
 	"version_tb": "version",
 	"helpfull":   "help",
 	"helpshort":  "help",
 }
 
-// normalize turns all the spellings of flags into assignments to flags of the set.
+// normalize turns all forms of flags into assignments to flags of the set.
 func normalize(args []string, set *pflag.FlagSet) ([]assignment, error) {
 	var out []assignment
 	for len(args) > 0 {
@@ -55,7 +55,7 @@ func isDirectory(word string) bool {
 	return err == nil && info.IsDir()
 }
 
-// next reads the flag with which args begin, and says how many of args it takes.
+// next reads the flag at the beginning of args, and returns how many of args it uses.
 func next(args []string, set *pflag.FlagSet) (a assignment, used int, err error) {
 	word := args[0]
 	if word == "-h" {
@@ -96,8 +96,8 @@ func looksLikeFlag(word string) bool {
 		!negativeNumber.MatchString(word) && !strings.Contains(word, " ")
 }
 
-// resolve finds the flag that a user calls name: its own name, another name of
-// it, or the beginning of either. Dashes count as underscores.
+// resolve finds the flag with the name, the alias, or the beginning of either that
+// the user wrote. Dashes count as underscores.
 func resolve(name string, set *pflag.FlagSet) (*pflag.Flag, error) {
 	key := strings.ReplaceAll(name, "-", "_")
 	if canonical, ok := aliases[key]; ok {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// A Source is one log directory and the name below which its runs stand; with
-// the name "" they stand at the top.
+// A Source is one log directory and the name that precedes its runs, which may be
+// "".
 type Source struct {
 	Name, Path string
 	// Alternative marks another reading of the text that also gave the source
@@ -18,7 +18,7 @@ type Source struct {
 	Alternative bool
 }
 
-// sources reads --logdir or --logdir_spec, whichever was given.
+// sources reads --logdir or --logdir_spec.
 func (f *Flags) sources() ([]Source, error) {
 	if f.LogdirSpec != "" {
 		return splitSpec(f.LogdirSpec)
@@ -50,8 +50,8 @@ func (f *Flags) sources() ([]Source, error) {
 	return list, nil
 }
 
-// remote is how TensorFlow recognises a path in another file system (ParseURI in
-// its path.cc).
+// remote matches paths of other file systems as TensorFlow does (ParseURI in its
+// path.cc).
 var remote = regexp.MustCompile(`^[a-zA-Z][0-9a-zA-Z.]*://`)
 
 func remoteError(flag, path string) error {
@@ -59,9 +59,9 @@ func remoteError(flag, path string) error {
 }
 
 // splitSpec reads TensorBoard's --logdir_spec: parts separated by commas, each a
-// path with or without a name and a colon before it. A part that begins with a
-// slash or a Windows drive has no name. Of one directory with several names the
-// last counts. (_parse_event_files_spec in TensorBoard's data_ingester.py.)
+// path, perhaps with a name and a colon before it. A part that begins with a
+// slash or a Windows drive has no name. If a directory has several names, the last
+// one counts. (_parse_event_files_spec in TensorBoard's data_ingester.py.)
 func splitSpec(spec string) ([]Source, error) {
 	var list []Source
 	for part := range strings.SplitSeq(spec, ",") {
@@ -96,8 +96,8 @@ func splitPart(part string) Source {
 // neither the directory lr=0.1 nor 0.1 exists, --logdir lr=0.1 may mean either.
 func (f *Flags) waits() bool { return !f.Demo && !f.Inspect && f.ReloadInterval > 0 }
 
-// clearPath is the beginning of a path that does not go on a name: NAME=/PATH
-// cannot mean anything else.
+// clearPath matches what only a path begins with: NAME=/PATH can only mean a name
+// and a path.
 var clearPath = regexp.MustCompile(`^(/|~|\.\.?/)`)
 
 func exists(path string) bool {
@@ -105,8 +105,8 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// splitLogdir reads "name=path". A name has no slash, so that a path such as
-// runs/lr=0.1 stays one; and what exists under the whole text is meant as a path.
+// splitLogdir reads "name=path". A name has no slash, so that runs/lr=0.1 is a
+// path; and if the whole text is an existing path, it means that.
 func splitLogdir(text string) Source {
 	name, path, ok := strings.Cut(text, "=")
 	if !ok || name == "" || path == "" || strings.ContainsAny(name, `/\~`) {
@@ -118,8 +118,7 @@ func splitLogdir(text string) Source {
 	return Source{Name: name, Path: path}
 }
 
-// distinct drops all but the last mention of each directory, which keeps the
-// place of the first.
+// distinct keeps the last mention of each directory, at the place of the first.
 func distinct(list []Source) []Source {
 	var kept []Source
 	at := make(map[string]int)
@@ -145,9 +144,9 @@ func realPath(path string) string {
 	return path
 }
 
-// nameAfterPath gives each source without a name the end of its path for one, as
-// much of it as tells them apart, so that the runs of several directories do not
-// mix.
+// nameAfterPath names each source without a name after the end of its path, with
+// as many directories of it as make the name unique, so that the runs of several
+// directories do not mix.
 func nameAfterPath(list []Source) {
 	taken := make(map[string]bool)
 	for _, s := range list {
@@ -168,8 +167,8 @@ func nameAfterPath(list []Source) {
 	}
 }
 
-// expandUser puts the home directory in the place of a leading ~ or ~user, as
-// Python's os.path.expanduser does; what cannot be expanded stays.
+// expandUser replaces a leading ~ or ~user by the home directory, as Python's
+// os.path.expanduser does. If there is none, the path stays as it is.
 func expandUser(path string) string {
 	if !strings.HasPrefix(path, "~") {
 		return path
@@ -184,7 +183,7 @@ func expandUser(path string) string {
 	return path
 }
 
-// homeOf is the home directory of a user, of the present one for "".
+// homeOf is the home directory of a user; "" means the current user.
 func homeOf(name string) string {
 	if name == "" {
 		home, err := os.UserHomeDir()

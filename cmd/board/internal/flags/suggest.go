@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// unknownFlag is the error for a flag that there is not, with the one that was
+// unknownFlag is the error for a flag that does not exist, with the flag that was
 // probably meant.
 func unknownFlag(word, key string, set *pflag.FlagSet) error {
 	if near := nearestFlag(key, set); near != "" {
@@ -17,7 +17,7 @@ func unknownFlag(word, key string, set *pflag.FlagSet) error {
 	return usageErrorf("unknown flag %s; board --help lists all flags", quote(word))
 }
 
-// notAFlag is the error for a word that stands where a flag is expected.
+// notAFlag is the error for a word in the place of a flag.
 func notAFlag(word string, set *pflag.FlagSet) error {
 	if len(word) > 1 && word[0] == '-' {
 		word, _, _ = strings.Cut(word, "=")
@@ -55,12 +55,12 @@ func Nearest(word string, names []string) string {
 	return best
 }
 
-// plain is a name without what people get wrong first: case and underscores.
+// plain is a name without case and underscores, which people get wrong most often.
 func plain(name string) string {
 	return strings.ReplaceAll(strings.ToLower(name), "_", "")
 }
 
-// maxCompared bounds the work on words that can be no flag.
+// maxCompared bounds the work on words too long to be a flag.
 const maxCompared = 64
 
 // distance is the number of letters to insert, delete, replace or swap with a

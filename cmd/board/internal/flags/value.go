@@ -16,7 +16,7 @@ import (
 // The values that flags take, each a pflag.Value. Their errors follow the name
 // of the flag and a colon.
 
-// boolean is true or false in any case of letters, as TensorBoard takes it, or 1 or 0.
+// boolean is true or false, in upper or lower case as in TensorBoard, or 1 or 0.
 type boolean bool
 
 // Set implements pflag.Value.
@@ -75,8 +75,8 @@ func (p port) Type() string { return "PORT" }
 // seconds is a length of time, written as a number of seconds with or without a fraction.
 type seconds time.Duration
 
-// shortest is the least interval that is not zero: rounding must not turn a tiny
-// one into zero, which means something else.
+// shortest is the smallest interval above zero. A tiny interval must not be rounded
+// to zero, which means to load once.
 const shortest = time.Millisecond
 
 // Set implements pflag.Value.

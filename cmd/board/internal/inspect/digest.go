@@ -10,7 +10,7 @@ import (
 	"board/summary"
 )
 
-// A digest is what can be said of the steps of many events.
+// A digest sums up the steps of many events.
 type digest struct {
 	events              int
 	first, last         int64
@@ -22,7 +22,7 @@ type digest struct {
 	backs               int
 }
 
-// maxListed bounds the lists in the output; the counts are of everything.
+// maxListed bounds the lists in the output; the counts include everything.
 const maxListed = 100
 
 func (d *digest) add(e *summary.Event) {

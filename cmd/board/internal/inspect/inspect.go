@@ -1,6 +1,6 @@
-// Package inspect prints what event files hold, for board --inspect: the digest
-// that TensorBoard prints, in its form, then what each tag and each file holds,
-// and what is wrong with the files.
+// Package inspect prints the content of event files, for board inspect: first the
+// digest that TensorBoard prints, in its form, then a table of the tags and a list
+// of the files with their damage.
 package inspect
 
 import (
@@ -18,7 +18,7 @@ import (
 	"board/summary/logdir"
 )
 
-// Options say what to look into: either directories or one file.
+// Options say what to inspect: directories or one file.
 type Options struct {
 	Logdirs   []string
 	EventFile string
@@ -27,8 +27,8 @@ type Options struct {
 
 var separator = strings.Repeat("=", 70) + "\n"
 
-// Run prints the digest to w. Damage in a file is part of the digest; an error
-// is a path that cannot be read at all, or a failure to write.
+// Run prints the digest to w. Damage in a file is part of the digest. Errors are a
+// path that cannot be read at all, a tag that does not exist, and a failed write.
 func Run(w io.Writer, o Options) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "%sProcessing event files... (this can take a few minutes)\n%s\n", separator, separator)
@@ -120,7 +120,7 @@ func noSuchTag(tag, place string, names []string) error {
 	return fmt.Errorf("--tag: no tag %q in %s; it has %s%s", tag, visible(place), strings.Join(names, ", "), more)
 }
 
-// A unit is what one digest is of: a directory with event files, or one file.
+// A unit is a directory with event files, or one file: each unit has a digest.
 type unit struct {
 	name  string
 	files []string

@@ -105,8 +105,8 @@ func (s *survey) printFiles(out io.Writer, name string) {
 	}
 }
 
-// wallTime shows seconds since the epoch as a date in UTC, and what is no date
-// of our era as the number.
+// wallTime shows seconds since the epoch as a date in UTC, or as a number outside
+// the years 1 to 9999.
 func wallTime(seconds float64) string {
 	const firstYear, lastYear = -62135596800, 253402300799 // 0001 and 9999
 	if !(seconds >= firstYear && seconds <= lastYear) {
@@ -116,8 +116,8 @@ func wallTime(seconds float64) string {
 	return time.Unix(int64(whole), int64(fraction*1e9)).UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
-// visible shows text from a file so that it stays on its line and cannot steer
-// a terminal.
+// visible returns text from a file in a form that stays on its line and has no
+// effect on a terminal.
 func visible(text string) string {
 	if !strings.ContainsFunc(text, hidden) && utf8.ValidString(text) {
 		return text
@@ -136,6 +136,6 @@ func visible(text string) string {
 	return b.String()
 }
 
-// hidden tells whether r is not seen where it stands. A tab is among them: it
-// would break the table.
+// hidden tells whether r is invisible. A tab counts as such: it would break the
+// table.
 func hidden(r rune) bool { return r != ' ' && !unicode.IsGraphic(r) }

@@ -23,7 +23,7 @@ type tagKey struct{ field, tag string }
 
 type tagSurvey struct {
 	digest
-	plugin string // who shows it, from the first metadata; "" where there is none
+	plugin string // that shows it, from the first metadata; "" if there is none
 }
 
 type fileSurvey struct {
@@ -32,7 +32,7 @@ type fileSurvey struct {
 	bytes    int64
 	events   int
 	problems []string
-	more     int // problems that are counted only
+	more     int // problems that are only counted
 }
 
 // fieldOf is the name that TensorBoard's inspection gives to a kind of values: the
@@ -111,8 +111,8 @@ func (s *survey) records(f *fileSurvey, r *summary.RecordReader, size int64) {
 	}
 }
 
-// goOn names what is wrong at the reader's place and leaves it behind. It answers
-// false where the file ends, or what follows cannot be read.
+// goOn notes the damage at the reader's place and moves past it. It returns false at
+// the end of the file, or if the rest cannot be read.
 func (f *fileSurvey) goOn(r *summary.RecordReader, err error) bool {
 	at := r.Offset()
 	var damage *summary.CorruptError
@@ -139,7 +139,7 @@ func (f *fileSurvey) goOn(r *summary.RecordReader, err error) bool {
 	return true
 }
 
-// maxProblems bounds what is printed of one file.
+// maxProblems bounds how many problems of one file are printed.
 const maxProblems = 20
 
 func (f *fileSurvey) problem(format string, args ...any) {
