@@ -27,12 +27,17 @@ const uses = [
   page => page.locator("#tag-filter").fill("group2"),
   page => page.locator("#tag-filter").fill(""),
   page => page.locator('[data-kind="scalar"]').first().hover(),
-  page => page.locator('[data-kind="scalar"]').first().getByRole("button", { name: "Full screen" }).click({ timeout: 5000 }),
+  page => page.locator('[data-kind="scalar"]').first().getByRole("button", { name: "Full screen" }).click(),
   page => page.keyboard.press("Escape"),
 ]
 
 const errors = []
-const fail = (where, text) => errors.push(`${where}: ${text}`)
+
+/** Counts an error, and prints the first ones. */
+function fail(where, text) {
+  errors.push(`${where}: ${text}`)
+  if (errors.length <= 20) console.log(errors.at(-1))
+}
 
 /** Starts the load and resolves when it has made its runs. */
 async function startLoad(logdir, url) {
@@ -136,7 +141,6 @@ try {
   const worst = Math.max(...rows.map(r => r.rss / bound(r.points)))
   const slack = { nodes: 0.02 * first.nodes, listeners: 0.02 * first.listeners }
   const met = worst <= 1 && errors.length === 0 && Object.entries(left).every(([what, n]) => n <= (slack[what] ?? 0))
-  for (const e of errors.slice(0, 20)) console.log(e)
   console.log(JSON.stringify({ minutes: seconds / 60, points: after.points, received: stats.received, visits: stats.sessions, errors: errors.length, memory_of_bound: +worst.toFixed(2), left, met }))
   process.exitCode = met ? 0 : 1
 } finally {
