@@ -100,7 +100,11 @@ const (
 func Parse(c Command, args []string) (*Flags, error) {
 	f := &Flags{Demo: c == Demo}
 	f.set = merge(f.define())
-	assignments, err := normalize(args, f.set)
+	isLogdir := isDirectory
+	if c == Demo {
+		isLogdir = mayBeDirectory // it is made
+	}
+	assignments, err := normalize(args, f.set, isLogdir)
 	if err != nil {
 		return nil, err
 	}

@@ -204,8 +204,9 @@ func TestWrongFlags(t *testing.T) {
 		{"--logdir_spec a:", "has no path"},
 		{"demo", ""},
 		{"demo --logdir x --port 0", ""},
-		{"demo demo", "unexpected argument demo"},
-		{"demo x", "unexpected argument x"},
+		{"demo flags_test.go", "it is a file"},
+		{"demo x y", "expected one log directory"},
+		{"demo -x", "unknown flag -x"},
 		{"demo --inspect --logdir x", "demo: --inspect"},
 		{"demo --tag x", "demo: --inspect"},
 		{"demo --logdir x --logdir y", "expected one log directory"},
@@ -236,7 +237,7 @@ func TestWrongFlags(t *testing.T) {
 }
 
 func TestDemo(t *testing.T) {
-	for args, want := range map[string]string{"demo": "my_logs", "demo --logdir x": "x", "demo --logdir n=x": "x"} {
+	for args, want := range map[string]string{"demo": "my_logs", "demo --logdir x": "x", "demo --logdir n=x": "x", "demo x": "x", "demo demo": "demo", "demo --port 7 x/y": "x/y"} {
 		f := parse(t, strings.Fields(args)...)
 		if !f.Demo || len(f.Sources) != 1 || f.Sources[0].Path != want {
 			t.Errorf("%s: demo %v, sources %+v", args, f.Demo, f.Sources)

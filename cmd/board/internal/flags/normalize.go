@@ -20,14 +20,15 @@ var aliases = map[string]string{
 	"helpshort":  "help",
 }
 
-// normalize turns all forms of flags into assignments to flags of the set.
-func normalize(args []string, set *pflag.FlagSet) ([]assignment, error) {
+// normalize turns all forms of flags into assignments to flags of the set. A word
+// without a flag before it is a log directory if isLogdir says so.
+func normalize(args []string, set *pflag.FlagSet, isLogdir func(string) bool) ([]assignment, error) {
 	var out []assignment
 	for len(args) > 0 {
 		if args[0] == "--" {
-			return directories(out, args[1:])
+			return directories(out, args[1:], isLogdir)
 		}
-		a, used, err := next(args, set)
+		a, used, err := next(args, set, isLogdir)
 		if err != nil {
 			return nil, err
 		}
@@ -38,9 +39,9 @@ func normalize(args []string, set *pflag.FlagSet) ([]assignment, error) {
 }
 
 // directories adds the words after a lone "--", all of which must be log directories.
-func directories(out []assignment, words []string) ([]assignment, error) {
+func directories(out []assignment, words []string, isLogdir func(string) bool) ([]assignment, error) {
 	for _, word := range words {
-		if !isDirectory(word) {
+		if !isLogdir(word) {
 			return nil, unexpected(word)
 		}
 		out = append(out, assignment{"logdir", word})
@@ -48,20 +49,24 @@ func directories(out []assignment, words []string) ([]assignment, error) {
 	return out, nil
 }
 
-// isDirectory tells whether a word without a flag before it can be a log
-// directory. A leading dash is left to flags, but after "--".
+// isDirectory tells whether a word is an existing directory.
 func isDirectory(word string) bool {
 	info, err := os.Stat(expandUser(word))
 	return err == nil && info.IsDir()
 }
 
+// mayBeDirectory tells whether a word is a directory or the name of one to make.
+func mayBeDirectory(word string) bool {
+	return isDirectory(word) || word != "" && word[0] != '-' && !exists(expandUser(word))
+}
+
 // next reads the flag at the beginning of args, and returns how many of args it uses.
-func next(args []string, set *pflag.FlagSet) (a assignment, used int, err error) {
+func next(args []string, set *pflag.FlagSet, isLogdir func(string) bool) (a assignment, used int, err error) {
 	word := args[0]
 	if word == "-h" {
 		return assignment{"help", "true"}, 1, nil
 	}
-	if isDirectory(word) {
+	if isLogdir(word) {
 		return assignment{"logdir", word}, 1, nil
 	}
 	if !strings.HasPrefix(word, "--") {
