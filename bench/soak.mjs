@@ -68,7 +68,10 @@ async function openPage(browser, url) {
   const page = await (await browser.newContext({ viewport: { width: 1600, height: 1000 } })).newPage()
   page.on("pageerror", e => fail("page", e.message))
   page.on("console", m => m.type() === "error" && fail("page", m.text()))
-  page.on("requestfailed", r => fail("page", `${r.url()} ${r.failure()?.errorText}`))
+  page.on("requestfailed", r => {
+    const why = r.failure()?.errorText
+    if (why !== "net::ERR_ABORTED") fail("page", `${r.url()} ${why}`) // the page itself cancels what it does not need any more
+  })
   await page.goto(url)
   await page.waitForSelector('[data-kind="scalar"][data-last-step]', { timeout: 60000 })
   const devtools = await page.context().newCDPSession(page)
