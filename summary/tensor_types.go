@@ -281,7 +281,8 @@ func (t *tensorFields) strings() ([][]byte, error) {
 	if err := t.check(1, stored); err != nil {
 		return nil, err
 	}
-	if stored > maxSpread || t.n-stored > maxSpread/max(len(last), 1) {
+	const header = 16 // bytes that a reader keeps for a string, whatever its length
+	if stored > maxSpread || t.n-stored > maxSpread/max(len(last), header) {
 		return nil, ErrSpread
 	}
 	values := make([][]byte, 0, t.n)
