@@ -146,7 +146,9 @@ func FuzzDecodeGraph(f *testing.F) {
 				_, _ = summary.ParseGraph(b)
 			}
 			if b, err := summary.DecodeRunMetadata(v); err == nil {
-				_, _ = summary.ParseRunMetadata(b)
+				if m, err := summary.ParseRunMetadata(b); err == nil {
+					_, _ = summary.FunctionGraph(m)
+				}
 			}
 			_, _ = summary.DecodeKerasModel(v)
 		})

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"strings"
 
 	"board/proto/tbpb"
 )
@@ -50,4 +51,62 @@ func ParseRunMetadata(b []byte) (*tbpb.RunMetadata, error) {
 		return nil, fmt.Errorf("run metadata: %w", err)
 	}
 	return metadata, nil
+}
+
+// FunctionGraph is the graph of operations that a traced execution kept: that of its
+// function before it was optimized. Where several functions were called, each stands
+// in a scope of its own, graph_1, graph_2 and so on, as in TensorBoard. The error says
+// that they were written by different versions of TensorFlow. The graph shares
+// messages with the run metadata and may change their names.
+func FunctionGraph(metadata *tbpb.RunMetadata) (*tbpb.GraphDef, error) {
+	functions := metadata.GetFunctionGraphs()
+	if len(functions) == 1 {
+		return functions[0].GetPreOptimizationGraph(), nil
+	}
+	all := new(tbpb.GraphDef)
+	for i, function := range functions {
+		graph := function.GetPreOptimizationGraph()
+		if i == 0 {
+			all.Versions = graph.GetVersions()
+		}
+		if got, want := graph.GetVersions().GetProducer(), all.GetVersions().GetProducer(); got != want {
+			return nil, fmt.Errorf("run metadata: graph %d of version %d beside others of version %d", i+1, got, want)
+		}
+		enterScope(graph, fmt.Sprintf("graph_%d", i+1))
+		all.Node = append(all.Node, graph.GetNode()...)
+		if library := graph.GetLibrary(); library != nil {
+			if all.Library == nil {
+				all.Library = new(tbpb.FunctionDefLibrary)
+			}
+			all.Library.Function = append(all.Library.Function, library.GetFunction()...)
+			all.Library.Gradient = append(all.Library.Gradient, library.GetGradient()...)
+		}
+	}
+	return all, nil
+}
+
+// enterScope puts the scope before the names of a graph's nodes and functions.
+func enterScope(graph *tbpb.GraphDef, scope string) {
+	for _, node := range graph.GetNode() {
+		node.Name = scope + "/" + node.GetName()
+		for i, input := range node.GetInput() {
+			if after, control := strings.CutPrefix(input, "^"); control {
+				node.Input[i] = "^" + scope + "/" + after
+			} else {
+				node.Input[i] = scope + "/" + input
+			}
+		}
+		if f := node.GetAttr()["f"].GetFunc(); f != nil && node.GetOp() == "PartitionedCall" {
+			f.Name = scope + "_" + f.GetName()
+		}
+	}
+	for _, function := range graph.GetLibrary().GetFunction() {
+		if function.GetSignature() != nil {
+			function.Signature.Name = scope + "_" + function.GetSignature().GetName()
+		}
+	}
+	for _, gradient := range graph.GetLibrary().GetGradient() {
+		gradient.FunctionName = scope + "_" + gradient.GetFunctionName()
+		gradient.GradientFunc = scope + "_" + gradient.GetGradientFunc()
+	}
 }
