@@ -60,7 +60,7 @@ func TestReadmeProgram(t *testing.T) {
 	}
 }
 
-// TestExamplesAreListed wants every program in the list of README.md, and nothing else.
+// TestExamplesAreListed requires every program in the list of README.md, and nothing else.
 func TestExamplesAreListed(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	if err != nil {

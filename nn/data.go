@@ -74,7 +74,7 @@ func ordered(list []*tensor.Tensor, named map[string]*tensor.Tensor, ports []por
 	return list, nil
 }
 
-// check wants tensors that are whole, of as many rows each, and finite.
+// check requires tensors that are whole, of as many rows each, and finite.
 func (b *bound) check(arg string, labels bool) error {
 	if len(b.x) == 0 {
 		return fmt.Errorf("%sX: expected a tensor for each input, got none", arg)
@@ -178,7 +178,7 @@ func portList(ports []port, what string) string {
 	return fmt.Sprintf("%d tensors for the %ss %s", len(ports), what, strings.Join(portNames(ports), ", "))
 }
 
-// compatible tells whether data of a shape fit what was declared, where None fits any size.
+// compatible reports whether data of a shape fit what was declared, where None fits any size.
 func compatible(declared, got tensor.Shape) bool {
 	if len(declared) != len(got) {
 		return false

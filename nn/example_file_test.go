@@ -117,7 +117,7 @@ func ExampleModel_SaveWeights() {
 	// Output: <nil> [dense/kernel dense/bias dense_1/kernel dense_1/bias] true
 }
 
-// A Tower is a model of one's own. What has a json tag is saved: here two layers and a number.
+// A Tower is a model of your own. What has a json tag is saved: here two layers and a number.
 type Tower struct {
 	Hidden *layer.Dense `json:"hidden"`
 	Out    *layer.Dense `json:"out"`

@@ -207,7 +207,7 @@ func (Perfect) OnEpochEnd(m *nn.Model, epoch int, logs *nn.Logs) error {
 	return nil
 }
 
-// A callback of one's own.
+// A callback of your own.
 func ExampleBaseCallback() {
 	x, err := tensor.FromRows([][]float32{{-1}, {1}})
 	check(err)

@@ -86,7 +86,7 @@ func (a *architecture) callerModel() (*Model, error) {
 	return m, nameLayers(layers)
 }
 
-// check wants a layer that a Caller has made to be as it was saved.
+// check requires a layer that a Caller has made to be as it was saved.
 func (e *layerJSON) check(l layer.Layer) error {
 	data, err := callerLayer(l)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"board/nn/registry"
 )
 
-// FromJSON makes a model of what ToJSON returned: the same architecture with new weights, not compiled. If the model had weights, this one has as many. Types of one's own have to
+// FromJSON makes a model of what ToJSON returned: the same architecture with new weights, not compiled. If the model had weights, this one has as many. Types of your own have to
 // be registered as they were for ToJSON.
 func FromJSON(data []byte) (*Model, error) {
 	m, err := fromJSON(data, nil)

@@ -37,7 +37,7 @@ type layerJSON struct {
 
 // ToJSON is the architecture of the model as JSON in Keras's form, without weights and without what Compile was given. FromJSON makes a model of it.
 //
-// Layers of one's own, and the Caller of a subclassed model, have to be registered (registry.Register) to be saved and made anew. Of a Caller the
+// Layers of your own, and the Caller of a subclassed model, have to be registered (registry.Register) to be saved and made again. Of a Caller the
 // exported fields with a json tag are saved, the layers among them.
 func (m *Model) ToJSON() ([]byte, error) {
 	data, err := m.toJSON()

@@ -15,12 +15,12 @@ import (
 
 // LoadConfig is how LoadWith loads. Its zero value is what Load does.
 type LoadConfig struct {
-	// NoCompile leaves out what Compile was given, as Keras's compile=False: losses and metrics of one's own then need not be registered.
+	// NoCompile leaves out what Compile was given, as Keras's compile=False: losses and metrics of your own then need not be registered.
 	NoCompile bool
 }
 
 // Load makes the model that Save wrote to a file: with its weights, compiled as it was, ready to predict or to go on training. Layers, losses and whatever else is
-// of one's own have to be registered, as they were for Save.
+// of your own have to be registered, as they were for Save.
 //
 // A file that is damaged, of another program or of a newer version is an error that says what was found where.
 func Load(path string) (*Model, error) { return LoadWith(path, LoadConfig{}) }
@@ -180,7 +180,7 @@ func openModel(r io.ReaderAt, size int64) (*archive.Reader, error) {
 }
 
 // checkParts refuses parts that Save does not write: zip has no checksum of a part's name, and a model whose optimizer.safetensors had
-// another name would begin anew unnoticed. Folders, which programs that pack archives add, are let through.
+// another name would start again unnoticed. Folders, which programs that pack archives add, are let through.
 func checkParts(names []string) error {
 	for _, name := range names {
 		switch {

@@ -38,7 +38,7 @@ type fileMetadata struct {
 // state, and what was attached. A model that was saved and loaded predicts the same bits, and goes on training as if nothing had been between. Its
 // name is usually *.nn.
 //
-// The file is replaced as a whole or not at all. What cannot be made anew, such as a type that is not registered, is an error that names it; SaveWeights
+// The file is replaced as a whole or not at all. What cannot be made again, such as a type that is not registered, is an error that names it; SaveWeights
 // works for every model.
 func (m *Model) Save(path string) error {
 	err := extension.Check(path)

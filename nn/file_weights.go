@@ -63,7 +63,7 @@ func (s *savedWeights) of(l layer.Layer) layer.SavedWeights {
 	}
 }
 
-// checkUsed wants all tensors of the file to have found their weights.
+// checkUsed requires all tensors of the file to have found their weights.
 func (s *savedWeights) checkUsed() error {
 	for _, path := range slices.Sorted(maps.Keys(s.values)) {
 		if !s.used[path] {

@@ -65,7 +65,7 @@ func wantError(t testing.TB, err error, wants ...string) {
 	}
 }
 
-// sameWeights tells whether two models have exactly the same weights.
+// sameWeights reports whether two models have exactly the same weights.
 func sameWeights(a, b *nn.Model) bool {
 	x, y := a.GetWeights(), b.GetWeights()
 	if len(x) != len(y) {

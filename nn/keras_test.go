@@ -30,9 +30,9 @@ type kerasTraining struct {
 	Sequential      bool
 	Calls           []kerasCall
 	Outputs         []int
-	Loss            json.RawMessage // one, or one an output
+	Loss            json.RawMessage // one, or one per output
 	Optimizer       json.RawMessage
-	Metrics         json.RawMessage         // a list, or one an output
+	Metrics         json.RawMessage         // a list, or one per output
 	WeightedMetrics []json.RawMessage       `json:"weighted_metrics"`
 	LossWeights     map[string]float64      `json:"loss_weights"`
 	Fit             kerasFit                //
@@ -259,7 +259,7 @@ func kerasTrain(t *testing.T, c kerasTraining) {
 	checkLogs(t, "evaluation", logs, c.Evaluate)
 }
 
-// checkLogs wants the names of Keras and its numbers.
+// checkLogs requires the names of Keras and its numbers.
 func checkLogs(t *testing.T, what string, logs *nn.Logs, want map[string]float64) {
 	t.Helper()
 	if got := slices.Sorted(slices.Values(logs.Names())); !slices.Equal(got, sortedKeys(want)) {

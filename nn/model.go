@@ -98,7 +98,7 @@ func (m *Model) Layer(name string) (layer.Layer, error) {
 	return nil, fmt.Errorf("%s: no layer is called %q; %sit has %s", m.name, name, hint, strings.Join(known, ", "))
 }
 
-// Built tells whether the weights exist. They do from the beginning if the shape of the input is known, else from the first data
+// Built reports whether the weights exist. They do from the beginning if the shape of the input is known, else from the first data
 // on.
 func (m *Model) Built() bool { return len(m.outputs) > 0 }
 

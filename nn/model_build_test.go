@@ -13,7 +13,7 @@ import (
 	"board/nn/tensor"
 )
 
-// A pair is a model of one's own that adds what two layers make of its input.
+// A pair is a model of your own that adds what two layers make of its input.
 type pair struct{ A, B *layer.Dense }
 
 func (p *pair) Call(t *tape.Tape, in ...*tape.Var) []*tape.Var {

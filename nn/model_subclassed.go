@@ -12,7 +12,7 @@ import (
 	"board/nn/tape"
 )
 
-// A Caller is a model of one's own: Call records what the model does on the tape, usually with layer.Apply and the tape's
+// A Caller is a model of your own: Call records what the model does on the tape, usually with layer.Apply and the tape's
 // operations, and returns the outputs. It runs at every step, in training and in inference (t.Training tells which); loops and conditions are
 // fine.
 //

@@ -101,7 +101,7 @@ func (m *Model) writeTotals(b *strings.Builder) {
 	}
 }
 
-// isChain tells whether every layer takes what the one before makes, and nothing else.
+// isChain reports whether every layer takes what the one before makes, and nothing else.
 func (g *graph) isChain() bool {
 	seen := map[layer.Layer]bool{}
 	for i, n := range g.nodes {

@@ -140,7 +140,7 @@ type meter struct {
 	nn.BaseCallback
 	stats  runtime.MemStats
 	first  uint64
-	counts []uint64 // one an epoch
+	counts []uint64 // one per epoch
 }
 
 const (

@@ -135,7 +135,7 @@ func (c *compiled) makeHeads(m *Model) error {
 	return nil
 }
 
-// checkNames wants every name in the maps to be an output's.
+// checkNames requires every name in the maps to be an output's.
 func (c *CompileConfig) checkNames(outputs []string) error {
 	for field, names := range map[string][]string{
 		"Losses":        slices.Sorted(maps.Keys(c.Losses)),

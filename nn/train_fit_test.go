@@ -92,7 +92,7 @@ func TestEpochsGoThroughTheDataInOrdersOfTheirOwn(t *testing.T) {
 	}
 }
 
-// firstRows takes down the loss of each epoch's first batch.
+// firstRows records the loss of each epoch's first batch.
 type firstRows struct {
 	nn.BaseCallback
 	losses []float64
@@ -364,7 +364,7 @@ func TestMetricNamesAreKeras(t *testing.T) {
 	}
 }
 
-// A ledger takes down what it is told.
+// A ledger records what it is told.
 type ledger struct {
 	calls  []string
 	params nn.Params

@@ -86,7 +86,7 @@ func (s *series) text(epoch int) string {
 	return strconv.FormatFloat(s.values[i], 'g', -1, 64)
 }
 
-// add takes down the logs of an epoch.
+// add records the logs of an epoch.
 func (h *History) add(epoch int, logs *Logs) {
 	h.Epochs = append(h.Epochs, epoch)
 	for name, value := range logs.All() {

@@ -76,7 +76,7 @@ func (p *progress) start(total int) {
 	p.begin, p.first, p.drawn = time.Now(), time.Time{}, time.Time{}
 }
 
-// OnTrainBegin takes down how much there is to do.
+// OnTrainBegin records how much there is to do.
 func (p *progress) OnTrainBegin(_ *Model, params Params) error {
 	p.fitting, p.epochs, p.total = true, params.Epochs, params.Steps
 	return nil

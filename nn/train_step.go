@@ -20,7 +20,7 @@ type compiled struct {
 	optimizer optimizer.Optimizer
 	params    []*tape.Var // what the optimizer was built for
 	whole     bool        // checkStrays has found nothing
-	heads     []*head     // one an output; none while the outputs are unknown
+	heads     []*head     // one per output; none while the outputs are unknown
 	total     mean
 	reports   []report // sorted by name, as Keras logs them
 }
@@ -232,7 +232,7 @@ func (m *Model) record(t *tape.Tape, in, out []*tape.Var) ([]*tape.Var, error) {
 	return out, nil
 }
 
-// checkOutputs wants a subclassed model to return what it returned at first.
+// checkOutputs requires a subclassed model to return what it returned at first.
 func (m *Model) checkOutputs(out []*tape.Var) error {
 	if len(out) == 0 || slices.Contains(out, nil) {
 		return fmt.Errorf("%s: expected Call to return at least one output, and none that is nil", m.name)

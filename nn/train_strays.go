@@ -8,7 +8,7 @@ import (
 )
 
 // checkStrays looks at the first step of a training for weights that it used but that the optimizer has not got: those of a layer in an unexported
-// field, or made anew in every Call, which would stay at their random values unnoticed.
+// field, or made again in every Call, which would stay at their random values unnoticed.
 func (m *Model) checkStrays() error {
 	if m.compiled.whole {
 		return nil
@@ -25,7 +25,7 @@ func (m *Model) checkStrays() error {
 	return nil
 }
 
-// isStray tells whether a Var is a parameter that is not trained though it could be. What a Call watches has no name.
+// isStray reports whether a Var is a parameter that is not trained though it could be. What a Call watches has no name.
 func (m *Model) isStray(v *tape.Var) bool {
 	return v.Trainable() && v.Name != "" && !slices.Contains(m.compiled.params, v)
 }

@@ -107,7 +107,7 @@ func sizeOfImages(images []image.Image) (size image.Point, err error) {
 	return size, nil
 }
 
-// isNil tells that there is nothing in an interface, or a nil pointer.
+// isNil reports that there is nothing in an interface, or a nil pointer.
 func isNil(v any) bool {
 	r := reflect.ValueOf(v)
 	return !r.IsValid() || r.Kind() == reflect.Pointer && r.IsNil()

@@ -62,7 +62,7 @@ func TestImage(t *testing.T) {
 	}
 }
 
-// checkPNG wants a PNG of the same pixels.
+// checkPNG requires a PNG of the same pixels.
 func checkPNG(t *testing.T, file []byte, want image.Image) {
 	t.Helper()
 	got, err := png.Decode(bytes.NewReader(file))

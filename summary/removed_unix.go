@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// removed tells whether a file has no name left: it, or the directory around it,
+// removed reports whether a file has no name left: it, or the directory around it,
 // was deleted while it was open. Writing then succeeds, and nobody can read it. A
 // file that was moved has its new name.
 func removed(file io.Writer) bool {

@@ -10,7 +10,7 @@ func (w *Writer) Text(tag string, step int64, text string, opts ...TagOption) er
 	return w.Texts(tag, step, []string{text}, nil, opts...)
 }
 
-// TextTable adds a table of texts, one a cell, at the present time. The rows need
+// TextTable adds a table of texts, one per cell, at the present time. The rows need
 // the same length.
 func (w *Writer) TextTable(tag string, step int64, rows [][]string, opts ...TagOption) error {
 	var cells []string

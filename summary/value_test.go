@@ -169,7 +169,7 @@ func TestEveryKindConcurrently(t *testing.T) {
 	checkKinds(t, readEvents(t, w.Path())[1:], steps)
 }
 
-// checkKinds wants the steps of each tag in their order, with sound tensors.
+// checkKinds requires the steps of each tag in their order, with sound tensors.
 func checkKinds(t *testing.T, events []*tbpb.Event, steps int) {
 	t.Helper()
 	got := map[string][]int64{}

@@ -26,11 +26,11 @@ import (
 //
 // All methods may be called at the same time from several goroutines. The first
 // error of the file is kept: this call and every later one return it, since what
-// comes after a half-written record could not be read. Where the system tells that the
+// comes after a half-written record could not be read. Where the system reports that the
 // file was deleted, alone or with its directory, the Writer makes both anew, goes on in
 // a new file and logs that (see WithLog).
 type Writer struct {
-	dir  string // absolute, so that it can be made anew wherever the program is by then
+	dir  string // absolute, so that it can be made again wherever the program is by then
 	opts options
 
 	// fileMu is held while the file is written, so that a slow disk does not stop
@@ -160,7 +160,7 @@ func (w *Writer) put(encode func(dst []byte) ([]byte, error)) error {
 	return w.flush()
 }
 
-// buffer frames one event and tells whether the buffer is to be written now. An
+// buffer frames one event and reports whether the buffer is to be written now. An
 // event that cannot be encoded changes nothing.
 func (w *Writer) buffer(encode func(dst []byte) ([]byte, error)) (full bool, err error) {
 	w.mu.Lock()

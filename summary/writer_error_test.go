@@ -65,7 +65,7 @@ func (r *recorder) Close() error {
 	return r.closeErr
 }
 
-// checkError wants an error that is what, and that says all of says.
+// checkError requires an error that is what, and that says all of says.
 func checkError(t *testing.T, who string, err, what error, says ...string) {
 	t.Helper()
 	if !errors.Is(err, what) {
@@ -114,7 +114,7 @@ func TestWriterDiskFull(t *testing.T) {
 	}
 }
 
-// checkPrefix wants that what a full disk holds ends inside the last record.
+// checkPrefix requires that what a full disk holds ends inside the last record.
 func checkPrefix(t *testing.T, file *recorder, want int) {
 	t.Helper()
 	got, err := readAll(summary.NewRecordReader(source(slices.Concat(file.writes...)), 0))

@@ -140,7 +140,7 @@ func TestWriterPurgesInTheNewFileToo(t *testing.T) {
 	}
 }
 
-// Where the run cannot be made anew the Writer has an error that says why, and keeps it.
+// Where the run cannot be made again the Writer has an error that says why, and keeps it.
 func TestWriterCannotMakeItsRunAnew(t *testing.T) {
 	w, said := startRenewed(t, func(*summary.Writer) error { return nil })
 	run := filepath.Dir(w.Path())

@@ -94,7 +94,7 @@ func run(ctx context.Context, w io.Writer, epochs int, dir string) error {
 	return err
 }
 
-// compare tells whether two models predict the same.
+// compare reports whether two models predict the same.
 func compare(ctx context.Context, w io.Writer, file string, a, b *nn.Model, x *tensor.Tensor) error {
 	ofA, err := a.PredictOne(ctx, x)
 	if err != nil {

@@ -80,7 +80,7 @@ func run(ctx context.Context, w io.Writer, epochs int) error {
 	if err != nil {
 		return err
 	}
-	// What a Call of one's own does is known when it has run: Summary then has shapes.
+	// What a Call of your own does is known when it has run: Summary then has shapes.
 	if err := model.Summary(w); err != nil {
 		return err
 	}

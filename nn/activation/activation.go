@@ -73,7 +73,7 @@ func hardSilu(t *tape.Tape, x *tape.Var) *tape.Var { return t.Mul(x, t.HardSigmo
 // Names lists all names and aliases, sorted.
 func Names() []Name { return slices.Sorted(maps.Keys(functions)) }
 
-// IsLinear tells whether the activation changes nothing: "" and "linear".
+// IsLinear reports whether the activation changes nothing: "" and "linear".
 func (n Name) IsLinear() bool { return n == "" || n == Linear }
 
 // Check reports a name that is not known. The error names the nearest and all that are.

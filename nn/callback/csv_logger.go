@@ -27,7 +27,7 @@ type CSVLogger struct {
 	// Separator stands between values; a comma unless given.
 	Separator rune
 	// Append goes on in a file that exists, below the columns that it has. Else the
-	// file begins anew.
+	// file starts again.
 	Append bool
 
 	file    *os.File

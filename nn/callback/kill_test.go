@@ -268,7 +268,7 @@ func glob(t *testing.T, dir, pattern string) []string {
 	return paths
 }
 
-// compareCheckpoints wants the same models to have been saved.
+// compareCheckpoints requires the same models to have been saved.
 func compareCheckpoints(t *testing.T, got, want string) {
 	t.Helper()
 	if len(glob(t, want, "best-*.nn")) == 0 {

@@ -2,7 +2,7 @@ package callback
 
 import "board/nn"
 
-// LambdaCallback calls functions: the quick way to a callback of one's own. Those
+// LambdaCallback calls functions: the quick way to a callback of your own. Those
 // that are nil are not called. For more, embed nn.BaseCallback in a type and write
 // its methods.
 type LambdaCallback struct {

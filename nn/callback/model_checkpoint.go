@@ -152,7 +152,7 @@ func (c *ModelCheckpoint) save(m *nn.Model, at map[string]int, logs *nn.Logs) er
 	return nil
 }
 
-// wants tells whether to save this model. Without a value to go by it does, as
+// wants reports whether to save this model. Without a value to go by it does, as
 // Keras does.
 func (c *ModelCheckpoint) wants(epoch int, path string, logs *nn.Logs) bool {
 	if !c.SaveBestOnly {

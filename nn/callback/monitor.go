@@ -70,7 +70,7 @@ func hintFor(name string, p nn.Params) string {
 	return "; a callback that sets it has to come before this one and name it in LogNames, see nn.Logger"
 }
 
-// improves tells whether current is better than reference by more than the least
+// improves reports whether current is better than reference by more than the least
 // difference. It compares 32-bit floats, as Keras does, so that what was logged as
 // the same number is the same. What is not a number is never better; everything
 // else is better than none.

@@ -142,7 +142,7 @@ type finalError struct{ error }
 
 func (e finalError) Unwrap() error { return e.error }
 
-// worthAgain tells whether to ask the same server once more. A wrong checksum is worth it when the first bytes came in an earlier
+// worthAgain reports whether to ask the same server once more. A wrong checksum is worth it when the first bytes came in an earlier
 // answer, perhaps from another server.
 func worthAgain(err error, pieces int) bool {
 	if errors.Is(err, errChecksum) {

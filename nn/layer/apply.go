@@ -59,7 +59,7 @@ func check(t *tape.Tape, l Layer, in []*tape.Var) {
 	}
 }
 
-// accepts tells whether inputs of these shapes, but for the size of the batch, were found to fit before.
+// accepts reports whether inputs of these shapes, but for the size of the batch, were found to fit before.
 func (b *Base) accepts(in []*tape.Var) bool {
 	return slices.EqualFunc(b.checked, in, func(s tensor.Shape, v *tape.Var) bool {
 		return len(s) == len(v.Value.Shape) && (len(s) == 0 || s[1:].Equal(v.Value.Shape[1:]))

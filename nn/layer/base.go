@@ -16,7 +16,7 @@ import (
 // Base is embedded by every layer. It keeps the name, the weights and whether they are trained, and has methods that suit a layer without weights whose output
 // is shaped as its input, so that the least of layers only adds Call. Layers of one input that have weights override Build and call AddWeight there.
 //
-// To be saved with a model, a layer of one's own is registered (registry.Register), and its settings are exported fields with JSON names.
+// To be saved with a model, a layer of your own is registered (registry.Register), and its settings are exported fields with JSON names.
 type Base struct {
 	name    string
 	weights []*Weight
@@ -47,7 +47,7 @@ func (b *Base) SetLayerName(name string) { b.name = name }
 // Weights lists the weights in the order in which they were added.
 func (b *Base) Weights() []*Weight { return b.weights }
 
-// IsTrainable tells whether SetTrainable(false) has frozen the layer.
+// IsTrainable reports whether SetTrainable(false) has frozen the layer.
 func (b *Base) IsTrainable() bool { return !b.frozen }
 
 // SetTrainable freezes (false) or thaws the weights that were added as trainable, also those still to come.
@@ -58,7 +58,7 @@ func (b *Base) SetTrainable(trainable bool) {
 	}
 }
 
-// Built tells whether Build has been done.
+// Built reports whether Build has been done.
 func (b *Base) Built() bool { return b.built || len(b.weights) > 0 }
 
 // Build makes no weights.

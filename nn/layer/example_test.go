@@ -12,7 +12,7 @@ import (
 	"board/nn/tensor"
 )
 
-// Power is a layer of one's own: x to the power of an exponent for each feature, which is trained.
+// Power is a layer of your own: x to the power of an exponent for each feature, which is trained.
 type Power struct {
 	layer.Base
 	Start   float64 `json:"start"` // of every exponent

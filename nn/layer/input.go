@@ -54,7 +54,7 @@ func (l *Input) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 // Call returns the input.
 func (l *Input) Call(_ *tape.Tape, in ...*tape.Var) *tape.Var { return in[0] }
 
-// compatible tells whether shapes agree where both are known.
+// compatible reports whether shapes agree where both are known.
 func compatible(a, b tensor.Shape) bool {
 	if len(a) != len(b) {
 		return false

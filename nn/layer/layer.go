@@ -3,7 +3,7 @@
 //	&layer.Dense{Units: 300, Activation: "relu"}
 //
 // A layer is built once, when the shape of its input is known: that makes its weights. From then on Call records its operations on a tape,
-// for training and for inference alike. A layer of one's own embeds Base and adds Call; see the example of Base.
+// for training and for inference alike. A layer of your own embeds Base and adds Call; see the example of Base.
 package layer
 
 import (

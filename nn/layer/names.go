@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// ClassName is Keras's name of the layer's class, "Dense"; for a layer of one's own it is the name of its type.
+// ClassName is Keras's name of the layer's class, "Dense"; for a layer of your own it is the name of its type.
 func ClassName(l Layer) string {
 	if _, ok := l.(*Input); ok {
 		return "InputLayer"

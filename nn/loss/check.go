@@ -9,7 +9,7 @@ import (
 	"board/nn/tensor"
 )
 
-// checkShapes tells whether labels and predictions fit a loss. The error is a *tape.ShapeError.
+// checkShapes reports whether labels and predictions fit a loss. The error is a *tape.ShapeError.
 func (k *kernel) checkShapes(yTrue, yPred tensor.Shape) error {
 	if e := k.misfit(yTrue, yPred); e != nil {
 		return e
@@ -78,7 +78,7 @@ func (k *kernel) shapeError(reason string, got tensor.Shape) *tape.ShapeError {
 	return &tape.ShapeError{Op: k.op.Name, Reason: reason, Shapes: []tensor.Shape{got.Clone()}}
 }
 
-// checkClasses wants every label to be the number of a class, or of the one that is left out. The result is nil or a
+// checkClasses requires every label to be the number of a class, or of the one that is left out. The result is nil or a
 // *tape.ShapeError.
 func (k *kernel) checkClasses(p params, yTrue *tensor.Tensor, classes int) error {
 	for i, v := range yTrue.Data {

@@ -74,7 +74,7 @@ func (l BinaryCrossentropy) validate() error {
 // LossName is "binary_crossentropy".
 func (BinaryCrossentropy) LossName() string { return binaryKernel.op.Name }
 
-// Check wants labels of the shape of the predictions.
+// Check requires labels of the shape of the predictions.
 func (l BinaryCrossentropy) Check(yTrue, yPred tensor.Shape) error {
 	k, _ := l.parts()
 	return k.checkShapes(yTrue, yPred)
@@ -101,7 +101,7 @@ func (l CategoricalCrossentropy) validate() error {
 // LossName is "categorical_crossentropy".
 func (CategoricalCrossentropy) LossName() string { return categoricalKernel.op.Name }
 
-// Check wants labels of the shape of the predictions, and at least two classes.
+// Check requires labels of the shape of the predictions, and at least two classes.
 func (l CategoricalCrossentropy) Check(yTrue, yPred tensor.Shape) error {
 	k, _ := l.parts()
 	return k.checkShapes(yTrue, yPred)
@@ -125,13 +125,13 @@ func (l SparseCategoricalCrossentropy) parts() (*kernel, params) {
 	return sparseKernel, p
 }
 
-// ignores tells whether a label is of the class that a loss leaves out.
+// ignores reports whether a label is of the class that a loss leaves out.
 func ignores(p params, label float32) bool { return p[0] == 1 && float64(label) == p[1] }
 
 // LossName is "sparse_categorical_crossentropy".
 func (SparseCategoricalCrossentropy) LossName() string { return sparseKernel.op.Name }
 
-// Check wants one label for each row of the predictions.
+// Check requires one label for each row of the predictions.
 func (l SparseCategoricalCrossentropy) Check(yTrue, yPred tensor.Shape) error {
 	k, _ := l.parts()
 	return k.checkShapes(yTrue, yPred)

@@ -49,7 +49,7 @@ func (l plain[A]) LossName() string {
 	return k.op.Name
 }
 
-// Check tells whether the shapes of labels and predictions fit.
+// Check reports whether the shapes of labels and predictions fit.
 func (l plain[A]) Check(yTrue, yPred tensor.Shape) error {
 	k, _ := l.parts()
 	return k.checkShapes(yTrue, yPred)

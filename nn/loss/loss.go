@@ -24,7 +24,7 @@ import (
 type Loss interface {
 	// LossName is Keras's name: "mean_squared_error".
 	LossName() string
-	// Check tells whether labels and predictions of these shapes fit the loss and each other. None fits any size.
+	// Check reports whether labels and predictions of these shapes fit the loss and each other. None fits any size.
 	Check(yTrue, yPred tensor.Shape) error
 	// Call records the loss and returns a scalar. sampleWeight holds a weight for each sample of the batch, nil being all
 	// ones. What Check refuses, and class labels that are not classes, panic with *tape.ShapeError.

@@ -136,7 +136,7 @@ func (l Huber) validate() error { return within("huber", "Delta", l.Delta, 0, ma
 // LossName is "huber".
 func (Huber) LossName() string { return huberKernel.op.Name }
 
-// Check wants labels of the shape of the predictions.
+// Check requires labels of the shape of the predictions.
 func (l Huber) Check(yTrue, yPred tensor.Shape) error {
 	k, _ := l.parts()
 	return k.checkShapes(yTrue, yPred)

@@ -194,7 +194,7 @@ func greatest(row []float32) int {
 	return best
 }
 
-// amongTop tells whether fewer than k values are greater than that at a place. A place that holds no finite number is
+// amongTop reports whether fewer than k values are greater than that at a place. A place that holds no finite number is
 // not, as in TensorFlow.
 func amongTop(row []float32, place, k int) bool {
 	v, above := row[place], 0

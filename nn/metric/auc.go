@@ -35,7 +35,7 @@ type AUC struct {
 	LabelWeights    []float64 `json:"label_weights"`    // of the columns; nil is all ones
 	FromLogits      bool      `json:"from_logits"`
 
-	columns []confusion // one, or with MultiLabel one a column
+	columns []confusion // one, or with MultiLabel one per column
 }
 
 // MetricName is Name, or "auc".

@@ -161,7 +161,7 @@ func (c *confusion) markTop(row []float32, k int) {
 	}
 }
 
-// checkThresholds wants growing thresholds from 0 to 1.
+// checkThresholds requires growing thresholds from 0 to 1.
 func checkThresholds(metric string, thresholds []float64) error {
 	for i, t := range thresholds {
 		if !(t >= 0 && t <= 1) {
@@ -174,7 +174,7 @@ func checkThresholds(metric string, thresholds []float64) error {
 	return nil
 }
 
-// isEven tells whether thresholds are 0, 1/(n−1), 2/(n−1) … 1, as Keras sees it.
+// isEven reports whether thresholds are 0, 1/(n−1), 2/(n−1) … 1, as Keras sees it.
 func isEven(thresholds []float64) bool {
 	n := len(thresholds)
 	for i, t := range thresholds {

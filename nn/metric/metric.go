@@ -121,7 +121,7 @@ func or(name, keras string) string {
 	return name
 }
 
-// checkBatch wants labels that fit and one weight a sample.
+// checkBatch requires labels that fit and one weight a sample.
 func checkBatch(metric string, fits bool, expected string, yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
 	if len(yPred.Shape) == 0 || !fits {
 		return &tape.ShapeError{Op: metric, Reason: "expected " + expected, Shapes: []tensor.Shape{yTrue.Shape.Clone(), yPred.Shape.Clone()}}
@@ -136,7 +136,7 @@ func checkWeights(metric string, yPred *tensor.Tensor, sampleWeight []float32) e
 	return nil
 }
 
-// checkSame wants labels of the shape of the predictions.
+// checkSame requires labels of the shape of the predictions.
 func checkSame(metric string, yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
 	fits, expected := labels.Fit(yTrue.Shape, yPred.Shape), "labels of the shape of the predictions"
 	if !fits && labels.FitClasses(yTrue.Shape, yPred.Shape) {

@@ -131,7 +131,7 @@ func (m *R2Score) Values() []float64 {
 	return list
 }
 
-// checkMatrix wants labels and predictions of one shape, (samples, outputs) or (samples).
+// checkMatrix requires labels and predictions of one shape, (samples, outputs) or (samples).
 func checkMatrix(metric string, yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
 	fits := labels.Fit(yTrue.Shape, yPred.Shape) && len(yPred.Shape) <= 2 && labels.Width(yPred.Shape) > 0
 	return checkBatch(metric, fits, "labels and predictions of one shape (samples, outputs)", yTrue, yPred, sampleWeight)

@@ -19,7 +19,7 @@ import (
 //	err := p.Fit(x, y)
 //
 // Samples are rows of numbers, all of the same length, classes are whole numbers in any range. With two classes there is
-// one output, positive for the higher class; with more there is one a class, each trained to tell its class from all
+// one output, positive for the higher class; with more there is one per class, each trained to tell its class from all
 // others, and the most confident one wins. [Perceptron.FitOutputs] trains outputs that are independent of each other.
 //
 // A Perceptron is not safe for training by several goroutines; predicting is safe while nobody trains.
@@ -152,7 +152,7 @@ func outputsFor(classes []int) int {
 	return len(classes)
 }
 
-// classTargets tells whether output k should be active for sample i.
+// classTargets reports whether output k should be active for sample i.
 func classTargets(y, classes []int) func(k, i int) bool {
 	if len(classes) == 2 {
 		return func(_, i int) bool { return y[i] == classes[1] }

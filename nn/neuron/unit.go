@@ -8,7 +8,7 @@ type Unit struct {
 	Threshold int
 }
 
-// Fires tells whether the unit fires: at least Threshold of the excitatory inputs are active, and none of the inhibitory
+// Fires reports whether the unit fires: at least Threshold of the excitatory inputs are active, and none of the inhibitory
 // ones is. Inhibition is absolute, as in the original paper: one active inhibitory input outweighs everything else.
 func (u Unit) Fires(excitatory, inhibitory []bool) bool {
 	for _, active := range inhibitory {

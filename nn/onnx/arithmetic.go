@@ -33,7 +33,7 @@ func where(c *call) {
 	c.emit("Where", []string{c.emit("Cast", []string{c.in(0)}, integer("to", tensorBool)), c.in(1), c.in(2)})
 }
 
-// dropout and noise are part of inference where a layer of one's own makes them so, for Monte Carlo dropout.
+// dropout and noise are part of inference where a layer of your own makes them so, for Monte Carlo dropout.
 func dropout(c *call) {
 	yes := c.initializer(within(c.scope, "training_mode"), nil, onnxpb.TensorProto_BOOL, []byte{1})
 	c.emit("Dropout", []string{c.in(0), c.scalar(c.number(0)), yes})

@@ -9,8 +9,8 @@
 // input gets a number). All numbers are float32, also the indices that an Embedding
 // takes. The first axis of each input and output is called "batch" and has any size.
 //
-// A subclassed model, or a layer of one's own, is exported as it runs: a condition in its Call is what it was found to be, a loop is unrolled. What ONNX
-// cannot express is refused with an error that names the layer: operations made of a tape.Op of one's own, and numbers that Call works out in Go from
+// A subclassed model, or a layer of your own, is exported as it runs: a condition in its Call is what it was found to be, a loop is unrolled. What ONNX
+// cannot express is refused with an error that names the layer: operations made of a tape.Op of your own, and numbers that Call works out in Go from
 // the size of the batch.
 //
 // Files use version 17 of ONNX's operators and version 8 of its messages, which every onnxruntime since 1.12 (2022) understands.

@@ -260,7 +260,7 @@ func (*foreign) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
 	return t.Node(&foreignOp, in[0]).Run(in[0].Value.Shape...)
 }
 
-// custom is a layer of one's own that is a function.
+// custom is a layer of your own that is a function.
 type custom struct {
 	layer.Base
 	call func(t *tape.Tape, x *tape.Var) *tape.Var
@@ -323,7 +323,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestMonteCarloDropout: dropout that a layer of one's own wants in inference stays.
+// TestMonteCarloDropout: dropout that a layer of your own wants in inference stays.
 func TestMonteCarloDropout(t *testing.T) {
 	m := sequential(t, 3, &custom{call: func(t *tape.Tape, x *tape.Var) *tape.Var {
 		t.Training = true

@@ -61,7 +61,7 @@ func recordTwice(m *nn.Model) (first, second *recording, err error) {
 
 var errBranches = errors.New("expected Call to record the same operations for every size of the batch, as ONNX has one graph for all; it does not")
 
-// alike tells whether both recordings are of the same operations on the same values.
+// alike reports whether both recordings are of the same operations on the same values.
 func (r *recording) alike(other *recording) bool {
 	places, others := r.places(), other.places()
 	sameVar := func(a, b *tape.Var) bool {

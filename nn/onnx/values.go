@@ -52,7 +52,7 @@ func within(scope, name string) string {
 	return scope + "/" + name
 }
 
-// sameBits tells whether two tensors are the same, NaN being itself.
+// sameBits reports whether two tensors are the same, NaN being itself.
 func sameBits(a, b *tensor.Tensor) bool {
 	if a == b || !a.Shape.Equal(b.Shape) {
 		return a == b

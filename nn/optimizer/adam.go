@@ -99,7 +99,7 @@ func momentSlots(amsgrad bool) [maxSlots]slot {
 	return s
 }
 
-// checkMoments wants what is below 1 to be below 1: means that take nothing in would divide by zero.
+// checkMoments requires what is below 1 to be below 1: means that take nothing in would divide by zero.
 func checkMoments(name string, beta1, beta2, epsilon float64) error {
 	const below1 = 1 - 1.0/(1<<24)
 	return errors.Join(

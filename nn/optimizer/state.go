@@ -113,5 +113,5 @@ func (e *engine) SetState(state []NamedTensor) error {
 	return nil
 }
 
-// isCount tells whether a number is one of those that State writes for iterations.
+// isCount reports whether a number is one of those that State writes for iterations.
 func isCount(v float32) bool { return v >= 0 && v < digit && v == float32(int64(v)) }

@@ -2,7 +2,7 @@ package registry
 
 import "reflect"
 
-// IsNil tells whether an interface holds nothing, or a pointer or function that is nil: what must not be called.
+// IsNil reports whether an interface holds nothing, or a pointer or function that is nil: what must not be called.
 func IsNil(v any) bool {
 	if v == nil {
 		return true

@@ -29,7 +29,7 @@ func (s CosineDecay) Rate(step int64) float64 {
 	return from * cosine(min(at, s.DecaySteps)/s.DecaySteps, 1, s.Alpha)
 }
 
-// Check wants DecaySteps to be positive and WarmupSteps not to be negative.
+// Check requires DecaySteps to be positive and WarmupSteps not to be negative.
 func (s CosineDecay) Check() error {
 	if !(s.WarmupSteps >= 0) {
 		return fmt.Errorf("CosineDecay: expected WarmupSteps not to be negative, got %v", s.WarmupSteps)
@@ -57,7 +57,7 @@ func (s CosineDecayRestarts) Rate(step int64) float64 {
 	return s.InitialLearningRate * cosine(fraction, math.Pow(orDefault(s.MMul, 1), restarts), s.Alpha)
 }
 
-// Check wants FirstDecaySteps to be positive and TMul to be at least 1.
+// Check requires FirstDecaySteps to be positive and TMul to be at least 1.
 func (s CosineDecayRestarts) Check() error {
 	if t := orDefault(s.TMul, 2); !(t >= 1) || math.IsInf(t, 1) {
 		return fmt.Errorf("CosineDecayRestarts: expected TMul to be at least 1, got %v", s.TMul)

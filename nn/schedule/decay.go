@@ -19,7 +19,7 @@ func (s ExponentialDecay) Rate(step int64) float64 {
 	return s.InitialLearningRate * math.Pow(s.DecayRate, periods(step, s.DecaySteps, s.Staircase))
 }
 
-// Check wants DecaySteps to be positive.
+// Check requires DecaySteps to be positive.
 func (s ExponentialDecay) Check() error {
 	return errors.Join(
 		positive("ExponentialDecay", "DecaySteps", s.DecaySteps),
@@ -41,7 +41,7 @@ func (s InverseTimeDecay) Rate(step int64) float64 {
 	return s.InitialLearningRate / (1 + s.DecayRate*periods(step, s.DecaySteps, s.Staircase))
 }
 
-// Check wants DecaySteps to be positive.
+// Check requires DecaySteps to be positive.
 func (s InverseTimeDecay) Check() error {
 	return errors.Join(
 		positive("InverseTimeDecay", "DecaySteps", s.DecaySteps),
@@ -80,7 +80,7 @@ func (s PolynomialDecay) Rate(step int64) float64 {
 	return (s.InitialLearningRate-end)*math.Pow(1-at/steps, orDefault(s.Power, 1)) + end
 }
 
-// Check wants DecaySteps to be positive.
+// Check requires DecaySteps to be positive.
 func (s PolynomialDecay) Check() error {
 	return errors.Join(
 		positive("PolynomialDecay", "DecaySteps", s.DecaySteps),

@@ -21,7 +21,7 @@ func Example() {
 	// 0.00010
 }
 
-// A schedule of one's own is a function.
+// A schedule of your own is a function.
 func ExampleFunc() {
 	halve := schedule.Func(func(step int64) float64 { return 0.1 / float64(int64(1)<<(step/100)) })
 	fmt.Println(halve.Rate(0), halve.Rate(99), halve.Rate(100), halve.Rate(250))

@@ -24,7 +24,7 @@ func (s PiecewiseConstantDecay) Rate(step int64) float64 {
 	return s.Values[i]
 }
 
-// Check wants growing boundaries and one value more than boundaries.
+// Check requires growing boundaries and one value more than boundaries.
 func (s PiecewiseConstantDecay) Check() error {
 	if len(s.Values) != len(s.Boundaries)+1 {
 		return fmt.Errorf("PiecewiseConstantDecay: expected one value more than boundaries, got %d Values and %d Boundaries",

@@ -18,13 +18,13 @@ func NewParam(name string, value *tensor.Tensor) *Var {
 	return &Var{Name: name, Value: value, needsGrad: true}
 }
 
-// Trainable tells whether the Var is a leaf whose gradient is wanted.
+// Trainable reports whether the Var is a leaf whose gradient is wanted.
 func (v *Var) Trainable() bool { return v.node == nil && v.needsGrad }
 
 // SetTrainable freezes or thaws a parameter, from the next recording on.
 func (v *Var) SetTrainable(trainable bool) { v.needsGrad = trainable }
 
-// NeedsGrad tells whether anything that is trained or watched lies behind the Var. The Backward of an Op adds only to
+// NeedsGrad reports whether anything that is trained or watched lies behind the Var. The Backward of an Op adds only to
 // gradients that are needed.
 func (v *Var) NeedsGrad() bool { return v.needsGrad }
 

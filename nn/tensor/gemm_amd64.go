@@ -2,7 +2,7 @@ package tensor
 
 import "golang.org/x/sys/cpu"
 
-// assembly tells whether the processor has what the kernels need; most since 2013 do.
+// assembly reports whether the processor has what the kernels need; most since 2013 do.
 var assembly = cpu.X86.HasAVX2 && cpu.X86.HasFMA
 
 //go:noescape

@@ -29,7 +29,7 @@ func (s Shape) Size() int {
 	return size
 }
 
-// Equal tells whether both shapes have the same axes; None equals only None.
+// Equal reports whether both shapes have the same axes; None equals only None.
 func (s Shape) Equal(other Shape) bool { return slices.Equal(s, other) }
 
 // Clone copies the shape; the copy of nil is nil.

@@ -63,7 +63,7 @@ func functional(t testing.TB) (*nn.Model, nn.Data) {
 		}
 }
 
-// A WideAndDeep is a model of one's own.
+// A WideAndDeep is a model of your own.
 type WideAndDeep struct {
 	Hidden, Out layer.Dense
 }

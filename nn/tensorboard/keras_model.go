@@ -67,7 +67,7 @@ func conceptOf(m *nn.Model, connections []nn.Connection) *concept {
 	return model
 }
 
-// layerConcept describes a layer by its settings; a layer of one's own that is not
+// layerConcept describes a layer by its settings; a layer of your own that is not
 // registered, by its name.
 func layerConcept(l layer.Layer, connected bool) *concept {
 	c := &concept{ClassName: layer.ClassName(l), Config: map[string]any{}}

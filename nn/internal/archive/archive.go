@@ -83,7 +83,7 @@ func (r *Reader) Names() []string {
 	return names
 }
 
-// Has tells whether there is a part of this name.
+// Has reports whether there is a part of this name.
 func (r *Reader) Has(name string) bool { return r.find(name) != nil }
 
 func (r *Reader) find(name string) *zip.File {
@@ -147,7 +147,7 @@ func listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// IsZip tells whether a file that begins so is a zip archive.
+// IsZip reports whether a file that begins so is a zip archive.
 func IsZip(head []byte) bool {
 	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
 }

@@ -20,7 +20,7 @@ var Computed = Tolerance{Relative: 1e-4, Floor: 8 * 1.1920929e-07}
 // Trained is for numbers after training, where rounding has been fed back into the weights for some steps.
 var Trained = Tolerance{Relative: 1e-3, Floor: 1e-5}
 
-// Accepts tells whether got is close enough to want. NaN is close to NaN, and an infinity to itself.
+// Accepts reports whether got is close enough to want. NaN is close to NaN, and an infinity to itself.
 func (tol Tolerance) Accepts(got, want float64) bool {
 	if math.IsNaN(want) || math.IsInf(want, 0) {
 		return got == want || (math.IsNaN(got) && math.IsNaN(want))

@@ -9,7 +9,7 @@ import (
 	"board/nn/tensor"
 )
 
-// Has tells whether the case has a field that is not null.
+// Has reports whether the case has a field that is not null.
 func (c Case) Has(field string) bool {
 	raw, ok := c.Fields[field]
 	return ok && string(raw) != "null"

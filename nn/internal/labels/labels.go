@@ -3,7 +3,7 @@ package labels
 
 import "board/nn/tensor"
 
-// Fit tells whether two shapes hold the same values, None fitting any size. As in Keras, a last axis of size 1 may be
+// Fit reports whether two shapes hold the same values, None fitting any size. As in Keras, a last axis of size 1 may be
 // missing in either.
 func Fit(a, b tensor.Shape) bool {
 	if len(a) == len(b)+1 {
@@ -23,7 +23,7 @@ func Fit(a, b tensor.Shape) bool {
 	return true
 }
 
-// FitClasses tells whether labels are one class number for each row of predictions, whose last axis is the classes.
+// FitClasses reports whether labels are one class number for each row of predictions, whose last axis is the classes.
 func FitClasses(yTrue, yPred tensor.Shape) bool {
 	return len(yPred) >= 2 && Fit(yTrue, yPred[:len(yPred)-1])
 }

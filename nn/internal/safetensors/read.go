@@ -92,7 +92,7 @@ func parseHeader(header []byte) (*File, map[string]entry, error) {
 	return f, entries, nil
 }
 
-// place wants the tensors to lie one after the other, from the end of the header to the end of the file: nothing is hidden between them, and nothing overlaps. Tensors are
+// place requires the tensors to lie one after the other, from the end of the header to the end of the file: nothing is hidden between them, and nothing overlaps. Tensors are
 // put in the order of their numbers.
 func (f *File) place(entries map[string]entry, size int64) error {
 	slices.SortStableFunc(f.Tensors, func(a, b Tensor) int {

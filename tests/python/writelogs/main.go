@@ -5,7 +5,7 @@
 //
 // Standard input is a JSON list of event files, each with the directory of its run
 // below DIR, its scalars, and its samples of other kinds. Numbers that JSON lacks
-// stand in strings. The answer is the path of each file, one a line.
+// stand in strings. The answer is the path of each file, one per line.
 package main
 
 import (

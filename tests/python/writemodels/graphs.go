@@ -146,7 +146,7 @@ func (m *batch) Call(t *tape.Tape, in ...*tape.Var) []*tape.Var {
 	}
 }
 
-// powers is a model with a layer of one's own.
+// powers is a model with a layer of your own.
 type powers struct{ Power *power }
 
 func (m *powers) Call(t *tape.Tape, in ...*tape.Var) []*tape.Var {
