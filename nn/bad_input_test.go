@@ -120,7 +120,7 @@ func TestBadData(t *testing.T) {
 		"infinite":           {with(func(d *nn.Data) { at(d.X[0], 0, math.Inf(-1)) }), []string{"X[0]", "-Inf in row 0"}},
 		"NaN label":          {with(func(d *nn.Data) { at(d.Y[0], 9, math.NaN()) }), []string{"Y[0]", "NaN in row 9"}},
 		"NaN weight":         {with(func(d *nn.Data) { d.SampleWeight = append(make([]float32, 9), float32(math.NaN())) }), []string{"SampleWeight", "NaN for sample 9"}},
-		"weights":            {with(func(d *nn.Data) { d.SampleWeight = make([]float32, 3) }), []string{"SampleWeight: expected 10 numbers, one a sample, got 3"}},
+		"weights":            {with(func(d *nn.Data) { d.SampleWeight = make([]float32, 3) }), []string{"SampleWeight: expected 10 numbers, one for each sample, got 3"}},
 		"both forms":         {with(func(d *nn.Data) { d.XNamed = map[string]*tensor.Tensor{"input_layer": d.X[0]} }), []string{"X: expected either", "XNamed, got both"}},
 		"unknown input name": {with(func(d *nn.Data) { d.X, d.XNamed = nil, map[string]*tensor.Tensor{"x": d.X[0]} }), []string{"XNamed", `"x"`, "input_layer"}},
 		"unnamed output":     {with(func(d *nn.Data) { d.Y, d.YNamed = nil, map[string]*tensor.Tensor{} }), []string{"YNamed", `"dense"`}},

@@ -11,8 +11,8 @@ import (
 
 // Data is what a model learns from or is tested with. The first axis of every tensor counts the samples.
 type Data struct {
-	X []*tensor.Tensor // one tensor an input, in their order
-	Y []*tensor.Tensor // one tensor of labels an output, in their order
+	X []*tensor.Tensor // one tensor for each input, in order
+	Y []*tensor.Tensor // one tensor of labels for each output, in order
 
 	XNamed map[string]*tensor.Tensor // instead of X: by the name of the input
 	YNamed map[string]*tensor.Tensor // instead of Y: by the name of the output
@@ -48,7 +48,7 @@ func (b *bound) bind(m *Model, d Data, arg string, labels bool) error {
 	return b.check(arg, labels)
 }
 
-// ordered takes either the list or what is named, which it puts in the order of the ports.
+// ordered returns the list, or the named tensors in the order of the ports.
 func ordered(list []*tensor.Tensor, named map[string]*tensor.Tensor, ports []port, arg, what string) ([]*tensor.Tensor, error) {
 	if named == nil {
 		return list, nil
@@ -74,7 +74,7 @@ func ordered(list []*tensor.Tensor, named map[string]*tensor.Tensor, ports []por
 	return list, nil
 }
 
-// check requires tensors that are whole, of as many rows each, and finite.
+// check requires complete tensors of finite numbers, all with the same number of rows.
 func (b *bound) check(arg string, labels bool) error {
 	if len(b.x) == 0 {
 		return fmt.Errorf("%sX: expected a tensor for each input, got none", arg)
@@ -94,7 +94,7 @@ func (b *bound) check(arg string, labels bool) error {
 		}
 	}
 	if b.weight != nil && len(b.weight) != b.rows {
-		return fmt.Errorf("%sSampleWeight: expected %d numbers, one a sample, got %d", arg, b.rows, len(b.weight))
+		return fmt.Errorf("%sSampleWeight: expected %d numbers, one for each sample, got %d", arg, b.rows, len(b.weight))
 	}
 	for i, w := range b.weight {
 		if w-w != 0 {
@@ -159,7 +159,7 @@ func (b *bound) fit(m *Model, arg string) error {
 	return nil
 }
 
-// advice is what to do about data of the wrong shape, where it is plain what went wrong.
+// advice says how to mend data of the wrong shape, where the mistake is evident.
 func advice(declared, got tensor.Shape) string {
 	switch {
 	case compatible(declared[1:], got):

@@ -9,7 +9,7 @@ import (
 	"board/nn/tensor"
 )
 
-// errNotCompiled is what Fit and Evaluate answer before Compile.
+// errNotCompiled is the error of Fit and Evaluate before Compile.
 var errNotCompiled = errors.New("the model is not compiled; call Compile first")
 
 // admit checks data for training or evaluation, and builds the model at its first data.
@@ -32,7 +32,7 @@ func (m *Model) admit(b *bound, d Data, arg string) error {
 	return nil
 }
 
-// checkLabels looks at the labels of all samples, so that a wrong one is found before training and not in its midst.
+// checkLabels checks the labels of all samples, so that a wrong one is found before training begins, not in the middle of it.
 func (m *Model) checkLabels(b *bound, arg string) error {
 	for i, h := range m.compiled.heads {
 		if h.loss == nil {
@@ -45,7 +45,7 @@ func (m *Model) checkLabels(b *bound, arg string) error {
 	return nil
 }
 
-// ensureBuilt makes the weights, if the shape of the data was what was missing.
+// ensureBuilt makes the weights of a model that was waiting for the shape of its data.
 func (m *Model) ensureBuilt(b *bound, arg string) error {
 	switch {
 	case m.Built():
@@ -64,7 +64,7 @@ func (m *Model) ensureBuilt(b *bound, arg string) error {
 func (m *Model) classWeights(b *bound, weights map[int]float64) ([]float32, error) {
 	switch {
 	case len(m.outputs) == 1 && len(m.outputs[0].shape) > 2:
-		return nil, fmt.Errorf("ClassWeight: expected one label a sample, the output %s has the shape %v; use SampleWeight", m.outputs[0].name, m.outputs[0].shape)
+		return nil, fmt.Errorf("ClassWeight: expected one label for each sample, the output %s has the shape %v; use SampleWeight", m.outputs[0].name, m.outputs[0].shape)
 	case len(m.outputs) > 1:
 		return nil, fmt.Errorf("ClassWeight: expected a model with one output, this one has %d; use SampleWeight", len(m.outputs))
 	case b.weight != nil:

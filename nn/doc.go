@@ -52,7 +52,7 @@ package nn
 //	train_fit.go            Fit, TrainOnBatch, TestOnBatch
 //	  train_compile         Compile: losses, metrics and optimizer for each output
 //	  train_step            one step: forward, loss, gradients, optimizer, running means
-//	  train_strays          weights that a step uses and nobody trains
+//   train_strays          weights that a step uses but the optimizer lacks
 //	  train_callback        the interface Callback, and how callbacks are called
 //	  train_stop            what ends a training
 //	  train_logs            Logs: what a batch or an epoch came to

@@ -12,7 +12,7 @@ import (
 	"board/nn/registry"
 )
 
-// describeCaller encodes the Caller, and makes sure that what is made of it has the same layers.
+// describeCaller encodes the Caller, and checks that the Caller decoded from it has the same layers.
 func (m *Model) describeCaller(a *architecture) (err error) {
 	if _, ok := registry.ClassOf(m.caller); !ok {
 		name := structName(m.caller)
@@ -35,13 +35,14 @@ func (m *Model) describeCaller(a *architecture) (err error) {
 		}
 	}
 	if _, err := a.callerModel(); err != nil {
-		return fmt.Errorf("what is made of its configuration is not the same: %w", err)
+		return fmt.Errorf("the Caller made from its configuration differs: %w", err)
 	}
 	a.Build, err = m.buildShapes()
 	return err
 }
 
-// callerLayer is the configuration of a subclassed model's layer. It is made by the Caller, so that it need not be registered itself.
+// callerLayer is the configuration of a subclassed model's layer. The Caller makes the layer, so the type of the layer need not be
+// registered.
 func callerLayer(l layer.Layer) ([]byte, error) {
 	if _, ok := registry.ClassOf(l); !ok {
 		return json.Marshal(map[string]string{"class_name": layer.ClassName(l)})
@@ -49,7 +50,7 @@ func callerLayer(l layer.Layer) ([]byte, error) {
 	return registry.Encode(l)
 }
 
-// callerModel makes the Caller of its configuration, and finds its layers, which have to be those that are listed.
+// callerModel makes the Caller from its configuration and finds its layers, which must be the listed ones.
 func (a *architecture) callerModel() (*Model, error) {
 	caller, err := registry.Decode[Caller](a.Caller)
 	if err != nil {
@@ -86,7 +87,7 @@ func (a *architecture) callerModel() (*Model, error) {
 	return m, nameLayers(layers)
 }
 
-// check requires a layer that a Caller has made to be as it was saved.
+// check reports how a layer that the Caller made differs from the saved one.
 func (e *layerJSON) check(l layer.Layer) error {
 	data, err := callerLayer(l)
 	if err != nil {
@@ -103,7 +104,7 @@ func (e *layerJSON) check(l layer.Layer) error {
 	return nil
 }
 
-// sameJSON compares values but for blanks. Nothing is null.
+// sameJSON compares JSON values, ignoring white space. No text means null.
 func sameJSON(a, b []byte) bool { return bytes.Equal(compactJSON(a), compactJSON(b)) }
 
 func compactJSON(data []byte) []byte {

@@ -11,8 +11,8 @@ import (
 	"board/nn/registry"
 )
 
-// FromJSON makes a model of what ToJSON returned: the same architecture with new weights, not compiled. If the model had weights, this one has as many. Types of your own have to
-// be registered as they were for ToJSON.
+// FromJSON makes a model from the JSON that ToJSON returned: the same architecture with new weights, not compiled. The weights are made at
+// once if those of the original were. Custom types must be registered, as for ToJSON.
 func FromJSON(data []byte) (*Model, error) {
 	m, err := fromJSON(data, nil)
 	if err != nil {
@@ -44,7 +44,7 @@ func fromJSON(data []byte, saved *savedWeights) (m *Model, err error) {
 	return m, nil
 }
 
-// strictly reads one JSON value. Keys that are not known are errors, as what is passed over makes another model.
+// strictly reads one JSON value. Unknown keys are errors: ignoring one would make a different model.
 func strictly(data []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -133,7 +133,7 @@ func (a *architecture) row(m *Model) error {
 type wiring struct {
 	layers  map[string]layer.Layer
 	inbound map[string][][]Source
-	symbols map[Source]*Symbol // nil while what lies before it is being found
+	symbols map[Source]*Symbol // nil while the layers before it are being resolved
 }
 
 // wire makes a functional model.
@@ -184,7 +184,7 @@ func (w *wiring) symbol(s Source) (*Symbol, error) {
 	found, ok := w.symbols[s]
 	switch {
 	case ok && found == nil:
-		return nil, fmt.Errorf("expected layers without a circle, %s leads back to itself", s.Layer)
+		return nil, fmt.Errorf("expected layers without a cycle, %s leads back to itself", s.Layer)
 	case ok:
 		return found, nil
 	case w.layers[s.Layer] == nil:

@@ -8,7 +8,7 @@ import (
 	"board/nn/tensor"
 )
 
-// buildShapes tell how to make the weights of a model without data, where its architecture does not.
+// buildShapes hold the shapes that are needed to make the weights of a model without data, where its architecture does not give them.
 type buildShapes struct {
 	Inputs  []portJSON             `json:"inputs,omitempty"`  // of a subclassed model, or a sequential one without Input
 	Outputs []portJSON             `json:"outputs,omitempty"` // of a subclassed model
@@ -71,7 +71,7 @@ func (s *shapeJSON) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// buildShapes are the shapes that the model was built for; nil if it was not at all.
+// buildShapes returns the shapes that the model was built for, nil if it is not built.
 func (m *Model) buildShapes() (*buildShapes, error) {
 	b := &buildShapes{Layers: map[string][]shapeJSON{}}
 	if m.graph != nil {
@@ -99,7 +99,7 @@ func (m *Model) buildShapes() (*buildShapes, error) {
 	return b, nil
 }
 
-// buildFor makes the weights of a model that is not built, as another of the same architecture was built.
+// buildFor makes the weights of a model that is not built, for the shapes that a model of the same architecture was built for.
 func (m *Model) buildFor(b *buildShapes) error {
 	names := map[string]bool{}
 	for _, l := range m.layers {

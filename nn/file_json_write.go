@@ -35,10 +35,11 @@ type layerJSON struct {
 	Inbound   [][]Source      `json:"inbound_nodes,omitempty"` // what each call takes; nothing for an input of the model
 }
 
-// ToJSON is the architecture of the model as JSON in Keras's form, without weights and without what Compile was given. FromJSON makes a model of it.
+// ToJSON returns the architecture of the model as JSON in Keras's form, without weights and without the settings of Compile. FromJSON makes
+// a model from it.
 //
-// Layers of your own, and the Caller of a subclassed model, have to be registered (registry.Register) to be saved and made again. Of a Caller the
-// exported fields with a json tag are saved, the layers among them.
+// Custom layers, and the Caller of a subclassed model, must be registered (registry.Register) to be saved and loaded. Of a Caller the
+// exported fields with a json tag are saved, its layers among them.
 func (m *Model) ToJSON() ([]byte, error) {
 	data, err := m.toJSON()
 	if err != nil {

@@ -15,14 +15,14 @@ import (
 
 // LoadConfig is how LoadWith loads. Its zero value is what Load does.
 type LoadConfig struct {
-	// NoCompile leaves out what Compile was given, as Keras's compile=False: losses and metrics of your own then need not be registered.
+	// NoCompile leaves the model uncompiled, as Keras's compile=False does: custom losses and metrics then need not be registered.
 	NoCompile bool
 }
 
-// Load makes the model that Save wrote to a file: with its weights, compiled as it was, ready to predict or to go on training. Layers, losses and whatever else is
-// of your own have to be registered, as they were for Save.
+// Load makes the model that Save wrote to a file: with its weights, compiled as it was, ready to predict or to go on training. Custom
+// layers, losses and other types must be registered, as they were for Save.
 //
-// A file that is damaged, of another program or of a newer version is an error that says what was found where.
+// A file that is damaged, or was written by another program or a newer version, is an error that says what was found and where.
 func Load(path string) (*Model, error) { return LoadWith(path, LoadConfig{}) }
 
 // LoadWith is Load with settings.
@@ -55,7 +55,7 @@ func openFile(path string, read func(r io.ReaderAt, size int64) error) error {
 	return read(file, info.Size())
 }
 
-// withoutPath is an error of the system without the name of the file, which stands before it already.
+// withoutPath strips the name of the file from an error of the system, since callers put it in front.
 func withoutPath(err error) error {
 	if p := (*os.PathError)(nil); errors.As(err, &p) {
 		return p.Err
@@ -139,7 +139,7 @@ func (m *Model) loadAttachments(a *archive.Reader) error {
 	return nil
 }
 
-// openModel opens an archive that Save wrote. Whatever else it may be is named.
+// openModel opens an archive that Save wrote. The error says what any other file is.
 func openModel(r io.ReaderAt, size int64) (*archive.Reader, error) {
 	if err := recognise(r, size); err != nil {
 		return nil, err
@@ -179,8 +179,8 @@ func openModel(r io.ReaderAt, size int64) (*archive.Reader, error) {
 	return a, nil
 }
 
-// checkParts refuses parts that Save does not write: zip has no checksum of a part's name, and a model whose optimizer.safetensors had
-// another name would start again unnoticed. Folders, which programs that pack archives add, are let through.
+// checkParts refuses parts that Save does not write: zip keeps no checksum of a part's name, and a model whose optimizer.safetensors had
+// been renamed would go on without the state of its optimizer. Folders, which programs that pack archives add, are allowed.
 func checkParts(names []string) error {
 	for _, name := range names {
 		switch {
@@ -193,7 +193,7 @@ func checkParts(names []string) error {
 	return nil
 }
 
-// recognise tells by its beginning when a file is no archive.
+// recognise reports, by its first bytes, what a file is that is no archive.
 func recognise(r io.ReaderAt, size int64) error {
 	head := make([]byte, min(size, 16))
 	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {

@@ -24,7 +24,7 @@ const (
 
 const (
 	fileFormat = "board nn model"
-	// fileVersion grows when programs of before could not read a file, or would read it wrongly.
+	// fileVersion increases when older programs could not read a file, or would misread it.
 	fileVersion = 1
 )
 
@@ -34,12 +34,12 @@ type fileMetadata struct {
 	Version int    `json:"format_version"`
 }
 
-// Save writes the model to one file, from which Load makes it again: architecture, weights, what Compile was given with the state of the optimizer, random
-// state, and what was attached. A model that was saved and loaded predicts the same bits, and goes on training as if nothing had been between. Its
-// name is usually *.nn.
+// Save writes the model to one file, from which Load makes it again: architecture, weights, what Compile was given with the state of the
+// optimizer, random state, and what was attached. A model that was saved and loaded predicts the same bits, and trains on to the same bits,
+// as the original. Its name is usually *.nn.
 //
-// The file is replaced as a whole or not at all. What cannot be made again, such as a type that is not registered, is an error that names it; SaveWeights
-// works for every model.
+// The file is replaced as a whole or not at all. Anything that Load could not make again, such as a type that is not registered, is an
+// error that names it; SaveWeights works for every model.
 func (m *Model) Save(path string) error {
 	err := extension.Check(path)
 	var parts []archive.Part
@@ -114,7 +114,7 @@ const (
 	buildKey   = "build_config" // for a model that is not built yet
 )
 
-// weightsFile is all weights, and how to make them.
+// weightsFile holds all weights, and the shapes that they are made for.
 func (m *Model) weightsFile() (*safetensors.File, error) {
 	f := &safetensors.File{Tensors: m.tensors(), Metadata: map[string]string{formatKey: weightsFormat, versionKey: fmt.Sprint(fileVersion)}}
 	shapes, err := m.buildShapes()

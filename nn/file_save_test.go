@@ -294,7 +294,7 @@ func TestLossesAndMetricsAreSaved(t *testing.T) {
 	goesOn(t, m, d)
 }
 
-// Weights that are not numbers are saved too: who wants to know how a training failed needs them.
+// Weights that are not numbers are saved too: they are needed to find out how a training failed.
 func TestNaNIsSaved(t *testing.T) {
 	m := regressor(t)
 	w := m.Weights()[0].Value.Data

@@ -13,7 +13,7 @@ import (
 	"board/nn/tape"
 )
 
-// trainingJSON is all that training depends on beside architecture, weights and the optimizer's slots.
+// trainingJSON is everything that training depends on besides architecture, weights and the optimizer's slots.
 type trainingJSON struct {
 	Compile      json.RawMessage `json:"compile_config"` // null if the model is not compiled
 	LearningRate float64         `json:"learning_rate"`  // the current one; 0 without an optimizer
@@ -22,7 +22,7 @@ type trainingJSON struct {
 	RandomState  []byte          `json:"random_state"`
 }
 
-// training is what stands in the file about training, and the state of the optimizer, nil if it has none.
+// training returns the content of training.json and the state of the optimizer, nil if it has none.
 func (m *Model) training() ([]byte, *safetensors.File, error) {
 	t := trainingJSON{RandomState: m.RandomState()}
 	params := map[*tape.Var]string{}
@@ -77,7 +77,7 @@ func (c *compiled) slotPath(name string, paths []string) string {
 	return name
 }
 
-// restoreTraining compiles the model as it was, and makes all else as it was too.
+// restoreTraining compiles the model as it was, and restores the rest of the state of its training.
 func (m *Model) restoreTraining(t *trainingJSON, state *safetensors.File, compile bool) error {
 	if compile && len(t.Compile) > 0 && string(t.Compile) != "null" {
 		if err := m.recompile(t, state); err != nil {

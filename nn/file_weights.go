@@ -63,7 +63,7 @@ func (s *savedWeights) of(l layer.Layer) layer.SavedWeights {
 	}
 }
 
-// checkUsed requires all tensors of the file to have found their weights.
+// checkUsed reports tensors of the file that belong to no weight.
 func (s *savedWeights) checkUsed() error {
 	for _, path := range slices.Sorted(maps.Keys(s.values)) {
 		if !s.used[path] {
@@ -124,7 +124,7 @@ func (m *Model) otherWeights(missing, foreign []string) error {
 	return errors.New("expected the weights of this model: " + strings.Join(parts, ", and "))
 }
 
-// listed is a list of names for messages, not longer than one can read.
+// listed joins names for a message, cut to a readable length.
 func listed(names []string) string {
 	const enough = 6
 	switch n := len(names); {

@@ -105,7 +105,7 @@ func TestClassWeightsOfSeveralLabelsASample(t *testing.T) {
 	config := silent(1)
 	config.ClassWeight = map[int]float64{0: 2}
 	_, err = m.Fit(t.Context(), nn.XY(tensor.New(6, 3, 2), tensor.New(6, 3)), config)
-	wantError(t, err, "ClassWeight: expected one label a sample", "dense", "(None, 3, 3)")
+	wantError(t, err, "ClassWeight: expected one label for each sample", "dense", "(None, 3, 3)")
 }
 
 // TestBatchLargerThanTheData is one batch, however large.

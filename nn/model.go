@@ -27,7 +27,7 @@ const (
 // String is the kind in small letters.
 func (k Kind) String() string { return [...]string{"sequential", "functional", "subclassed"}[k] }
 
-// A Model is a network with all that it takes to train it. Make one with NewSequential, NewModel or NewSubclassed.
+// A Model is a network with everything that is needed to train it. Make one with NewSequential, NewModel or NewSubclassed.
 type Model struct {
 	name   string
 	kind   Kind
@@ -141,8 +141,8 @@ func (m *Model) SetInitialEpoch(epoch int) { m.initialEpoch = &epoch }
 // epoch has anyway. It is for a callback that restores an earlier training, until the end of OnEpochBegin.
 func (m *Model) SetInitialBatch(batch int) { m.initialBatch = batch }
 
-// Flush has the callbacks of the Fit under way write what they hold back: all that are a Flusher. It is for a callback that is
-// about to make a step count as done.
+// Flush calls the method Flush of every callback of the Fit under way that is a Flusher. A callback calls it before it records steps as
+// done.
 func (m *Model) Flush() error {
 	if m.fitting == nil {
 		return nil

@@ -22,7 +22,7 @@ func (m *Model) building(build func() error) (err error) {
 	return err
 }
 
-// An unbuilt is what making weights changes in a model.
+// An unbuilt keeps what making weights changes in a model.
 type unbuilt struct {
 	graph           *graph
 	inputs, outputs []port
@@ -61,7 +61,7 @@ func (u *unbuilt) keep(l layer.Layer) {
 
 func (u *unbuilt) restore(m *Model) {
 	m.graph, m.inputs, m.outputs, *m.initial = u.graph, u.inputs, u.outputs, u.initial
-	_ = m.tape.SetRandomState(u.tape) // which it gave itself
+	_ = m.tape.SetRandomState(u.tape) // a state of its own, so it fits
 	for l, kept := range u.layers {
 		reflect.ValueOf(l).Elem().Set(kept)
 	}

@@ -11,7 +11,7 @@ import (
 	"board/nn/registry"
 )
 
-// A Symbol stands for a tensor that will be: an input of a functional model, or what a layer makes of other symbols.
+// A Symbol stands for a tensor to come: an input of a functional model, or the output of a layer that is applied to other symbols.
 type Symbol struct {
 	layer  layer.Layer
 	in     []*Symbol
@@ -26,13 +26,13 @@ var serials atomic.Int64
 //	deep := nn.Input("deep_input", 6)
 func Input(name string, shape ...int) *Symbol {
 	if shape == nil {
-		shape = []int{} // one number a sample
+		shape = []int{} // one number for each sample
 	}
 	return &Symbol{layer: &layer.Input{Name: name, Shape: shape}, serial: serials.Add(1)}
 }
 
-// Apply passes symbols through a layer: Keras's layer(x). A layer that is applied twice shares its weights. What does not fit is an
-// error of NewModel.
+// Apply passes symbols through a layer: Keras's layer(x). A layer that is applied twice shares its weights. NewModel reports what does not
+// fit.
 //
 //	hidden := nn.Apply(&layer.Dense{Units: 30, Activation: "relu"}, deep)
 //	concat := nn.Apply(&layer.Concatenate{}, wide, hidden)
@@ -86,7 +86,7 @@ func (m *Model) connect(inputs, outputs []*Symbol) error {
 // A walker goes from the outputs back to the inputs.
 type walker struct {
 	inputs []*Symbol
-	nodes  map[*Symbol]*node // nil while what lies before it is being walked
+	nodes  map[*Symbol]*node // nil while the symbols before it are being visited
 	order  []*node
 	first  []*Symbol           // of each layer the symbol met first
 	rank   map[layer.Layer]int // in which order layers were met

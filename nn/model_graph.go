@@ -79,7 +79,7 @@ func (g *graph) ports(nodes []*node) []port {
 	return ports
 }
 
-// nameLayer makes sure that an error tells which layer it is about.
+// nameLayer makes sure that an error names its layer.
 func nameLayer(l layer.Layer, err error) error {
 	if e := (*layer.Error)(nil); errors.As(err, &e) {
 		return err
@@ -118,7 +118,7 @@ func (m *Model) Connections() []Connection {
 	return list
 }
 
-// Outputs tells which calls of layers the outputs are.
+// Outputs lists the calls of layers that make the outputs.
 func (m *Model) Outputs() []Source {
 	if m.graph == nil {
 		return nil

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// guard stands at the edge, deferred: panics with which operations and layers report misuse become errors, those of programs that are wrong go
-// on. *tape.ShapeError and *layer.Error name the layer.
+// guard is deferred by exported methods. It turns the panics by which operations and layers report misuse into errors, and lets all other
+// panics pass. *tape.ShapeError and *layer.Error name the layer.
 func (m *Model) guard(err *error) {
 	v := recover()
 	switch v := v.(type) {

@@ -15,7 +15,7 @@ var seeds = struct {
 	rng *rand.Rand
 }{rng: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))}
 
-// SetRandomSeed makes the models that are created from now on start from known random numbers, each from its own: Keras's
+// SetRandomSeed makes models that are created from now on start from known random numbers, each model from its own: Keras's
 // set_random_seed. Call it before the model is made, as its first weights are drawn then. Without it every run of the
 // program differs.
 func SetRandomSeed(seed uint64) {
@@ -45,9 +45,9 @@ func (m *Model) SetSeed(seed uint64) {
 	}
 }
 
-// A shuffleState tells apart the orders in which epochs go through the data. The order comes from seed and number of the epoch
-// alone, so that a training that goes on in another process has the same; round counts how often training began
-// again with an epoch that had been, as one Fit after another does.
+// A shuffleState determines the order in which each epoch goes through the data. The order depends on the seed and the number of the epoch
+// alone, so that a training that is resumed in another process has the same; round counts how often training started over at an earlier
+// epoch, as a second Fit does.
 type shuffleState struct {
 	round, last int64 // last is the latest epoch, -1 before the first
 }

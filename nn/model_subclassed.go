@@ -12,9 +12,8 @@ import (
 	"board/nn/tape"
 )
 
-// A Caller is a model of your own: Call records what the model does on the tape, usually with layer.Apply and the tape's
-// operations, and returns the outputs. It runs at every step, in training and in inference (t.Training tells which); loops and conditions are
-// fine.
+// A Caller is a custom model: Call records what the model does on the tape, usually with layer.Apply and the tape's operations, and returns
+// the outputs. It runs at every step, in training and in inference (t.Training tells which); loops and conditions are fine.
 //
 // A Caller may name its outputs with a method OutputNames() []string; else several are called output_1, output_2 and so on.
 type Caller interface {
@@ -48,7 +47,7 @@ func NewSubclassed(c Caller, layers ...layer.Layer) (*Model, error) {
 	return m, nil
 }
 
-// distinct leaves out layers that stand in the list before.
+// distinct drops layers that are in the list already.
 func distinct(layers []layer.Layer) (list []layer.Layer) {
 	for _, l := range layers {
 		if !slices.Contains(list, l) {

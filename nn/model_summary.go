@@ -12,9 +12,9 @@ import (
 	"board/nn/tensor"
 )
 
-// Summary writes Keras's table of the layers with the shapes of their outputs (None is the batch) and the numbers of their parameters, and the totals
-// below it with their size in memory. A functional model that is more than a chain has a column that tells what each layer takes. Sizes
-// are those of this library: four bytes a number.
+// Summary writes Keras's table of the layers with the shapes of their outputs (None is the batch) and the numbers of their parameters, and
+// the totals below it with their size in memory. A functional model that is more than a chain has a column that tells what each layer
+// takes. Sizes are those of this library: four bytes per number.
 func (m *Model) Summary(w io.Writer) error {
 	t := table{headers: []string{"Layer (type)", "Output Shape", "Param #"}, widths: []int{31, 22, 13}}
 	connected := m.kind == Functional && !m.graph.isChain()
@@ -151,7 +151,7 @@ func memory(bytes int) string {
 	return fmt.Sprintf("%.2f TB", size)
 }
 
-// A table is drawn with a box around every cell. The third column, of numbers, is set to the right.
+// A table is drawn with a box around every cell. The third column, of numbers, is aligned to the right.
 type table struct {
 	headers []string
 	widths  []int

@@ -74,7 +74,7 @@ func shapeOf(t *tensor.Tensor) any {
 	return t.Shape
 }
 
-// CountParams is the number of numbers in all weights, trained or not.
+// CountParams counts the parameters: the numbers in all weights, trained or not.
 func (m *Model) CountParams() int {
 	n := 0
 	for _, w := range m.Weights() {

@@ -17,8 +17,8 @@ type PredictConfig struct {
 	Output    io.Writer // where the progress is printed; nil is os.Stdout
 }
 
-// Predict computes the outputs of the model for all samples of x, which has one tensor an input. The result has one tensor an output, with a row
-// for each sample. When ctx is cancelled, it stops before the next batch and returns ctx.Err().
+// Predict computes the outputs of the model for all samples of x, which has one tensor for each input. The result has one tensor for each
+// output, with a row for each sample. When ctx is cancelled, it stops before the next batch and returns ctx.Err().
 func (m *Model) Predict(ctx context.Context, x ...*tensor.Tensor) ([]*tensor.Tensor, error) {
 	return m.PredictWith(ctx, PredictConfig{}, x...)
 }

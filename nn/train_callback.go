@@ -21,7 +21,8 @@ import (
 // OnTrainEnd is called whenever OnTrainBegin was, so that files are closed also after an error or a
 // cancelled context; Model.FitError tells it which.
 //
-// Evaluate calls the methods of tests, Predict those of predictions, whose logs are empty. When they fail or are cancelled, their ends are not called.
+// Evaluate calls the methods of tests, Predict those of predictions, whose logs are empty. When they fail or are cancelled, the methods for
+// their ends are not called.
 //
 // Batches count from 0 within the epoch, epochs from 0. Logs are reused: keep a Clone. The logs of a train batch are means since
 // the epoch began. What is set in the logs of OnEpochEnd gets into the History; a callback that sets something which others are to
@@ -43,7 +44,7 @@ type Callback interface {
 	OnPredictBatchEnd(m *Model, batch int, logs *Logs) error
 }
 
-// A Flusher is a callback that collects what it writes. After Flush the operating system has all of it: it survives the end of the
+// A Flusher is a callback that buffers what it writes. After Flush the operating system has all of it: it survives the end of the
 // process, though not that of the machine.
 type Flusher interface {
 	Flush() error
@@ -55,7 +56,7 @@ type Logger interface {
 	LogNames() []string
 }
 
-// Params are told to a callback when something begins.
+// Params describe a training, an evaluation or a prediction to a callback when it begins.
 type Params struct {
 	Epochs         int      // the epoch at which training ends: that of FitConfig
 	InitialEpoch   int      // the epoch at which it begins
@@ -111,14 +112,14 @@ func (BaseCallback) OnPredictBatchBegin(*Model, int) error { return nil }
 // OnPredictBatchEnd does nothing.
 func (BaseCallback) OnPredictBatchEnd(*Model, int, *Logs) error { return nil }
 
-// A callbackList tells several callbacks, in order, and stops at the first error.
+// A callbackList calls several callbacks in order, and stops at the first error.
 type callbackList struct {
 	model *Model
 	list  []Callback
 	begun int // callbacks whose OnTrainBegin was called
 }
 
-// newCallbackList has the progress, if any is to be shown, after the others.
+// newCallbackList puts the progress, if any is to be shown, after the others.
 func newCallbackList(m *Model, callbacks []Callback, v Verbosity, out io.Writer) callbackList {
 	list := slices.Clone(callbacks)
 	if p := newProgress(v, out); p != nil {
@@ -140,7 +141,7 @@ func (c *callbackList) trainBegin(p Params) error {
 	return nil
 }
 
-// trainEnd tells all that were told of the beginning, whatever the others say.
+// trainEnd calls OnTrainEnd of every callback whose OnTrainBegin was called, even after others failed.
 func (c *callbackList) trainEnd(logs *Logs) error {
 	var errs []error
 	for _, cb := range c.list[:c.begun] {
@@ -167,7 +168,7 @@ func (c *callbackList) epochEnd(epoch int, logs *Logs) error {
 	return nil
 }
 
-// broken leaves what is printed in order after an evaluation or a prediction has failed with err.
+// broken ends the printed line after an evaluation or a prediction has failed with err.
 func (c *callbackList) broken(err error) error {
 	if n := len(c.list); err != nil && n > 0 {
 		if p, ok := c.list[n-1].(*progress); ok {
@@ -197,7 +198,7 @@ const (
 	duringPredict
 )
 
-// begin tells of the beginning of an evaluation or a prediction.
+// begin calls the callbacks at the beginning of an evaluation or a prediction.
 func (c *callbackList) begin(ph phase, p Params) error {
 	for _, cb := range c.list {
 		on := cb.OnTestBegin
@@ -211,7 +212,7 @@ func (c *callbackList) begin(ph phase, p Params) error {
 	return nil
 }
 
-// end tells of the end of an evaluation or a prediction.
+// end calls the callbacks at the end of an evaluation or a prediction.
 func (c *callbackList) end(ph phase, logs *Logs) error {
 	for _, cb := range c.list {
 		on := cb.OnTestEnd

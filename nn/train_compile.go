@@ -52,7 +52,7 @@ func (m *Model) Compile(c CompileConfig) (err error) {
 	return err
 }
 
-// check looks at what can be looked at before the outputs are known.
+// check checks everything that does not depend on the outputs.
 func (c *CompileConfig) check() error {
 	if c.Loss != nil && len(c.Losses) > 0 {
 		return errors.New("expected either Loss or Losses, got both")
@@ -102,7 +102,7 @@ func (c *compiled) buildOptimizer(m *Model) error {
 	return nil
 }
 
-// outputNames are the names that losses and metrics may be given for.
+// outputNames are the names by which losses and metrics may be given.
 func (m *Model) outputNames() []string {
 	if len(m.outputs) > 0 {
 		return portNames(m.outputs)
@@ -144,7 +144,7 @@ func (c *CompileConfig) checkNames(outputs []string) error {
 	} {
 		for _, name := range names {
 			if !slices.Contains(outputs, name) {
-				return fmt.Errorf("%s[%q]: no output is called so; the model has %s", field, name, strings.Join(outputs, ", "))
+				return fmt.Errorf("%s[%q]: there is no such output; the model has %s", field, name, strings.Join(outputs, ", "))
 			}
 		}
 	}
@@ -160,7 +160,7 @@ func (c *CompileConfig) checkSeveral(outputs []string) error {
 	case len(c.Losses) == 0:
 		return fmt.Errorf("expected a loss for the outputs %s in Losses, got none", list)
 	case len(c.Metrics) > 0 || len(c.WeightedMetrics) > 0:
-		return fmt.Errorf("Metrics: the model has %d outputs, %s; say in OutputMetrics which metrics are whose", len(outputs), list)
+		return fmt.Errorf("Metrics: the model has %d outputs, %s; assign metrics to outputs in OutputMetrics", len(outputs), list)
 	}
 	return nil
 }

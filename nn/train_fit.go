@@ -11,7 +11,7 @@ import (
 
 // FitConfig is how Fit trains. Its zero value has Keras's defaults.
 type FitConfig struct {
-	Epochs    int  // the number of the epoch to train up to; 0 is 1
+	Epochs    int  // the number of epochs, those before InitialEpoch included; 0 is 1
 	BatchSize int  // samples a step; 0 is 32
 	NoShuffle bool // take the samples in their order in every epoch
 
@@ -19,7 +19,7 @@ type FitConfig struct {
 	Seed uint64
 
 	Validation      *Data   // evaluated after epochs; not trained on
-	ValidationSplit float64 // instead of Validation: the share of the data, cut off at their end, that is not trained on
+	ValidationSplit float64 // instead of Validation: the share at the end of the data that is held out for validation
 	ValidationFreq  int     // validate after every that many epochs; 0 is 1
 	InitialEpoch    int     // the number of the epoch to begin with, from 0: for going on with a training
 
@@ -78,8 +78,9 @@ func orDefault(n, keras int) int {
 // It returns the losses and metrics of every epoch. The loss of an epoch is the mean over its samples as they were trained, with the
 // penalties of regularizers; validation comes after the epoch.
 //
-// History.StoppedBy names what ended the training. When ctx is cancelled, Fit stops before the next batch and returns the history so far with ctx.Err(). It also returns the history so far with the error of a
-// callback. If a callback's OnTrainEnd then fails too, the error is both. The model then has the weights of the last step.
+// History.StoppedBy names what ended the training. When ctx is cancelled, Fit stops before the next batch and returns the history so far
+// with ctx.Err(). It also returns the history so far with the error of a callback. If a callback's OnTrainEnd then fails too, the error
+// joins both. The model then has the weights of the last step.
 func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) {
 	f := &fit{m: m, config: c, history: &History{}}
 	if m.fitting != nil {
@@ -102,8 +103,8 @@ func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) 
 	return f.history, ended(m.fitErr, f.callbacks.trainEnd(&f.logs))
 }
 
-// ended joins what ended a training with what went wrong at its end, such as a file that could not be closed. Where that is the same, as when a disk
-// is full, it is told once.
+// ended joins what ended a training with what went wrong at its end, such as a file that could not be closed. Two errors with the same
+// text, as when a disk is full, are reported once.
 func ended(why, end error) error {
 	switch {
 	case why == nil:
@@ -151,7 +152,7 @@ func (f *fit) prepare(d Data) (err error) {
 	return nil
 }
 
-// admit checks the data, and what they are validated with.
+// admit checks the data for training and for validation.
 func (f *fit) admit(d Data) error {
 	m := f.m
 	if err := m.admit(&f.data, d, ""); err != nil {

@@ -364,7 +364,7 @@ func TestMetricNamesAreKeras(t *testing.T) {
 	}
 }
 
-// A ledger records what it is told.
+// A ledger records the calls of its methods.
 type ledger struct {
 	calls  []string
 	params nn.Params

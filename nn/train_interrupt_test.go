@@ -71,8 +71,8 @@ var interruptions = []struct {
 	{"epoch end", 1, 2, "epoch end", "epoch begin"},
 }
 
-// Whatever interrupts a training, and wherever: it stops before the next batch, the epochs that ended stay in the history, every callback is told of the end once, and
-// the line that was printed ends.
+// Whatever interrupts a training, and wherever: it stops before the next batch, the epochs that ended stay in the history, OnTrainEnd of
+// every callback is called once, and the line that was printed ends.
 func TestFitIsInterruptedInGoodOrder(t *testing.T) {
 	for _, c := range interruptions {
 		t.Run(c.hook, func(t *testing.T) {

@@ -141,7 +141,7 @@ func (p *progress) OnPredictEnd(_ *Model, logs *Logs) error { return p.finish(lo
 // OnTrainEnd leaves a line that was not finished because training was stopped.
 func (p *progress) OnTrainEnd(*Model, *Logs) error { return p.leave() }
 
-// leave ends the line of a bar that will not come to its end.
+// leave ends the line of an unfinished bar.
 func (p *progress) leave() error {
 	if p.previous == 0 {
 		return nil
@@ -206,7 +206,7 @@ func (p *progress) count(done int) string {
 	return fmt.Sprintf("%*d/%d", len(fmt.Sprint(p.total)), done, p.total)
 }
 
-// stepTime estimates the time of a step: where a bar saw the first, which builds and warms up, without that one.
+// stepTime estimates the time of a step. It leaves out the first one, which builds and warms up, if the bar saw it.
 func (p *progress) stepTime(done int, now time.Time) time.Duration {
 	if done > 1 && !p.first.IsZero() {
 		return now.Sub(p.first) / time.Duration(done-1)

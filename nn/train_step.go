@@ -25,7 +25,7 @@ type compiled struct {
 	reports   []report // sorted by name, as Keras logs them
 }
 
-// A head is what hangs on one output.
+// A head is one output with its loss and metrics.
 type head struct {
 	name    string
 	loss    loss.Loss // nil: the output is not trained
@@ -33,10 +33,10 @@ type head struct {
 	mean    mean      // of the loss, not multiplied; over batches, not samples, which is what Keras 3 on TensorFlow logs
 	metrics []*tracked
 
-	y, pred tensor.Shape // what loss and metrics were checked for
+	y, pred tensor.Shape // the shapes that loss and metrics were checked for
 }
 
-// A tracked metric is one as it was given and as it was found to be for the shapes of the data.
+// A tracked metric is a metric as it was given, and as it was resolved for the shapes of the data.
 type tracked struct {
 	prefix   string // the output's name, if there are several
 	given    metric.Metric
@@ -164,7 +164,7 @@ func (c *compiled) fill(logs *Logs, prefix string) {
 	}
 }
 
-// names are what an epoch logs.
+// names lists what an epoch logs.
 func (c *compiled) names(validation bool) []string {
 	var names []string
 	for _, r := range c.reports {
@@ -178,7 +178,7 @@ func (c *compiled) names(validation bool) []string {
 	return names
 }
 
-// checkTrained makes sure that all that is to be trained was so when the optimizer was built.
+// checkTrained reports weights that are to be trained but were frozen when the optimizer was built.
 func (c *compiled) checkTrained(layers []layer.Layer) error {
 	found := 0
 	for _, l := range layers {

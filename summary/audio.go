@@ -32,7 +32,7 @@ func (w *Writer) Audio(tag string, step int64, samples []float32, shape [3]int, 
 	for i := range n {
 		tensor = appendLength(tensor, 8, wavHead+2*size)
 		tensor = appendWAV(tensor, samples[i*size:(i+1)*size], shape[2], sampleRate)
-		tensor = appendString(tensor, "") // a label, which nobody shows
+		tensor = appendString(tensor, "") // a label, which no reader shows
 	}
 	return w.add(step, []sample{{tag: tag, plugin: PluginAudio, content: []byte(audioWAV), data: tensor}}, opts)
 }

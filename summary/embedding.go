@@ -27,7 +27,7 @@ const spriteLimit = 8192
 // to fit 255 bytes.
 const longName = 100
 
-// An Embedding is a cloud of points, and what is known of them.
+// An Embedding is a cloud of points with their labels and pictures.
 type Embedding struct {
 	Vectors []float32 // the points one after the other, Dim numbers each
 	Dim     int       // dimensions of a point

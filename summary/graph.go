@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	kerasVersion = "1" // what that plugin wants as its content
+	kerasVersion = "1" // the content that the plugin expects
 	kerasTag     = "keras"
 )
 

@@ -79,7 +79,7 @@ func (m Mesh) check() error {
 	return nil
 }
 
-// samples are the parts of the mesh that there are, each with what the plugin wants
+// samples are the parts of the mesh that there are, each with what the plugin needs
 // to know about it.
 func (m Mesh) samples(tag, config string) ([]sample, error) {
 	parts := []struct {

@@ -67,8 +67,8 @@ func writeWhole(path string, content []byte) (err error) {
 	return os.Rename(file.Name(), path)
 }
 
-// appendConfig appends a configuration in protobuf's text form. Go's own encoder
-// spaces its output at random, so that nobody relies on its bytes; we do.
+// appendConfig appends a configuration in protobuf's text form. Go's own encoder spaces its output at random
+// to keep programs from relying on its bytes; this one needs them to be the same.
 func appendConfig(dst []byte, c *tbpb.ProjectorConfig) []byte {
 	dst = appendTextString(dst, "", "model_checkpoint_path", c.GetModelCheckpointPath())
 	for _, e := range c.GetEmbeddings() {

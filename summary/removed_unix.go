@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// removed reports whether a file has no name left: it, or the directory around it,
-// was deleted while it was open. Writing then succeeds, and nobody can read it. A
+// removed reports whether a file has no name left: it, or the directory around it, was
+// deleted while it was open. Writing then succeeds, but the file cannot be read. A
 // file that was moved has its new name.
 func removed(file io.Writer) bool {
 	f, ok := file.(*os.File)

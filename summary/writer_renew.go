@@ -1,7 +1,7 @@
 package summary
 
 // How a Writer goes on when its file is deleted, alone or with its directory, while it
-// is written: by people who tidy up, or who throw a run away that still trains.
+// is written: by someone who tidies up, or throws away a run that still trains.
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func (w *Writer) renew(buf []byte) error {
 	if err != nil {
 		return w.fail(fmt.Errorf("write events to %s: the file was deleted while it was written, and cannot be made anew: %w", old, err))
 	}
-	_ = w.file.Close() // nobody can read it any more
+	_ = w.file.Close() // it cannot be read any more
 	w.file = file
 	if err := w.writeFile(w.carryOver(path, now, buf)); err != nil {
 		return err

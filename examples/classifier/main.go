@@ -40,7 +40,7 @@ func run(ctx context.Context, w io.Writer, epochs int, plot string) error {
 	if err != nil {
 		return err
 	}
-	// Gradient descent wants numbers of about one: pixels from 0 to 255 become 0 to 1.
+	// Gradient descent works best with numbers of about one: pixels from 0 to 255 become 0 to 1.
 	train.Scale(1.0 / 255)
 	valid.Scale(1.0 / 255)
 	test.Scale(1.0 / 255)

@@ -72,8 +72,8 @@ func run(ctx context.Context, w io.Writer, epochs int) error {
 	return nil
 }
 
-// newModel begins with a Normalization layer. It learns from the training data, once, before training, and is saved with the model:
-// nobody can forget to scale.
+// newModel begins with a Normalization layer. It learns from the training data, once, before training, and is saved with the model, so that
+// scaling cannot be forgotten.
 func newModel(x *tensor.Tensor) (*nn.Model, error) {
 	norm := &layer.Normalization{}
 	if err := norm.Adapt(x); err != nil {

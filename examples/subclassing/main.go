@@ -3,7 +3,7 @@
 //	go run ./examples/subclassing
 //
 // Call is ordinary code: it may loop, branch on the data, or do arithmetic between layers, and gradients follow from what it did. Here it
-// is wide and deep once more, with an ensemble of deep parts, as many as one likes, whose mean counts.
+// is wide and deep once more, with an ensemble of any number of deep parts, whose mean counts.
 package main
 
 import (
@@ -80,7 +80,7 @@ func run(ctx context.Context, w io.Writer, epochs int) error {
 	if err != nil {
 		return err
 	}
-	// What a Call of your own does is known when it has run: Summary then has shapes.
+	// What Call does is known after it has run, so Summary has shapes now.
 	if err := model.Summary(w); err != nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func newModel(shape []int, classes int, rate float64) (*nn.Model, error) {
 	})
 }
 
-// byHand does without a model: whatever a program has to show gets into the same files.
+// byHand needs no model: a program may write anything else that it has to show into the same files.
 func byHand(dir string) error {
 	writer, err := summary.NewWriter(dir)
 	if err != nil {

@@ -22,21 +22,19 @@ import (
 // infinite, and an epoch that was cut short, are not backed up.
 //
 // Give it last in the list of callbacks, so that it sees what the others have done at
-// the end of an epoch. What they remember themselves is kept if they are named in
-// With.
+// the end of an epoch. The state of other callbacks is kept if they are listed in With.
 type BackupAndRestore struct {
 	nn.BaseCallback
 
 	// BackupDir is the directory of the file, for this training alone.
 	BackupDir string
-	// SaveFreq is the number of batches after which to back up; at the end of each
-	// epoch unless given. After an epoch's last batch it is done at the epoch's end, so
-	// that none is gone on with for which nothing is left to log. The logs of an epoch that was gone on with from its middle are
-	// those of the batches since.
+	// SaveFreq is the number of batches after which to back up; at the end of each epoch unless given. A backup that is due at the last
+	// batch of an epoch is made at the end of the epoch, so that training never resumes in an epoch without batches. The logs of an epoch
+	// that is resumed in its middle are those of the batches since.
 	SaveFreq int
 	// KeepBackup leaves the last backup where it is when training has ended.
 	KeepBackup bool
-	// With are callbacks whose decisions depend on epochs that have been, such as
+	// With lists callbacks whose decisions depend on earlier epochs, such as
 	// EarlyStopping, ReduceLROnPlateau and ModelCheckpoint. In the new process give
 	// the same ones, in the same order.
 	With []Stateful
@@ -50,8 +48,7 @@ type BackupAndRestore struct {
 	restored *snapshot // until the first epoch has begun
 }
 
-// A Stateful callback remembers something from epoch to epoch that it can hand out and
-// take back. SetState comes after OnTrainBegin.
+// A Stateful callback has state that lasts from epoch to epoch and can be saved and restored. SetState is called after OnTrainBegin.
 type Stateful interface {
 	State() ([]byte, error)
 	SetState(state []byte) error
@@ -62,7 +59,7 @@ const backupName = "training.backup"
 
 func (c *BackupAndRestore) path() string { return filepath.Join(c.BackupDir, backupName) }
 
-// OnTrainBegin goes back to the backup, where there is one.
+// OnTrainBegin restores the backup, if there is one.
 func (c *BackupAndRestore) OnTrainBegin(m *nn.Model, p nn.Params) error {
 	if err := c.begin(m, p); err != nil {
 		return fmt.Errorf("BackupAndRestore: %w", err)
@@ -94,7 +91,7 @@ func (c *BackupAndRestore) begin(m *nn.Model, p nn.Params) (err error) {
 	return nil
 }
 
-// restore brings the model to where it was.
+// restore sets the model to the state of the backup.
 func (c *BackupAndRestore) restore(m *nn.Model, s *snapshot) error {
 	if err := s.check(c.params, len(c.With)); err != nil {
 		return err
@@ -113,7 +110,7 @@ func (c *BackupAndRestore) restore(m *nn.Model, s *snapshot) error {
 	return nil
 }
 
-// OnEpochBegin finishes going back in the first epoch, when all callbacks have begun.
+// OnEpochBegin completes the restoration at the first epoch, after OnTrainBegin of all callbacks.
 func (c *BackupAndRestore) OnEpochBegin(m *nn.Model, epoch int) error {
 	c.epoch, c.random = epoch, m.RandomState()
 	s := c.restored
@@ -127,7 +124,7 @@ func (c *BackupAndRestore) OnEpochBegin(m *nn.Model, epoch int) error {
 	return nil
 }
 
-// resume restores what others have touched since OnTrainBegin.
+// resume restores what other callbacks have changed since OnTrainBegin.
 func (c *BackupAndRestore) resume(m *nn.Model, s *snapshot) error {
 	for i, other := range c.With {
 		if err := other.SetState(s.Callbacks[i]); err != nil {
@@ -137,7 +134,7 @@ func (c *BackupAndRestore) resume(m *nn.Model, s *snapshot) error {
 	if s.Batch == 0 {
 		return nil
 	}
-	// The epoch had begun: a learning rate that is set at its beginning was set already.
+	// The epoch had begun, so a learning rate that is set at its beginning had been set.
 	m.SetInitialBatch(s.Batch)
 	return errors.Join(m.Optimizer().SetState(s.optimizer), m.Tape().SetRandomState(s.Tape))
 }
@@ -183,7 +180,7 @@ func (c *BackupAndRestore) save(m *nn.Model, epoch, batch int) error {
 		}
 		s.Callbacks = append(s.Callbacks, state)
 	}
-	// What was logged of these steps is not logged again: it must not be lost when they count as done.
+	// Logs of these steps are not written again after a restart, so they must be on disk before the steps count as done.
 	if err := m.Flush(); err != nil {
 		return fmt.Errorf("BackupAndRestore: epoch %d: %w", c.epoch+1, err)
 	}

@@ -2,7 +2,7 @@ package callback
 
 import "fmt"
 
-// A batchCounter tells when so many batches have passed, over the ends of epochs.
+// A batchCounter counts batches across epochs, and reports when something that happens every so many batches is due.
 type batchCounter struct {
 	every int // 0: never
 	seen  int // since it was due

@@ -26,8 +26,7 @@ type CSVLogger struct {
 	Filename string
 	// Separator stands between values; a comma unless given.
 	Separator rune
-	// Append goes on in a file that exists, below the columns that it has. Else the
-	// file starts again.
+	// Append adds lines to a file that exists, in its columns. Without Append the file is replaced.
 	Append bool
 
 	file    *os.File
@@ -76,8 +75,7 @@ func (c *CSVLogger) separator() rune {
 	return c.Separator
 }
 
-// readColumns reads the first line of a file that is to be gone on with; nil where
-// there is none.
+// readColumns reads the first line of a file that lines are added to; nil where there is none.
 func (c *CSVLogger) readColumns() ([]string, error) {
 	file, err := os.Open(c.Filename)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -154,7 +152,7 @@ func columnsOf(logs *nn.Logs) []string {
 	return append([]string{"epoch"}, names...)
 }
 
-// checkColumns refuses to leave out what there is no column for.
+// checkColumns reports quantities that have no column.
 func (c *CSVLogger) checkColumns(logs *nn.Logs) error {
 	for name := range logs.All() {
 		if !slices.Contains(c.columns, name) {

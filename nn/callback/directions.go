@@ -10,8 +10,7 @@ import (
 	"board/nn/metric"
 )
 
-// directions tells of the losses and metrics that Keras knows whether they grow
-// with quality.
+// directions says for each of Keras's losses and metrics whether higher values are better.
 var directions = makeDirections()
 
 func makeDirections() map[string]bool {
@@ -34,9 +33,8 @@ func makeDirections() map[string]bool {
 	return m
 }
 
-// growsWithQuality tells which way a quantity of the logs gets better, by its
-// name. The name of an output may stand before it, and a number behind it, as in
-// "main_output_mae" and "auc_1".
+// growsWithQuality reports, by its name, whether a quantity of the logs gets better as it grows. The name of an output may precede it, and
+// a number follow it, as in "main_output_mae" and "auc_1".
 func growsWithQuality(name string) (up, known bool) {
 	name = strings.TrimRight(strings.TrimPrefix(name, "val_"), "0123456789")
 	for name = strings.TrimSuffix(name, "_"); ; {

@@ -1,7 +1,5 @@
-// Package callback holds what looks on while a model trains, and steps in: it
-// saves the model, ends a training that no longer gets better, changes the
-// learning rate, writes the logs to a file, and goes on with a training that was
-// killed. Names, defaults and decisions are those of Keras 3's callbacks.
+// Package callback has the callbacks of Keras 3, with their names, defaults and decisions: they save a model while it trains, end a
+// training that no longer gets better, change the learning rate, write the logs to a file, and resume a training that was killed.
 //
 // They are given to Fit:
 //
@@ -20,8 +18,7 @@ import (
 	"io"
 )
 
-// say writes a line to out, which may be nil. That it cannot be written is no
-// reason to end a training.
+// say writes a line to out, which may be nil. A failure to write it does not end a training.
 func say(out io.Writer, format string, args ...any) {
 	if out != nil {
 		fmt.Fprintf(out, format+"\n", args...)

@@ -30,8 +30,7 @@ type EarlyStopping struct {
 	RestoreBestWeights bool
 	// StartFromEpoch is the number of epochs at the beginning that do not count.
 	StartFromEpoch int
-	// Output is told when training was stopped and weights were restored, as with
-	// Keras's verbose=1. Nil is silence.
+	// Output receives a line when training is stopped and when weights are restored, as with Keras's verbose=1. Nil is silence.
 	Output io.Writer
 
 	monitor monitor
@@ -39,7 +38,7 @@ type EarlyStopping struct {
 	weights []*tensor.Tensor // of the best epoch
 }
 
-// earlyState is what EarlyStopping knows of the epochs that have been.
+// earlyState is what EarlyStopping remembers of earlier epochs.
 type earlyState struct {
 	Wait         int      `json:"wait"`
 	Best         *float64 `json:"best"`

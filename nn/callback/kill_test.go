@@ -107,8 +107,8 @@ func weightsInHex(m *nn.Model) string {
 	return b.String()
 }
 
-// trainToBeKilled says when a batch begins, and goes on when it gets a byte, or when
-// there is nobody to give one. At the end it says what the weights are.
+// trainToBeKilled says when a batch begins, and goes on when it gets a byte, or when its input is closed. At the end it says what the
+// weights are.
 func trainToBeKilled(dir string) int {
 	freq, err := strconv.Atoi(os.Getenv(victimFreq))
 	if err != nil {

@@ -13,10 +13,9 @@ import (
 type LearningRateScheduler struct {
 	nn.BaseCallback
 
-	// Schedule gives the rate of an epoch, counted from zero, out of the rate that
-	// stands.
+	// Schedule returns the rate of an epoch, counted from zero, given the present rate.
 	Schedule func(epoch int, rate float64) float64
-	// Output is told every rate, as with Keras's verbose=1. Nil is silence.
+	// Output receives a line for every rate, as with Keras's verbose=1. Nil is silence.
 	Output io.Writer
 }
 

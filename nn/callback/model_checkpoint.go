@@ -26,7 +26,7 @@ type ModelCheckpoint struct {
 	// Monitor is the name of the quantity that SaveBestOnly goes by; "val_loss"
 	// unless given.
 	Monitor string
-	// SaveBestOnly saves only what is better than everything before it.
+	// SaveBestOnly saves a model only if it is better than all before it.
 	SaveBestOnly bool
 	// SaveWeightsOnly saves the weights without architecture and optimizer:
 	// Model.SaveWeights instead of Model.Save.
@@ -39,7 +39,7 @@ type ModelCheckpoint struct {
 	// InitialValueThreshold has to be beaten by the first model that SaveBestOnly
 	// saves. Nil is none.
 	InitialValueThreshold *float64
-	// Output is told what was saved, as with Keras's verbose=1. Nil is silence.
+	// Output receives lines about what is saved, as with Keras's verbose=1. Nil is silence.
 	Output io.Writer
 
 	monitor monitor

@@ -12,9 +12,8 @@ import (
 // A Mode says which values of a monitored quantity are better.
 type Mode string
 
-// The modes. Auto, which is also what the zero value means, goes by the metric, and
-// else by the quantity's name: losses and errors are to fall, accuracies and the like
-// are to grow.
+// The modes. Auto, which the zero value means too, goes by the metric, or else by the name of the quantity: losses and errors are to fall,
+// accuracies and the like are to grow.
 const (
 	Auto Mode = "auto"
 	Min  Mode = "min"

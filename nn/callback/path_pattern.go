@@ -6,7 +6,7 @@ import (
 )
 
 // A pathPattern is a file's name with fields, in the form of Python's str.format:
-// "{epoch:02d}-{val_loss:.2f}.keras". Braces that are meant stand twice.
+// "{epoch:02d}-{val_loss:.2f}.keras". A literal brace is written twice.
 type pathPattern struct {
 	text  string
 	parts []pathPart

@@ -29,14 +29,14 @@ type ReduceLROnPlateau struct {
 	Cooldown int
 	// MinLR is the least learning rate.
 	MinLR float64
-	// Output is told every change, as with Keras's verbose=1. Nil is silence.
+	// Output receives a line for every change, as with Keras's verbose=1. Nil is silence.
 	Output io.Writer
 
 	monitor monitor
 	state   plateauState
 }
 
-// plateauState is what ReduceLROnPlateau knows of the epochs that have been.
+// plateauState is what ReduceLROnPlateau remembers of earlier epochs.
 type plateauState struct {
 	Wait     int      `json:"wait"`
 	Cooldown int      `json:"cooldown"`
@@ -84,7 +84,7 @@ func (c *ReduceLROnPlateau) OnEpochEnd(m *nn.Model, epoch int, logs *nn.Logs) er
 	return c.reduce(m, epoch)
 }
 
-// orDefault is v, or what stands for it where it was not given.
+// orDefault returns v, or the default where v was not given.
 func orDefault[T int | float64](v, standard T) T {
 	if v == 0 {
 		return standard

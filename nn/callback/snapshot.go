@@ -40,7 +40,7 @@ type snapshot struct {
 	optimizer []optimizer.NamedTensor
 }
 
-// A tensorHead is what stands of a tensor in backup.json.
+// A tensorHead describes a tensor in backup.json.
 type tensorHead struct {
 	Name  string       `json:"name,omitempty"`
 	Shape tensor.Shape `json:"shape"`
@@ -65,7 +65,7 @@ func (s *snapshot) check(p nn.Params, callbacks int) error {
 	return nil
 }
 
-// write puts the snapshot in its place as a whole, and on the disk.
+// write writes the snapshot to disk. The file is replaced as a whole.
 func (s *snapshot) write(path string) error {
 	return atomicfile.Write(path, s.encode)
 }
@@ -94,8 +94,7 @@ func (s *snapshot) encode(w io.Writer) error {
 	return archive.Write(w, archive.Bytes(headPart, head), archive.Bytes(tensorsPart, numbers))
 }
 
-// readSnapshot reads a snapshot from a file. What is not one, or is damaged, is an
-// error that says so.
+// readSnapshot reads a snapshot from a file. A file that is damaged, or no snapshot, is an error that says so.
 func readSnapshot(path string) (*snapshot, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -131,7 +130,7 @@ func decodeSnapshot(content []byte) (*snapshot, error) {
 	return s, s.fill(numbers)
 }
 
-// fill makes the tensors of their numbers.
+// fill reads the numbers of the tensors.
 func (s *snapshot) fill(numbers []byte) error {
 	for _, head := range s.Weights {
 		t, rest, err := head.read(numbers)
@@ -153,8 +152,7 @@ func (s *snapshot) fill(numbers []byte) error {
 	return nil
 }
 
-// read takes the tensor's numbers from the beginning of those that are left. Its shape
-// is believed no further than there are numbers.
+// read takes the tensor's numbers from the beginning of those that are left. Its shape is trusted only as far as there are numbers.
 func (h tensorHead) read(numbers []byte) (t *tensor.Tensor, rest []byte, err error) {
 	size := 1
 	for _, d := range h.Shape {

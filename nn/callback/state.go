@@ -9,8 +9,7 @@ import (
 	"board/nn/tensor"
 )
 
-// State is what EarlyStopping knows of the epochs that have been, with the best
-// weights.
+// State encodes what EarlyStopping remembers of earlier epochs, with the best weights.
 func (c *EarlyStopping) State() ([]byte, error) {
 	var b bytes.Buffer
 	err := gob.NewEncoder(&b).Encode(earlySaved{c.state, c.weights})
@@ -32,7 +31,7 @@ func (c *EarlyStopping) SetState(state []byte) error {
 	return nil
 }
 
-// State is what ReduceLROnPlateau knows of the epochs that have been.
+// State encodes what ReduceLROnPlateau remembers of earlier epochs.
 func (c *ReduceLROnPlateau) State() ([]byte, error) { return json.Marshal(c.state) }
 
 // SetState takes back what State gave.
@@ -40,7 +39,7 @@ func (c *ReduceLROnPlateau) SetState(state []byte) error {
 	return decodeState("ReduceLROnPlateau", state, &c.state)
 }
 
-// State is the best value so far, and when a model was saved last.
+// State encodes the best value so far, and when a model was saved last.
 func (c *ModelCheckpoint) State() ([]byte, error) {
 	return json.Marshal(checkpointState{c.best, c.batches.seen})
 }

@@ -8,7 +8,7 @@ import (
 	"board/nn/tensor"
 )
 
-// BatchConfig tells [Batches] how to cut a data set.
+// BatchConfig says how [Batches] cuts a data set.
 type BatchConfig struct {
 	// Size is the number of samples in a batch; 0 stands for 32.
 	Size int

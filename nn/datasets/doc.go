@@ -1,5 +1,5 @@
-// Package datasets brings the data of chapter 10 of Géron's "Hands-On Machine Learning", and what stands between data and a
-// model: splitting, one-hot labels, batches and scaling.
+// Package datasets brings the data of chapter 10 of Géron's "Hands-On Machine Learning", and the steps from data to a model: splitting,
+// one-hot labels, batches and scaling.
 //
 //	train, test, err := datasets.FashionMNIST(ctx, datasets.WithProgress(os.Stderr))
 //	train.Scale(1.0 / 255)

@@ -32,7 +32,7 @@ type download struct {
 	file   remoteFile
 	part   *os.File
 	have   int64
-	pieces int // answers that what came was put together from
+	pieces int // the number of answers that brought what is there
 	shown  int64
 }
 
@@ -137,7 +137,7 @@ func (d *download) addresses() []string {
 	return addresses
 }
 
-// finalError is one that the same server would give again.
+// A finalError would come again if the same server were asked again.
 type finalError struct{ error }
 
 func (e finalError) Unwrap() error { return e.error }
@@ -218,7 +218,7 @@ func redirects(before func(*http.Request, []*http.Request) error) func(*http.Req
 	}
 }
 
-// accept decides by the answer's head whether what follows is the file, or the missing part of it.
+// accept decides by the header of the response whether its body is the file, or the missing part of it.
 func (d *download) accept(response *http.Response) error {
 	want := d.file.size
 	switch {
@@ -254,7 +254,7 @@ func (d *download) startAnew() error {
 	return err
 }
 
-// store writes what comes, and never more than the file has.
+// store writes the body, but never more than the size of the file.
 func (d *download) store(body io.Reader, alive func()) error {
 	d.pieces++
 	buffer := make([]byte, 64<<10)
@@ -278,7 +278,7 @@ func (d *download) store(body io.Reader, alive func()) error {
 	}
 }
 
-// check finds out whether the file is whole and right. What is wrong is thrown away.
+// check verifies that the file is complete and has the right checksum. A wrong file is thrown away.
 func (d *download) check() error {
 	if d.have < d.file.size {
 		return fmt.Errorf("expected %d bytes, got %d: %w", d.file.size, d.have, io.ErrUnexpectedEOF)

@@ -87,7 +87,7 @@ func digitNames() []string {
 	return []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
 }
 
-// must is for what is part of the program: the tests have read it.
+// must panics on errors of data that is part of the program, which the tests rule out.
 func must[T any](v T, err error) T {
 	if err != nil {
 		panic("datasets: the embedded data cannot be read")

@@ -21,7 +21,7 @@ var housingFile = remoteFile{
 	},
 }
 
-// Missing says what becomes of districts of which a number is missing.
+// Missing says what happens to districts with a missing number.
 type Missing int
 
 const (
@@ -41,9 +41,9 @@ func WithMissing(m Missing) Option { return func(c *config) { c.missing = m } }
 //
 //   - MedInc: median income of households, in 10,000 US dollars
 //   - HouseAge: median age of the houses, in years
-//   - AveRooms, AveBedrms: rooms and bedrooms a household
+//   - AveRooms, AveBedrms: rooms and bedrooms per household
 //   - Population: people in the district
-//   - AveOccup: people a household
+//   - AveOccup: people per household
 //   - Latitude, Longitude: in degrees
 //
 // Y has shape (n, 1): the median value of the houses, in 100,000 US dollars, cut off at 5.00001. They are computed from the

@@ -8,7 +8,7 @@ import (
 	"board/nn/tensor"
 )
 
-// idxSet is a data set of images in four IDX files, as MNIST made it the custom.
+// idxSet is a data set of images in four IDX files, the form that MNIST introduced.
 type idxSet struct {
 	name, folder, source string
 	classes              []string

@@ -17,7 +17,7 @@ const DataVariable = "BOARD_DATA"
 // stallAfter is how long a server may send nothing before the next one is asked.
 const stallAfter = 30 * time.Second
 
-// Option changes where a data set comes from and who is told about it.
+// An Option changes where a data set comes from, or shows the progress of its download.
 type Option func(*config)
 
 type config struct {
@@ -33,17 +33,17 @@ type config struct {
 // WithDataDir reads from a folder and never downloads, whatever BOARD_DATA says. The folder has the layout of BOARD_DATA.
 func WithDataDir(dir string) Option { return func(c *config) { c.dataDir = dir } }
 
-// WithCacheDir keeps downloads in a folder of your own instead of the folder board in the user's cache folder. It also lets
-// BOARD_DATA aside.
+// WithCacheDir keeps downloads in a folder of your own instead of the folder board in the user's cache folder. BOARD_DATA is then ignored.
 func WithCacheDir(dir string) Option {
 	return func(c *config) { c.cacheDir, c.dataDir = dir, "" }
 }
 
-// WithoutDownload takes what is in the data or the cache folder, and asks no server for anything else: errors.Is(err, fs.ErrNotExist) then.
+// WithoutDownload takes a data set from the data or the cache folder, and asks no server. For a missing file errors.Is(err, fs.ErrNotExist)
+// is true.
 func WithoutDownload() Option { return func(c *config) { c.offline = true } }
 
 // WithMirrors downloads from the given places instead of the published ones, in order: base URLs to which the names of the
-// files are added. What comes is checked all the same.
+// files are added. Files are checked all the same.
 func WithMirrors(baseURLs ...string) Option { return func(c *config) { c.mirrors = baseURLs } }
 
 // WithHTTPClient downloads with the given client instead of http.DefaultClient.

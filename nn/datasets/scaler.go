@@ -107,7 +107,7 @@ func (s *StandardScaler) apply(x *tensor.Tensor, f func(v, mean, scale float64) 
 		return nil, errors.New("datasets: standard scaler: it has not been fitted; call Fit with the training data first")
 	}
 	if x == nil || len(x.Shape) < 2 || x.RowSize() != len(s.Mean) {
-		return nil, fmt.Errorf("datasets: standard scaler: expected %d features a row, as in Fit, got shape %v", len(s.Mean), shapeOf(x))
+		return nil, fmt.Errorf("datasets: standard scaler: expected %d features per row, as in Fit, got shape %v", len(s.Mean), shapeOf(x))
 	}
 	out := x.Clone()
 	for i := range out.Rows() {

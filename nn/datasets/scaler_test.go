@@ -145,7 +145,7 @@ func TestStandardScalerRefuses(t *testing.T) {
 	wantError(t, err, "call Fit")
 	s = StandardScaler{Mean: []float64{1, 2}, Scale: []float64{1, 1}}
 	_, err = s.InverseTransform(tensor.New(1, 3))
-	wantError(t, err, "expected 2 features a row, as in Fit, got shape (1, 3)")
+	wantError(t, err, "expected 2 features per row, as in Fit, got shape (1, 3)")
 }
 
 func TestStandardScalerRefusesDamagedFiles(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"board/nn/tensor"
 )
 
-// SplitConfig tells [Split] how to part a data set. The zero value shuffles and gives everything to training.
+// SplitConfig says how [Split] divides a data set. The zero value shuffles and gives everything to training.
 type SplitConfig struct {
 	// Valid and Test are the parts for validation and for testing, each at least 0 and together less than 1. What remains
 	// is for training.

@@ -58,7 +58,7 @@ func (i Identity) Init(w *tensor.Tensor, _ *rand.Rand) error {
 	return nil
 }
 
-// or returns v, or what stands for Keras's default where v was left zero.
+// or returns v, or Keras's default where v is zero.
 func or(v, unset float64) float64 {
 	if v == 0 {
 		return unset

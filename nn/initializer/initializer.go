@@ -26,7 +26,7 @@ type Initializer interface {
 // the layer is built.
 type Name string
 
-// Init looks the name up and initializes by what it finds.
+// Init looks the name up and initializes w by it.
 func (n Name) Init(w *tensor.Tensor, rng *rand.Rand) error {
 	i, err := Resolve(n)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// Seed makes an initializer fill every weight of the same shape with the same values, whatever was drawn before. Zero means no seed of its
-// own: values come from the model's stream (nn.Model.SetSeed). In JSON no seed is null, as Keras writes it.
+// Seed makes an initializer fill every weight of the same shape with the same values, regardless of what was drawn before. Zero means no
+// seed of its own: values come from the model's stream (nn.Model.SetSeed). In JSON no seed is null, as Keras writes it.
 type Seed uint64
 
 // stream returns the generator that the seed asks for.

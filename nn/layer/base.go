@@ -13,8 +13,9 @@ import (
 	"board/nn/tensor"
 )
 
-// Base is embedded by every layer. It keeps the name, the weights and whether they are trained, and has methods that suit a layer without weights whose output
-// is shaped as its input, so that the least of layers only adds Call. Layers of one input that have weights override Build and call AddWeight there.
+// Base is embedded by every layer. It keeps the name, the weights and whether they are trained, and has methods that suit a layer without
+// weights whose output is shaped as its input, so that the simplest layer adds only Call. Layers of one input that have weights override
+// Build and call AddWeight there.
 //
 // To be saved with a model, a layer of your own is registered (registry.Register), and its settings are exported fields with JSON names.
 type Base struct {

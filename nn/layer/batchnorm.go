@@ -41,7 +41,7 @@ func (l *BatchNormalization) LayerName() string { return l.Name }
 // SetLayerName sets l.Name.
 func (l *BatchNormalization) SetLayerName(name string) { l.Name = name }
 
-// Build makes gamma, beta, moving_mean and moving_variance, each of one number a feature.
+// Build makes gamma, beta, moving_mean and moving_variance, each of one number per feature.
 func (l *BatchNormalization) Build(rng *rand.Rand, in ...tensor.Shape) error {
 	if l.Built() {
 		return nil
@@ -75,7 +75,7 @@ func (l *BatchNormalization) Build(rng *rand.Rand, in ...tensor.Shape) error {
 	return named(l, err)
 }
 
-// OutputShape is the input's. It fails when the number of features is not that of the weights, and for settings without sense.
+// OutputShape is the input's. It fails when the number of features is not that of the weights, and for invalid settings.
 func (l *BatchNormalization) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 	s, err := only(l, in, 2)
 	if err != nil {
@@ -105,7 +105,7 @@ func (l *BatchNormalization) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
 	return n.Run(s...)
 }
 
-// node has as inputs x, both averages, and what there is of gamma and beta.
+// node has as inputs x, both averages, and gamma and beta where they exist.
 func (l *BatchNormalization) node(t *tape.Tape, x *tape.Var) *tape.Node {
 	switch {
 	case l.gamma != nil && l.beta != nil:

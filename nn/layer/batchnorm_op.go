@@ -2,9 +2,9 @@ package layer
 
 import "board/nn/tape"
 
-// batchNormOp normalizes in one operation. Its inputs are x, moving mean, moving variance, and what there is of gamma and beta; F holds
-// epsilon, momentum and 1-momentum; I the number of features, the distance of neighbours of one feature's runs, whether to train, and which of gamma (1) and beta (2)
-// there are. From Forward to Backward it keeps the mean and 1/sqrt(variance+epsilon) of each feature.
+// batchNormOp normalizes in one operation. Its inputs are x, moving mean, moving variance, and gamma and beta where they exist; F holds
+// epsilon, momentum and 1-momentum; I the number of features, the distance of neighbours of one feature's runs, whether to train, and which
+// of gamma (1) and beta (2) there are. From Forward to Backward it keeps the mean and 1/sqrt(variance+epsilon) of each feature.
 var batchNormOp = tape.Op{Name: "FusedBatchNormV3", Forward: batchNormForward, Backward: batchNormBackward}
 
 // batchNorm names the parts of a node.

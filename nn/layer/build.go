@@ -7,7 +7,8 @@ import (
 	"board/nn/tensor"
 )
 
-// Build builds the layer, unless it is built already, and remembers the shapes, which BuildShapes then tells. Models build their layers by it.
+// Build builds the layer, unless it is built already, and remembers the shapes, which BuildShapes then returns. Models build their layers
+// by it.
 func Build(l Layer, rng *rand.Rand, in ...tensor.Shape) error {
 	if l.Built() {
 		return nil

@@ -8,9 +8,9 @@ import (
 	"board/nn/tensor"
 )
 
-// Dropout sets a random part Rate of its inputs to zero in training, and scales the others by 1/(1-Rate) so that sums stay as they are; it does nothing
-// in inference. NoiseShape makes values share their fate: sizes of 1 are repeated, sizes of tensor.None are the input's; (None, 1, n) drops the same values at
-// every step of a sequence. Random numbers are the tape's: nn.Model.SetSeed makes them repeatable.
+// Dropout sets a random part Rate of its inputs to zero in training, and scales the others by 1/(1-Rate) so that sums stay as they are; it
+// does nothing in inference. NoiseShape makes values be dropped together: sizes of 1 are repeated, sizes of tensor.None are the input's;
+// (None, 1, n) drops the same values at every step of a sequence. Random numbers are the tape's: nn.Model.SetSeed makes them repeatable.
 type Dropout struct {
 	Base
 	Name       string     `json:"name"`

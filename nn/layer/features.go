@@ -2,8 +2,9 @@ package layer
 
 import "math"
 
-// features says how the values of a tensor belong to features: blocks, each of size runs, one a feature, each of inner neighbouring values. Where the
-// last axis is that of the features, inner is 1 and a block is a row: that is the usual case, and has loops of its own along the rows.
+// features says how the values of a tensor belong to features: blocks, each of size runs, one per feature, each of inner neighbouring
+// values. Where the last axis is that of the features, inner is 1 and a block is a row: that is the usual case, and has loops of its own
+// along the rows.
 type features struct{ size, inner int }
 
 // strip is how many features are summed at once: rows are read along their length, and the sums lie on the stack in double precision.

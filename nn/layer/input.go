@@ -7,8 +7,8 @@ import (
 	"board/nn/tensor"
 )
 
-// Input says what the model's input looks like: Shape without the batch, []int{28, 28}; []int{} for one number a sample. A size of tensor.None may
-// differ from batch to batch. It hands its input on.
+// Input says what the model's input looks like: Shape without the batch, []int{28, 28}; []int{} for one number per sample. A size of
+// tensor.None may differ from batch to batch. It returns its input unchanged.
 type Input struct {
 	Base
 	Name  string      `json:"name"`
@@ -35,7 +35,7 @@ func (l *Input) Build(*rand.Rand, ...tensor.Shape) error {
 	return nil
 }
 
-// OutputShape is the declared shape with the batch before it. Data of another shape is refused; no data is fine.
+// OutputShape is the declared shape with the batch before it. Data of another shape is refused; no input at all is accepted.
 func (l *Input) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 	out := append(tensor.Shape{tensor.None}, l.Shape...)
 	if len(in) == 0 {

@@ -97,7 +97,7 @@ func spread(s tensor.Shape, axes []int, elsewhere int) tensor.Shape {
 	return out
 }
 
-// OutputShape is the input's. It fails when the sizes along the axes are not those of the weights, and for settings without sense.
+// OutputShape is the input's. It fails when the sizes along the axes are not those of the weights, and for invalid settings.
 func (l *LayerNormalization) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 	s, err := only(l, in, 2)
 	if err != nil {

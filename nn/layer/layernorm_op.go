@@ -2,8 +2,8 @@ package layer
 
 import "board/nn/tape"
 
-// layerNormOp normalizes rows of I[0] values in one operation. Its inputs are x and what there is of gamma (bit 1 of I[1]) and beta (bit 2); F[0] is
-// epsilon. From Forward to Backward it keeps mean and 1/sqrt(variance+epsilon) of each row.
+// layerNormOp normalizes rows of I[0] values in one operation. Its inputs are x and, where they exist, gamma (bit 1 of I[1]) and beta (bit
+// 2); F[0] is epsilon. From Forward to Backward it keeps mean and 1/sqrt(variance+epsilon) of each row.
 var layerNormOp = tape.Op{Name: "LayerNorm", Forward: layerNormForward, Backward: layerNormBackward}
 
 type layerNorm struct {

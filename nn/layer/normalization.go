@@ -11,9 +11,9 @@ import (
 	"board/nn/tensor"
 )
 
-// Normalization brings features of the data to mean 0 and variance 1 with statistics that are known before training: (x-mean)/max(sqrt(variance), 1e-7). Either
-// Adapt learns them from data, or Mean and Variance give them, one number for all or one for each place along Axis. Invert turns the computation round:
-// mean + x·max(sqrt(variance), 1e-7).
+// Normalization brings features of the data to mean 0 and variance 1 with statistics that are known before training:
+// (x-mean)/max(sqrt(variance), 1e-7). Either Adapt learns them from data, or Mean and Variance give them, one number for all or one for
+// each place along Axis. Invert reverses the computation: mean + x·max(sqrt(variance), 1e-7).
 //
 // Axis lists the axes whose places have statistics of their own, by default the last: one mean for each feature. Axes{} keeps one mean for everything. The weights
 // mean, variance and count, which are not trained, are Keras's; count is always 0, there and here.
@@ -129,7 +129,7 @@ func (l *Normalization) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
 	return t.Div(t.Sub(in[0], mean), spread)
 }
 
-// reshaped has a statistic lie along its axes.
+// reshaped gives a statistic axes of size 1 beside its own.
 func (l *Normalization) reshaped(t *tape.Tape, statistic *tape.Var) *tape.Var {
 	if len(statistic.Value.Data) == 1 {
 		return statistic // of shape (1), which suits every place

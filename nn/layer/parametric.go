@@ -236,7 +236,7 @@ func (l *PReLU) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
 	return t.Sub(t.Relu(in[0]), below)
 }
 
-// or returns v, or what stands for Keras's default where v was left zero.
+// or returns v, or Keras's default where v is zero.
 func or(v, unset float64) float64 {
 	if v == 0 {
 		return unset

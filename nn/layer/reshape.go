@@ -70,7 +70,7 @@ func (l *Reshape) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 	}
 	sample, err := tensor.Infer(size, l.TargetShape)
 	if err != nil {
-		return nil, failf(l, "expected input of as many values a sample as target shape %v, got %v", tensor.Shape(l.TargetShape), s)
+		return nil, failf(l, "expected input of as many values per sample as target shape %v, got %v", tensor.Shape(l.TargetShape), s)
 	}
 	return append(out[:1], sample...), nil
 }

@@ -107,7 +107,7 @@ func TestErrors(t *testing.T) {
 		{built(t, &layer.Dense{Units: 2, Name: "dense_1"}, tensor.Shape{none, 784}), on(tensor.Shape{none, 28, 28}), "dense_1: expected input of shape (None, 784), got (None, 28, 28); put Flatten before it"},
 		{built(t, &layer.Dense{Units: 2}, tensor.Shape{none, 784}), on(matrix), "dense: expected input of shape (None, 784), got (None, 3)"},
 		{&layer.Flatten{}, on(tensor.Shape{}), "flatten: expected input of at least 1 dimensions"},
-		{&layer.Reshape{TargetShape: []int{2, 2}}, on(matrix), "reshape: expected input of as many values a sample as target shape (2, 2), got (None, 3)"},
+		{&layer.Reshape{TargetShape: []int{2, 2}}, on(matrix), "reshape: expected input of as many values per sample as target shape (2, 2), got (None, 3)"},
 		{&layer.Reshape{TargetShape: []int{-1, -1}}, on(matrix), "reshape: expected a target shape with sizes of at least 0 and at most one None, got (None, None)"},
 		{&layer.Reshape{TargetShape: []int{-2}}, on(tensor.Shape{none, none}), "reshape: expected a target shape with sizes of at least 0 and at most one None, got (-2,)"},
 		{&layer.Activation{Activation: activation.Name("x")}, on(matrix), `activation: unknown activation "x"`},

@@ -17,14 +17,14 @@ func (k *kernel) checkShapes(yTrue, yPred tensor.Shape) error {
 	return nil
 }
 
-// check looks at all that a call is given. The result is nil or a *tape.ShapeError.
+// check checks the arguments of a call. The result is nil or a *tape.ShapeError.
 func (k *kernel) check(p params, yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
 	if e := k.misfit(yTrue.Shape, yPred.Shape); e != nil {
 		return e
 	}
 	if sampleWeight != nil && len(sampleWeight) != yPred.Rows() {
 		return &tape.ShapeError{Op: k.op.Name, Reason: fmt.Sprintf(
-			"expected %d sample weights, one a sample, got %d", yPred.Rows(), len(sampleWeight))}
+			"expected %d sample weights, one per sample, got %d", yPred.Rows(), len(sampleWeight))}
 	}
 	if k.classes {
 		return k.checkClasses(p, yTrue, labels.Width(yPred.Shape))
@@ -38,7 +38,7 @@ func (k *kernel) misfit(yTrue, yPred tensor.Shape) *tape.ShapeError {
 	case len(yPred) == 0:
 		return k.shapeError("expected predictions with a batch axis", yPred)
 	case labels.Width(yPred) == 0:
-		return k.shapeError("expected predictions with at least one value a sample", yPred)
+		return k.shapeError("expected predictions with at least one value per sample", yPred)
 	case k.classes:
 		return k.misfitClasses(yTrue, yPred)
 	case !labels.Fit(yTrue, yPred):

@@ -15,7 +15,7 @@ const (
 )
 
 // BinaryCrossentropy is the mean of −yTrue·log(yPred) − (1 − yTrue)·log(1 − yPred) over the last axis. Predictions are
-// probabilities, or logits with FromLogits; what a sigmoid computed is taken by its logits. Names: "binary_crossentropy",
+// probabilities, or logits with FromLogits; for the output of a sigmoid the logits before it are used. Names: "binary_crossentropy",
 // "bce", "BCE".
 type BinaryCrossentropy struct {
 	FromLogits     bool    `json:"from_logits"`
@@ -23,7 +23,7 @@ type BinaryCrossentropy struct {
 }
 
 // CategoricalCrossentropy is −Σ yTrue·log(yPred) over the last axis, for one-hot labels. Predictions are probabilities,
-// which are divided by their sum, or logits with FromLogits; what a softmax computed is taken by its logits.
+// which are divided by their sum, or logits with FromLogits; for the output of a softmax the logits before it are used.
 // Name: "categorical_crossentropy".
 type CategoricalCrossentropy struct {
 	FromLogits     bool    `json:"from_logits"`
@@ -144,8 +144,8 @@ func (l SparseCategoricalCrossentropy) Call(t *tape.Tape, yTrue *tensor.Tensor, 
 	return k.record(t, p, yTrue, yPred, sampleWeight)
 }
 
-// logits goes back behind the sigmoid or softmax that computed the predictions, as Keras does: also a cross-entropy that
-// belongs with the other of the two takes what it finds there.
+// logits returns the logits from which a sigmoid or softmax computed the predictions. As Keras does, a cross-entropy takes the logits of
+// either, whichever it goes with.
 func logits(yPred *tape.Var, fromLogits bool) (*tape.Var, bool) {
 	if z := yPred.Logits(); z != nil {
 		return z, true

@@ -32,7 +32,7 @@ var squaredHingeKernel = withSigns(newKernel("squared_hinge", elementwise(func(p
 	return 0, 0
 })))
 
-// withSigns has a kernel look whether all labels are 0 or 1: params[0] is then 1.
+// withSigns makes a kernel check whether all labels are 0 or 1: params[0] is then 1.
 func withSigns(k *kernel) *kernel {
 	k.prepare = func(p params, yTrue []float32) params {
 		p[0] = 1

@@ -33,7 +33,7 @@ func newKernel(name string, row func(p params, yTrue, yPred, grad []float32) flo
 	return &kernel{op: tape.Op{Name: name, Forward: forward, Backward: backward}, row: row}
 }
 
-// plain is a loss without settings; A tells which.
+// plain is a loss without settings; A says which.
 type plain[A arithmetic] struct{}
 
 type arithmetic interface{ kernel() *kernel }
@@ -89,7 +89,7 @@ const (
 	slopes        // derivatives of each row's loss by the predictions
 )
 
-// weigh fills scale, one number a row, so that the sum of the rows' losses times it is Keras's mean.
+// weigh fills scale, one number per row, so that the sum of the rows' losses times it is Keras's mean.
 func weigh(scale, sampleWeight []float32, samples int) {
 	each := 1 / float32(len(scale))
 	for i := range scale {

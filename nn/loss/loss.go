@@ -20,7 +20,7 @@ import (
 	"board/nn/tensor"
 )
 
-// A Loss tells how far predictions are from the labels.
+// A Loss measures how far predictions are from the labels.
 type Loss interface {
 	// LossName is Keras's name: "mean_squared_error".
 	LossName() string

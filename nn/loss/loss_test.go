@@ -101,7 +101,7 @@ func TestCallPanicsWithAShapeError(t *testing.T) {
 		want    string
 	}{
 		"shapes":       {loss.MeanSquaredError{}, tensor.New(2, 2), nil, "(2, 3)"},
-		"weights":      {loss.MeanSquaredError{}, tensor.New(2, 3), []float32{1}, "2 sample weights, one a sample, got 1"},
+		"weights":      {loss.MeanSquaredError{}, tensor.New(2, 3), []float32{1}, "2 sample weights, one per sample, got 1"},
 		"class":        {loss.SparseCategoricalCrossentropy{}, shaped(t, []float32{0, 3}, 2), nil, "from 0 to 2 for 3 classes, got 3 in row 1"},
 		"below 0":      {loss.SparseCategoricalCrossentropy{}, shaped(t, []float32{-1, 0}, 2), nil, "got -1 in row 0"},
 		"no number":    {loss.SparseCategoricalCrossentropy{}, shaped(t, []float32{float32(math.NaN()), 0}, 2), nil, "got NaN in row 0"},

@@ -69,7 +69,7 @@ func (m *AUC) Update(yTrue, yPred *tensor.Tensor, sampleWeight []float32) error 
 	}
 	width := labels.Width(yPred.Shape)
 	if m.LabelWeights != nil && len(m.LabelWeights) != width {
-		return fmt.Errorf("%s: expected %d LabelWeights, one a column, got %d", m.MetricName(), width, len(m.LabelWeights))
+		return fmt.Errorf("%s: expected %d LabelWeights, one per column, got %d", m.MetricName(), width, len(m.LabelWeights))
 	}
 	if err := m.makeColumns(width); err != nil {
 		return err

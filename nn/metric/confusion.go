@@ -127,7 +127,7 @@ func (c *confusion) update(name string, which choice, yTrue, yPred *tensor.Tenso
 	return nil
 }
 
-// lost is what a prediction counts as that is not among the K greatest.
+// lost stands in for a prediction that is not among the K greatest.
 const lost = -1e10
 
 func (c *confusion) row(which choice, yTrue, yPred []float32, weight float64) {

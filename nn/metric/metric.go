@@ -29,7 +29,7 @@ type Metric interface {
 	// Update takes a batch. sampleWeight holds a weight for each sample, nil being all ones. The error says which shapes
 	// were expected.
 	Update(yTrue, yPred *tensor.Tensor, sampleWeight []float32) error
-	// Result is the value over all that came since Reset. Without any it is 0, or NaN where 0 would say something.
+	// Result is the value over all that came since Reset. Without samples it is 0, or NaN where 0 would be a result.
 	Result() float64
 }
 
@@ -121,7 +121,7 @@ func or(name, keras string) string {
 	return name
 }
 
-// checkBatch requires labels that fit and one weight a sample.
+// checkBatch requires labels that fit and one weight per sample.
 func checkBatch(metric string, fits bool, expected string, yTrue, yPred *tensor.Tensor, sampleWeight []float32) error {
 	if len(yPred.Shape) == 0 || !fits {
 		return &tape.ShapeError{Op: metric, Reason: "expected " + expected, Shapes: []tensor.Shape{yTrue.Shape.Clone(), yPred.Shape.Clone()}}
@@ -131,7 +131,7 @@ func checkBatch(metric string, fits bool, expected string, yTrue, yPred *tensor.
 
 func checkWeights(metric string, yPred *tensor.Tensor, sampleWeight []float32) error {
 	if sampleWeight != nil && len(sampleWeight) != yPred.Rows() {
-		return fmt.Errorf("%s: expected %d sample weights, one a sample, got %d", metric, yPred.Rows(), len(sampleWeight))
+		return fmt.Errorf("%s: expected %d sample weights, one per sample, got %d", metric, yPred.Rows(), len(sampleWeight))
 	}
 	return nil
 }

@@ -75,15 +75,15 @@ func TestBadBatches(t *testing.T) {
 		wants   []string
 	}{
 		"shapes":            {&metric.MeanSquaredError{}, tensor.New(4, 2), tensor.New(4, 3), nil, []string{"mean_squared_error", "(4, 2)", "(4, 3)"}},
-		"weights":           {&metric.MeanSquaredError{}, tensor.New(4, 2), tensor.New(4, 2), make([]float32, 3), []string{"expected 4 sample weights, one a sample, got 3"}},
+		"weights":           {&metric.MeanSquaredError{}, tensor.New(4, 2), tensor.New(4, 2), make([]float32, 3), []string{"expected 4 sample weights, one per sample, got 3"}},
 		"scalar":            {&metric.BinaryAccuracy{}, tensor.New(), tensor.New(), nil, []string{"binary_accuracy"}},
-		"weights of counts": {&metric.Precision{}, tensor.New(4, 2), tensor.New(4, 2), make([]float32, 5), []string{"precision: expected 4 sample weights, one a sample, got 5"}},
+		"weights of counts": {&metric.Precision{}, tensor.New(4, 2), tensor.New(4, 2), make([]float32, 5), []string{"precision: expected 4 sample weights, one per sample, got 5"}},
 		"classes one-hot":   {&metric.SparseCategoricalAccuracy{}, tensor.New(4, 3), tensor.New(4, 3), nil, []string{"sparse_categorical_accuracy", "one class number for each row", "one-hot labels have the metrics", "(4, 3)"}},
 		"one-hot as class":  {&metric.CategoricalAccuracy{}, tensor.New(4), tensor.New(4, 3), nil, []string{"categorical_accuracy", "labels of the shape of the predictions; one-hot encode class numbers"}},
 		"no such class":     {&metric.Precision{ClassID: class(3)}, tensor.New(4, 3), tensor.New(4, 3), nil, []string{"precision", "expected predictions with the class 3", "(4, 3)"}},
 		"class number":      {&metric.SparseCategoricalCrossentropy{}, shaped(t, []float32{0, 3}, 2), tensor.New(2, 3), nil, []string{"from 0 to 2 for 3 classes, got 3 in row 1"}},
 		"three axes":        {&metric.R2Score{}, tensor.New(4, 2, 2), tensor.New(4, 2, 2), nil, []string{"r2_score", "(samples, outputs)"}},
-		"label weights":     {&metric.AUC{LabelWeights: []float64{1}}, tensor.New(4, 3), tensor.New(4, 3), nil, []string{"auc: expected 3 LabelWeights, one a column, got 1"}},
+		"label weights":     {&metric.AUC{LabelWeights: []float64{1}}, tensor.New(4, 3), tensor.New(4, 3), nil, []string{"auc: expected 3 LabelWeights, one per column, got 1"}},
 		"a name":            {metric.Name("mae"), tensor.New(4), tensor.New(4), nil, []string{`metric.Name("mae"): expected a metric, got a name only`}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -146,7 +146,7 @@ func (m *FalseNegatives) Update(yTrue, yPred *tensor.Tensor, sampleWeight []floa
 // Result is the count at the first threshold.
 func (m *FalseNegatives) Result() float64 { return m.first(func(t table) float64 { return t.fn }) }
 
-// choose sets the thresholds; none are 0.5, or, among the K greatest, whatever is not out of them.
+// choose sets the thresholds. The default is 0.5 or, with TopK, the value of predictions that are not among the K greatest.
 func (c *confusion) choose(thresholds []float64, topK int) {
 	switch {
 	case len(thresholds) > 0:

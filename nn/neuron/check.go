@@ -12,7 +12,7 @@ func checkSamples(x [][]float64) error {
 		return errors.New("neuron: perceptron: x: expected one sample or more, got none")
 	}
 	if len(x[0]) == 0 {
-		return errors.New("neuron: perceptron: x: expected one feature a sample or more, got none")
+		return errors.New("neuron: perceptron: x: expected at least one feature per sample, got none")
 	}
 	for i, row := range x {
 		if len(row) != len(x[0]) {
@@ -32,7 +32,7 @@ func checkLabelled(x [][]float64, y []int) error {
 		return err
 	}
 	if len(y) != len(x) {
-		return fmt.Errorf("neuron: perceptron: y: expected %d classes, one a sample, got %d", len(x), len(y))
+		return fmt.Errorf("neuron: perceptron: y: expected %d classes, one per sample, got %d", len(x), len(y))
 	}
 	return nil
 }
@@ -48,7 +48,7 @@ func checkKnown(y, classes []int) error {
 
 func checkTargets(y [][]int, samples int) error {
 	if len(y) != samples {
-		return fmt.Errorf("neuron: perceptron: y: expected %d rows, one a sample, got %d", samples, len(y))
+		return fmt.Errorf("neuron: perceptron: y: expected %d rows, one per sample, got %d", samples, len(y))
 	}
 	if len(y[0]) == 0 {
 		return errors.New("neuron: perceptron: y: expected one output or more, got none")

@@ -67,7 +67,7 @@ func (c *Circuit) Output(wires ...Wire) {
 	c.outputs = append(c.outputs, wires...)
 }
 
-// Eval computes the outputs for one state of the inputs: inputs has one value an input of the circuit, the result one an
+// Eval computes the outputs for one state of the inputs: inputs has one value for each input of the circuit, the result one for each
 // output.
 func (c *Circuit) Eval(inputs ...bool) ([]bool, error) {
 	if err := c.ready(); err != nil {

@@ -16,6 +16,6 @@ func (c *Circuit) AndNot(a, b Wire) Wire { return c.Unit(1, []Wire{a}, []Wire{b}
 // makes the same of AND-NOT with a first input that is always active.
 func (c *Circuit) Not(a Wire) Wire { return c.Unit(0, nil, []Wire{a}) }
 
-// Xor adds three units that together tell whether exactly one of a and b is active: (a and not b) or (b and not a).
+// Xor adds three units that together fire when exactly one of a and b is active: (a and not b) or (b and not a).
 // A single unit cannot do it.
 func (c *Circuit) Xor(a, b Wire) Wire { return c.Or(c.AndNot(a, b), c.AndNot(b, a)) }

@@ -22,12 +22,12 @@ import (
 // one output, positive for the higher class; with more there is one per class, each trained to tell its class from all
 // others, and the most confident one wins. [Perceptron.FitOutputs] trains outputs that are independent of each other.
 //
-// A Perceptron is not safe for training by several goroutines; predicting is safe while nobody trains.
+// A Perceptron is not safe for training by several goroutines; several may predict while none trains.
 type Perceptron struct {
 	// LearningRate is η, the size of a step; 0 stands for 1. Weights start at zero, so it scales the weights and, but for
 	// the rule for stopping, changes no decision.
 	LearningRate float64
-	// Epochs is the most that Fit goes over the samples; 0 stands for 1000.
+	// Epochs is the maximum number of times that Fit goes over the samples; 0 stands for 1000.
 	Epochs int
 	// Tolerance is the gain in mean loss that counts as progress; 0 stands for 0.001. Training stops when Patience epochs
 	// in a row brought no progress. A negative tolerance never stops before Epochs. The loss of a sample is how far its
@@ -63,7 +63,7 @@ func (l learned) clone() learned {
 	return l
 }
 
-// Fit trains from scratch. x has one row a sample, y the class of each. It fails when there are no samples, rows differ in
+// Fit trains from scratch. x has one row per sample, y the class of each. It fails when there are no samples, rows differ in
 // length, numbers are not finite, x and y differ in length or y holds fewer than two classes; the perceptron is then as before.
 func (p *Perceptron) Fit(x [][]float64, y []int) error {
 	if err := checkLabelled(x, y); err != nil {
@@ -107,12 +107,12 @@ func (p *Perceptron) resumable(classes []int, features int) (learned, error) {
 			p.learned.classes, classes)
 	}
 	if features != p.learned.features {
-		return learned{}, fmt.Errorf("neuron: perceptron: expected %d features a sample, as before, got %d", p.learned.features, features)
+		return learned{}, fmt.Errorf("neuron: perceptron: expected %d features per sample, as before, got %d", p.learned.features, features)
 	}
 	return p.learned.clone(), nil
 }
 
-// FitOutputs trains several independent outputs from scratch. Each row of y has one number an output, 1 where the output should
+// FitOutputs trains several independent outputs from scratch. Each row of y has one number per output, 1 where the output should
 // be active for the sample and 0 where it should not. It fails as Fit does, and when a number of y is neither 0 nor 1.
 func (p *Perceptron) FitOutputs(x [][]float64, y [][]int) error {
 	if err := checkSamples(x); err != nil {

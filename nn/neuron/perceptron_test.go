@@ -218,7 +218,7 @@ func TestPerceptronRefusesBadInput(t *testing.T) {
 		{"ragged rows", neuron.Perceptron{}, fit([][]float64{{1, 2}, {3}}, y), "expected rows of 2 features, as the first, got 1 in row 1"},
 		{"NaN", neuron.Perceptron{}, fit([][]float64{{1, 2}, {3, math.NaN()}}, y), "got NaN in row 1, feature 1"},
 		{"infinity", neuron.Perceptron{}, fit([][]float64{{1, 2}, {math.Inf(-1), 3}}, y), "got -Inf in row 1, feature 0"},
-		{"too few classes", neuron.Perceptron{}, fit(x, []int{0}), "expected 2 classes, one a sample, got 1"},
+		{"too few classes", neuron.Perceptron{}, fit(x, []int{0}), "expected 2 classes, one per sample, got 1"},
 		{"one class only", neuron.Perceptron{}, fit(x, []int{3, 3}), "got only class 3"},
 		{"numbers that overflow", neuron.Perceptron{}, fit([][]float64{{1e308, 1e308}, {1e308, 1.1e308}, {-1e308, 1}, {1e308, -1e308}}, []int{0, 1, 0, 1}), "scale the features down"},
 		{"learning rate below zero", neuron.Perceptron{LearningRate: -1}, fit(x, y), "LearningRate: expected a positive number, got -1"},
@@ -261,7 +261,7 @@ func TestAFailedCallChangesNothing(t *testing.T) {
 	p.LearningRate = 1e300
 	wantError(t, "overflow", p.PartialFit([][]float64{{1e100, 0}, {-1e100, 0}}, []int{0, 1}, nil), "scale")
 	_, err := p.Predict([][]float64{{1, 2, 3}})
-	wantError(t, "predict", err, "expected 2 features a sample, as in training, got 3")
+	wantError(t, "predict", err, "expected 2 features per sample, as in training, got 3")
 	_, err = p.Score(x, y[1:])
 	wantError(t, "score", err, "expected 30 classes")
 	if after := fmt.Sprint(p.Weights()); after != before {

@@ -71,7 +71,7 @@ func (p *Perceptron) DecisionFunction(x [][]float64) ([][]float64, error) {
 		return nil, err
 	}
 	if len(x[0]) != p.learned.features {
-		return nil, fmt.Errorf("neuron: perceptron: expected %d features a sample, as in training, got %d", p.learned.features, len(x[0]))
+		return nil, fmt.Errorf("neuron: perceptron: expected %d features per sample, as in training, got %d", p.learned.features, len(x[0]))
 	}
 	sums := make([][]float64, len(x))
 	for i, row := range x {
@@ -104,7 +104,7 @@ func (p *Perceptron) Score(x [][]float64, y []int) (float64, error) {
 // Classes returns the classes in ascending order; nil before training and after FitOutputs.
 func (p *Perceptron) Classes() []int { return slices.Clone(p.learned.classes) }
 
-// Weights returns what was learned: a row an output with one weight a feature, and a bias an output. Both are nil before
+// Weights returns what was learned: a row per output with one weight per feature, and a bias per output. Both are nil before
 // training.
 func (p *Perceptron) Weights() (weights [][]float64, biases []float64) {
 	for _, o := range p.learned.outputs {
@@ -114,8 +114,8 @@ func (p *Perceptron) Weights() (weights [][]float64, biases []float64) {
 	return weights, biases
 }
 
-// Mistakes returns how many samples were answered wrongly in each epoch of training, summed over the outputs, in
-// the moment in which they were shown. Where it reaches zero, training has converged. Its length is the number of epochs.
+// Mistakes returns how many samples were answered wrongly in each epoch of training, summed over the outputs, each at the time that it was
+// shown. Where it reaches zero, training has converged. Its length is the number of epochs.
 func (p *Perceptron) Mistakes() []int {
 	var total []int
 	for _, o := range p.learned.outputs {

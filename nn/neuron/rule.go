@@ -129,8 +129,8 @@ func (o *output) finite() bool {
 	return !math.IsNaN(sum * 0)
 }
 
-// progress counts epochs without progress, as scikit-learn's stochastic gradient descent does: the summed loss must fall
-// by the tolerance a sample, the accuracy (here negative) must rise by the tolerance.
+// progress counts epochs without progress, as scikit-learn's stochastic gradient descent does: the summed loss must fall by the tolerance
+// per sample, the accuracy (here negative) must rise by the tolerance.
 type progress struct {
 	rule
 	best    float64
@@ -154,7 +154,7 @@ func (p *progress) stalled(loss float64) bool {
 	return p.count >= p.patience
 }
 
-// setAside parts the samples into those to learn from and those to watch, the same fraction of the positive and of the
+// setAside splits the samples into those to learn from and those to watch, the same fraction of the positive and of the
 // negative ones. Without early stopping there are none to watch.
 func (r rule) setAside(s samples, seed uint64) (train, held []int, err error) {
 	kinds := map[bool][]int{}

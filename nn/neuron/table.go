@@ -40,7 +40,7 @@ func (c *Circuit) TruthTable() (TruthTable, error) {
 	return table, nil
 }
 
-// String writes the table a row a line, as in "0 1 | 1".
+// String writes the table, one row per line, as in "0 1 | 1".
 func (t TruthTable) String() string {
 	var b strings.Builder
 	for _, row := range t {

@@ -26,7 +26,7 @@ func Sign(z float64) float64 {
 
 // TLU is a threshold logic unit: a step function over a weighted sum of its inputs, Step(Weights · x + Bias).
 type TLU struct {
-	// Weights has one weight an input.
+	// Weights has one weight per input.
 	Weights []float64
 	// Bias is the weight of an input that is always 1; −Bias is the threshold that the weighted sum must reach.
 	Bias float64
@@ -34,15 +34,15 @@ type TLU struct {
 	Step Step
 }
 
-// Sum returns the weighted sum Weights · x + Bias. x has one number a weight.
+// Sum returns the weighted sum Weights · x + Bias. x has one number per weight.
 func (u TLU) Sum(x ...float64) (float64, error) {
 	if len(x) != len(u.Weights) {
-		return 0, fmt.Errorf("neuron: TLU: expected %d inputs, one a weight, got %d", len(u.Weights), len(x))
+		return 0, fmt.Errorf("neuron: TLU: expected %d inputs, one per weight, got %d", len(u.Weights), len(x))
 	}
 	return dot(u.Weights, x) + u.Bias, nil
 }
 
-// Output returns Step(Weights · x + Bias). x has one number a weight.
+// Output returns Step(Weights · x + Bias). x has one number per weight.
 func (u TLU) Output(x ...float64) (float64, error) {
 	z, err := u.Sum(x...)
 	if err != nil {

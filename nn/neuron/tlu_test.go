@@ -37,7 +37,7 @@ func TestTLU(t *testing.T) {
 		t.Errorf("Output = %v, %v; want 0", y, err)
 	}
 	_, err = u.Output(1)
-	wantError(t, "one input", err, "expected 2 inputs, one a weight, got 1")
+	wantError(t, "one input", err, "expected 2 inputs, one per weight, got 1")
 }
 
 func TestNetworkRefusesWhatDoesNotFit(t *testing.T) {

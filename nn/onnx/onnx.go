@@ -9,9 +9,9 @@
 // input gets a number). All numbers are float32, also the indices that an Embedding
 // takes. The first axis of each input and output is called "batch" and has any size.
 //
-// A subclassed model, or a layer of your own, is exported as it runs: a condition in its Call is what it was found to be, a loop is unrolled. What ONNX
-// cannot express is refused with an error that names the layer: operations made of a tape.Op of your own, and numbers that Call works out in Go from
-// the size of the batch.
+// A subclassed model, or a layer of your own, is exported as it runs: a condition in its Call is taken as it came out, a loop is unrolled.
+// What ONNX cannot express is refused with an error that names the layer: operations made of a tape.Op of your own, and numbers that Call
+// works out in Go from the size of the batch.
 //
 // Files use version 17 of ONNX's operators and version 8 of its messages, which every onnxruntime since 1.12 (2022) understands.
 package onnx
@@ -43,7 +43,7 @@ type Config struct {
 	Version     int64             // of the model
 }
 
-// Save writes the model to a file. It stands there whole or not at all, also after a crash: a file of that name is replaced at once.
+// Save writes the model to a file. A file of that name is replaced as a whole or not at all, even if the machine crashes.
 func Save(path string, m *nn.Model, c Config) error {
 	model, err := encode(m, c)
 	if err == nil {

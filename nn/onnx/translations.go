@@ -71,7 +71,7 @@ var translations = map[*tape.Op]translation{
 // reshape is the operation that changes the shape alone.
 var reshape = recorded(func(t *tape.Tape, x *tape.Var) *tape.Var { return t.Reshape(x, 1) })
 
-// recorded is the operation whose result f returns.
+// recorded is the operation that computes the result of f.
 func recorded(f func(t *tape.Tape, x *tape.Var) *tape.Var) *tape.Op {
 	t := tape.New(1)
 	t.Training = true

@@ -14,7 +14,7 @@ type Adagrad struct {
 	LearningRate            float64           `json:"learning_rate"`             // 0 is 0.001
 	InitialAccumulatorValue float64           `json:"initial_accumulator_value"` // 0 is 0.1
 	Epsilon                 float64           `json:"epsilon"`                   // 0 is 1e-7
-	Schedule                schedule.Schedule `json:"schedule"`                  // rules instead of LearningRate, if set
+	Schedule                schedule.Schedule `json:"schedule"`                  // replaces LearningRate, if set
 	WeightDecay             float64           `json:"weight_decay"`
 	ClipNorm                float64           `json:"clipnorm"`
 	ClipValue               float64           `json:"clipvalue"`
@@ -65,7 +65,7 @@ type Adadelta struct {
 	LearningRate   float64           `json:"learning_rate"` // 0 is 0.001
 	Rho            float64           `json:"rho"`           // 0 is 0.95
 	Epsilon        float64           `json:"epsilon"`       // 0 is 1e-7
-	Schedule       schedule.Schedule `json:"schedule"`      // rules instead of LearningRate, if set
+	Schedule       schedule.Schedule `json:"schedule"`      // replaces LearningRate, if set
 	WeightDecay    float64           `json:"weight_decay"`
 	ClipNorm       float64           `json:"clipnorm"`
 	ClipValue      float64           `json:"clipvalue"`

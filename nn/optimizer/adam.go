@@ -17,7 +17,7 @@ type Adam struct {
 	Beta2          float64           `json:"beta_2"`        // 0 is 0.999
 	Epsilon        float64           `json:"epsilon"`       // 0 is 1e-7
 	AMSGrad        bool              `json:"amsgrad"`
-	Schedule       schedule.Schedule `json:"schedule"` // rules instead of LearningRate, if set
+	Schedule       schedule.Schedule `json:"schedule"` // replaces LearningRate, if set
 	WeightDecay    float64           `json:"weight_decay"`
 	ClipNorm       float64           `json:"clipnorm"`
 	ClipValue      float64           `json:"clipvalue"`
@@ -47,7 +47,7 @@ func (o *Adam) begin(step int64, rate float64) {
 
 func (o *Adam) update(p *param) { o.moments.update(p) }
 
-// AdamW is Adam with weight decay, 0.004 unless something else is said (Loshchilov & Hutter, 2019).
+// AdamW is Adam with weight decay, 0.004 by default (Loshchilov & Hutter, 2019).
 type AdamW struct {
 	LearningRate   float64           `json:"learning_rate"` // 0 is 0.001
 	WeightDecay    float64           `json:"weight_decay"`  // 0 is 0.004
@@ -55,7 +55,7 @@ type AdamW struct {
 	Beta2          float64           `json:"beta_2"`        // 0 is 0.999
 	Epsilon        float64           `json:"epsilon"`       // 0 is 1e-7
 	AMSGrad        bool              `json:"amsgrad"`
-	Schedule       schedule.Schedule `json:"schedule"` // rules instead of LearningRate, if set
+	Schedule       schedule.Schedule `json:"schedule"` // replaces LearningRate, if set
 	ClipNorm       float64           `json:"clipnorm"`
 	ClipValue      float64           `json:"clipvalue"`
 	GlobalClipNorm float64           `json:"global_clipnorm"`
@@ -99,7 +99,7 @@ func momentSlots(amsgrad bool) [maxSlots]slot {
 	return s
 }
 
-// checkMoments requires what is below 1 to be below 1: means that take nothing in would divide by zero.
+// checkMoments requires Beta1 and Beta2 to be below 1: a mean that takes in nothing would divide by zero.
 func checkMoments(name string, beta1, beta2, epsilon float64) error {
 	const below1 = 1 - 1.0/(1<<24)
 	return errors.Join(

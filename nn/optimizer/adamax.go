@@ -13,7 +13,7 @@ type Adamax struct {
 	Beta1          float64           `json:"beta_1"`        // 0 is 0.9
 	Beta2          float64           `json:"beta_2"`        // 0 is 0.999
 	Epsilon        float64           `json:"epsilon"`       // 0 is 1e-7
-	Schedule       schedule.Schedule `json:"schedule"`      // rules instead of LearningRate, if set
+	Schedule       schedule.Schedule `json:"schedule"`      // replaces LearningRate, if set
 	WeightDecay    float64           `json:"weight_decay"`
 	ClipNorm       float64           `json:"clipnorm"`
 	ClipValue      float64           `json:"clipvalue"`
@@ -63,7 +63,7 @@ type Nadam struct {
 	Beta1          float64           `json:"beta_1"`        // 0 is 0.9
 	Beta2          float64           `json:"beta_2"`        // 0 is 0.999
 	Epsilon        float64           `json:"epsilon"`       // 0 is 1e-7
-	Schedule       schedule.Schedule `json:"schedule"`      // rules instead of LearningRate, if set
+	Schedule       schedule.Schedule `json:"schedule"`      // replaces LearningRate, if set
 	WeightDecay    float64           `json:"weight_decay"`
 	ClipNorm       float64           `json:"clipnorm"`
 	ClipValue      float64           `json:"clipvalue"`

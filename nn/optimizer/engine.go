@@ -79,7 +79,7 @@ func (c clip) of(g float32) float32 {
 type engine struct {
 	rule       rule
 	set        settings
-	current    float32 // learning rate, where no schedule rules
+	current    float32 // the learning rate without a schedule
 	iterations int64
 	params     []param
 	extra      []NamedTensor // state that belongs to no single weight

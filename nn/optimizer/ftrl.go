@@ -19,7 +19,7 @@ type Ftrl struct {
 	L2                      float64           `json:"l2_regularization_strength"`
 	L2Shrinkage             float64           `json:"l2_shrinkage_regularization_strength"`
 	Beta                    float64           `json:"beta"`
-	Schedule                schedule.Schedule `json:"schedule"` // rules instead of LearningRate, if set
+	Schedule                schedule.Schedule `json:"schedule"` // replaces LearningRate, if set
 	WeightDecay             float64           `json:"weight_decay"`
 	ClipNorm                float64           `json:"clipnorm"`
 	ClipValue               float64           `json:"clipvalue"`

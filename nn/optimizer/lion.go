@@ -7,13 +7,13 @@ import (
 	"board/nn/tape"
 )
 
-// Lion goes by the sign only: w −= rate·sign(Beta1·m + (1−Beta1)·g), then m = Beta2·m + (1−Beta2)·g. Its rate wants to be
-// three to ten times smaller than Adam's (Chen et al., 2023).
+// Lion goes by the sign only: w −= rate·sign(Beta1·m + (1−Beta1)·g), then m = Beta2·m + (1−Beta2)·g. Its rate should be three to ten times
+// smaller than Adam's (Chen et al., 2023).
 type Lion struct {
 	LearningRate   float64           `json:"learning_rate"` // 0 is 0.001
 	Beta1          float64           `json:"beta_1"`        // 0 is 0.9
 	Beta2          float64           `json:"beta_2"`        // 0 is 0.99
-	Schedule       schedule.Schedule `json:"schedule"`      // rules instead of LearningRate, if set
+	Schedule       schedule.Schedule `json:"schedule"`      // replaces LearningRate, if set
 	WeightDecay    float64           `json:"weight_decay"`
 	ClipNorm       float64           `json:"clipnorm"`
 	ClipValue      float64           `json:"clipvalue"`

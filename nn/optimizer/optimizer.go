@@ -33,8 +33,8 @@ type Optimizer interface {
 	Iterations() int64
 	// CurrentLearningRate is the rate of the next step, 0 before Resolve or Build.
 	CurrentLearningRate() float64
-	// SetLearningRate sets the rate of the following steps, rounded to a float32 as in Keras. It is an error where a
-	// schedule rules.
+	// SetLearningRate sets the rate of the following steps, rounded to a float32 as in Keras. It is an error if the optimizer has a
+	// schedule.
 	SetLearningRate(rate float64) error
 	// State copies all that an optimizer must remember to go on: iterations, learning rate and the slots of each
 	// parameter.
@@ -51,7 +51,7 @@ type NamedTensor struct {
 }
 
 // Resolve makes an optimizer of a name, with Keras's defaults, and checks the settings of an optimizer. Nil becomes
-// RMSprop, which is what Keras compiles with if nothing is said.
+// RMSprop, Keras's default.
 func Resolve(o Optimizer) (Optimizer, error) {
 	if o == nil {
 		o = Name("rmsprop")

@@ -174,7 +174,7 @@ func TestScheduleRules(t *testing.T) {
 	w := param(0, 1)
 	o := &optimizer.SGD{LearningRate: 9, Schedule: schedule.PiecewiseConstantDecay{Boundaries: []float64{1}, Values: []float64{4, 2}}}
 	must(t, o.Build([]*tape.Var{w}))
-	wantError(t, o.SetLearningRate(1), "sgd: expected no SetLearningRate where a schedule rules")
+	wantError(t, o.SetLearningRate(1), "sgd: expected no SetLearningRate beside a schedule")
 	for _, want := range []float32{-4, -8, -10} {
 		must(t, o.Step())
 		if got := w.Value.Data[0]; got != want {

@@ -16,7 +16,7 @@ type RMSprop struct {
 	Momentum       float64           `json:"momentum"`
 	Epsilon        float64           `json:"epsilon"` // 0 is 1e-7
 	Centered       bool              `json:"centered"`
-	Schedule       schedule.Schedule `json:"schedule"` // rules instead of LearningRate, if set
+	Schedule       schedule.Schedule `json:"schedule"` // replaces LearningRate, if set
 	WeightDecay    float64           `json:"weight_decay"`
 	ClipNorm       float64           `json:"clipnorm"`
 	ClipValue      float64           `json:"clipvalue"`

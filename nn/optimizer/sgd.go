@@ -14,7 +14,7 @@ type SGD struct {
 	LearningRate   float64           `json:"learning_rate"` // 0 is 0.01
 	Momentum       float64           `json:"momentum"`      // from 0 to 1
 	Nesterov       bool              `json:"nesterov"`
-	Schedule       schedule.Schedule `json:"schedule"` // rules instead of LearningRate, if set
+	Schedule       schedule.Schedule `json:"schedule"` // replaces LearningRate, if set
 	WeightDecay    float64           `json:"weight_decay"`
 	ClipNorm       float64           `json:"clipnorm"`
 	ClipValue      float64           `json:"clipvalue"`

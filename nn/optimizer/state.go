@@ -34,7 +34,7 @@ func (e *engine) SetLearningRate(rate float64) error {
 	case e.rule == nil:
 		return errors.New("optimizer: expected Resolve or Build before SetLearningRate")
 	case e.set.schedule != nil:
-		return fmt.Errorf("%s: expected no SetLearningRate where a schedule rules; leave Schedule empty to set the rate by hand", e.set.name)
+		return fmt.Errorf("%s: expected no SetLearningRate beside a schedule; leave Schedule empty to set the rate by hand", e.set.name)
 	}
 	if err := within(e.set.name, "the learning rate", rate, 0, math.MaxFloat32); err != nil {
 		return err

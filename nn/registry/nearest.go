@@ -2,8 +2,8 @@ package registry
 
 import "strings"
 
-// Nearest is the known name that takes the fewest typing errors to get to, case aside; of equals the one in whose case
-// more is right: "adam" for "adm", "Adam" for "Adm". It is empty if none is near enough to be meant.
+// Nearest returns the known name with the smallest edit distance, ignoring case, and among several the one that differs least in case:
+// "adam" for "adm", "Adam" for "Adm". It is empty if no name is near enough to be meant.
 func Nearest(name string, known []string) string {
 	if len(name) > 64 {
 		return ""

@@ -25,7 +25,7 @@ type class struct {
 type family struct {
 	byName map[string]*class // class names and aliases
 	byType map[reflect.Type]*class
-	asName func(name string) any // what a mere name is decoded as; nil: a value of its class
+	asName func(name string) any // what a plain name is decoded to; nil: a value of its class
 }
 
 var (
@@ -54,8 +54,8 @@ func Register[I any](className string, newValue func() I, aliases ...string) {
 	f.byType[c.typ] = c
 }
 
-// RegisterName has a mere name in a configuration, as in "loss": "mse", decoded as asName says, not as a value of the class of that name: where the name means
-// more, as "accuracy" does for metrics, it is kept. It is checked by who uses it.
+// RegisterName decodes a plain name in a configuration, as in "loss": "mse", by asName and not to a value of the class of that name. A name
+// that means more, as "accuracy" does for metrics, is so kept; the code that uses it checks it.
 func RegisterName[I any](asName func(name string) I) {
 	mu.Lock()
 	defer mu.Unlock()

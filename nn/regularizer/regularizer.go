@@ -14,7 +14,7 @@ import (
 
 // Regularizer is a penalty on one weight.
 type Regularizer interface {
-	// Loss records the penalty of w on the tape: a scalar that is added to the loss as it is, whatever the batch's size.
+	// Loss records the penalty of w on the tape: a scalar that is added to the loss as it is, for batches of any size.
 	Loss(t *tape.Tape, w *tape.Var) *tape.Var
 }
 

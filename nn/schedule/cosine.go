@@ -69,8 +69,8 @@ func (s CosineDecayRestarts) Check() error {
 		finite("CosineDecayRestarts", "Alpha", s.Alpha))
 }
 
-// period tells in which period, counted from 0, and how far into it, a time lies that is counted in first periods, if
-// each period is grow times as long as the one before.
+// period returns the period, counted from 0, in which a time lies, and how far into it. Time is counted in first periods, and each period
+// is grow times as long as the one before.
 func period(time, grow float64) (number, fraction float64) {
 	if grow == 1 {
 		number = math.Floor(time)

@@ -75,8 +75,8 @@ func forwardRelu(n *Node) {
 	}
 }
 
-// backwardRelu asks no questions about single elements: which are above zero is as good as random, and a processor
-// that guesses wrong at every other one takes three times as long.
+// backwardRelu has no branches: which elements are above zero is as good as random, and a processor that predicts every other branch
+// wrongly takes three times as long.
 func backwardRelu(n *Node) {
 	g := n.Out.Grad.Data
 	y, gin := n.Out.Value.Data[:len(g)], n.In[0].Grad.Data[:len(g)]

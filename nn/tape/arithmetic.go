@@ -3,8 +3,8 @@ package tape
 // A rows2 does one row of an operation on two inputs: n elements, with the strides sa and sb within the row.
 type rows2 func(n int, out, a []float32, sa int, b []float32, sb int)
 
-// A grads2 adds to the gradients ga and gb, laid out as a and b, what the gradient g of the row says. Those that are
-// not needed are nil.
+// A grads2 adds to the gradients ga and gb, laid out as a and b, what follows from the gradient g of the row. Gradients that are not needed
+// are nil.
 type grads2 func(n int, g, a []float32, sa int, b []float32, sb int, ga, gb []float32)
 
 // binaryOp makes an operation on two inputs that are broadcast as numpy does.

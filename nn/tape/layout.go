@@ -233,7 +233,7 @@ func forwardGather(n *Node) {
 	}
 }
 
-// backwardGather has nothing to say about the indices.
+// backwardGather gives the indices no gradient.
 func backwardGather(n *Node) {
 	if !n.In[0].needsGrad {
 		return

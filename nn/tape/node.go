@@ -7,7 +7,7 @@ import "board/nn/tensor"
 type Op struct {
 	Name     string        // TensorFlow's name of the operation, where it has one: it shows in the graph
 	Forward  func(n *Node) // fills n.Out.Value, which has its shape, from n.In
-	Backward func(n *Node) // adds to n.In[i].Grad what n.Out.Grad says, where n.In[i].NeedsGrad()
+	Backward func(n *Node) // adds to n.In[i].Grad what follows from n.Out.Grad, where n.In[i].NeedsGrad()
 
 	// overwrites: Backward asks Var.beta before it writes, so that gradients are not cleared for it.
 	overwrites bool

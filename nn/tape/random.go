@@ -17,7 +17,7 @@ func (t *Tape) Dropout(x *Var, rate float32) *Var {
 	return t.element(opDropout, x, rate)
 }
 
-// forwardDropout decides without branches, which a processor could only guess: a number below the bound borrows when
+// forwardDropout decides without branches, which a processor could not predict: a number below the bound borrows when
 // the bound is taken from it, and the borrow becomes a mask for the bits of the factor.
 func forwardDropout(n *Node) {
 	x, out, rate := n.In[0].Value, n.Out.Value.Data, float64(min(n.F[0], 1))

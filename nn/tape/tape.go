@@ -52,7 +52,7 @@ func (t *Tape) Reset() {
 // Constant brings a tensor onto the tape without copying it. No gradient is computed for it.
 func (t *Tape) Constant(x *tensor.Tensor) *Var { return t.newLeaf(x, false) }
 
-// Watch brings a tensor onto the tape without copying it, and has its gradient computed.
+// Watch brings a tensor onto the tape without copying it, and asks for its gradient.
 func (t *Tape) Watch(x *tensor.Tensor) *Var { return t.newLeaf(x, true) }
 
 func (t *Tape) newLeaf(x *tensor.Tensor, needsGrad bool) *Var {

@@ -7,8 +7,8 @@ import (
 )
 
 // BLAS is gonum's pure Go BLAS with a faster product of matrices, and what package nn uses unless the program registers
-// another with blas32.Use. Its Sgemm allocates nothing and gives the same bits whatever the number of processors; a row
-// of the output does not depend on how many other rows there are.
+// another with blas32.Use. Its Sgemm allocates nothing and gives the same bits for any number of processors; a row of
+// the output does not depend on how many other rows there are.
 type BLAS struct{ gonum.Implementation }
 
 func init() { blas32.Use(BLAS{}) }

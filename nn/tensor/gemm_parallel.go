@@ -11,7 +11,7 @@ import (
 // computed by one of them in the same way, so it does not matter by which.
 
 const (
-	// serialWork counts the products of numbers that are not worth waking anybody for, some 300 µs. Measured: at half
+	// serialWork is the number of multiplications below which it does not pay to wake helpers, some 300 µs. Measured: at half
 	// of it, as in training with small batches, two processors were as fast as one.
 	serialWork = 1 << 24
 	partWork   = 1 << 18 // those that a part has at least
@@ -33,7 +33,7 @@ const closed = 1 << 30
 
 var (
 	startCrew sync.Once
-	calls     = make(chan *job, maxCrew)       // to those who sleep: join this job
+	calls     = make(chan *job, maxCrew)       // tells sleeping helpers to join this job
 	jobs      = make(chan *job, maxCrew)       // not in use
 	rooms     = make(chan *workspace, maxCrew) // not in use
 )
@@ -103,7 +103,7 @@ func (j *job) work() {
 	}
 }
 
-// end waits for those who have joined, who are at their last part; those who have not come yet need not come.
+// end waits for the helpers that have joined, each of which is at its last part. Helpers that have not joined yet need not.
 func (j *job) end() {
 	j.state.Or(closed)
 	for j.state.Load() != closed {

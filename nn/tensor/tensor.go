@@ -152,15 +152,15 @@ func (t *Tensor) Fill(v float32) {
 	}
 }
 
-// At is the element at an index of one number an axis. It panics outside the shape.
+// At is the element at an index of one number per axis. It panics outside the shape.
 func (t *Tensor) At(i ...int) float32 { return t.Data[t.offset(i)] }
 
-// Set writes the element at an index of one number an axis. It panics outside the shape.
+// Set writes the element at an index of one number per axis. It panics outside the shape.
 func (t *Tensor) Set(v float32, i ...int) { t.Data[t.offset(i)] = v }
 
 func (t *Tensor) offset(index []int) int {
 	if len(index) != len(t.Shape) {
-		panic("tensor: an index needs one number an axis")
+		panic("tensor: an index needs one number per axis")
 	}
 	offset := 0
 	for axis, i := range index {

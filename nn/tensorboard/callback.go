@@ -58,10 +58,10 @@ type Callback struct {
 	HistogramFreq int
 	// NoGraph leaves out the graph of operations and the conceptual graph of layers.
 	NoGraph bool
-	// WriteImages has the weights written as images too, with the histograms.
+	// WriteImages writes the weights as images too, with the histograms.
 	WriteImages bool
-	// WriteStepsPerSecond logs batches a second, as epoch_steps_per_second and, as
-	// UpdateFreq has it, batch_steps_per_second.
+	// WriteStepsPerSecond logs batches per second, as epoch_steps_per_second and, after as many batches as UpdateFreq says,
+	// batch_steps_per_second.
 	WriteStepsPerSecond bool
 	// UpdateFreq is the number of batches after which what was measured since the
 	// epoch began is written, as batch_loss and so on: Epoch, Batch, or N.
@@ -69,10 +69,8 @@ type Callback struct {
 	// EmbeddingsFreq is the number of epochs after which the weights of Embedding
 	// layers are written for the projector; 0 is never.
 	EmbeddingsFreq int
-	// EmbeddingsMetadata names a file of what each row of an embedding is, by the
-	// layer's name, or by "" for all of them: a line for each row, its columns divided by
-	// tabs; of several columns the first line holds the names. Paths start from
-	// LogDir.
+	// EmbeddingsMetadata names a file that describes the rows of an embedding, by the layer's name, or by "" for all of them: a line for
+	// each row, its columns divided by tabs; with several columns the first line holds their names. Paths start from LogDir.
 	EmbeddingsMetadata map[string]string
 	// WriterOptions change how files are written: summary.WithTensorScalars for scalars
 	// as Keras writes them, summary.WithClassicMessages for histograms and images as

@@ -11,7 +11,7 @@ import (
 	"board/summary"
 )
 
-// metadata is what a file says of the rows of an embedding.
+// metadata describes the rows of an embedding.
 type metadata struct {
 	header []string
 	rows   [][]string

@@ -32,7 +32,7 @@ type concept struct {
 	InboundNodes *[]inbound     `json:"inbound_nodes,omitempty"`
 }
 
-// An inbound is one call of a layer: what it was given.
+// An inbound is one call of a layer, with its arguments.
 type inbound struct {
 	Args   []any    `json:"args"`
 	Kwargs struct{} `json:"kwargs"`

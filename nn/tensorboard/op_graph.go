@@ -53,8 +53,7 @@ func (b *graphBuilder) addOperation(n *tape.Node) {
 	b.add(n.Out, within(n.Scope, n.Op.Name), n.Op.Name, inputs)
 }
 
-// nameOf is the node that makes a value. Weights and what is fed in get theirs when
-// they are used first; scope is where.
+// nameOf is the name of the node that makes a value. Weights and data get nodes when they are first used, which is in scope.
 func (b *graphBuilder) nameOf(v *tape.Var, scope string) string {
 	name, ok := b.names[v]
 	if ok {

@@ -17,7 +17,7 @@ type Part struct {
 	Write func(io.Writer) error
 }
 
-// Bytes is a part of which the content is there.
+// Bytes is a part with the given content.
 func Bytes(name string, content []byte) Part {
 	return Part{name, func(w io.Writer) error {
 		_, err := w.Write(content)

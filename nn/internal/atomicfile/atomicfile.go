@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 )
 
-// Write puts a file in its place at once: whoever reads it, also after a crash of the machine, finds all of it, or what was there before.
+// Write replaces a file as a whole: readers find either all of it or what was there before, even after a crash of the machine.
 // What is left of an earlier attempt that was killed, path with ".new" after it, is overwritten: one process writes to a path
 // at a time. Errors of the system name the file.
 func Write(path string, write func(io.Writer) error) (err error) {
@@ -41,7 +41,7 @@ func Write(path string, write func(io.Writer) error) (err error) {
 	return syncDir(filepath.Dir(path))
 }
 
-// syncDir has the new name survive a crash of the machine.
+// syncDir makes the new name survive a crash of the machine.
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {

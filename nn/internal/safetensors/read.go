@@ -14,8 +14,8 @@ import (
 	"board/nn/tensor"
 )
 
-// Read reads a file of size bytes. What it allocates is bounded by size, whatever the file claims. The error of a file that is damaged or foreign names the
-// tensor, what was expected and what was found.
+// Read reads a file of size bytes. What it allocates is bounded by size, not by what the file claims. The error of a file that is damaged
+// or foreign names the tensor, what was expected and what was found.
 func Read(r io.Reader, size int64) (*File, error) {
 	header, err := readHeader(r, size)
 	if err != nil {
@@ -54,7 +54,7 @@ func readHeader(r io.Reader, size int64) ([]byte, error) {
 	return header, nil
 }
 
-// parseHeader reads names in order, as a map would hide those that stand there twice.
+// parseHeader reads names in order, since a map would hide duplicates.
 func parseHeader(header []byte) (*File, map[string]entry, error) {
 	d := json.NewDecoder(bytes.NewReader(header))
 	if start, err := d.Token(); err != nil || start != json.Delim('{') {

@@ -101,7 +101,7 @@ func herald() nn.Callback {
 				begun = true
 				fmt.Println("begin", before+batch)
 			}
-			_, _ = leave.ReadByte() // nobody gives it any more: go on
+			_, _ = leave.ReadByte() // the test gives no more bytes: go on
 			return nil
 		},
 		TrainBatchEnd: func(_ *nn.Model, batch int, _ *nn.Logs) error { fmt.Println("batch", before+batch); return nil },
