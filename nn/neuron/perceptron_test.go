@@ -214,7 +214,7 @@ func TestPerceptronRefusesBadInput(t *testing.T) {
 		want string
 	}{
 		{"no samples", neuron.Perceptron{}, fit(nil, nil), "expected one sample or more"},
-		{"no features", neuron.Perceptron{}, fit([][]float64{{}, {}}, y), "expected one feature"},
+		{"no features", neuron.Perceptron{}, fit([][]float64{{}, {}}, y), "expected at least one feature"},
 		{"ragged rows", neuron.Perceptron{}, fit([][]float64{{1, 2}, {3}}, y), "expected rows of 2 features, as the first, got 1 in row 1"},
 		{"NaN", neuron.Perceptron{}, fit([][]float64{{1, 2}, {3, math.NaN()}}, y), "got NaN in row 1, feature 1"},
 		{"infinity", neuron.Perceptron{}, fit([][]float64{{1, 2}, {math.Inf(-1), 3}}, y), "got -Inf in row 1, feature 0"},
