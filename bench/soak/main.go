@@ -12,6 +12,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"log"
 	"os"
 	"sync"
@@ -64,7 +65,7 @@ func (s *soak) run(logdir string, length time.Duration) error {
 	if err != nil {
 		return err
 	}
-	os.Stdout.WriteString(`{"ready": true}` + "\n")
+	fmt.Println(`{"ready": true}`)
 	if _, err := bufio.NewReader(os.Stdin).ReadString('\n'); err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func (s *soak) print() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	os.Stdout.Write(append(line, '\n'))
+	fmt.Println(string(line))
 }
 
 // fail counts an error.

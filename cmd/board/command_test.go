@@ -40,7 +40,7 @@ func TestExitCodes(t *testing.T) {
 		{"demo --help", 0, "board demo trains", ""},
 		{"inspect --help", 0, "--event_file PATH", ""},
 		{"help nonsense", 0, "--logdir PATH", ""},
-		{"insepct x", 2, "", "unexpected argument insepct: there is no such directory; --logdir insepct waits for it to appear; did you mean board inspect?"},
+		{"inspct x", 2, "", "unexpected argument inspct: there is no such directory; --logdir inspct waits for it to appear; did you mean board inspect?"},
 		{"--help", 0, "--logdir PATH", ""},
 		{"", 2, "", "board: no log directory given"},
 		{"--no_such_flag", 2, "", "board: unknown flag --no_such_flag"},
