@@ -21,4 +21,18 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
     },
   },
+  {
+    files: ["src/**"],
+    rules: {
+      "no-restricted-properties": ["error",
+        { property: "innerHTML", message: "Names of runs and tags are untrusted text." },
+        { property: "getContext", message: "Charts are drawn by echarts (charts/)." },
+      ],
+    },
+  },
+  {
+    files: ["src/**"],
+    ignores: ["src/charts/**"],
+    rules: { "no-restricted-imports": ["error", { patterns: [{ group: ["echarts", "echarts/*"], message: "Only charts/ draws; it is loaded after the page." }] }] },
+  },
 )

@@ -2,7 +2,7 @@
 import { useComputed } from "@preact/signals"
 import { useRef } from "preact/hooks"
 import { count } from "../app/format"
-import { leavesRawOut, MOST_RAW_LINES } from "../charts/budget"
+import { leavesRawOut, MOST_RAW_LINES } from "./budget"
 import { runStats } from "../state/data"
 import { axis, smoothing, zoomOf } from "../state/view"
 import type { Plot } from "./plot"

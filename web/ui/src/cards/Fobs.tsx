@@ -1,7 +1,7 @@
 // The handles of the selection on the x axis: drag them, move them with the arrows, type a place, remove them.
 import { useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
-import { toPixel, toValue } from "../charts/scale"
+import { toPixel, toValue } from "../axes/scale"
 import { axis, select, selectionOf } from "../state/view"
 import { besideEachOther, further, handleText, moved, placeText, readTyped, snapped, typedText, type End } from "./places"
 import type { Plot } from "./plot"

@@ -1,5 +1,5 @@
 // What a drag over a chart means, from the pixels of its ends. Pure.
-import { panBy, toValue, type Scale } from "../charts/scale"
+import { panBy, toValue, type Scale } from "../axes/scale"
 import type { Range } from "../types"
 import type { Part } from "./plot"
 

@@ -1,7 +1,7 @@
 // Asks for the first screen's cards before the page is built: while the browser lays out run list and cards, the server is
 // already at work. The cards find their plots by the same keys (CardGrid, plots.ts).
 import { effect } from "@preact/signals"
-import { holdPaints } from "../charts/schedule"
+import { holdPaints } from "./schedule"
 import { epoch, groups, pinnedTags } from "../state/data"
 import { closedGroups, columns } from "../state/view"
 import type { Room } from "./CardGrid"

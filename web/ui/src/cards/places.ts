@@ -1,6 +1,6 @@
 // Places on the x axis that the user selects: from point to point, by hand or typed. Pure.
 import { wallTextWithin } from "../kit/time"
-import { nearestIndex, xAt, type Points } from "../charts/points"
+import { nearestIndex, xAt, type Points } from "../axes/points"
 import { axisText } from "../kit/text"
 import type { Axis, Range } from "../types"
 

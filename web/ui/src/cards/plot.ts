@@ -1,10 +1,10 @@
 // One card's chart and its data: asks the live client for what the view wants, paints what comes, draws what the pointer does.
 // Lives a little longer than its element, so that scrolling to and fro fetches and draws nothing twice.
 import { batch, computed, effect, signal, untracked } from "@preact/signals"
-import { requestWidth, showsRaw } from "../charts/budget"
+import { requestWidth, showsRaw } from "./budget"
 import type { CurveChart } from "../charts/curves"
 import type { Line, Painted, Pointing } from "../charts/model"
-import { cancelPaint, requestPaint, type Painter } from "../charts/schedule"
+import { cancelPaint, requestPaint, type Painter } from "./schedule"
 import { chartTheme } from "../charts/theme"
 import { newCardId, show, type Shown } from "../live/client"
 import { dark } from "../state/data"

@@ -2,8 +2,8 @@
 // what is shown, drag a range (with Shift, or on the labels below), click to select a point's place, double click to see
 // everything, wheel with Ctrl to zoom. On the labels at the left a drag zooms y, and a click lets a range of y be typed.
 import { batch } from "@preact/signals"
-import { nearestIndex, xAt } from "../charts/points"
-import { panBy, toPixel, toValue, zoomAbout, type Scale } from "../charts/scale"
+import { nearestIndex, xAt } from "../axes/points"
+import { panBy, toPixel, toValue, zoomAbout, type Scale } from "../axes/scale"
 import { axis, select, tooltipSort } from "../state/view"
 import { axesOf, CLICK, draggedOver, movedTo, shownIn, type Spot } from "./dragging"
 import { dragged } from "./places"

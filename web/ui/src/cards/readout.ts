@@ -1,6 +1,6 @@
 // The small value in the corner of the charts that the pointer is not on, while another chart has the crosshair.
 import type { CurveChart } from "../charts/curves"
-import { toPixel } from "../charts/scale"
+import { toPixel } from "../axes/scale"
 import { valueText } from "../kit/text"
 import type { Axis } from "../types"
 import { rowsAt } from "./rows"

@@ -1,7 +1,7 @@
 // The rows of a tooltip: which runs, which of their points, in what order, how many. Pure.
 import type { Line } from "../charts/model"
-import { frontColumn, heightAt, isOutside, nearestIndex, xAt } from "../charts/points"
-import { toPixel, type Scale } from "../charts/scale"
+import { frontColumn, heightAt, isOutside, nearestIndex, xAt } from "../axes/points"
+import { toPixel, type Scale } from "../axes/scale"
 import type { Axis, TooltipSort } from "../types"
 
 export interface Row {

@@ -8,7 +8,7 @@ import { CanvasRenderer } from "echarts/renderers"
 import type { Displayable } from "./overlay"
 import type { Caption, ImageType } from "./picture"
 import type { Theme } from "./theme"
-import { LABEL_CHARACTER } from "./ticks"
+import { LABEL_CHARACTER } from "../axes/ticks"
 
 use([CanvasRenderer, CustomChart, GridSimpleComponent, MarkAreaComponent, MarkLineComponent])
 

@@ -3,15 +3,14 @@
 // series takes ten times as long over 1,500 lines.
 import type { EChartsCoreOption } from "echarts/core"
 import type { Range } from "../types"
-import { lineWidth } from "./budget"
 import { Chart, FONT_SIZE, type Form, type Size } from "./chart"
-import { countNonPositive, settle, xDomain, xExtent, yDomain } from "./extent"
+import { countNonPositive, settle, xDomain, xExtent, yDomain } from "../axes/extent"
 import { marksOf } from "./marks"
 import type { ChartModel, Line, Margins, Painted, Pointing } from "./model"
 import { overlay } from "./overlay"
 import type { CurveShape } from "./path"
-import { toPixel, warp, type Scale } from "./scale"
-import { LABEL_CHARACTER, xTicks, yTicks, type Tick } from "./ticks"
+import { toPixel, warp, type Scale } from "../axes/scale"
+import { LABEL_CHARACTER, xTicks, yTicks, type Tick } from "../axes/ticks"
 
 export type CurveChart = Chart<ChartModel, Painted, Pointing>
 
@@ -116,6 +115,8 @@ export function ends(ticks: readonly Tick[], x: Scale, { left, right }: Margins)
 /** An element of a custom series. */
 interface Item { readonly type: "curve" | "marks"; readonly shape: object; readonly style: object; readonly z2: number }
 
+/** Few lines are drawn strongly; thin ones cost a sixth (one device pixel needs no outline). */
+export const lineWidth = (lines: number) => lines <= 12 ? 1.6 : 1
 /** Raw lines are fainter the more there are: they overlap. */
 const rawOpacity = (lines: number) => lines <= 4 ? 0.3 : lines <= 20 ? 0.2 : 0.12
 

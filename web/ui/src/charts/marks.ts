@@ -2,8 +2,8 @@
 // diverged must be seen to have diverged.
 import { graphic } from "echarts/core"
 import type { Axis } from "../types"
-import { frontColumn, xColumn, type Points } from "./points"
-import { toPixel, type Scale } from "./scale"
+import { frontColumn, xColumn, type Points } from "../axes/points"
+import { toPixel, type Scale } from "../axes/scale"
 
 export type MarkKind = "nan" | "up" | "down" | "above" | "below"
 export interface Mark { readonly kind: MarkKind; readonly x: number; readonly y: number }

@@ -3,8 +3,8 @@
 import { graphic } from "echarts/core"
 import type { ChartModel, Line, Painted, Pointing } from "./model"
 import { Curve, type CurveShape } from "./path"
-import { frontColumn, isOutside, nearestIndex, xAt } from "./points"
-import { toPixel } from "./scale"
+import { frontColumn, isOutside, nearestIndex, xAt } from "../axes/points"
+import { toPixel } from "../axes/scale"
 
 export type Displayable = InstanceType<typeof graphic.Group>
 

@@ -2,8 +2,8 @@
 // with each point that arrives.
 import { graphic } from "echarts/core"
 import type { Axis } from "../types"
-import { frontColumn, xColumn, type Points } from "./points"
-import { slope, type Scale } from "./scale"
+import { frontColumn, xColumn, type Points } from "../axes/points"
+import { slope, type Scale } from "../axes/scale"
 
 export interface CurveShape {
   points: Points

@@ -4,7 +4,7 @@ import { graphic, init, use, type EChartsCoreOption } from "echarts/core"
 import { SVGRenderer } from "echarts/renderers"
 import type { Size } from "./chart"
 import type { Theme } from "./theme"
-import { LABEL_CHARACTER } from "./ticks"
+import { LABEL_CHARACTER } from "../axes/ticks"
 
 use([SVGRenderer])
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { besideEachOther, dragged, further, handleText, moved, placeText, readTyped, snapped, typedText, readRange } from "../../../src/cards/places"
-import { points } from "../charts/points"
+import { points } from "../axes/points"
 
 describe("handles of the selection", () => {
   test.each([

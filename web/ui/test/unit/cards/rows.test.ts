@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { capRows, grasped, rowsAt, sortRows, type View } from "../../../src/cards/rows"
-import { line, points } from "../charts/points"
+import { line, points } from "../axes/points"
 
 const view: View = { axis: "step", x: { lo: 0, hi: 100, log: false, from: 0, to: 100 }, y: { lo: 0, hi: 10, log: false, from: 100, to: 0 } }
 const lines = [

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
-import { curves, ends, roomFor } from "../../../src/charts/curves"
+import { curves, ends, lineWidth, roomFor } from "../../../src/charts/curves"
 import type { ChartModel, Painted } from "../../../src/charts/model"
-import type { Scale } from "../../../src/charts/scale"
+import type { Scale } from "../../../src/axes/scale"
 import { model } from "./models"
-import { line, points } from "./points"
+import { line, points } from "../axes/points"
 
 const size = { width: 330, height: 224 }
 const lines = [line(1, points([0, 50, 100], [0, 5, 10]))]
@@ -36,6 +36,8 @@ describe("the layout", () => {
     expect(laid({ yRange: [-2, -1], logY: true }).y.hi).toBeGreaterThan(5)
   })
 })
+
+test("few lines are drawn strongly", () => { expect(lineWidth(3)).toBeGreaterThan(lineWidth(100)) })
 
 test("long numbers get more room, in steps, and never more than is to be had", () => {
   const room = (label: string, largest = 200) => roomFor([{ value: 1, label }], largest)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { marksOf } from "../../../src/charts/marks"
-import type { Scale } from "../../../src/charts/scale"
-import { points } from "./points"
+import type { Scale } from "../../../src/axes/scale"
+import { points } from "../axes/points"
 
 const x: Scale = { lo: 0, hi: 10, log: false, from: 0, to: 100 }
 const y: Scale = { lo: 0, hi: 10, log: false, from: 100, to: 0 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest"
 import { drawCurve, type CurveShape } from "../../../src/charts/path"
-import type { Points } from "../../../src/charts/points"
-import type { Scale } from "../../../src/charts/scale"
-import { points, roomy } from "./points"
+import type { Points } from "../../../src/axes/points"
+import type { Scale } from "../../../src/axes/scale"
+import { points, roomy } from "../axes/points"
 
 const x: Scale = { lo: 0, hi: 10, log: false, from: 0, to: 100 }
 const y: Scale = { lo: 0, hi: 10, log: false, from: 100, to: 0 }

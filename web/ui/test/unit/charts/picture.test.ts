@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { curves } from "../../../src/charts/curves"
 import type { ChartModel } from "../../../src/charts/model"
 import { picture, plain, type Caption } from "../../../src/charts/picture"
-import { line, points } from "./points"
+import { line, points } from "../axes/points"
 import { model, theme } from "./models"
 
 test.each([["a\u0000b\u001bc", "a\ufffdb\ufffdc"], ["\ud83d\ude00 \ud83d", "😀 \ufffd"], ["tab\tline\n", "tab line "]])("plain(%j)", (text, want) => {

@@ -1,6 +1,6 @@
 // Series for tests of charts.
 import type { Line } from "../../../src/charts/model"
-import type { Points } from "../../../src/charts/points"
+import type { Points } from "../../../src/axes/points"
 
 /** Points at these steps; wall time, unless given, is 1000 + 2·step, so relative time is twice the step when the first step is 0. */
 export function points(steps: number[], values: number[], smoothed: number[] | null = null, walls = steps.map(s => 1000 + 2 * s)): Points {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { dateTicks } from "../../../src/charts/dates"
-import { toPixel, type Scale } from "../../../src/charts/scale"
+import { dateTicks } from "../../../src/axes/dates"
+import { toPixel, type Scale } from "../../../src/axes/scale"
 import type { Axis } from "../../../src/types"
-import { durationTicks, linearTicks, logDurationTicks, logTicks, niceStep, tickLabel, xTicks, yTicks } from "../../../src/charts/ticks"
+import { durationTicks, linearTicks, logDurationTicks, logTicks, niceStep, tickLabel, xTicks, yTicks } from "../../../src/axes/ticks"
 
 const labels = (ticks: readonly { label: string }[]) => ticks.map(t => t.label)
 const says = ({ ticks, context }: { ticks: readonly { label: string }[]; context: string }) => [...labels(ticks), ...(context === "" ? [] : [context])]

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { cancelPaint, holdPaints, inOrder, requestPaint, type Painter } from "../../../src/charts/schedule"
+import { cancelPaint, holdPaints, inOrder, requestPaint, type Painter } from "../../../src/cards/schedule"
 
 const painter = (urgency: number, paint: () => void): Painter => ({ urgency: () => urgency, paint })
 

@@ -11,8 +11,6 @@ const LEAST_WIDTH = 40
 const LADDER = [40, 56, 80, 112, 160, 224, 320, 448, 640, 896, 1280, 1792, 2560]
 /** From so many lines on the raw ones are left out: faint lines over faint lines are only fog. */
 export const MOST_RAW_LINES = 120
-/** Up to so many lines are drawn strongly; thin ones cost a sixth (one device pixel needs no outline). */
-export const MOST_STRONG_LINES = 12
 
 /** The width to ask the server for, in pixels; it answers with at most two points a pixel for each line. */
 export function requestWidth(plotWidth: number, lines: number, layers: number): number {
@@ -37,9 +35,4 @@ export function showsRaw(smoothing: number, lines: number): boolean {
 /** Whether the raw lines would be drawn, were there not so many. */
 export function leavesRawOut(smoothing: number, lines: number): boolean {
   return smoothing > 0 && lines > MOST_RAW_LINES
-}
-
-/** Line width in CSS pixels. */
-export function lineWidth(lines: number): number {
-  return lines <= MOST_STRONG_LINES ? 1.6 : 1
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { leavesRawOut, lineWidth, requestWidth, showsRaw } from "../../../src/charts/budget"
+import { leavesRawOut, requestWidth, showsRaw } from "../../../src/cards/budget"
 
 describe("requestWidth", () => {
   test("is at least the plot's for few lines", () => {
@@ -29,4 +29,3 @@ test("raw lines are left out without smoothing and with very many lines", () => 
   expect([leavesRawOut(0.6, 10), leavesRawOut(0, 500), leavesRawOut(0.6, 500)]).toEqual([false, false, true])
 })
 
-test("few lines are drawn strongly", () => { expect(lineWidth(3)).toBeGreaterThan(lineWidth(100)) })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { countNonPositive, quantile, settle, xDomain, xExtent, yDomain, type YOptions } from "../../../src/charts/extent"
+import { countNonPositive, quantile, settle, xDomain, xExtent, yDomain, type YOptions } from "../../../src/axes/extent"
 import { points, roomy } from "./points"
 
 const options: YOptions = { axis: "step", xRange: null, log: false, ignoreOutliers: false, raw: true }

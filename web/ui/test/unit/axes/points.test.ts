@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { frontColumn, heightAt, isOutside, isSorted, lowerBound, nearestIndex, xAt, type Points } from "../../../src/charts/points"
+import { frontColumn, heightAt, isOutside, isSorted, lowerBound, nearestIndex, xAt, type Points } from "../../../src/axes/points"
 import { points, roomy } from "./points"
 
 describe("xAt", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { panBy, sameScale, toPixel, toValue, zoomAbout, type Scale } from "../../../src/charts/scale"
+import { panBy, sameScale, toPixel, toValue, zoomAbout, type Scale } from "../../../src/axes/scale"
 
 const linear: Scale = { lo: 100, hi: 300, log: false, from: 40, to: 440 }
 const log: Scale = { lo: 0.01, hi: 100, log: true, from: 200, to: 0 }
