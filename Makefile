@@ -59,7 +59,8 @@ $(venv): tests/python/requirements.txt scripts/venv.sh
 	scripts/venv.sh .cache/bench-nn $<
 
 .PHONY: test test-go test-ui test-browser test-python
-test: test-go test-ui test-browser test-python ## Run every test
+test: ## Run every test, and print how long each part took
+	@for part in go ui browser python; do SECONDS=0; $(MAKE) --no-print-directory test-$$part || exit; echo "test-$$part took $$SECONDS s"; done
 
 test-go: $(ui_page) ## Run the Go tests, with the race detector
 	@scripts/need.sh go cc

@@ -49,7 +49,7 @@ func (s *soak) session(ctx context.Context, random *rand.Rand, stay time.Duratio
 	}
 	if random.IntN(2) == 0 {
 		bye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
-		if err := conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(time.Second)); err != nil {
+		if err := conn.WriteControl(websocket.CloseMessage, bye, time.Now().Add(10*time.Second)); err != nil {
 			return err
 		}
 	}
