@@ -131,11 +131,15 @@ func (r *Reader) Skip() (skipped int64, err error) {
 		return 0, nil
 	}
 	r.damage = nil
-	if damage.Size > 0 {
+	switch {
+	case damage.Damage == BadData:
+		skipped, err = r.records.PassData(damage)
+	case damage.Size > 0:
 		r.records.Skip(damage)
 		return damage.Size, nil
+	default:
+		skipped, err = r.records.Resync()
 	}
-	skipped, err = r.records.Resync()
 	return skipped, r.named(err)
 }
 

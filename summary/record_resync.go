@@ -38,6 +38,19 @@ func (r *RecordReader) ResyncBefore(end int64) (skipped int64, err error) {
 	return r.Offset() - start, io.EOF
 }
 
+// PassData leaves a record behind whose data is damaged, and returns how many bytes
+// that cost. Where a sound header stands inside the record, a writer broke off in it
+// and another one went on: the reader moves there, else to the end of the record.
+func (r *RecordReader) PassData(e *CorruptError) (skipped int64, err error) {
+	r.seek(e.Offset)
+	skipped, err = r.ResyncBefore(e.Offset + e.Size)
+	if errors.Is(err, io.EOF) {
+		r.Skip(e)
+		return e.Size, nil
+	}
+	return skipped, err
+}
+
 // findHeader is the first place in b where a sound header begins. Without one it
 // is the first place where the bytes do not suffice to tell.
 //

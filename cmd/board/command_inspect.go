@@ -31,7 +31,7 @@ func runInspect(_ context.Context, in invocation) error {
 }
 
 func printDigest(stdout io.Writer, f *flags.Flags) error {
-	o := inspect.Options{EventFile: f.EventFile, Tag: f.Tag}
+	o := inspect.Options{EventFile: f.EventFile, Tag: f.Tag, MaxRecord: f.Limits.Record, IgnoreChecksums: f.IgnoreChecksums}
 	for _, s := range f.Sources {
 		o.Logdirs = append(o.Logdirs, s.Path)
 	}

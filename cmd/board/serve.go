@@ -96,7 +96,10 @@ func (b *board) open() error {
 }
 
 func storeOptions(f *flags.Flags, workers int, log *slog.Logger) logdir.Options {
-	o := logdir.Options{Workers: workers, ReloadInterval: f.ReloadInterval, KeepOrphaned: !f.PurgeOrphaned, Log: log}
+	o := logdir.Options{
+		Workers: workers, ReloadInterval: f.ReloadInterval, KeepOrphaned: !f.PurgeOrphaned,
+		IgnoreChecksums: f.IgnoreChecksums, Limits: f.Limits, Log: log,
+	}
 	for _, s := range f.Sources {
 		o.Sources = append(o.Sources, logdir.Source(s))
 	}

@@ -2,6 +2,8 @@ package flags
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -21,7 +23,6 @@ var accepted = []struct {
 	{"reload_task", "TYPE", []string{"auto", "thread", "process", "blocking"}, "auto", "board always loads while it serves"},
 	{"detect_file_replacement", "", nil, "false", "board always notices a replaced file"},
 	{"generic_data", "TYPE", []string{"auto", "true", "false"}, "auto", "board has only one way to read data"},
-	{"extra_data_server_flags", "FLAGS", nil, "", "board has no separate data server"},
 	{"grpc_creds_type", "TYPE", []string{"local", "ssl", "ssl_dev"}, "local", "board has no separate data server"},
 	{"grpc_data_provider", "ADDR", nil, "", "board reads log directories itself; give it a --logdir"},
 	{"db", "URI", nil, "", "board has no database; give it a --logdir"},
@@ -58,11 +59,30 @@ func (f *Flags) note() {
 	if f.given("reload_multifile") && !f.reloadMultifile {
 		f.notef("--reload_multifile=false changes nothing here: board always follows all event files of a run")
 	}
+	for _, word := range f.dataServerWords() {
+		if !isChecksumWord(word) {
+			f.notef("--extra_data_server_flags=%s changes nothing here: board has no separate data server", word)
+		}
+	}
 	for _, name := range []string{"tag", "event_file"} {
 		if f.given(name) && !f.Inspect {
 			f.notef("--%s matters only with --inspect", name)
 		}
 	}
+}
+
+// dataServerWords are the flags that --extra_data_server_flags hands to TensorBoard's
+// data server.
+func (f *Flags) dataServerWords() []string { return strings.Fields(f.dataServerFlags) }
+
+// isChecksumWord tells whether a flag of the data server has a meaning here.
+func isChecksumWord(word string) bool { return word == "--checksum" || word == "--no-checksum" }
+
+// ignoreChecksums tells whether the data server would not look at checksums: the
+// last word about them counts.
+func (f *Flags) ignoreChecksums() bool {
+	words := slices.DeleteFunc(f.dataServerWords(), func(word string) bool { return !isChecksumWord(word) })
+	return len(words) > 0 && words[len(words)-1] == "--no-checksum"
 }
 
 func (f *Flags) notef(format string, args ...any) {

@@ -97,6 +97,9 @@ func (f *Flags) defineLoading() group {
 	f.loadFast = "auto"
 	g.set.Var(choice{&f.loadFast, []string{"auto", "true", "false"}}, "load_fast",
 		"Changes nothing: board is always fast.")
+	g.set.StringVar(&f.dataServerFlags, "extra_data_server_flags", "",
+		"`FLAGS` of TensorBoard's data server. Only --no-checksum changes something: event files are read "+
+			"without checking checksums.")
 	return g
 }
 

@@ -39,6 +39,7 @@ type Flags struct {
 
 	ReloadInterval   time.Duration // 0: load once
 	PurgeOrphaned    bool
+	IgnoreChecksums  bool // of event files
 	SamplesPerPlugin map[string]int
 	WindowTitle      string
 	Verbosity        int // absl's: -1 warnings, 0 information, 1 debugging
@@ -65,6 +66,7 @@ type Flags struct {
 	tokenFile       string
 	reloadMultifile bool
 	loadFast        string
+	dataServerFlags string
 	set             *pflag.FlagSet
 }
 
@@ -121,6 +123,7 @@ func Parse(c Command, args []string) (*Flags, error) {
 		return nil, err
 	}
 	f.note()
+	f.IgnoreChecksums = f.ignoreChecksums()
 	f.Sources, err = f.sources()
 	return f, err
 }

@@ -295,6 +295,25 @@ func TestNotes(t *testing.T) {
 	}
 }
 
+func TestDataServerFlags(t *testing.T) {
+	for value, want := range map[string]struct {
+		ignore bool
+		notes  int
+	}{
+		"":                            {false, 0},
+		"--no-checksum":               {true, 0},
+		"--checksum":                  {false, 0},
+		"--no-checksum --checksum":    {false, 0},
+		"--checksum  --no-checksum":   {true, 0},
+		"--verbose --no-checksum --x": {true, 2},
+	} {
+		f := parse(t, "--logdir", "x", "--extra_data_server_flags="+value)
+		if f.IgnoreChecksums != want.ignore || len(f.Notes) != want.notes {
+			t.Errorf("%q: ignore %v, notes %q; want %+v", value, f.IgnoreChecksums, f.Notes, want)
+		}
+	}
+}
+
 func TestTokenIsNotShown(t *testing.T) {
 	f := parse(t, "--logdir", "x", "--token=hidden")
 	for name, value := range f.Values() {

@@ -23,6 +23,9 @@ type Options struct {
 	Logdirs   []string
 	EventFile string
 	Tag       string // this tag only; "" for all
+
+	MaxRecord       int64 // bytes; larger records are passed over. 0: 256 MiB
+	IgnoreChecksums bool
 }
 
 var separator = strings.Repeat("=", 70) + "\n"
@@ -44,7 +47,7 @@ func run(out *bufio.Writer, o Options) error {
 		if err := mustBeFile(o.EventFile); err != nil {
 			return err
 		}
-		return inspectUnits(out, []unit{{o.EventFile, []string{o.EventFile}}}, o.Tag, visible(o.EventFile))
+		return inspectUnits(out, []unit{{o.EventFile, []string{o.EventFile}}}, o, visible(o.EventFile))
 	}
 	var all []unit
 	for _, dir := range o.Logdirs {
@@ -55,7 +58,7 @@ func run(out *bufio.Writer, o Options) error {
 		printFound(out, dir, units)
 		all = append(all, units...)
 	}
-	return inspectUnits(out, all, o.Tag, strings.Join(o.Logdirs, ", "))
+	return inspectUnits(out, all, o, strings.Join(o.Logdirs, ", "))
 }
 
 func mustBeFile(path string) error {
@@ -83,12 +86,12 @@ func printFound(out io.Writer, dir string, units []unit) {
 	fmt.Fprintln(out)
 }
 
-// inspectUnits prints a digest of each unit. Where tag is in none of them, the
+// inspectUnits prints a digest of each unit. Where the tag is in none of them, the
 // error says so; place is where they were looked for.
-func inspectUnits(out *bufio.Writer, units []unit, tag, place string) error {
+func inspectUnits(out *bufio.Writer, units []unit, o Options, place string) error {
 	names := make(map[string]bool)
 	for _, u := range units {
-		s := newSurvey(tag, names)
+		s := newSurvey(o, names)
 		for _, path := range u.files {
 			s.file(path)
 		}
@@ -97,10 +100,10 @@ func inspectUnits(out *bufio.Writer, units []unit, tag, place string) error {
 			return err
 		}
 	}
-	if tag == "" || names[tag] || len(units) == 0 {
+	if o.Tag == "" || names[o.Tag] || len(units) == 0 {
 		return nil
 	}
-	return noSuchTag(tag, place, slices.Sorted(maps.Keys(names)))
+	return noSuchTag(o.Tag, place, slices.Sorted(maps.Keys(names)))
 }
 
 // maxNamed is how many tags an error names.

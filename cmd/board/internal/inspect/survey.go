@@ -11,11 +11,12 @@ import (
 
 // A survey gathers what the files of one unit hold.
 type survey struct {
-	only   string          // the tag to look at, "" for all
-	names  map[string]bool // gets the names of all tags, looked at or not
-	fields map[string]*digest
-	tags   map[tagKey]*tagSurvey
-	files  []fileSurvey
+	options Options
+	only    string          // the tag to look at, "" for all
+	names   map[string]bool // gets the names of all tags, looked at or not
+	fields  map[string]*digest
+	tags    map[tagKey]*tagSurvey
+	files   []fileSurvey
 }
 
 // A tagKey tells tags of one name apart that hold values of several kinds.
@@ -58,8 +59,8 @@ var (
 	sessionFields = map[int64]string{1: "sessionlog:start", 2: "sessionlog:stop", 3: "sessionlog:checkpoint"}
 )
 
-func newSurvey(only string, names map[string]bool) *survey {
-	s := &survey{only: only, names: names, fields: make(map[string]*digest), tags: make(map[tagKey]*tagSurvey)}
+func newSurvey(o Options, names map[string]bool) *survey {
+	s := &survey{options: o, only: o.Tag, names: names, fields: make(map[string]*digest), tags: make(map[tagKey]*tagSurvey)}
 	for _, field := range allFields {
 		s.fields[field] = new(digest)
 	}
@@ -74,7 +75,15 @@ func (s *survey) file(path string) {
 		f.problem("cannot be read: %v", err)
 	} else {
 		defer file.Close()
-		s.records(&f, summary.NewRecordReader(file, 0), size(file))
+		var sums summary.Checksums
+		if s.options.IgnoreChecksums {
+			sums = summary.IgnoreChecksums()
+		}
+		r := summary.NewRecordReader(nil, 0)
+		r.MaxRecord = s.options.MaxRecord
+		r.Resume(summary.SparseFile{File: file}, summary.Place{}, &sums)
+		s.records(&f, r, size(file))
+		f.unchecked(&sums)
 	}
 	s.files = append(s.files, f)
 }
@@ -111,6 +120,13 @@ func (s *survey) records(f *fileSurvey, r *summary.RecordReader, size int64) {
 	}
 }
 
+// unchecked says that the file was written without checksums.
+func (f *fileSurvey) unchecked(sums *summary.Checksums) {
+	if n := sums.Passed(); n > 0 {
+		f.problem("written without checksums: %d records are taken as they stand", n)
+	}
+}
+
 // goOn notes the damage at the reader's place and moves past it. It returns false at
 // the end of the file, or if the rest cannot be read.
 func (f *fileSurvey) goOn(r *summary.RecordReader, err error) bool {
@@ -120,15 +136,20 @@ func (f *fileSurvey) goOn(r *summary.RecordReader, err error) bool {
 	case errors.Is(err, io.EOF):
 		return false
 	case errors.Is(err, summary.ErrIncomplete):
-		f.problem("it ends inside the record at byte %d, after %d bytes of it", at, f.bytes-at)
-		return false
+		return f.passIncomplete(r, at)
 	case !errors.As(err, &damage):
 		f.problem("%v", err)
 		return false
-	case damage.Damage == summary.BadData:
-		f.problem("the record at byte %d, %d bytes with its frame, fails its checksum; it is passed over", at, damage.Size)
-		r.Skip(damage)
+	}
+	switch excused, err := r.Excuse(damage); {
+	case err != nil:
+		f.problem("%v", err)
+		return false
+	case excused:
 		return true
+	}
+	if damage.Size > 0 {
+		return f.passRecord(r, damage)
 	}
 	skipped, err := r.Resync()
 	if err != nil {
@@ -136,6 +157,33 @@ func (f *fileSurvey) goOn(r *summary.RecordReader, err error) bool {
 		return false
 	}
 	f.problem("at byte %d: %s; %d bytes are passed over to the next sound record", at, damage.Damage, skipped)
+	return true
+}
+
+// passIncomplete goes on with a sound record that stands inside one that the file
+// does not hold to its end.
+func (f *fileSurvey) passIncomplete(r *summary.RecordReader, at int64) bool {
+	skipped, err := r.Resync()
+	if err != nil {
+		f.problem("it ends inside the record at byte %d, after %d bytes of it", at, f.bytes-at)
+		return false
+	}
+	f.problem("the record at byte %d is longer than what there is of the file; %d bytes are passed over to the next sound record", at, skipped)
+	return true
+}
+
+// passRecord leaves a record behind whose size is known.
+func (f *fileSurvey) passRecord(r *summary.RecordReader, e *summary.CorruptError) bool {
+	if e.Damage == summary.TooLarge {
+		f.problem("the record at byte %d, %d bytes, is larger than the limit for one record; it is passed over", e.Offset, e.Length)
+		r.Skip(e)
+		return true
+	}
+	if _, err := r.PassData(e); err != nil {
+		f.problem("%v", err)
+		return false
+	}
+	f.problem("the record at byte %d, %d bytes with its frame, fails its checksum; it is passed over", e.Offset, e.Size)
 	return true
 }
 
