@@ -201,6 +201,9 @@ func TestReaderDamagedFiles(t *testing.T) {
 		"zero_tail":            {101, 1, summary.ErrIncomplete},
 		"empty_file":           {0, 0, io.EOF},
 		"garbage_file":         {0, 1, summary.ErrIncomplete},
+		"no_checksums":         {101, 0, io.EOF},
+		"no_length_checksums":  {101, 0, io.EOF},
+		"huge_length":          {101, 1, io.EOF},
 	}
 	for name, tt := range tests {
 		r, err := summary.OpenReader(eventFiles(t, "damaged/"+name)[0])

@@ -186,8 +186,8 @@ func (r *RecordReader) Resume(src io.ReaderAt, at Place, sums *Checksums) {
 const unlimited = 1<<63 - 1
 
 // Allow lets r read about n bytes more from its source: beyond these its methods
-// give ErrPaused instead of reading. A record that has been begun is read to its
-// end, so that each pause finds r further on.
+// give ErrPaused instead of reading. Each pause finds r further on: a record that has
+// been begun is read to its end, a large one is checked or read by some pieces more.
 func (r *RecordReader) Allow(n int64) { r.left = n }
 
 // Left is how many bytes r may still read before it pauses.
@@ -353,13 +353,10 @@ func (r *RecordReader) fill(want int) ([]byte, error) {
 	return nil, ErrIncomplete
 }
 
-// ahead is how far the buffer is filled at once: as far as it goes, but no
-// further than what may be read or is wanted.
+// ahead is how far the buffer is filled at once: by no more than may be read, unless
+// that much is wanted.
 func (r *RecordReader) ahead(want int) int {
-	if allowed := int64(len(r.buf)) + r.left; allowed < int64(cap(r.buf)) {
-		return min(cap(r.buf), max(want, int(allowed)))
-	}
-	return cap(r.buf)
+	return min(cap(r.buf), max(want, len(r.buf)+int(min(r.left, readSize))))
 }
 
 // compact moves what is not consumed yet to the front of the buffer.

@@ -55,6 +55,11 @@ func (r *RecordReader) nextLarge(length uint64) ([]byte, error) {
 	return r.loadLarge(offset, length)
 }
 
+// pieceOf is the next piece of the data of a record to be checked.
+func (r *RecordReader) pieceOf(length uint64) []byte {
+	return r.buf[:min(int64(cap(r.buf)), int64(length)-r.check.done)]
+}
+
 func (r *RecordReader) maxRecord() int64 {
 	if r.MaxRecord > 0 {
 		return r.MaxRecord
@@ -72,15 +77,15 @@ func (r *RecordReader) checkLarge(offset int64, length uint64) error {
 		r.buf = make([]byte, 0, readSize)
 	}
 	for c := &r.check; c.done < int64(length); {
-		if r.left <= 0 {
-			return ErrPaused
-		}
-		piece := r.buf[:min(int64(cap(r.buf)), int64(length)-c.done)]
+		piece := r.pieceOf(length)
 		if err := r.readAll(piece, offset+headerSize+c.done); err != nil {
 			return err
 		}
 		c.sum = crc32.Update(c.sum, castagnoli, piece)
 		c.done += int64(len(piece))
+		if r.left <= 0 {
+			return ErrPaused
+		}
 	}
 	var sum [footerSize]byte
 	if err := r.readAll(sum[:], offset+headerSize+int64(length)); err != nil {
@@ -107,9 +112,6 @@ func (r *RecordReader) readAll(b []byte, offset int64) error {
 
 // loadLarge brings a record into memory.
 func (r *RecordReader) loadLarge(offset int64, length uint64) ([]byte, error) {
-	if r.left <= 0 {
-		return nil, ErrPaused
-	}
 	r.Rewind(offset)
 	shelf := r.Large
 	if shelf == nil {

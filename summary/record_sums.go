@@ -18,6 +18,7 @@ type Checksums struct {
 	zero    bool // so does a length whose checksum is zero
 	passed  int
 	chain   int64 // the records up to here have lengths with zeros for checksums
+	links   int   // how many records these are
 }
 
 // IgnoreChecksums is for files of which no checksum shall be looked at.
@@ -56,36 +57,39 @@ func (s *Checksums) lengthPasses(header []byte) bool {
 // Excuse decides about a damaged record that Next reported: whether it is damaged
 // because the writer of the file leaves checksums out. That is so where no record
 // before it had a sound one, and its data is an event; where even the length has
-// zeros for a checksum, the lengths must add up to the file. If so, Next gives out
-// this record and those that follow like it, until one has a sound checksum: from
+// zeros for a checksum, the lengths must add up to the file, but for a last record
+// that is not complete. If so, Next gives out this record and those that follow like it, until one has a sound checksum: from
 // there on damage is damage. The reader stays where it is.
 func (r *RecordReader) Excuse(e *CorruptError) (excused bool, err error) {
 	s := r.sums
 	if s.proven || s.ignored || s.lenient {
 		return false, nil
 	}
-	switch {
-	case e.Damage == BadData:
-		excused, err = r.isEvent()
-		s.lenient, s.passed = excused, 0
-	case e.Damage == BadLength:
+	switch e.Damage {
+	case BadData:
+		s.lenient = r.isEvent(e)
+		return s.lenient, nil
+	case BadLength:
 		excused, err = r.followChain(e.Offset)
 		s.lenient, s.zero = excused, excused
+		r.Rewind(e.Offset)
 	}
-	r.Rewind(e.Offset)
 	return excused, err
 }
 
-// isEvent tells whether the data of the next record, sound or not, is an event.
-func (r *RecordReader) isEvent() (bool, error) {
-	r.sums.lenient = true
-	data, err := r.Next()
-	return err == nil && new(Event).Scan(data) == nil, err
+// isEvent tells whether the data of the record that Next has just reported is an
+// event. A large record, which is not in memory, is not: no file begins with one.
+func (r *RecordReader) isEvent(e *CorruptError) bool {
+	if r.Offset() != e.Offset || !r.Buffered() {
+		return false
+	}
+	data := r.buf[r.pos+headerSize:][:e.Length]
+	return new(Event).Scan(data) == nil
 }
 
 // followChain goes from record to record, as long as each length has zeros for a
-// checksum, and tells whether the last of them ends where the file does. It goes
-// on where it stopped the last time: at a pause, or at the end of a file that grew.
+// checksum, and tells whether they lead to the end of the file. It goes on where it
+// stopped the last time: at a pause, or at the end of a file that grew.
 func (r *RecordReader) followChain(from int64) (bool, error) {
 	s := r.sums
 	r.Rewind(max(from, s.chain))
@@ -94,7 +98,7 @@ func (r *RecordReader) followChain(from int64) (bool, error) {
 		if len(rest) < headerSize {
 			var err error
 			if rest, err = r.fill(headerSize); err != nil {
-				return endOfChain(err, r.Offset() > from)
+				return s.endOfChain(err)
 			}
 		}
 		length := binary.LittleEndian.Uint64(rest)
@@ -102,20 +106,44 @@ func (r *RecordReader) followChain(from int64) (bool, error) {
 		if !ok || length == 0 || binary.LittleEndian.Uint32(rest[8:]) != 0 {
 			return false, nil
 		}
-		if there, err := r.reaches(end); err != nil || !there {
+		switch there, err := r.reaches(end); {
+		case err != nil:
 			return false, err
+		case !there:
+			return s.endOfChain(ErrIncomplete)
+		case s.links == 0:
+			if ok, err := r.plainEvent(length); !ok {
+				return false, err
+			}
 		}
 		r.seek(end)
-		s.chain = end
+		s.chain, s.links = end, s.links+1
 	}
 }
 
-func endOfChain(err error, long bool) (bool, error) {
+// plainEvent tells whether the data of the next record is an event, and not a large
+// one, as the first of a file is not.
+func (r *RecordReader) plainEvent(length uint64) (ok bool, err error) {
+	if length > maxPlain {
+		return false, nil
+	}
+	rest, size := r.buf[r.pos:], headerSize+int(length)
+	if len(rest) < size {
+		if rest, err = r.fill(size); err != nil {
+			return false, err
+		}
+	}
+	return new(Event).Scan(rest[headerSize:size]) == nil, nil
+}
+
+// endOfChain tells whether the records lead to the end of the file, after the error
+// that was met behind the last of them.
+func (s *Checksums) endOfChain(err error) (bool, error) {
 	switch {
 	case errors.Is(err, io.EOF):
-		return long, nil
+		return s.links > 0, nil
 	case errors.Is(err, ErrIncomplete):
-		return false, nil
+		return s.links > 1, nil
 	}
 	return false, err
 }

@@ -13,11 +13,15 @@ const seekData = 3
 // the size of the file if there are none, offset itself where the file system does
 // not tell.
 func (f SparseFile) NextData(offset int64) int64 {
-	next, err := f.Seek(offset, seekData)
-	if errors.Is(err, syscall.ENXIO) {
-		next, err = f.Seek(0, io.SeekEnd)
-	}
+	size, err := f.Seek(0, io.SeekEnd) // before the look: what is appended meanwhile is not part of a hole
 	if err != nil {
+		return offset
+	}
+	next, err := f.Seek(offset, seekData)
+	switch {
+	case errors.Is(err, syscall.ENXIO):
+		return max(size, offset)
+	case err != nil:
 		return offset
 	}
 	return next

@@ -356,6 +356,7 @@ func TestDamagedLogs(t *testing.T) {
 	}{
 		"good": {100, "ok"}, "bad_data_crc": {99, "damaged"}, "restart": {180, "ok"}, "two_files": {120, "ok"}, "no_events": {0, "ok"}, "empty_file": {0, "damaged"},
 		"garbage_file": {0, "damaged"}, "bad_length": {100, "damaged"}, "zero_tail": {100, "damaged"}, "truncated_mid_record": {-1, "damaged"},
+		"no_checksums": {100, "damaged"}, "no_length_checksums": {100, "damaged"}, "huge_length": {100, "damaged"},
 	} {
 		h := openSite(t, oldCopy(t, filepath.Join("../testdata/damaged", dir)))
 		health := decoded[struct {

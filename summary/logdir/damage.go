@@ -48,11 +48,18 @@ type damage struct {
 	problems []Problem
 	written  time.Time // when the file was written last
 
-	// The worker's own notes of its search for a record behind the header at from.
-	from     int64
-	searched int64 // nothing before this offset is a record
-	looked   int64 // bytes read in the search
-	cut      bool  // the search ended before the end of the file
+	quest quest // the worker's own
+}
+
+// A quest is the search for the next record behind damage. It is kept as long as the
+// damage stays, so that no byte is looked at twice.
+type quest struct {
+	from, end int64 // where the damage is, and where to look no further
+	searched  int64 // nothing before this offset is a record
+	looked    int64 // bytes read for it
+	found     int64 // where the next record is, 0 if that is not known
+	paused    bool  // it goes on with the next slice
+	cut       bool  // it ended before the end of the file
 }
 
 func (d *damage) list(f *file) []Problem {
@@ -72,7 +79,7 @@ func (d *damage) list(f *file) []Problem {
 func (d *damage) clear() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.problems, d.from, d.searched, d.looked, d.cut = nil, 0, 0, 0, false
+	d.problems, d.quest = nil, quest{}
 }
 
 // count adds to the problem of a kind.
@@ -229,34 +236,48 @@ func (d *damage) doubt(f *file, rr *summary.RecordReader) (found bool, err error
 
 // search looks behind the damage at an offset, and before end, for the next sound
 // header, and moves the reader there. Without one the reader stays at the offset. It
-// looks at no byte twice as long as the damage stays, and at a bounded number of
-// them, those aside that the file system knows to be a hole: then it gives up what
-// the file holds now. An error is a pause, or comes from the source.
+// looks at a bounded number of bytes, those aside that the file system knows to be a
+// hole: then it gives up what the file holds now. An error is a pause, or comes from
+// the source.
 func (d *damage) search(f *file, rr *summary.RecordReader, from, end int64) (found bool, err error) {
-	if d.from != from {
-		d.from, d.searched, d.looked, d.cut = from, from, 0, false
+	q := &d.quest
+	if q.from != from || q.end != end {
+		*q = quest{from: from, end: end, searched: from}
 	}
-	if min(f.seen.size, end)-d.searched <= headerSize {
-		return false, nil
+	if q.found == 0 && min(f.seen.size, end)-q.searched > headerSize {
+		err = q.goOn(f, rr)
 	}
-	rr.Rewind(d.searched)
-	before := rr.Left()
-	_, err = rr.ResyncBefore(end)
-	d.looked += before - rr.Left()
-	if err == nil {
+	if q.found > 0 {
+		rr.Rewind(q.found)
 		return true, nil
 	}
-	d.searched = max(from, rr.Offset()-1)
 	rr.Rewind(from)
-	switch {
-	case errors.Is(err, io.EOF):
-		return false, nil
-	case errors.Is(err, summary.ErrPaused) && d.looked >= f.run.store.limits.Search:
-		f.run.store.limits.Reached(limits.Search)
-		d.searched, d.looked, d.cut = max(d.searched, f.seen.size-headerSize), 0, true
-		return false, nil
-	}
 	return false, err
+}
+
+// goOn goes on with a search, until the reader has to pause or it is over.
+func (q *quest) goOn(f *file, rr *summary.RecordReader) error {
+	rr.Rewind(q.searched)
+	before := rr.Left()
+	_, err := rr.ResyncBefore(q.end)
+	q.looked += before - rr.Left()
+	q.paused = false
+	if err == nil {
+		q.found = rr.Offset()
+		return nil
+	}
+	q.searched = max(q.from, rr.Offset()-1)
+	switch l := f.run.store.limits; {
+	case errors.Is(err, io.EOF):
+		return nil
+	case errors.Is(err, summary.ErrPaused) && q.looked >= l.Search:
+		l.Reached(limits.Search)
+		q.searched, q.looked, q.cut = max(q.searched, f.seen.size-headerSize), 0, true
+		return nil
+	case errors.Is(err, summary.ErrPaused):
+		q.paused = true
+	}
+	return err
 }
 
 // headerSize is the size of a record's header.
@@ -282,7 +303,7 @@ func (d *damage) tail(f *file, rr *summary.RecordReader, now stamp, err error) {
 		d.unreadable(err)
 		return
 	}
-	if p.Kind != "" && d.cut && d.from == p.Offset {
+	if p.Kind != "" && d.quest.cut && d.quest.from == p.Offset {
 		p.Message += fmt.Sprintf(" (only the first %d MiB were searched for a record)", f.run.store.limits.Search>>20)
 	}
 	d.set(p, now.mod)

@@ -9,10 +9,22 @@ import (
 
 // Health is what is wrong, and how the store notices changes.
 type Health struct {
-	Problems []Problem // by run and file
-	Missing  []string  // log directories that do not exist; they are waited for
-	Watching string    // how changes are noticed, in words
+	Problems []Problem      // by run and file
+	Reading  []FileProgress // files that are on their way for the first time, the most bytes to go first
+	Missing  []string       // log directories that do not exist; they are waited for
+	Watching string         // how changes are noticed, in words
 }
+
+// FileProgress is how far an event file has been read.
+type FileProgress struct {
+	Run       string
+	File      string // its path below the log directory
+	Bytes     int64  // its size
+	BytesDone int64  // of these, looked at
+}
+
+// maxReading is how many files Health lists of those that are on their way.
+const maxReading = 100
 
 // Health tells what is wrong at this moment.
 func (s *Store) Health() Health {
@@ -23,7 +35,12 @@ func (s *Store) Health() Health {
 	h.Problems = slices.Clone(s.blind)
 	for _, r := range s.runs {
 		h.Problems = append(h.Problems, r.problems()...)
+		h.Reading = r.appendReading(h.Reading)
 	}
+	slices.SortFunc(h.Reading, func(a, b FileProgress) int {
+		return cmp.Or(cmp.Compare(b.Bytes-b.BytesDone, a.Bytes-a.BytesDone), strings.Compare(a.File, b.File))
+	})
+	h.Reading = h.Reading[:min(len(h.Reading), maxReading)]
 	slices.SortStableFunc(h.Problems, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.Run, b.Run), strings.Compare(a.File, b.File), cmp.Compare(a.Offset, b.Offset))
 	})
@@ -60,4 +77,17 @@ func (d *damage) age() time.Duration {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return time.Since(d.written)
+}
+
+// appendReading appends the files of the run that have been begun and take more than
+// a slice.
+func (r *run) appendReading(to []FileProgress) []FileProgress {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for _, f := range r.files {
+		if size, pos := f.size.Load(), f.pos.Load(); !f.done.Load() && size > sliceSize && pos > 0 {
+			to = append(to, FileProgress{Run: r.name, File: f.path, Bytes: size, BytesDone: pos})
+		}
+	}
+	return to
 }

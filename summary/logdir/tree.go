@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"board/summary"
 )
 
 // A tree is where event files lie. Nothing else in this package speaks to the
@@ -132,7 +134,7 @@ func (t localTree) open(name string) (blob, stamp, error) {
 		f.Close()
 		return nil, stamp{}, err
 	}
-	return f, stampOf(info), nil
+	return summary.SparseFile{File: f}, stampOf(info), nil
 }
 
 // checkRegular refuses directories, pipes and devices that are named as event files.

@@ -83,6 +83,7 @@ func (f *file) slice(w *worker) verdict {
 	}
 	f.see(now)
 	err = f.take(w, src)
+	f.pos.Store(max(f.place.Offset, f.damage.quest.searched))
 	f.remember(src)
 	f.damage.unchecked(f.sums.Passed())
 	switch {
@@ -107,6 +108,12 @@ func (f *file) take(w *worker, src blob) (err error) {
 		f.met = true
 		w.rr.Allow(firstLook)
 	}
+	if q := &f.damage.quest; q.paused {
+		if err := q.goOn(f, w.rr); err != nil {
+			return err
+		}
+		w.rr.Rewind(f.place.Offset)
+	}
 	for again := true; again; {
 		err = summary.ErrIncomplete
 		if f.seen.size >= f.end { // a large record comes slowly: do not read its beginning again and again
@@ -115,9 +122,10 @@ func (f *file) take(w *worker, src blob) (err error) {
 		}
 		if again = false; errors.Is(err, summary.ErrIncomplete) {
 			f.end = max(f.end, w.rr.End())
-			again, err = f.damage.doubt(f, w.rr)
+			if again, err = f.damage.doubt(f, w.rr); again {
+				f.place, f.end = w.rr.Place(), 0
+			}
 		}
 	}
-	f.pos.Store(max(f.place.Offset, f.damage.searched))
 	return err
 }

@@ -16,6 +16,9 @@ POINTS = {
     "restart": 90,  # 60 from step 0 on, 60 from step 30 on: the later ones replace what stood there
     "two_files": 60,
     "zero_tail": 50,
+    "no_checksums": 50,  # zeros stand for the checksums of the data
+    "no_length_checksums": 50,  # and for those of the lengths
+    "huge_length": 50,  # in its middle stands a sound header that claims 10 GB
 }
 
 
@@ -62,6 +65,9 @@ def test_folders_without_event_files_are_no_runs(served):
         "garbage_file": {"garbage", "bad-length"},
         "truncated_mid_record": {"incomplete-tail"},
         "zero_tail": {"zero-tail"},
+        "no_checksums": {"no-checksums"},
+        "no_length_checksums": {"no-checksums"},
+        "huge_length": {"bad-length"},
     }.items(),
 )
 def test_health_names_the_damage(served, run, kinds):

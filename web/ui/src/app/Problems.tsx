@@ -12,6 +12,9 @@ const kinds: Record<string, string> = {
   "incomplete-tail": "The file ends inside a record; the rest follows if it is still being written",
   "zero-tail": "The file ends in zeros, as a file that is still being written may",
   "unreadable": "The file cannot be read",
+  "too-large": "A record is larger than allowed and was skipped",
+  "no-checksums": "The file was written without checksums: what it holds is shown, damage to it cannot be noticed",
+  "given-up": "The board failed while it read the file, and leaves it alone",
   "bad-event": "A record is whole but holds no event, or a value of the wrong shape",
 }
 
