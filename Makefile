@@ -1,5 +1,5 @@
-# Everything goes through here; `make help` lists it. Each target does the set-up that it needs, once: what has been
-# installed is only looked at again when the file that lists it changes.
+# `make help` lists the targets. Each target installs what it needs the first time, and again when the file that lists it
+# changes.
 
 .DEFAULT_GOAL := help
 SHELL := bash
@@ -10,7 +10,7 @@ PORT ?=
 # More flags for the board, as in: make run ARGS='--bind_all --insecure'
 ARGS ?=
 
-# What board --version says, besides the number in cmd/board/version.go.
+# What board --version prints beside the number of cmd/board/version.go.
 tag := $(shell git describe --tags --exact-match 2>/dev/null)
 commit := $(shell git describe --always --abbrev=12 --dirty --exclude='*' 2>/dev/null)
 ui_deps := web/ui/node_modules/.package-lock.json

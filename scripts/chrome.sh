@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the path of a browser for tests: $CHROME, else the system's Chrome or Chromium, which is installed where it may be.
+# Prints the path of a browser for tests: $CHROME, else the system's Chrome or Chromium, which root installs on Debian.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,7 +15,7 @@ find_browser() {
 }
 
 if [ -n "${CHROME:-}" ] && ! find_browser > /dev/null; then
-  echo "CHROME=$CHROME is no program" >&2
+  echo "CHROME=$CHROME: no such program" >&2
   exit 1
 fi
 find_browser && exit

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks everything that can be checked without running the program. Goes on after a finding, and fails at the end.
+# Checks what can be checked without running the program. After a finding it goes on, and fails at the end.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 failed=()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sees to it that programs are there: need.sh PROGRAM… . Where this is Debian and we may, what is missing is installed;
-# else it says what to install, and fails.
+# Checks that programs are installed: need.sh PROGRAM… . On Debian, root installs the missing ones; otherwise the script
+# says what to install, and fails.
 set -euo pipefail
 
 package() {
@@ -32,7 +32,7 @@ missing=0
 for program in "$@"; do
   command -v "$program" > /dev/null && continue
   packages=$(package "$program")
-  # Go and Node.js are the user's own business: Debian's may be too old.
+  # Debian's Go and Node.js may be too old, so these are left to the user.
   if [[ $program != go && $program != node && $program != npm ]] && may_install; then
     echo "$program is missing, installing: $packages" >&2
     # shellcheck disable=SC2086 # a list of packages

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced by scripts whose set-up may be impossible on a developer's machine.
-# unavailable WHAT: in CI that fails, elsewhere it is said and passed over.
+# For scripts whose set-up may be impossible on a developer's machine.
+# unavailable WHAT: fails in CI; elsewhere it prints that WHAT is skipped.
 unavailable() {
   if [ "${CI:-}" = true ]; then
     echo "$1: not available, and CI must not pass without it" >&2

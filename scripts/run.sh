@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Serves a log directory: run.sh LOGDIR [FLAG…]. Where there is no run yet, my_logs gets a demonstration; for others it
-# says how to get one.
+# Serves a log directory: run.sh LOGDIR [FLAG…]. If my_logs has no run yet, the demonstration writes some; for another
+# directory without runs the script says how to get them.
 set -euo pipefail
 logdir=$1
 shift
@@ -10,14 +10,14 @@ fi
 if [ "${logdir%/}" = my_logs ]; then
   exec bin/board demo --logdir "$logdir" "$@"
 fi
-[ -e "$logdir" ] && [ ! -d "$logdir" ] && exec bin/board --logdir "$logdir" "$@" # which says what is wrong
+[ -e "$logdir" ] && [ ! -d "$logdir" ] && exec bin/board --logdir "$logdir" "$@" # board says what is wrong
 cat << END
-$logdir holds no run yet. The board waits for one: give your training program a folder below $logdir to log to, as in
+$logdir has no runs yet. The board waits for one: let your training program log to a folder below $logdir, as in
 
     keras.callbacks.TensorBoard("$logdir/first")                          Keras
     torch.utils.tensorboard.SummaryWriter("$logdir/first")                PyTorch
 
-or look at real ones: make run LOGDIR=testdata/logs, or at a demonstration: make run
+or look at existing logs with make run LOGDIR=testdata/logs, or at a demonstration with make run
 
 END
 exec bin/board --logdir "$logdir" "$@"

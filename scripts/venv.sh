@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes a folder with a Python of its own and the packages that a file lists: venv.sh DIR REQUIREMENTS. The mark .installed in it tells make when.
+# Makes a Python environment in a folder, with the packages that a file lists: venv.sh DIR REQUIREMENTS. make looks at the time of
+# .installed in it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/need.sh python3
