@@ -1,6 +1,6 @@
 // Runs before anything is painted and before the page's code has come: sets theme and width of the run list, so that
 // nothing flashes or jumps, and opens the websocket, so that the catalog is on its way while the charts' code loads.
-import { EARLY, type EarlyWindow } from "./live/early"
+import { EARLY, socketUrl, type EarlyWindow } from "./live/early"
 import { readStored, storedTheme } from "./state/stored"
 
 const theme = storedTheme()
@@ -10,9 +10,7 @@ document.documentElement.dataset["theme"] = dark ? "dark" : "light"
 const { sidebarOpen = true, sidebarWidth = 320 } = readStored()
 document.documentElement.style.setProperty("--side", sidebarOpen ? `${Number(sidebarWidth)}px` : "0px")
 
-const url = new URL("api/live", document.baseURI)
-url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
-const socket = new WebSocket(url)
+const socket = new WebSocket(socketUrl(document.baseURI))
 socket.binaryType = "arraybuffer"
 const heard: (string | ArrayBuffer)[] = []
 socket.onmessage = e => { heard.push(e.data as string | ArrayBuffer) }

@@ -13,6 +13,16 @@ export type Theme = "system" | "light" | "dark"
 /** How the page hears of news. Pausing is the user's wish and kept apart (state/view.ts). */
 export type Connection = "connecting" | "live" | "stale" | "disconnected" | "polling"
 
+/** What the server's own endpoints say where they do not do what was asked (docs/api.md). */
+export interface ServerError {
+  /** For programs: "origin_refused", "host_refused", "token_needed", "busy", …; "" where somebody else has answered. */
+  readonly code: string
+  /** For people. It may quote what the browser sent. */
+  readonly message: string
+  /** With the codes of refusals: the name to give to --allow_host; "" where the server cannot tell it. */
+  readonly host: string
+}
+
 export interface RunInfo {
   id: number
   /** Untrusted text. */

@@ -18,6 +18,7 @@ export function App({ room }: { room: Room | null }) {
   const side = narrow.value ? sideDrawer.value : sidebarOpen.value
   return (
     <div class="app">
+      <SkipLinks side={side} />
       <Header />
       <Notice />
       {side && <Sidebar />}
@@ -32,6 +33,20 @@ export function App({ room }: { room: Room | null }) {
       {overlay.value === "kinds" && <OtherKinds />}
       {toast.value && <div class="toast" role="status">{toast.value}</div>}
     </div>
+  )
+}
+
+/** The first stops of the Tab key, seen only while they have the focus. */
+function SkipLinks({ side }: { side: boolean }) {
+  const to = (...wanted: string[]) => (e: Event) => {
+    e.preventDefault()
+    wanted.map(find => document.querySelector<HTMLElement>(find)).find(element => element !== null)?.focus()
+  }
+  return (
+    <nav class="skip" aria-label="Skip">
+      <a href="#main" onClick={to("#main .plot-host", "#main")}>Skip to the cards</a>
+      {side && <a href="#runs" onClick={to('.runs [tabindex="0"]', "#run-filter")}>Skip to the run list</a>}
+    </nav>
   )
 }
 

@@ -16,7 +16,7 @@ export function Header() {
     <header class="header">
       <SideToggle />
       <div class="brand" title={hello.value?.dataLocation}><Mark /><h1 class="title">{title}</h1></div>
-      <nav class="tabs wide-only" aria-label="Kinds of data">
+      <nav class="tabs" aria-label="Kinds of data">
         <a class="tab" href="#main" aria-current="page" onClick={e => { e.preventDefault(); document.getElementById("main")?.focus() }}>
           Scalars <span class="count">{groups.value.length > 0 && count(visibleTags.value.length)}</span>
         </a>
@@ -27,9 +27,9 @@ export function Header() {
       <Problems />
       <LiveState />
       <PauseButton />
-      <span class="wide-only"><CopyLink /></span>
+      <CopyLink />
       <ThemeButton />
-      <IconButton icon="help" label="Keyboard shortcuts" hint="Keyboard shortcuts (?)" expanded={overlay.value === "keys"} onClick={() => { toggleOverlay("keys") }} wide />
+      <IconButton icon="help" label="Keyboard shortcuts" hint="Keyboard shortcuts (?)" expanded={overlay.value === "keys"} onClick={() => { toggleOverlay("keys") }} roomy />
       <IconButton icon="settings" label="Settings" hint="Settings" expanded={overlay.value === "settings"} onClick={() => { toggleOverlay("settings") }} />
       <LoadBar />
     </header>
@@ -42,16 +42,16 @@ interface IconButtonProps {
   hint: string
   expanded?: boolean
   pressed?: boolean
-  /** Not on narrow screens. */
-  wide?: boolean
+  /** Not on the narrowest screens: the settings have it too. */
+  roomy?: boolean
   /** Looks the same whether what it opens is open or not. */
   quiet?: boolean
   onClick(): void
 }
 
-export function IconButton({ icon, label, hint, expanded, pressed, wide, quiet, onClick }: IconButtonProps) {
+export function IconButton({ icon, label, hint, expanded, pressed, roomy, quiet, onClick }: IconButtonProps) {
   return (
-    <button type="button" class={`icon-button${wide ? " wide-only" : ""}${quiet ? " quiet" : ""}`} aria-label={label} title={hint} aria-expanded={expanded} aria-pressed={pressed} onClick={onClick}>
+    <button type="button" class={`icon-button${roomy ? " not-tiny" : ""}${quiet ? " quiet" : ""}`} aria-label={label} title={hint} aria-expanded={expanded} aria-pressed={pressed} onClick={onClick}>
       <Icon name={icon} />
     </button>
   )
@@ -73,14 +73,14 @@ function Problems() {
   if (n === 0) return null
   return (
     <button type="button" class="badge" aria-haspopup="dialog" aria-label={`${plural(n, "problem")} in the log`} title="Parts of the log could not be read" onClick={() => { toggleOverlay("problems") }}>
-      <Icon name="warning" /><span>{count(n)}<span class="wide-only"> {n === 1 ? "problem" : "problems"}</span></span>
+      <Icon name="warning" /><span>{count(n)}<span class="roomy-only"> {n === 1 ? "problem" : "problems"}</span></span>
     </button>
   )
 }
 
 function PauseButton() {
   const now = paused.value
-  return <IconButton icon={now ? "play" : "pause"} label={now ? "Resume" : "Pause"} hint={now ? "Resume live updates (space)" : "Pause live updates (space)"} pressed={now} onClick={() => { paused.value = !now }} />
+  return <IconButton icon={now ? "play" : "pause"} label={now ? "Resume" : "Pause"} hint={now ? "Resume live updates (u)" : "Pause live updates (u)"} pressed={now} onClick={() => { paused.value = !now }} />
 }
 
 const nextTheme: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" }
@@ -90,7 +90,7 @@ const themeWord: Record<Theme, string> = { system: "as the system", light: "ligh
 function ThemeButton() {
   const now = theme.value
   const label = `Theme: ${themeWord[now]}`
-  return <IconButton icon={themeIcon[now]} label={label} hint={`${label}; click for ${themeWord[nextTheme[now]]}`} onClick={() => { theme.value = nextTheme[now] }} wide />
+  return <IconButton icon={themeIcon[now]} label={label} hint={`${label}; click for ${themeWord[nextTheme[now]]}`} onClick={() => { theme.value = nextTheme[now] }} roomy />
 }
 
 function CopyLink() {

@@ -1,11 +1,12 @@
 // The settings drawer: everything that is set once rather than played with.
 import { useEffect, useRef } from "preact/hooks"
 import { hello } from "../state/data"
-import { axis, columns, ignoreOutliers, linkedZoom, logX, setAxis, theme, tooltipRows, tooltipSort } from "../state/view"
+import { axis, columns, dashes, ignoreOutliers, linkedSelection, linkedZoom, linkSelections, logX, setAxis, tables, theme, tooltipRows, tooltipSort } from "../state/view"
 import type { Theme, TooltipSort } from "../types"
 import { plural } from "./format"
-import { AxisChoice, SmoothingSlider, Switch } from "./fields"
+import { AxisChoice, SmoothingSlider, Switch, SwitchFor } from "./fields"
 import { Icon } from "./icons"
+import { ShortcutSwitch } from "./KeyHelp"
 import { otherKinds } from "./OtherKinds"
 import { overlay } from "./overlays"
 
@@ -26,13 +27,16 @@ export function Settings() {
       <section>
         <h3>Curves</h3>
         <SmoothingSlider id="settings-smoothing" />
-        <Switch on={ignoreOutliers} hint="The y axis leaves out the lowest and highest 5 % of values">Ignore outliers</Switch>
+        <SwitchFor signal={ignoreOutliers} hint="The y axis leaves out the lowest and highest 5 % of values">Ignore outliers</SwitchFor>
+        <SwitchFor signal={dashes} hint="A second sign beside the colour">Lines differ by dashes</SwitchFor>
       </section>
       <section>
         <h3>Horizontal axis</h3>
         <AxisChoice name="settings-axis" value={axis.value} onChange={setAxis} />
-        <Switch on={logX}>Logarithmic</Switch>
-        <Switch on={linkedZoom} hint="Zooming one chart zooms all">Linked zoom</Switch>
+        <SwitchFor signal={logX}>Logarithmic</SwitchFor>
+        <SwitchFor signal={linkedZoom} hint="Zooming one chart zooms all">Linked zoom</SwitchFor>
+        <Switch on={linkedSelection.value} set={linkSelections} hint="Selecting a step in one chart selects it in all">Linked selection</Switch>
+        <SwitchFor signal={tables} hint="Of what is selected, or the last ones">Values under every chart</SwitchFor>
       </section>
       <section>
         <h3>Tooltip</h3>
@@ -59,6 +63,11 @@ export function Settings() {
             {THEMES.map(([value, word]) => <option key={value} value={value}>{word}</option>)}
           </select>
         </label>
+      </section>
+      <section>
+        <h3>Keyboard</h3>
+        <ShortcutSwitch />
+        <button type="button" class="link" onClick={() => { overlay.value = "keys" }}>All keys</button>
       </section>
       {hello.value && (
         <section>

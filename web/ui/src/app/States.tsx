@@ -1,12 +1,13 @@
 // What the main area shows when there are no cards to show: each case says what is so, and what to do about it.
 import type { ComponentChildren } from "preact"
 import { reconnectNow } from "../live/client"
-import { catalog, connection, groups, hello, runs, status, tagFilterParsed, visibleRuns } from "../state/data"
+import { catalog, connection, groups, hello, refusal, runs, status, tagFilterParsed, visibleRuns } from "../state/data"
 import { problemsByRun } from "../state/health"
 import { runFilter, runSelection, tagFilter } from "../state/view"
 import { plural } from "./format"
 import { Icon, type IconName } from "./icons"
 import { loading, loadText } from "./Loading"
+import { Refusal } from "./Notice"
 import { otherKinds } from "./OtherKinds"
 import { overlay } from "./overlays"
 
@@ -36,6 +37,7 @@ export function Skeletons() {
 }
 
 function Unreachable() {
+  if (refusal.value) return <State icon="plug" title="The server refuses"><Refusal error={refusal.value} /></State>
   return (
     <State icon="plug" title="The server does not answer">
       <p>The page came, but its data does not. Is the board still running? The page tries again by itself.</p>

@@ -41,11 +41,18 @@ export function SmoothingSlider({ id }: { id: string }) {
   )
 }
 
-export function Switch({ on, children, hint }: { on: Signal<boolean>; children: ComponentChildren; hint?: string }) {
+interface SwitchProps { on: boolean; set(on: boolean): void; children: ComponentChildren; hint?: string }
+
+export function Switch({ on, set, children, hint }: SwitchProps) {
   return (
     <label class="switch">
       <span>{children}{hint && <small>{hint}</small>}</span>
-      <input type="checkbox" role="switch" checked={on.value} onChange={e => { on.value = e.currentTarget.checked }} />
+      <input type="checkbox" role="switch" checked={on} onChange={e => { set(e.currentTarget.checked) }} />
     </label>
   )
+}
+
+/** A switch that holds a signal. */
+export function SwitchFor({ signal, ...rest }: { signal: Signal<boolean> } & Pick<SwitchProps, "children" | "hint">) {
+  return <Switch on={signal.value} set={on => { signal.value = on }} {...rest} />
 }

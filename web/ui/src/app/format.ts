@@ -12,13 +12,16 @@ export function plural(n: number, word: string): string {
   return `${count(n)} ${word}${n === 1 ? "" : "s"}`
 }
 
-/** 950, 12.3k, 4.56M, 1.2G: three figures. */
+const UNITS: readonly [size: number, letter: string][] = [[1e18, "E"], [1e15, "P"], [1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]]
+
+/** 9,500, 12.3k, 4.56M, 1.2G, 1.76P: three figures, at most six characters below 10²¹. */
 export function compact(n: number): string {
-  if (!Number.isFinite(n)) return String(n)
-  for (const [from, unit, letter] of [[1e9, 1e9, "G"], [1e6, 1e6, "M"], [1e4, 1e3, "k"]] as const) {
-    if (Math.abs(n) >= from) return trim((n / unit).toPrecision(3)) + letter
-  }
-  return grouped.format(n)
+  const size = Math.abs(n)
+  if (!Number.isFinite(n) || size >= 999.5e18) return value(n)
+  if (size < 1e4) return grouped.format(n)
+  // What rounds up to a thousand of a unit is one of the next.
+  const [unit, letter] = UNITS.find(([unit]) => size >= 0.9995 * unit)!
+  return trim((n / unit).toPrecision(3)) + letter
 }
 
 /** Bytes in binary units: 1.25 GiB. */

@@ -1,5 +1,5 @@
 // Keys that work anywhere on the page, except while one types.
-import { axis, cardView, focusedCard, fullScreen, paused, setAxis, sidebarOpen, smoothing, togglePin } from "../state/view"
+import { axis, cardView, focusedCard, fullScreen, paused, setAxis, shortcuts, sidebarOpen, smoothing, tables, togglePin } from "../state/view"
 import type { Axis } from "../types"
 import { narrow, overlay, sideDrawer, toggleOverlay } from "./overlays"
 
@@ -7,18 +7,22 @@ import { narrow, overlay, sideDrawer, toggleOverlay } from "./overlays"
 export const KEYS: readonly [keys: readonly string[], what: string][] = [
   [["/"], "Filter runs"],
   [["t"], "Filter tags"],
-  [["Space"], "Pause or resume live updates"],
+  [["u"], "Pause or resume live updates"],
   [["s"], "Smoothing: next of off, 0.6, 0.9, 0.99"],
   [["x"], "Horizontal axis: step, relative, wall"],
+  [["v"], "Values under every chart"],
   [["l"], "Logarithmic y axis of the card in focus"],
   [["f"], "Full screen for the card in focus"],
   [["p"], "Pin or unpin the card in focus"],
+  [["Tab"], "From card to card"],
+  [["↑", "↓"], "In a card: from the chart to its buttons, to the table, and back"],
   [["←", "→"], "In a chart: move the crosshair, with Shift by ten points, with Ctrl the part shown"],
   [["+", "−", "0"], "In a chart: zoom in, zoom out, show everything"],
   [["Enter"], "In a chart: select the point, with Shift a range; Delete clears it"],
   [["["], "Show or hide the run list"],
   [["↑", "↓"], "In the run list: go from run to run"],
   [["o"], "In the run list: only this run, and back"],
+  [["Space"], "Scroll the cards, with Shift back"],
   [["Esc"], "Close, clear, leave"],
   [["?"], "This list"],
 ]
@@ -48,9 +52,10 @@ const actions: Record<string, () => void> = {
     requestAnimationFrame(() => { void focus("run-filter") })
   },
   "t": () => { void focus("tag-filter") },
-  " ": () => { paused.value = !paused.value },
+  "u": () => { paused.value = !paused.value },
   "s": () => { smoothing.value = SMOOTHINGS.find(x => x > smoothing.value) ?? 0 },
   "x": () => { setAxis(nextAxis[axis.value]) },
+  "v": () => { tables.value = !tables.value },
   "l": () => { withCard(tag => { cardView(tag).logY.value = !cardView(tag).logY.value }) },
   "f": () => { withCard(tag => { fullScreen.value = fullScreen.value === tag ? null : tag }) },
   "p": () => { withCard(togglePin) },
@@ -76,20 +81,31 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !["checkbox", "radio", "range", "button", "color"].includes(target.type)
 }
 
-/** Space presses what has the focus, or scrolls it; elsewhere it pauses, on a chart too: a click has put the focus there. */
-function pressable(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("button, a, input, summary, [role=button], [role=menuitem], [tabindex]:not(#main, article, .plot-host)") !== null
+/** Keys that scroll the cards while nothing has the focus, in parts of what is in sight: there is nothing else to scroll. */
+const SCROLLS: Readonly<Record<string, number>> = { PageDown: 0.9, PageUp: -0.9, Home: -Infinity, End: Infinity, ArrowDown: 0.06, ArrowUp: -0.06 }
+
+function scrolled(e: KeyboardEvent): boolean {
+  const by = e.key === " " ? (e.shiftKey ? -0.9 : 0.9) : SCROLLS[e.key]
+  const cards = document.getElementById("main")
+  if (by === undefined || !cards || e.target !== document.body) return false
+  if (Number.isFinite(by)) cards.scrollBy({ top: by * cards.clientHeight })
+  else cards.scrollTop = by < 0 ? 0 : cards.scrollHeight
+  return true
+}
+
+/** Does what a key stands for; whether it stands for something. */
+function acted(e: KeyboardEvent): boolean {
+  // Whoever speaks to the computer sends letters by accident: those can be turned off, Escape cannot.
+  const act = shortcuts.value || e.key === "Escape" ? actions[e.key] : undefined
+  act?.()
+  return act !== undefined
 }
 
 export function startKeys(): void {
   document.addEventListener("keydown", e => {
     if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return
-    if (e.key === " " && pressable(e.target)) return
     // A dialog that is open takes the keys; it closes itself on Esc.
     if (document.querySelector("dialog[open]") && e.key !== "?") return
-    const act = actions[e.key]
-    if (!act) return
-    e.preventDefault()
-    act()
+    if (scrolled(e) || acted(e)) e.preventDefault()
   })
 }

@@ -1,7 +1,8 @@
 // All cards, by group, the pinned ones first. Positions are computed (layout.ts); only cards near the viewport exist.
 import { useComputed, useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { count } from "../app/format"
+import { count, plural } from "../app/format"
+import { shownName } from "../state/names"
 import { epoch, groups, pinnedTags } from "../state/data"
 import { closedGroups, columns, fullScreen, toggleGroup } from "../state/view"
 import { CardIcon } from "./cardIcons"
@@ -71,7 +72,7 @@ function GroupSection({ group, layout, slice, inView, passing }: SectionProps) {
     )
   }
   return (
-    <section class="card-group" aria-label={`${group.title}, ${count(group.tags.length)} cards`} style={{ top: `${section.top}px`, height: `${section.height}px` }}>
+    <section class="card-group" aria-label={`${group.pinned ? "" : "Group "}${shownName(group.title)}, ${plural(group.tags.length, "card")}`} style={{ top: `${section.top}px`, height: `${section.height}px` }}>
       <GroupHeader group={group} closed={section.closed} />
       <div class="card-group-cards">{cards}</div>
     </section>
@@ -82,7 +83,7 @@ function GroupHeader({ group, closed }: { group: CardGroup; closed: boolean }) {
   return (
     <h2 class="card-group-head" style={{ height: `${HEADER}px` }}>
       <button type="button" aria-expanded={!closed} onClick={() => toggleGroup(group.key)} title={closed ? "Unfold this group" : "Fold this group"}>
-        <CardIcon name="down" />{group.pinned && <CardIcon name="pin" filled />}<bdi>{group.title}</bdi><span class="count">{count(group.tags.length)}</span>
+        <CardIcon name="down" />{group.pinned && <CardIcon name="pin" filled />}<bdi>{shownName(group.title)}</bdi><span class="count">{count(group.tags.length)}</span>
       </button>
     </h2>
   )

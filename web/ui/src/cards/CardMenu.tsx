@@ -6,9 +6,9 @@ import { CardIcon } from "./cardIcons"
 import { downloadImage, downloadPoints } from "./downloads"
 import type { Plot } from "./plot"
 
-interface Props { plot: Plot; onTable(): void }
+interface Props { plot: Plot; tab: number; onTable(): void }
 
-export function CardMenu({ plot, onTable }: Props) {
+export function CardMenu({ plot, tab, onTable }: Props) {
   const id = useId()
   const menu = useRef<HTMLDivElement>(null), button = useRef<HTMLButtonElement>(null)
   const close = () => menu.current?.hidePopover()
@@ -29,7 +29,7 @@ export function CardMenu({ plot, onTable }: Props) {
   }, [open.value])
   return (
     <>
-      <button type="button" class="card-button" ref={button} aria-label="More: table, downloads" title="Table and downloads" aria-haspopup="menu" aria-expanded={open.value} popoverTarget={id}><CardIcon name="more" /></button>
+      <button type="button" class="card-button" ref={button} tabIndex={tab} aria-label="More: table, downloads" title="Table and downloads" aria-haspopup="menu" aria-expanded={open.value} popoverTarget={id}><CardIcon name="more" /></button>
       <div id={id} ref={menu} class="card-menu" popover="auto" role="menu" aria-label={`More for ${plot.tag.name}`} onToggle={e => { open.value = (e as unknown as ToggleEvent).newState === "open" }} onKeyDown={arrows}>
         {open.value && <Items table={() => { close(); onTable() }} image={image} points={points} />}
       </div>

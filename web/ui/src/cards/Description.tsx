@@ -13,7 +13,7 @@ async function fetchDescription(tag: number, signal: AbortSignal): Promise<strin
   return (await response.json() as { html: string }).html
 }
 
-export function Description({ tag }: { tag: TagInfo }) {
+export function Description({ tag, tab }: { tag: TagInfo; tab: number }) {
   const id = useId(), open = useSignal(false), html = useSignal<string | null>(null), problem = useSignal("")
   const panel = useRef<HTMLDivElement>(null), button = useRef<HTMLButtonElement>(null)
   useEffect(() => {
@@ -28,7 +28,7 @@ export function Description({ tag }: { tag: TagInfo }) {
   useLayoutEffect(() => { if (open.value) below(panel.current!, button.current!) }, [open.value, html.value, problem.value])
   return (
     <>
-      <button type="button" class="card-button" ref={button} aria-label="Description" title="Description" popoverTarget={id}><CardIcon name="info" /></button>
+      <button type="button" class="card-button" ref={button} tabIndex={tab} aria-label="Description" title="Description" popoverTarget={id}><CardIcon name="info" /></button>
       <div id={id} ref={panel} class="card-info" popover="auto" aria-label={`Description of ${tag.name}`} aria-busy={open.value && html.value === null && !problem.value}
         onToggle={e => { open.value = (e as unknown as ToggleEvent).newState === "open" }}>
         {problem.value ? <p role="alert">{problem.value}</p> : html.value === null ? <p>Loading…</p> : <div dangerouslySetInnerHTML={{ __html: html.value }} />}

@@ -58,14 +58,14 @@ function Fob({ plot, end, left, text, single }: FobProps) {
       {typing.value
         ? <Typed at={at} name={name} onDone={to => { typing.value = false; if (to !== null) set(to) }} />
         : (
-          <div class="fob-grip" ref={element} role="slider" tabIndex={0} aria-label={name} aria-valuenow={at} aria-valuetext={full} title={`${full}: drag, or double click to type a ${word}`}
+          <div class="fob-grip" ref={element} role="slider" tabIndex={-1} aria-label={name} aria-valuenow={at} aria-valuetext={full} title={`${full}: drag, or double click to type a ${word}`}
             aria-valuemin={scale.lo} aria-valuemax={scale.hi}
             onPointerDown={e => { e.stopPropagation(); element.current!.setPointerCapture(e.pointerId) }} onPointerMove={drag}
             onDblClick={e => { e.stopPropagation(); typing.value = true }} onKeyDown={key}>
             {text}
           </div>
         )}
-      <button type="button" class="fob-close" aria-label="Clear the selection" title="Clear the selection" onClick={() => { select(tag, null) }}>×</button>
+      <button type="button" class="fob-close" tabIndex={-1} aria-label="Clear the selection" title="Clear the selection" onClick={() => { select(tag, null) }}>×</button>
     </div>
   )
 }

@@ -2,7 +2,8 @@
 import { useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { epoch, tagByName } from "../state/data"
-import { cardView, fullScreen, togglePin } from "../state/view"
+import { shownName } from "../state/names"
+import { cardView, fullScreen, shortcuts, togglePin } from "../state/view"
 import type { TagInfo } from "../types"
 import { Chips } from "./Chips"
 import { acquire, release } from "./plots"
@@ -44,13 +45,13 @@ function Full({ tag }: { tag: TagInfo }) {
   const table = Math.round(Math.max(90, Math.min(320, size.value.height * TABLE_SHARE)))
   const leave = () => { if (fullScreen.peek() === tag.name) fullScreen.value = null }
   const key = (e: KeyboardEvent) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).closest("input, select")) return
+    if (!shortcuts.value || e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).closest("input, select")) return
     const acts: Record<string, () => void> = { f: leave, l: () => { cardView(tag.name).logY.value = !cardView(tag.name).logY.value }, p: () => togglePin(tag.name) }
     acts[e.key]?.()
   }
   return (
-    <dialog class="full" ref={dialog} aria-label={`${tag.name}, full screen`} onClose={leave} onKeyDown={key}>
-      <article class="card full-card" ref={article} data-kind="scalar" data-tag={tag.name} data-full="true" tabIndex={-1} autofocus aria-label={tag.name}>
+    <dialog class="full" ref={dialog} aria-label={`${shownName(tag.name)}, full screen`} onClose={leave} onKeyDown={key}>
+      <article class="card full-card" ref={article} data-kind="scalar" data-tag={tag.name} data-full="true" tabIndex={-1} autofocus aria-label={shownName(tag.name)}>
         <header class="card-head"><CardTitle tag={tag} /><Chips plot={plot} /><CardActions plot={plot} full /></header>
         <div class="full-body" ref={body}>
           {size.value.width > 0 && <PlotView plot={plot} article={article} width={size.value.width} height={Math.max(80, size.value.height - table)} />}

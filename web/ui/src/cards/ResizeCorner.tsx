@@ -31,7 +31,7 @@ export function ResizeCorner({ article }: { article: RefObject<HTMLElement | nul
     setSize(minCardWidth.peek() + dx, plotHeight.peek() + dy)
   }
   return (
-    <button type="button" class="card-corner" aria-label="Size of all cards: arrow keys change it" title="Drag to resize all cards; double click for the usual size"
+    <button type="button" class="card-corner" tabIndex={-1} aria-label="Size of all cards: arrow keys change it" title="Drag to resize all cards; double click for the usual size"
       onPointerDown={down} onPointerMove={move} onPointerUp={() => { from.current = null }} onPointerCancel={() => { from.current = null }}
       onDblClick={resetSize} onKeyDown={key} />
   )

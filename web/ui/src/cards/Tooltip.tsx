@@ -1,9 +1,10 @@
 // The box beside the pointer: each run's values where the crosshair is. One for the page, above everything, never under the pointer.
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { RunName } from "../app/RunName"
+import { RunMark, RunName } from "../app/RunName"
 import { duration, wallText } from "../kit/time"
 import { axisText, stepText, valueText } from "../kit/text"
 import { toPixel } from "../axes/scale"
+import { dashOf } from "../state/data"
 import { hoverRun } from "../state/hover"
 import { axis, closedGroups, pins, selectionOf, smoothing, tooltipRows } from "../state/view"
 import { tooltipOrder } from "./pointer"
@@ -43,7 +44,7 @@ function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
 function TipRow({ row, smooth, near, some }: { row: Row; smooth: boolean; near: boolean; some: boolean }) {
   return (
     <tr class={near ? "near" : some ? "far" : ""}>
-      <th class="run"><span class="run-cell"><i style={{ background: row.color }} /><RunName name={row.name} /></span></th>
+      <th class="run"><span class="run-cell"><RunMark color={row.color} dash={dashOf(row.run)} /><RunName name={row.name} /></span></th>
       {smooth && <td>{valueText(row.front)}</td>}
       <td>{valueText(row.value)}</td><td>{stepText(row.step)}</td><td>{wallText(row.wall)}</td><td>{duration(row.relative)}</td>
     </tr>

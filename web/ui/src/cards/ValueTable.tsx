@@ -1,11 +1,15 @@
 // The table under a chart: exact values of each run at the selected place, or over the selected range; without one the last values.
 import { effect, useComputed, useSignal } from "@preact/signals"
-import { useEffect, useMemo, useRef } from "preact/hooks"
+import type { ComponentChildren } from "preact"
+import { useEffect, useId, useMemo, useRef } from "preact/hooks"
 import { say } from "../app/overlays"
-import { RunName } from "../app/RunName"
+import { RunMark, RunName } from "../app/RunName"
 import { hoverRun } from "../state/hover"
-import { axis, selectionOf, smoothing, tableSort, type Sort } from "../state/view"
+import { shownName } from "../state/names"
+import { axis, cardView, hiddenColumns, selectionOf, smoothing, tableSort, type Selected, type Sort } from "../state/view"
 import { CardIcon } from "./cardIcons"
+import { below } from "./CardMenu"
+import { hiddenPoints, hiddenText } from "./Chips"
 import type { Plot } from "./plot"
 import { placeText } from "./places"
 import { Asker, askSelect, type SelectQuestion, type SelectRow } from "./selectApi"
@@ -26,20 +30,28 @@ export function ValueTable({ plot, height }: Props) {
   const problem = useSignal("")
   useEffect(() => follow(plot, rows => { answer.value = rows; problem.value = "" }, message => { problem.value = message }), [plot])
   const chosen = selectionOf(plot.tag.name)
-  const columns = columnsFor(chosen !== null && chosen.lo !== chosen.hi, smoothing.value > 0)
+  const all = columnsFor(chosen !== null && chosen.lo !== chosen.hi, smoothing.value > 0)
+  const columns = all.filter(c => c.key === "name" || !hiddenColumns.value.has(c.key))
   const rows = useComputed(() => sortTable(withRuns(plot, answer.value ?? []), tableSort.value)).value
   const scroller = useRef<HTMLDivElement>(null)
   const { from, to } = useWindow(scroller, TABLE_ROW, rows.length)
   const label = chosen === null ? "Latest values" : `Values at ${placeText(axis.value, chosen)}`
   const copy = () => void navigator.clipboard?.writeText(asTsv(columns, rows)).then(() => say("Copied as a table"), () => say("The browser does not allow copying"))
   const visible = useMemo(() => rows.slice(from, to), [rows, from, to])
+  const missing = missingStep(chosen, rows)
   return (
-    <div class="values" ref={scroller} style={{ height: `${height}px` }} tabIndex={0} role="region" aria-label={`${label}, ${plot.tag.name}`}>
-      <table aria-rowcount={rows.length + 1} aria-label={`${label}, ${plot.tag.name}`}>
-        <thead><tr>{columns.map(c => <Title key={c.key} column={c} sort={tableSort.value} onSort={() => { tableSort.value = nextSort(tableSort.value, c.key) }} onCopy={copy} />)}</tr></thead>
+    <div class="values" ref={scroller} style={{ height: `${height}px` }} tabIndex={0} role="group" aria-label={`${label}, ${shownName(plot.tag.name)}`}>
+      <table aria-rowcount={rows.length + 1} aria-label={`${label}, ${shownName(plot.tag.name)}`}>
+        <thead><tr>{columns.map(c => (
+          <Title key={c.key} column={c} sort={tableSort.value} onSort={() => { tableSort.value = nextSort(tableSort.value, c.key) }}>
+            {c.key === "name" && <TableButtons columns={all} onCopy={copy} />}
+          </Title>
+        ))}</tr></thead>
         <tbody>
+          {missing !== null && <Remark columns={columns.length}>No run has a point at {placeText("step", missing)}: these are the nearest.</Remark>}
+          <HiddenRemark plot={plot} columns={columns.length} />
           {from > 0 && <tr aria-hidden="true" style={{ height: `${from * TABLE_ROW}px` }} />}
-          {visible.map((row, i) => <ValueRow key={row.run} row={row} columns={columns} index={from + i + 2} />)}
+          {visible.map((row, i) => <ValueRow key={row.run} row={row} columns={columns} at={placeOnSteps(chosen)} index={from + i + 2} />)}
           {to < rows.length && <tr aria-hidden="true" style={{ height: `${(rows.length - to) * TABLE_ROW}px` }} />}
         </tbody>
       </table>
@@ -49,23 +61,76 @@ export function ValueTable({ plot, height }: Props) {
   )
 }
 
-function Title({ column, sort, onSort, onCopy }: { column: Column; sort: Sort<string> | null; onSort(): void; onCopy(): void }) {
+interface TitleProps { column: Column; sort: Sort<string> | null; onSort(): void; children: ComponentChildren }
+
+function Title({ column, sort, onSort, children }: TitleProps) {
   const mine = sort?.key === column.key ? sort : null
   const order = mine ? (mine.descending ? "descending" : "ascending") : "none"
   return (
     <th scope="col" aria-sort={order} class={column.key === "name" ? "run" : ""}>
-      <button type="button" title={column.hint ?? `Sort by ${column.title.toLowerCase()}`} onClick={onSort}><i aria-hidden="true">{mine ? (mine.descending ? "↓" : "↑") : ""}</i>{column.title}</button>
-      {column.key === "name" && <button type="button" class="copy" aria-label="Copy this table" title="Copy this table (for a spreadsheet)" onClick={onCopy}><CardIcon name="copy" /></button>}
+      <button type="button" tabIndex={-1} title={column.hint ?? `Sort by ${column.title.toLowerCase()}`} onClick={onSort}><i aria-hidden="true">{mine ? (mine.descending ? "↓" : "↑") : ""}</i>{column.title}</button>
+      {children}
     </th>
   )
 }
 
-function ValueRow({ row, columns, index }: { row: TableRow; columns: readonly Column[]; index: number }) {
+function TableButtons({ columns, onCopy }: { columns: readonly Column[]; onCopy(): void }) {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null), panel = useRef<HTMLDivElement>(null)
+  const opened = (e: ToggleEvent) => {
+    if (e.newState !== "open") return
+    below(panel.current!, button.current!)
+    panel.current!.querySelector("input")?.focus()
+  }
+  const toggle = (key: string) => {
+    const next = new Set(hiddenColumns.peek())
+    if (!next.delete(key)) next.add(key)
+    hiddenColumns.value = next
+  }
   return (
-    <tr aria-rowindex={index} class={hoverRun.value === row.run ? "on" : ""} onPointerEnter={() => { hoverRun.value = row.run }} onPointerLeave={() => { hoverRun.value = null }}>
+    <>
+      <button type="button" class="copy" tabIndex={-1} ref={button} aria-label="Columns of the tables" title="Columns" popoverTarget={id}><CardIcon name="columns" /></button>
+      <button type="button" class="copy" tabIndex={-1} aria-label="Copy this table" title="Copy this table (for a spreadsheet)" onClick={onCopy}><CardIcon name="copy" /></button>
+      <div id={id} ref={panel} class="card-menu" popover="auto" role="group" aria-label="Columns" onToggle={e => { opened(e as unknown as ToggleEvent) }}>
+        {columns.filter(c => c.key !== "name").map(c => (
+          <label key={c.key} title={c.hint}><input type="checkbox" class="tick" checked={!hiddenColumns.value.has(c.key)} onChange={() => { toggle(c.key) }} />{c.title}</label>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function Remark({ columns, children }: { columns: number; children: ComponentChildren }) {
+  return <tr class="remark"><td colSpan={columns}><span>{children}</span></td></tr>
+}
+
+/** That points are left out, and the way to them. */
+function HiddenRemark({ plot, columns }: { plot: Plot; columns: number }) {
+  const n = useComputed(() => hiddenPoints(plot)).value
+  const { orphaned } = cardView(plot.tag.name)
+  if (n === 0 || orphaned.value) return null
+  return <Remark columns={columns}>{hiddenText(n)}. <button type="button" class="link" tabIndex={-1} onClick={() => { orphaned.value = true }}>Show them</button></Remark>
+}
+
+/** The step that is selected, as the only one; null where a range is, or a time. */
+function placeOnSteps(chosen: Selected | null): number | null {
+  return chosen && axis.value === "step" && chosen.lo === chosen.hi ? chosen.lo : null
+}
+
+/** The selected step, if no run of the table has it. */
+function missingStep(chosen: Selected | null, rows: readonly TableRow[]): Selected | null {
+  const at = placeOnSteps(chosen)
+  return at !== null && rows.length > 0 && rows.every(row => row.step !== at) ? chosen : null
+}
+
+/** `at` is the selected step: rows of another one are marked. */
+function ValueRow({ row, columns, at, index }: { row: TableRow; columns: readonly Column[]; at: number | null; index: number }) {
+  const other = at !== null && row.step !== at
+  return (
+    <tr aria-rowindex={index} class={`${hoverRun.value === row.run ? "on" : ""}${other ? " other" : ""}`} onPointerEnter={() => { hoverRun.value = row.run }} onPointerLeave={() => { hoverRun.value = null }}>
       {columns.map(c => c.key === "name"
-        ? <th key={c.key} scope="row" class="run" title={row.name} aria-label={row.name}><span class="run-cell"><i style={{ background: row.color }} /><RunName name={row.name} /></span></th>
-        : <td key={c.key} title={String(row[c.key])}>{c.text(row)}</td>)}
+        ? <th key={c.key} scope="row" class="run" title={row.name}><span class="run-cell"><RunMark color={row.color} dash={row.dash} /><RunName name={row.name} /></span></th>
+        : <td key={c.key} title={other && c.key === "step" ? `No point at step ${at}; the nearest is at step ${row.step}` : String(row[c.key])}>{other && c.key === "step" ? "≈ " : ""}{c.text(row)}</td>)}
     </tr>
   )
 }
@@ -78,7 +143,7 @@ function follow(plot: Plot, answered: (rows: SelectRow[]) => void, failed: (mess
     const chosen = selectionOf(plot.tag.name)
     const where = chosen ? { axis: axis.value, ...chosen } : { axis: "step" as const, lo: Number.MAX_SAFE_INTEGER, hi: Number.MAX_SAFE_INTEGER }
     void plot.version.value
-    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), ...where, smoothing: smoothing.value }
+    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), ...where, smoothing: smoothing.value, orphaned: cardView(plot.tag.name).orphaned.value }
     const text = JSON.stringify(question)
     asker.want(question, text === before ? LIVE : AT_ONCE)
     before = text
@@ -92,6 +157,6 @@ function withRuns(plot: Plot, rows: readonly SelectRow[]): TableRow[] {
   const runs = new Map(plot.runs.value.map(r => [r.run, r]))
   return rows.flatMap(row => {
     const run = runs.get(row.run)
-    return run ? [{ ...row, name: run.name, color: run.color, relative: row.wall - plot.originOf(row.run) }] : []
+    return run ? [{ ...row, name: run.name, color: run.color, dash: run.dash, relative: row.wall - plot.originOf(row.run) }] : []
   })
 }

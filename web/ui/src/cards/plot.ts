@@ -7,8 +7,9 @@ import type { Line, Painted, Pointing } from "../charts/model"
 import { cancelPaint, requestPaint, type Painter } from "./schedule"
 import { chartTheme } from "../charts/theme"
 import { newCardId, show, type Shown } from "../live/client"
-import { dark } from "../state/data"
+import { dark, forcedColors } from "../state/data"
 import { hoverRun, hoverX } from "../state/hover"
+import { DASH_PATTERNS } from "../state/slots"
 import { axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "../state/view"
 import type { Range, SeriesData, ShowRequest, TagInfo } from "../types"
 import { Readout } from "./readout"
@@ -119,6 +120,7 @@ export class Plot implements Painter {
     const request: ShowRequest = {
       tag: this.tag.id, smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers),
       axis: axis.value, log: logX.value && axis.value !== "wall", range: this.part().x,
+      orphaned: cardView(this.tag.name).orphaned.value,
     }
     untracked(() => {
       this.answered = false
@@ -153,7 +155,7 @@ export class Plot implements Painter {
 
   /** How the chart is looked at changed: fit it anew. */
   private look(): void {
-    void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.part(), dark.value, this.runs.value]
+    void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.part(), dark.value, forcedColors.value, this.runs.value]
     void [cardView(this.tag.name).logY.value, this.width.value, this.height.value]
     this.refit = true
     requestPaint(this)
@@ -170,12 +172,17 @@ export class Plot implements Painter {
     return this.shown?.series.get(run)?.originWall ?? NaN
   }
 
+  /** How many points of a run stay hidden, since steps went back behind them. */
+  hiddenOf(run: number): number {
+    return this.shown?.series.get(run)?.hidden ?? 0
+  }
+
   /** The lines that have points, in drawing order. */
   lines(): Line[] {
     const out: Line[] = []
-    for (const { run, name, color } of this.runs.peek()) {
+    for (const { run, name, color, dash } of this.runs.peek()) {
       const points = this.shown?.series.get(run)
-      if (points && points.length > 0) out.push({ run, name, color, points })
+      if (points && points.length > 0) out.push({ run, name, color, points, ...dash > 0 && { dash: DASH_PATTERNS[dash]! } })
     }
     return out
   }

@@ -33,6 +33,8 @@ export interface SelectQuestion {
   readonly lo: number
   readonly hi: number
   readonly smoothing: number
+  /** Take in the points too that a restarted training left behind. */
+  readonly orphaned?: boolean
 }
 
 /** The server writes numbers that JSON lacks as "NaN", "Infinity", "-Infinity". */
@@ -50,13 +52,13 @@ export function readRow(raw: Record<string, unknown>): SelectRow {
 
 /** Asks the server. Throws an Error whose message can be shown. */
 export async function askSelect(question: SelectQuestion, signal: AbortSignal): Promise<SelectRow[]> {
-  const response = await fetch("api/select", {
+  const response = await fetch(new URL("api/select", document.baseURI), {
     method: "POST", headers: { "Content-Type": "application/json" }, signal,
     body: JSON.stringify(question),
   })
   if (!response.ok) throw new Error(`the server refused the values: ${(await readServerError(response)).message}`)
-  const { rows } = await response.json() as { rows: Record<string, unknown>[] }
-  return rows.map(readRow)
+  const { rows } = await response.json() as { rows: Record<string, unknown>[] | null }
+  return (rows ?? []).map(readRow)
 }
 
 /** Asks at most one thing at a time and no more often than `every` ms; of the questions meanwhile only the last is asked. */

@@ -8,6 +8,8 @@ import type { SelectRow } from "./selectApi"
 export interface TableRow extends SelectRow {
   readonly name: string
   readonly color: string
+  /** Its pattern of dashes, 0 = solid. */
+  readonly dash: number
   /** Seconds since the run's first point. */
   readonly relative: number
 }

@@ -26,7 +26,7 @@ const FAR = 16_384
 /** From the middle of a dot to its corners, pixels. */
 const DOT = 2
 
-/** Draws a series' line: gaps where a value is not finite or an axis cannot show it; a point alone becomes a dot. */
+/** Draws a series' line: gaps where a value is not finite, an axis cannot show it or steps go back; a point alone becomes a dot. */
 export function drawCurve(pen: Pen, shape: CurveShape): void {
   const points = shape.points
   const { column, origin } = xColumn(points, shape.axis)
@@ -34,13 +34,16 @@ export function drawCurve(pen: Pen, shape: CurveShape): void {
   const { a: ax, b: bx } = slope(shape.x), { a: ay, b: by } = slope(shape.y)
   const logX = shape.x.log, logY = shape.y.log
   const left = Math.min(shape.x.from, shape.x.to), right = Math.max(shape.x.from, shape.x.to)
-  let down = false, alone = false, lastX = 0, lastY = 0, lastSide = 0
+  const steps = shape.axis === "step"
+  let down = false, alone = false, lastX = 0, lastY = 0, lastSide = 0, before = -Infinity
   const lift = () => {
     if (alone) drawDot(pen, lastX, lastY)
     down = alone = false
   }
   for (let i = 0; i < points.length; i++) {
     const xv = column[i]! - origin, yv = ys[i]!
+    if (steps && xv < before) { lift(); lastSide = 0 }
+    before = xv
     const px = ax + bx * (logX ? Math.log10(xv) : xv)
     const py = clamp(ay + by * (logY ? Math.log10(yv) : yv))
     if (!(px - px === 0) || !(py - py === 0) || yv - yv !== 0 || (logX && xv <= 0) || (logY && yv <= 0)) { lift(); lastSide = 0; continue }

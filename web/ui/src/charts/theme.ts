@@ -16,9 +16,9 @@ const PLAIN: Theme = {
 
 const read = new Map<string, Theme>()
 
-/** The theme in force. Read once for each value of data-theme: asking for computed style lays the page out. */
+/** The theme in force. Read once for each value of data-theme, with forced colours and without: asking for computed style lays the page out. */
 export function chartTheme(): Theme {
-  const name = document.documentElement.dataset["theme"] ?? ""
+  const name = `${document.documentElement.dataset["theme"]} ${matchMedia("(forced-colors: active)").matches}`
   let theme = read.get(name)
   if (!theme) {
     theme = readTheme()
@@ -30,8 +30,23 @@ export function chartTheme(): Theme {
 function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement)
   const get = (name: keyof Theme) => style.getPropertyValue("--" + name).trim() || PLAIN[name]
+  const color = (name: keyof Theme) => plainColor(get(name))
   return {
     // echarts writes the font into SVG attributes as it is, so its quotes must be single ones.
-    text: get("text"), muted: get("muted"), grid: get("grid"), axis: get("axis"), surface: get("surface"), accent: get("accent"), font: get("font").replaceAll('"', "'"),
+    text: color("text"), muted: color("muted"), grid: color("grid"), axis: color("axis"), surface: color("surface"), accent: color("accent"), font: get("font").replaceAll('"', "'"),
   }
+}
+
+/** A colour as #rrggbb, also one of the system's by its name, which means what it means on the page only. */
+function plainColor(color: string): string {
+  if (color.startsWith("#")) return color
+  const probe = document.createElement("i"), pixel = document.createElement("canvas").getContext("2d")
+  probe.style.color = color
+  document.body.append(probe)
+  const computed = getComputedStyle(probe).color
+  probe.remove()
+  if (!pixel) return computed
+  pixel.fillStyle = computed
+  pixel.fillRect(0, 0, 1, 1)
+  return "#" + [...pixel.getImageData(0, 0, 1, 1).data.subarray(0, 3)].map(c => c.toString(16).padStart(2, "0")).join("")
 }

@@ -1,14 +1,15 @@
 // The page's one connection. Cards say what they show; this keeps the subscriptions alive over reconnects, falls back to
 // polling where websockets fail, and tells the state (state/data.ts) how fresh everything is.
 import { effect } from "@preact/signals"
-import { complaint, connection, epoch, lastHeard, lastPoints, runs, visibleRuns } from "../state/data"
+import { complaint, connection, epoch, lastHeard, lastPoints, pollingBecause, refusal, runs, visibleRuns } from "../state/data"
 import { paused } from "../state/view"
 import type { SeriesData, ShowRequest } from "../types"
 import { Cards, sameRequest, type Card, type OnData } from "./cards"
-import type { EarlySocket } from "./early"
+import { socketUrl, type EarlySocket } from "./early"
 import { decodeFrame, type Frame } from "./frames"
 import { Poller } from "./polling"
 import { receive, type CatalogAnswer, type ServerMessage, type ShowMessage } from "./protocol"
+import { Refused, whyNoSocket } from "./serverError"
 import { LiveSocket } from "./socket"
 
 export type { OnData } from "./cards"
@@ -92,10 +93,8 @@ function ready(): boolean {
 
 /** Connects. `early` is the socket that boot.ts opened before this code had loaded, with what it heard meanwhile. */
 export function start(base: string = document.baseURI, early?: EarlySocket): void {
-  const url = new URL("api/live", base)
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
-  poller = new Poller(base, { catalog: polled, frame: framed, lost: pollLost, wanted: pollWanted })
-  socket = new LiveSocket(url.href, { message: heard, frame: framed, lost })
+  poller = new Poller(base, { catalog: polled, frame: framed, served: pollServed, lost: pollLost, wanted: pollWanted })
+  socket = new LiveSocket(socketUrl(base).href, { message: heard, frame: framed, lost })
   adopt(socket, early)
   effect(sendSelection)
   effect(sendPause)
@@ -121,6 +120,7 @@ function heard(text: string): void {
 /** A connection begins: subscribe again, with cursors when the server is the one that we knew. */
 function greet(now: string): void {
   connection.value = "live"
+  refusal.value = null
   renew(now)
   lastSelect = ""
   sendSelection()
@@ -168,7 +168,13 @@ function lost(failures: number): void {
   sent.clear()
   if (poller!.active) return
   if (connection.value !== "connecting" || failures > 1) connection.value = "disconnected"
-  if (failures >= FAILURES_BEFORE_POLLING || greeted === "") void poller!.start()
+  if (failures >= FAILURES_BEFORE_POLLING || greeted === "") void poll()
+}
+
+/** Falls back to polling, and finds out why it must. */
+async function poll(): Promise<void> {
+  void poller!.start()
+  pollingBecause.value = await whyNoSocket(document.baseURI)
 }
 
 function polled({ hello, catalog, status }: CatalogAnswer): void {
@@ -179,7 +185,12 @@ function polled({ hello, catalog, status }: CatalogAnswer): void {
   connection.value = "polling"
 }
 
-function pollLost(): void {
+function pollServed(): void {
+  refusal.value = null
+}
+
+function pollLost(error: unknown): void {
+  refusal.value = error instanceof Refused ? error.error : null
   connection.value = "disconnected"
 }
 

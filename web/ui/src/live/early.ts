@@ -1,9 +1,16 @@
-// How boot.ts hands the socket that it opened to client.ts.
+// The page's socket: where it is, and how boot.ts hands the one that it opened to client.ts.
 
 export interface EarlySocket {
   readonly socket: WebSocket
   /** What came before somebody listened. */
   readonly heard: (string | ArrayBuffer)[]
+}
+
+/** Where the websocket is, beside the page at `base`. */
+export function socketUrl(base: string): URL {
+  const url = new URL("api/live", base)
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
+  return url
 }
 
 export const EARLY = "boardEarlySocket"

@@ -1,12 +1,15 @@
 // Where websockets fail: the same messages by HTTP, asked for every two seconds.
 import type { CatalogAnswer, ShowMessage } from "./protocol"
+import { readServerError, Refused } from "./serverError"
 
 const EVERY_MS = 2_000
 
 export interface PollEvents {
   catalog(answer: CatalogAnswer): void
   frame(data: ArrayBuffer): void
-  lost(): void
+  /** A round went well. */
+  served(): void
+  lost(error: unknown): void
   /** What to ask for; an empty list asks for nothing. */
   wanted(): ShowMessage[]
 }
@@ -37,7 +40,7 @@ export class Poller {
     const answer = await fetch(new URL("api/series", this.base), {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ cards }),
     })
-    if (!answer.ok) throw new Error(`api/series answered ${answer.status}`)
+    if (!answer.ok) throw new Refused(await readServerError(answer))
     const data = await answer.arrayBuffer()
     if (this.running && data.byteLength > 0) this.events.frame(data)
   }
@@ -45,15 +48,16 @@ export class Poller {
   private async round(): Promise<void> {
     try {
       const answer = await fetch(new URL("api/catalog", this.base))
-      if (!answer.ok) throw new Error(`api/catalog answered ${answer.status}`)
+      if (!answer.ok) throw new Refused(await readServerError(answer))
       const body = await answer.json() as CatalogAnswer
       if (!this.running) return
       this.events.catalog(body)
       await this.ask(this.events.wanted())
-    } catch {
+      if (this.running) this.events.served()
+    } catch (e) {
       if (!this.running) return
       this.running = false
-      this.events.lost()
+      this.events.lost(e)
       return
     }
     if (this.running) this.timer = setTimeout(() => { void this.round() }, EVERY_MS)

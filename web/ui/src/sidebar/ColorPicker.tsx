@@ -1,8 +1,7 @@
 // Chooses a run's colour: one of the palette, any other, or back to its own.
 import { signal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
-import { PALETTE_DARK, PALETTE_LIGHT } from "../state/colors"
-import { colorOfName, dark } from "../state/data"
+import { colorOfName, palette } from "../state/data"
 import { runColors } from "../state/view"
 
 const open = signal<{ run: string; x: number; y: number; from: HTMLElement } | null>(null)
@@ -40,9 +39,9 @@ export function ColorPicker() {
     <div ref={box} class="popover" role="dialog" aria-label={`Colour of run ${now.run}`} style={{ left: `${now.x}px`, top: `${now.y}px` }}
       onKeyDown={e => { if (e.key === "Escape") { e.stopPropagation(); close() } }}>
       <div class="swatches">
-        {(dark.value ? PALETTE_DARK : PALETTE_LIGHT).map(c => (
-          <button key={c} type="button" aria-label={c} aria-pressed={c === current} style={{ "--swatch": c }}
-            onClick={() => { choose(now.run, c); close() }} />
+        {palette.value.map(({ color, name }) => (
+          <button key={color} type="button" aria-label={name} title={name} aria-pressed={color === current} style={{ "--swatch": color }}
+            onClick={() => { choose(now.run, color); close() }} />
         ))}
       </div>
       <div class="field">

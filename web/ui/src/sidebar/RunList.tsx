@@ -7,11 +7,9 @@ import { catalog, runFilterParsed, runs } from "../state/data"
 import { runFilter } from "../state/view"
 import { hoverRun } from "../state/hover"
 import { RunRow } from "./RunRow"
-import { activeRun, holdOrder, rows, toggleRun, toggleSolo } from "./state"
+import { activeRun, holdOrder, ROW, rows, toggleRun, toggleSolo } from "./state"
 import type { RunInfo } from "../types"
 
-/** --row in tokens.css. */
-export const ROW = 32
 const OVERSCAN = 6
 /** What stands above the list, CSS pixels, about: the first rows are made before the list is laid out. */
 const ABOVE = 180

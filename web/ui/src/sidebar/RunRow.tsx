@@ -4,15 +4,14 @@ import { age, compact, count, value } from "../app/format"
 import { serverNow } from "../app/clock"
 import { Icon } from "../app/icons"
 import { overlay } from "../app/overlays"
-import { RunName } from "../app/RunName"
+import { RunMark, RunName } from "../app/RunName"
 import { settled } from "../cards/plots"
-import { colorOf, runStats, selectedIds } from "../state/data"
+import { colorOf, dashOf, runStats, selectedIds } from "../state/data"
 import { problemsByRun } from "../state/health"
 import { hoverRun } from "../state/hover"
 import type { RunInfo } from "../types"
 import { pickColor } from "./ColorPicker"
-import { ROW } from "./RunList"
-import { activeRun, soloed, toggleRun, toggleSolo } from "./state"
+import { activeRun, ROW, soloed, toggleRun, toggleSolo } from "./state"
 import { lastValues } from "./values"
 import { valueTag } from "../state/view"
 
@@ -37,7 +36,7 @@ export function RunRow({ run, index, active }: Props) {
       </span>
       <span role="gridcell">
         <button type="button" class="swatch" tabIndex={tab} aria-label={`Colour of run ${run.name}`} title="Change the colour"
-          onClick={e => { pickColor(run.name, e.currentTarget) }}><i /></button>
+          onClick={e => { pickColor(run.name, e.currentTarget) }}><RunMark color={color} dash={dashOf(run.id)} /></button>
       </span>
       <Name run={run} />
       <Damage run={run.name} tab={tab} />

@@ -7,7 +7,7 @@ import { Icon } from "../app/icons"
 import { filteredRuns, runFilterParsed, runs, selectedRuns, tagByName, visibleTags } from "../state/data"
 import { clamp, SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
 import { AUTO_ALL, AUTO_NEWEST } from "../state/selection"
-import { runFilter, runSelection, runSort, sidebarWidth, valueTag } from "../state/view"
+import { runFilter, runSelection, runSort, sidebarWidth, valueTag, type RunSortKey, type Sort } from "../state/view"
 import { ColorPicker } from "./ColorPicker"
 import { SORTS } from "./order"
 import { RunList } from "./RunList"
@@ -58,8 +58,8 @@ function Columns() {
   const by = runSort.value
   return (
     <div ref={box} class="menu-holder" onKeyDown={e => { if (e.key === "Escape" && open.value) { e.stopPropagation(); open.value = false } }}>
-      <button type="button" class="icon-button" aria-label="Order and columns of the run list" title="Order and columns" aria-haspopup="true"
-        aria-expanded={open.value} onClick={() => { open.value = !open.value }}><Icon name="sort" /></button>
+      <button type="button" class="sorted" aria-label={`Order and columns of the run list: by ${sortWord(by).toLowerCase()}`} title="Order and columns" aria-haspopup="true"
+        aria-expanded={open.value} onClick={() => { open.value = !open.value }}><Icon name="sort" /><span>{sortWord(by)} {by.descending ? "↓" : "↑"}</span></button>
       {open.value && (
         <div class="menu">
           <div role="menu" aria-label="Order">
@@ -74,6 +74,10 @@ function Columns() {
       )}
     </div>
   )
+}
+
+function sortWord({ key }: Sort<RunSortKey>): string {
+  return SORTS.find(s => s.key === key)!.label
 }
 
 const MOST_OPTIONS = 200

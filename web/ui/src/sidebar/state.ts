@@ -7,6 +7,9 @@ import type { RunInfo } from "../types"
 import { sortRuns, SORTS } from "./order"
 import { lastValues } from "./values"
 
+/** Height of a row in CSS pixels: --row in tokens.css. */
+export const ROW = 32
+
 /** While the pointer is in the list its order stands still: nothing moves under the cursor. */
 export const holdOrder = signal(false)
 

@@ -1,5 +1,6 @@
 // The last value of a tag of the user's choice, for every run: asked by HTTP, again when runs have grown, at most every two seconds.
 import { effect, signal } from "@preact/signals"
+import { askSelect } from "../cards/selectApi"
 import { valueTag } from "../state/view"
 import { runHasTag, runs, runStats, tagByName } from "../state/data"
 
@@ -10,16 +11,9 @@ const EVERY_MS = 2_000
 /** Beyond all steps: the point nearest to it is the last one. */
 const END = Number.MAX_SAFE_INTEGER
 
-interface Row { run: number; value: number | "NaN" | "Infinity" | "-Infinity" }
-
 async function ask(tag: number, ids: number[], signal: AbortSignal): Promise<ReadonlyMap<number, number>> {
-  const answer = await fetch(new URL("api/select", document.baseURI), {
-    method: "POST", headers: { "Content-Type": "application/json" }, signal,
-    body: JSON.stringify({ tag, runs: ids, axis: "step", lo: END, hi: END, smoothing: 0 }),
-  })
-  if (!answer.ok) throw new Error(`api/select answered ${answer.status}`)
-  const { rows } = await answer.json() as { rows: Row[] | null }
-  return new Map((rows ?? []).map(r => [r.run, Number(r.value)]))
+  const rows = await askSelect({ tag, runs: ids, axis: "step", lo: END, hi: END, smoothing: 0 }, signal)
+  return new Map(rows.map(r => [r.run, r.value]))
 }
 
 let abort: AbortController | undefined

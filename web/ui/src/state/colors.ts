@@ -1,21 +1,31 @@
-// Run colours: fourteen hues that people with colour vision deficiencies can tell apart by lightness where hue fails,
-// once for light and once for dark surfaces. Neighbours in the list differ in hue and in lightness.
-import { hashName } from "./names"
+// Run colours: fourteen of each theme, found by a search that kept any two of them as far apart as it could for people with
+// normal colour vision, protanopia, deuteranopia and tritanopia alike (test/unit/colors.test.ts counts), with a contrast of
+// three to one against the surface. Neighbours in the list are further apart than others.
 
-export const PALETTE_LIGHT = [
-  "#2f6fde", "#d9590b", "#0b8a6f", "#b3319b", "#8a6d00", "#5d48c9", "#c62f43",
-  "#0e8fb3", "#5b8c1e", "#8f3fd1", "#a5562f", "#3f5871", "#d6468b", "#1f6b3a",
-] as const
+export interface Swatch {
+  /** #rrggbb */
+  readonly color: string
+  readonly name: string
+}
 
-export const PALETTE_DARK = [
-  "#6ea8ff", "#ff9a4d", "#35c9a4", "#e97fd4", "#dcb93a", "#a598ff", "#ff7d86",
-  "#4cc9ec", "#a2cf5b", "#c792f5", "#d9976c", "#a3b6cc", "#ff8fbd", "#6fcf8a",
-] as const
+const swatches = (...list: [color: string, name: string][]): readonly Swatch[] => list.map(([color, name]) => ({ color, name }))
+
+/** The two lists go together: a run has the same place in both. */
+export const PALETTE_LIGHT = swatches(
+  ["#0074f3", "Blue"], ["#8d4372", "Plum"], ["#00835c", "Green"], ["#917d00", "Olive"], ["#df607f", "Rose"], ["#531e74", "Purple"],
+  ["#01a1bf", "Cyan"], ["#b03e3b", "Red"], ["#4542cd", "Indigo"], ["#004749", "Deep teal"], ["#4e5500", "Moss green"], ["#5a3028", "Brown"],
+  ["#726b9e", "Slate"], ["#bc8a52", "Tan"],
+)
+
+export const PALETTE_DARK = swatches(
+  ["#8999ff", "Blue"], ["#ff86b7", "Pink"], ["#2fb27e", "Green"], ["#fee613", "Yellow"], ["#f06658", "Coral"], ["#b37cc0", "Lilac"],
+  ["#39d6ff", "Cyan"], ["#c94b03", "Orange"], ["#805cde", "Violet"], ["#c0f0e8", "Pale mint"], ["#d6efa8", "Pale lime"], ["#9c656e", "Mauve"],
+  ["#6f7292", "Slate"], ["#e2b145", "Gold"],
+)
 
 export const PALETTE_SIZE = PALETTE_LIGHT.length
-
-/** Colours at least this far apart (see colorDistance) are told apart at a glance, also as thin lines. */
-const FAR = 0.12
+/** The first so many are the livelier ones: few runs have those. */
+export const LIVELY = 8
 
 type Lab = readonly [number, number, number]
 
@@ -41,40 +51,15 @@ function oklab(color: string): Lab {
   return [0.21045 * l + 0.79362 * m - 0.00407 * s, 1.978 * l - 2.42859 * m + 0.45059 * s, 0.0259 * l + 0.78277 * m - 0.80868 * s]
 }
 
-/** How different two slots look on the surface where they differ less, by their numbers. */
-const DISTANCES = distances(PALETTE_LIGHT.map(oklab), PALETTE_DARK.map(oklab))
+const DISTANCES = distances(PALETTE_LIGHT.map(s => oklab(s.color)), PALETTE_DARK.map(s => oklab(s.color)))
 
 function distances(light: readonly Lab[], dark: readonly Lab[]): number[][] {
   return light.map((p, a) => light.map((q, b) => Math.min(apart(p, q), apart(dark[a]!, dark[b]!))))
 }
 
-/**
- * Gives each run a slot of the palette and keeps it: the slot that the name's hash points at, or the next one among the
- * least used that looks like none of those in use, so that a few runs never look alike and two runs share a colour only when
- * every colour is taken. Runs given in the same order get the same slots on every page load, and a run that comes later never
- * recolours the ones before.
- */
-export class SlotAssigner {
-  private readonly slots = new Map<string, number>()
-  private readonly used = new Array<number>(PALETTE_SIZE).fill(0)
-
-  slotOf(name: string): number {
-    let slot = this.slots.get(name)
-    if (slot === undefined) {
-      slot = this.free(hashName(name) % PALETTE_SIZE)
-      this.slots.set(name, slot)
-      this.used[slot]!++
-    }
-    return slot
-  }
-
-  private free(wanted: number): number {
-    const least = Math.min(...this.used)
-    const all = Array.from({ length: PALETTE_SIZE }, (_, i) => (wanted + i) % PALETTE_SIZE)
-    const taken = all.filter(slot => this.used[slot]! > least)
-    const stands = (slot: number) => taken.reduce((d, other) => Math.min(d, DISTANCES[slot]![other]!), FAR)
-    return all.filter(slot => this.used[slot] === least).reduce((best, slot) => stands(slot) > stands(best) ? slot : best)
-  }
+/** How different two places of the palette look, in the theme where they differ less. */
+export function slotDistance(a: number, b: number): number {
+  return DISTANCES[a]![b]!
 }
 
 const HEX = /^#[0-9a-f]{6}$/i

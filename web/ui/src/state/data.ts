@@ -1,11 +1,12 @@
 // What the server has told: catalog, status, and what follows from them and the view. live/ writes, everything else reads.
 import { computed, effect, signal } from "@preact/signals"
-import type { Catalog, Connection, Hello, RunInfo, RunStat, Status, TagInfo } from "../types"
-import { PALETTE_DARK, PALETTE_LIGHT, SlotAssigner } from "./colors"
+import type { Catalog, Connection, Hello, RunInfo, RunStat, ServerError, Status, TagInfo } from "../types"
+import { PALETTE_DARK, PALETTE_LIGHT, type Swatch } from "./colors"
 import { compareNames, groupOf, parseFilter } from "./names"
 import { selectRuns } from "./selection"
+import { HomeSlots, ScreenSlots, type Look } from "./slots"
 import { splitNames } from "./split"
-import { pins, runColors, runFilter, runSelection, tagFilter, theme } from "./view"
+import { dashes, pins, runColors, runFilter, runSelection, tagFilter, theme } from "./view"
 
 export interface Group {
   /** What the tags have before their first "/". */
@@ -21,6 +22,10 @@ export const status = signal<Status | null>(null)
 export const connection = signal<Connection>("connecting")
 /** What the server could not do for us, in its words; null after the user has read it. */
 export const complaint = signal<string | null>(null)
+/** Why the server does not do what this page asks; null while it does. */
+export const refusal = signal<ServerError | null>(null)
+/** Why the page polls: what the server says about websockets; null where it would have opened one, so that something between is in the way. */
+export const pollingBecause = signal<ServerError | null>(null)
 /** performance.now() of the last thing heard from the server; null before. */
 export const lastHeard = signal<number | null>(null)
 /** performance.now() of the last points that came; null before. */
@@ -128,19 +133,39 @@ export const groups = computed<readonly Group[]>(() => {
 export const pinnedTags = computed<readonly TagInfo[]>(() =>
   pins.value.map(tagByName).filter(t => t !== undefined))
 
-const prefersDark = signal(false)
-if (typeof matchMedia === "function") {
-  const query = matchMedia("(prefers-color-scheme: dark)")
-  prefersDark.value = query.matches
-  query.addEventListener("change", () => { prefersDark.value = query.matches })
+const prefersDark = media("(prefers-color-scheme: dark)")
+/** Whether the system allows only its own few colours (high contrast). */
+export const forcedColors = media("(forced-colors: active)")
+
+function media(query: string) {
+  const found = typeof matchMedia === "function" ? matchMedia(query) : null
+  const matches = signal(found?.matches ?? false)
+  found?.addEventListener("change", () => { matches.value = found.matches })
+  return matches
 }
 
-/** Whether the page is dark now. */
-export const dark = computed(() => theme.value === "dark" || (theme.value === "system" && prefersDark.value))
+/** Whether the page is dark now: as the user chose, but for systems that force their colours. */
+export const dark = computed(() => theme.value === "system" || forcedColors.value ? prefersDark.value : theme.value === "dark")
 
-const slots = new SlotAssigner()
+/** The colours that runs have on the theme of now, by slot. */
+export const palette = computed<readonly Swatch[]>(() => dark.value ? PALETTE_DARK : PALETTE_LIGHT)
+
+const homes = new HomeSlots()
 // Slots are given in the catalog's order, not in the order in which something happens to ask.
-effect(() => { for (const run of runs.value) slots.slotOf(run.name) })
+effect(() => { for (const run of runs.value) homes.of(run.name) })
+
+const screen = new ScreenSlots(name => homes.of(name))
+const looks = computed(() => screen.assign(visibleRuns.value, shareATag))
+
+function shareATag(a: number, b: number): boolean {
+  const [less, more] = [setHas.peek()[a], setHas.peek()[b]].sort((x, y) => (x?.size ?? 0) - (y?.size ?? 0))
+  for (const tag of less ?? []) if (more!.has(tag)) return true
+  return false
+}
+
+function lookOf(name: string): Look {
+  return looks.value.get(name) ?? { slot: homes.of(name), dash: 0 }
+}
 
 /** A run's colour as #rrggbb, on the theme of now; "#888888" for an unknown id. Subscribes to all that it depends on. */
 export function colorOf(runId: number): string {
@@ -149,7 +174,11 @@ export function colorOf(runId: number): string {
 }
 
 export function colorOfName(name: string): string {
-  const chosen = runColors.value.get(name)
-  if (chosen) return chosen
-  return (dark.value ? PALETTE_DARK : PALETTE_LIGHT)[slots.slotOf(name)]!
+  return runColors.value.get(name) ?? palette.value[lookOf(name).slot]!.color
+}
+
+/** Which pattern of dashes a run's lines have; 0 = solid, as all are unless the user wants them to differ. */
+export function dashOf(runId: number): number {
+  const run = runById(runId)
+  return run && dashes.value ? lookOf(run.name).dash : 0
 }

@@ -85,6 +85,11 @@ export function commonPrefix(names: readonly string[]): number {
   return n
 }
 
+/** A name as it is shown and spoken: one that cannot be seen gets words in its place. */
+export function shownName(name: string): string {
+  return name === "" ? "(no name)" : name.trim() === "" ? "(blank)" : name
+}
+
 /** What stands before the first "/" of a tag; the tag itself when it has none, as TensorBoard groups cards. */
 export function groupOf(tag: string): string {
   const slash = tag.indexOf("/")

@@ -1,6 +1,6 @@
 // Settings that the browser keeps for a log directory: smoothing, axis, order of the tooltip, pins and the like, as the same
 // words that a link has (params.ts). A link outranks them. What a link brought is not taken over: only what the user changed is.
-import { computed, effect, signal } from "@preact/signals"
+import { computed, effect, signal, untracked } from "@preact/signals"
 import { hello } from "./data"
 import { PARAMS, written, type Param } from "./params"
 import { readStored, store } from "./stored"
@@ -29,7 +29,7 @@ export function startSettings(link: URLSearchParams): void {
     const dir = directory.value
     if (dir === null) return
     stop?.()
-    stop = startFor(dir, link)
+    stop = untracked(() => startFor(dir, link))
   })
 }
 

@@ -44,12 +44,13 @@ function places(): Places {
   return PLACES.map(written)
 }
 
-/** What an entry of ours remembers: where one was before it. */
-interface Entry { readonly boardFrom?: Places }
+/** What an entry of ours remembers: where one was before it, and on which axis. */
+interface Entry { readonly boardFrom?: Places; readonly boardAxis?: Axis }
 
 /** Writes the address bar; one for the page. */
 class Address {
   private here: Places = places()
+  private axis = axis.peek()
   private wanted = location.search
   private timer: ReturnType<typeof setTimeout> | undefined
   private due = Infinity
@@ -75,15 +76,16 @@ class Address {
   write(): void {
     clearTimeout(this.timer)
     this.timer = undefined
-    const now = places(), from = this.here
+    const now = places(), from = this.here, fromAxis = this.axis
     this.here = now
+    this.axis = axis.peek()
     const url = location.pathname + this.wanted + location.hash
     if (same(now, from)) {
       if (this.wanted !== location.search) history.replaceState(history.state, "", url)
     } else if (isBackAt(now)) {
       // Who leaves what was entered last goes back, so that entering and leaving ten times is not twenty steps.
       history.back()
-    } else history.pushState({ boardFrom: from } satisfies Entry, "", url)
+    } else history.pushState({ boardFrom: from, boardAxis: fromAxis } satisfies Entry, "", url)
   }
 
   /** The user went through the history: take the entry's places, keep all else, and write that into the entry. */
@@ -95,6 +97,7 @@ class Address {
       if (q.has("cardZoom") || q.has("cardBox")) axis.value = (q.get("axis") ?? "step") as Axis
       for (const param of PLACES) param.read(q)
       this.here = places()
+      this.axis = axis.peek()
     })
     this.follow()
   }
@@ -106,8 +109,8 @@ function same(a: Places, b: Places): boolean {
 
 /** Whether this is where the entry before this one is. In a frame the entry before may be the notebook's. */
 function isBackAt(now: Places): boolean {
-  const from = (history.state as Entry | null)?.boardFrom
-  return window.parent === window && Array.isArray(from) && same(now, from)
+  const { boardFrom, boardAxis } = (history.state ?? {}) as Entry
+  return window.parent === window && Array.isArray(boardFrom) && same(now, boardFrom) && boardAxis === axis.peek()
 }
 
 let address: Address | undefined

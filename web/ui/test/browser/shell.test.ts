@@ -91,7 +91,7 @@ describe("live", () => {
     const log = someLog(), board = await serve("--logdir", log.dir)
     const { page } = await visit(board.url)
     await painted(page, "accuracy", 99)
-    await page.keyboard.press("Space")
+    await page.keyboard.press("u")
     expect(await liveState(page).textContent()).toBe("Paused")
     log.append("a", 100, { accuracy: 1 })
     await page.waitForTimeout(1500)
@@ -282,19 +282,6 @@ describe("the view", () => {
     await page.keyboard.type("x s?")
     await param(page, "runFilter").toEqual(["x s?"])
     await param(page, "axis").toEqual(["relative"])
-  })
-
-  test("space pauses, also after a click on a chart, and presses the button in focus", async () => {
-    const board = await serve("--logdir", someLog().dir)
-    const { page } = await visit(board.url)
-    await painted(page, "accuracy", 99)
-    const state = () => page.locator(".live").getAttribute("data-state")
-    await page.locator(".plot").first().click()
-    await page.keyboard.press("Space")
-    await expect.poll(state).toBe("paused")
-    await page.getByRole("button", { name: "Resume" }).focus()
-    await page.keyboard.press("Space")
-    await expect.poll(state).toBe("live")
   })
 
   test("theme: the system's, then chosen, then remembered", async () => {

@@ -7,7 +7,7 @@ import { asTsv, columnsFor, nextSort, sortTable, type TableRow } from "../../../
 import { rowsInSight } from "../../../src/cards/windowed"
 import type { TagInfo } from "../../../src/types"
 
-const row = (name: string, values: Partial<TableRow>): TableRow => ({ ...readRow({}), name, color: "#000", relative: 0, ...values })
+const row = (name: string, values: Partial<TableRow>): TableRow => ({ ...readRow({}), name, color: "#000", dash: 0, relative: 0, ...values })
 
 describe("numbers of the server", () => {
   test.each([[1.5, 1.5], ["NaN", NaN], ["Infinity", Infinity], ["-Infinity", -Infinity], [null, NaN], [undefined, NaN], ["", NaN]])("%j is %d", (x, want) => { expect(readNumber(x)).toBe(want) })
