@@ -23,8 +23,7 @@ import (
 // TensorBoard's projector.
 const spriteLimit = 8192
 
-// longName is how much of a long tag stands in the name of its directory, which has
-// to fit 255 bytes.
+// longName is how much of a long tag is in the name of its directory, which must fit 255 bytes.
 const longName = 100
 
 // An Embedding is a cloud of points with their labels and pictures.
@@ -71,7 +70,7 @@ func (w *Writer) Embedding(tag string, step int64, e Embedding) error {
 	return nil
 }
 
-// check refuses what the projector does not show, or shows at the wrong points.
+// check refuses embeddings that the projector does not show, or shows with the wrong labels.
 func (e Embedding) check() error {
 	if e.Dim < 1 || len(e.Vectors) == 0 || len(e.Vectors)%e.Dim != 0 {
 		return fmt.Errorf("expected points of %d dimensions, got %d numbers", e.Dim, len(e.Vectors))
@@ -165,8 +164,8 @@ func (e Embedding) write(dir, tag string, step int64) error {
 	return announce(dir, info)
 }
 
-// fileNameOf makes a directory's name of a tag: another one for each tag, and none
-// that leads elsewhere or is too long for a file system.
+// fileNameOf makes a directory's name from a tag: each tag has its own name, and none leads to another directory or is too long for a file
+// system.
 func fileNameOf(tag string) string {
 	name := url.PathEscape(tag)
 	if strings.Trim(name, ".") == "" {

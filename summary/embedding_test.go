@@ -92,7 +92,7 @@ func TestEmbedding(t *testing.T) {
 	checkTree(t, dir)
 }
 
-// checkTree requires that everybody may read the files, and that none was left over.
+// checkTree requires all files to be readable by all users, and none to be left over.
 func checkTree(t *testing.T, dir string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

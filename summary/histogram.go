@@ -59,9 +59,8 @@ func BucketsOf[T float32 | float64](values []T, n int) []Bucket {
 	return buckets
 }
 
-// fillBuckets follows TensorBoard's histogram_pb to the bit, where that gives
-// numbers: the width of a bucket is a 64-bit float, and a value's bucket is what is
-// left of its distance from the smallest value, divided by the width.
+// fillBuckets follows TensorBoard's histogram_pb to the bit, where that gives numbers: the width of a bucket is a 64-bit float, and the
+// number of a value's bucket is its distance from the smallest value, divided by the width and rounded down.
 func fillBuckets[T float32 | float64](buckets []Bucket, values []T) {
 	low, high, count := extent(values)
 	if count == 0 || len(buckets) == 0 {

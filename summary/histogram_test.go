@@ -126,7 +126,7 @@ func FuzzBucketsOf(f *testing.F) {
 	})
 }
 
-// writer is one whose file nobody reads.
+// writer is a Writer whose file is not read.
 func writer(tb testing.TB) *summary.Writer {
 	tb.Helper()
 	w, err := summary.NewWriter(tb.TempDir(), (&recorder{}).option(), summary.WithFlushInterval(-1))

@@ -82,8 +82,8 @@ func hparamOf(v any) (*structpb.Value, error) {
 	return structpb.NewNumberValue(x), nil
 }
 
-// HParamsStart is HParams with all that can be said about a session: a group of the
-// caller's choice, when it began, where to find the model and a monitor.
+// HParamsStart is HParams with all details of a session: a group of the caller's choice, when it began, where to find the model and a
+// monitor.
 func (w *Writer) HParamsStart(info *tbpb.SessionStartInfo) error {
 	return w.hparams(hparamsStart, &tbpb.HParamsPluginData{Data: &tbpb.HParamsPluginData_SessionStartInfo{SessionStartInfo: info}})
 }
@@ -94,9 +94,8 @@ func (w *Writer) HParamsEnd(status tbpb.SessionEndStatus) error {
 	return w.hparams(hparamsEnd, &tbpb.HParamsPluginData{Data: &tbpb.HParamsPluginData_SessionEndInfo{SessionEndInfo: info}})
 }
 
-// HParamsExperiment declares the hyper-parameters and the metrics of a group of
-// sessions, mostly in a run above theirs. Without it readers make do with what the
-// sessions have.
+// HParamsExperiment declares the hyper-parameters and the metrics of a group of sessions, mostly
+// in a run above theirs. Without it readers use what they find in the sessions.
 func (w *Writer) HParamsExperiment(experiment *tbpb.Experiment) error {
 	for i, info := range experiment.GetHparamInfos() {
 		if info.GetName() == "" {

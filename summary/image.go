@@ -54,7 +54,7 @@ func (w *Writer) Image(tag string, step int64, images []image.Image, opts ...Tag
 }
 
 // Figure adds one picture that is encoded already, as PNG, JPEG or GIF: a plot's
-// io.WriterTo, or bytes.NewReader(file). It is kept as it is.
+// io.WriterTo, or bytes.NewReader(file). The file is stored unchanged.
 func (w *Writer) Figure(tag string, step int64, figure io.WriterTo, opts ...TagOption) error {
 	if isNil(figure) {
 		return fmt.Errorf("figure %q: expected a PNG, JPEG or GIF, got nil", tag)
@@ -107,7 +107,7 @@ func sizeOfImages(images []image.Image) (size image.Point, err error) {
 	return size, nil
 }
 
-// isNil reports that there is nothing in an interface, or a nil pointer.
+// isNil reports whether an interface holds nothing, or a nil pointer.
 func isNil(v any) bool {
 	r := reflect.ValueOf(v)
 	return !r.IsValid() || r.Kind() == reflect.Pointer && r.IsNil()
@@ -121,7 +121,7 @@ type imageScratch struct {
 
 var imageScratches = sync.Pool{New: func() any { return new(imageScratch) }}
 
-// free keeps the memory for the next call, unless a large picture has blown it up.
+// free keeps the memory for the next call, unless a large picture has made it too large.
 func (s *imageScratch) free() {
 	if s.file.Cap()+cap(s.tensor) < 4<<20 {
 		imageScratches.Put(s)

@@ -16,8 +16,8 @@ type Mesh struct {
 	Faces    [][3]int32   // triangles: the indices of three vertices of the same body; nil for points
 	Colors   [][3]uint8   // red, green and blue of each vertex; nil for one colour
 
-	// Bodies is how many there are, 1 where it is 0. They stand one after the other,
-	// and each has as many vertices, and faces, as the others.
+	// Bodies is the number of bodies; 0 means 1. Their vertices and faces follow each other in the slices, and all bodies have the same
+	// number of each.
 	Bodies int
 
 	// Config says how to show them, in three.js's words, as
@@ -26,7 +26,7 @@ type Mesh struct {
 }
 
 // Mesh adds the bodies of one step, at the present time. They are written under the
-// tags that TensorBoard wants: the tag with _VERTEX, _FACE and _COLOR behind it.
+// tags that TensorBoard expects: the tag with _VERTEX, _FACE and _COLOR behind it.
 // TensorBoard takes the shapes, and the configuration, of a tag's first mesh for all.
 func (w *Writer) Mesh(tag string, step int64, mesh Mesh, opts ...TagOption) error {
 	if mesh.Bodies == 0 {

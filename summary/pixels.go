@@ -6,12 +6,10 @@ import (
 	"slices"
 )
 
-// ImagesOf makes pictures of a tensor of shape (pictures, height, width, channels),
-// in row-major order. One channel is grey, two are grey and alpha, three are red,
-// green and blue, four are these and alpha. A float32 is light from 0 to 1, and what
-// lies beyond is clipped, as TensorFlow does; NaN is dark. A uint8 is light from 0 to
-// 255. The pictures may share memory with the tensor. The error tells a shape that is
-// none, or that does not fit the number of pixels.
+// ImagesOf makes pictures of a tensor of shape (pictures, height, width, channels), in row-major order. One channel is grey, two are grey
+// and alpha, three are red, green and blue, four are these and alpha. A float32 is a brightness from 0 to 1, and values beyond are clipped,
+// as TensorFlow does; NaN is dark. A uint8 is a brightness from 0 to 255. The pictures may share memory with the tensor. The error reports
+// an invalid shape, or one that does not fit the number of pixels.
 func ImagesOf[T float32 | uint8](pixels []T, shape [4]int) ([]image.Image, error) {
 	size, err := sizeOfShape(len(pixels), shape[:])
 	if err == nil && (shape[3] < 1 || shape[3] > 4) {
@@ -29,8 +27,7 @@ func ImagesOf[T float32 | uint8](pixels []T, shape [4]int) ([]image.Image, error
 	return images, nil
 }
 
-// sizeOfShape is how many elements a tensor has, which must be n. No dimension may
-// be 0, so that no element of a shape is without a meaning.
+// sizeOfShape is how many elements a tensor has, which must be n. No dimension may be 0.
 func sizeOfShape(n int, shape []int) (int, error) {
 	if slices.ContainsFunc(shape, func(d int) bool { return d < 1 }) {
 		return 0, fmt.Errorf("%v has a dimension that is not positive", shape)
@@ -48,7 +45,7 @@ func sizeOfShape(n int, shape []int) (int, error) {
 	return size, nil
 }
 
-// bytesOf is the light of each pixel, from 0 to 255.
+// bytesOf is the brightness of each pixel, from 0 to 255.
 func bytesOf[T float32 | uint8](pixels []T) []uint8 {
 	if light, ok := any(pixels).([]uint8); ok {
 		return light

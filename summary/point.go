@@ -15,8 +15,8 @@ type Point struct {
 	Value    float64 // may be NaN or infinite
 }
 
-// Columns holds points as parallel slices of one length. It is how many points
-// travel at once: a loop over one column touches nothing of the others.
+// Columns holds points as parallel slices of one length. Many points are passed in this form: a loop over one column touches nothing of the
+// others.
 type Columns struct {
 	Steps     []int64
 	WallTimes []float64 // seconds since the Unix epoch

@@ -21,9 +21,8 @@ const (
 	roundingError = 1e-5
 )
 
-// A PRCurve tells how a binary classifier does at thresholds that are evenly spaced
-// from 0 to 1, one element each: how many examples, or how much of their weights,
-// were counted as what, when a prediction at the threshold or above it is positive.
+// A PRCurve describes a binary classifier at thresholds that are evenly spaced from 0 to 1, one element each: how many examples, or how
+// much of their weights, were counted as what, when a prediction at the threshold or above it is positive.
 type PRCurve struct {
 	TruePositives, FalsePositives []float32
 	TrueNegatives, FalseNegatives []float32
@@ -125,7 +124,7 @@ func (w *Writer) PRCurve(tag string, step int64, curve PRCurve, opts ...TagOptio
 	return w.add(step, []sample{{tag: tag, plugin: PluginPRCurves, content: content, data: tensor}}, opts)
 }
 
-// appendFloats appends numbers as they stand in a tensor's content.
+// appendFloats appends numbers in the form of a tensor's content.
 func appendFloats(dst []byte, numbers []float32) []byte {
 	for _, x := range numbers {
 		dst = binary.LittleEndian.AppendUint32(dst, math.Float32bits(x))

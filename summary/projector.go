@@ -23,7 +23,7 @@ const projectorFile = "projector_config.pbtxt"
 var projectorMu sync.Mutex
 
 // announce adds an embedding to the configuration of a run, in place of one of the
-// same name. What else the file says stays.
+// same name. The rest of the file is kept.
 func announce(dir string, info *tbpb.EmbeddingInfo) error {
 	projectorMu.Lock()
 	defer projectorMu.Unlock()
@@ -45,8 +45,7 @@ func announce(dir string, info *tbpb.EmbeddingInfo) error {
 	return writeWhole(path, appendConfig(nil, config))
 }
 
-// writeWhole puts a file in its place at once: readers see all of it, or what was
-// there before.
+// writeWhole replaces a file as a whole: readers see either all of it or what was there before.
 func writeWhole(path string, content []byte) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {

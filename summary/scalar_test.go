@@ -11,7 +11,7 @@ import (
 	"board/summary"
 )
 
-// forms in which a scalar is written, and the options that choose them.
+// scalarForms are the forms in which a scalar is written, and the options that choose them.
 var scalarForms = map[string][]summary.Option{
 	"simple":        nil,
 	"tensor":        {summary.WithTensorScalars()},

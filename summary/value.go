@@ -19,7 +19,7 @@ import (
 // A TagOption tells more about a tag. Only the first event of a tag carries what
 // DisplayName and Description say; afterwards they are ignored and cost nothing.
 type TagOption struct {
-	field protowire.Number // in SummaryMetadata; 0 where readers are told nothing
+	field protowire.Number // in SummaryMetadata; 0 for options that are not written
 	text  string
 	most  int // of MaxOutputs, plus one
 }
@@ -216,8 +216,7 @@ func appendSamples(dst []byte, wall float64, step int64, samples []sample) []byt
 	return dst
 }
 
-// appendHead appends what stands before the data: field and, but for a simple
-// value, length.
+// appendHead appends the head of the data: its field and, except for a simple value, its length.
 func (s *sample) appendHead(dst []byte) []byte {
 	switch s.form {
 	case formSimple:

@@ -24,11 +24,9 @@ import (
 // write to the file holds whole records only. A Writer starts no goroutine of
 // its own; a timer is set only while something waits to be written.
 //
-// All methods may be called at the same time from several goroutines. The first
-// error of the file is kept: this call and every later one return it, since what
-// comes after a half-written record could not be read. Where the system reports that the
-// file was deleted, alone or with its directory, the Writer makes both anew, goes on in
-// a new file and logs that (see WithLog).
+// All methods may be called at the same time from several goroutines. The first error of the file is kept: this call and every later one
+// return it, since what comes after a half-written record could not be read. If the file is deleted, alone or with its directory, and the
+// system reports that, the Writer makes the directory again, continues in a new file and logs that it does (see WithLog).
 type Writer struct {
 	dir  string // absolute, so that it can be made again wherever the program is by then
 	opts options
@@ -60,9 +58,8 @@ type knownTag struct {
 	renew    bool   // the file with the first value was deleted: the next value is the first one again
 }
 
-// NewWriter makes the run's directory dir where it is missing and begins a new
-// event file in it, under a name that no other file there has. The file, and
-// with it the run, can be seen at once.
+// NewWriter makes the run's directory dir if it is missing and begins a new event file in it, under a name that no other file there has.
+// The file, and with it the run, is visible at once.
 func NewWriter(dir string, opts ...Option) (*Writer, error) {
 	o := defaults()
 	for _, opt := range opts {
@@ -130,7 +127,7 @@ func (w *Writer) Path() string {
 	return w.path
 }
 
-// WriteEvent adds an event as it is. A tag's metadata belongs to its first event;
+// WriteEvent adds an event unchanged. A tag's metadata belongs to its first event;
 // readers ignore it in later ones.
 func (w *Writer) WriteEvent(event *tbpb.Event) error {
 	return w.put(func(dst []byte) ([]byte, error) {
@@ -151,7 +148,7 @@ func (w *Writer) WriteEvent(event *tbpb.Event) error {
 	})
 }
 
-// put adds the event that encode appends to dst, and writes when it is time.
+// put adds the event that encode appends to dst, and writes the buffer if it is full.
 func (w *Writer) put(encode func(dst []byte) ([]byte, error)) error {
 	full, err := w.buffer(encode)
 	if err != nil || !full {
@@ -184,7 +181,7 @@ func (w *Writer) buffer(encode func(dst []byte) ([]byte, error)) (full bool, err
 	return false, nil
 }
 
-// refuse tells why nothing more can be written, or nil.
+// refuse returns the error that keeps anything more from being written, or nil.
 func (w *Writer) refuse() error {
 	switch {
 	case w.err != nil:
@@ -195,7 +192,7 @@ func (w *Writer) refuse() error {
 	return nil
 }
 
-// keep returns b for use again, unless one large event has blown it up.
+// keep returns b for reuse, unless one large event has made it too large.
 func (w *Writer) keep(b []byte) []byte {
 	if cap(b) > 4*w.opts.bufferSize {
 		return nil
@@ -214,7 +211,7 @@ func (w *Writer) Flush() error {
 	return w.flush()
 }
 
-// flushLate is the timer's: its error waits for the next call.
+// flushLate is called by the timer. Its error is kept for the next call.
 func (w *Writer) flushLate() { _ = w.flush() }
 
 func (w *Writer) flush() error {
@@ -265,7 +262,7 @@ func (w *Writer) take(last bool) ([]byte, error) {
 	return buf, nil
 }
 
-// fail keeps the first error, and gives back what can never be written.
+// fail keeps the first error, and frees the events that can never be written.
 func (w *Writer) fail(err error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -277,8 +274,8 @@ func (w *Writer) fail(err error) error {
 	return w.err
 }
 
-// Close writes what waits and closes the file. Further calls of Close do nothing
-// and return what the first one did; every other method then returns an error.
+// Close writes the buffered events and closes the file. Further calls of Close do nothing and return the result of the first; every other
+// method then returns an error.
 func (w *Writer) Close() error {
 	w.fileMu.Lock()
 	defer w.fileMu.Unlock()

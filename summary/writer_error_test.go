@@ -65,7 +65,7 @@ func (r *recorder) Close() error {
 	return r.closeErr
 }
 
-// checkError requires an error that is what, and that says all of says.
+// checkError requires err to be what, and its text to contain all of says.
 func checkError(t *testing.T, who string, err, what error, says ...string) {
 	t.Helper()
 	if !errors.Is(err, what) {
@@ -114,7 +114,7 @@ func TestWriterDiskFull(t *testing.T) {
 	}
 }
 
-// checkPrefix requires that what a full disk holds ends inside the last record.
+// checkPrefix requires the file on a full disk to end inside its last record.
 func checkPrefix(t *testing.T, file *recorder, want int) {
 	t.Helper()
 	got, err := readAll(summary.NewRecordReader(source(slices.Concat(file.writes...)), 0))
@@ -123,7 +123,7 @@ func checkPrefix(t *testing.T, file *recorder, want int) {
 	}
 }
 
-// An error that came while nobody was looking, in the timer's flush, is not lost.
+// An error of the timer's flush is returned by the next call.
 func TestWriterErrorOfTimedFlush(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		file := &recorder{room: 100}

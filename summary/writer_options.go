@@ -52,10 +52,9 @@ func WithSuffix(suffix string) Option {
 	return func(o *options) { o.suffix = suffix }
 }
 
-// WithPurgeStep says that this file continues a run from a checkpoint: what
-// earlier files of the run hold at this step and after it is out of date, and
-// readers hide it. TensorBoard's fast loader finds that out by itself, from steps
-// that go back; its other loader needs to be told.
+// WithPurgeStep says that this file continues a run from a checkpoint: what earlier files of the run hold at this
+// step and after it is out of date, and readers hide it. TensorBoard's fast loader recognises that by steps that go
+// back; its other loader needs this mark.
 func WithPurgeStep(step int64) Option {
 	return func(o *options) { o.purgeStep = &step }
 }
@@ -83,8 +82,8 @@ func WithClassicMessages() Option {
 	return func(o *options) { o.classic = true }
 }
 
-// WithLog gives a Writer a logger for what it mends by itself: a file that was deleted
-// while it was written. Without it the log package's standard logger is used.
+// WithLog sets the logger for a problem that a Writer solves by itself: a file that was deleted while it was written. The default is the
+// log package's standard logger.
 func WithLog(logger *log.Logger) Option {
 	return func(o *options) {
 		if logger != nil {

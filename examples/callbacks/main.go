@@ -1,4 +1,4 @@
-// Callbacks look on while a model trains, and step in: the chapter's ModelCheckpoint and EarlyStopping, and one written here.
+// Callbacks shows callbacks, which are called while a model trains: the chapter's ModelCheckpoint and EarlyStopping, and a custom one.
 //
 //	go run ./examples/callbacks
 //
@@ -33,8 +33,8 @@ func main() {
 	}
 }
 
-// PrintValTrainRatio tells after each epoch how much worse the model does on data that it was not trained on: far above 1, it overfits.
-// The methods that it does not write come from BaseCallback and do nothing.
+// PrintValTrainRatio prints after each epoch how much worse the model does on data that it was not trained on: a ratio far above 1 means
+// overfitting. All other methods come from BaseCallback and do nothing.
 type PrintValTrainRatio struct {
 	nn.BaseCallback
 	Output io.Writer

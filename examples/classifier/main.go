@@ -94,7 +94,7 @@ func run(ctx context.Context, w io.Writer, epochs int, plot string) error {
 	return classify(ctx, w, model, test)
 }
 
-// classify tells what the first few images are.
+// classify prints what the first few images are.
 func classify(ctx context.Context, w io.Writer, model *nn.Model, test *datasets.Dataset) error {
 	// The softmax layer gives a probability for each class.
 	few := test.X.Slice(0, 3)

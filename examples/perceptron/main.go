@@ -69,7 +69,7 @@ func isItASetosa(w io.Writer) error {
 	return nil
 }
 
-// onePerceptronFailsAtXOR shows the limit: no line parts the ones from the zeros.
+// onePerceptronFailsAtXOR shows the limit: no line separates the ones from the zeros.
 func onePerceptronFailsAtXOR(w io.Writer) error {
 	x := [][]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}}
 	xor := []int{0, 1, 1, 0}
@@ -85,7 +85,8 @@ func onePerceptronFailsAtXOR(w io.Writer) error {
 	return nil
 }
 
-// severalLayersLearnXOR puts a hidden layer before the output. Steps give way to tanh and sigmoid, which have gradients to go down.
+// severalLayersLearnXOR puts a hidden layer before the output. Step functions are replaced by tanh and sigmoid, which have gradients to
+// descend.
 func severalLayersLearnXOR(ctx context.Context, w io.Writer) error {
 	x, err := tensor.FromRows([][]float32{{0, 0}, {0, 1}, {1, 0}, {1, 1}})
 	if err != nil {

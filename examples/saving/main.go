@@ -2,7 +2,7 @@
 //
 //	go run ./examples/saving
 //
-// The model is that of ./examples/regressor. What is loaded predicts the same bits as what was saved, and goes on training from there.
+// The model is that of ./examples/regressor. A loaded model predicts the same bits as the saved one, and continues its training.
 package main
 
 import (
@@ -89,7 +89,7 @@ func run(ctx context.Context, w io.Writer, epochs int, dir string) error {
 		return err
 	}
 
-	// What was loaded is compiled, and goes on where training ended.
+	// The loaded model is compiled, and its training continues where it ended.
 	_, err = loaded.Fit(ctx, training, nn.FitConfig{InitialEpoch: epochs, Epochs: epochs + 2, Output: w})
 	return err
 }

@@ -2,9 +2,8 @@
 //
 //	go run ./examples/wideanddeep
 //
-// Some features go straight to the output (wide: simple rules), others through hidden layers (deep: patterns), and some both ways. An
-// auxiliary output hangs at the deep part, so that it learns something by itself; its loss counts a tenth. The data is that of
-// ./examples/regressor.
+// Some features go straight to the output (wide: simple rules), others through hidden layers (deep: patterns), and some both ways. The deep
+// part has an auxiliary output, so that it learns something by itself; its loss counts a tenth. The data is that of ./examples/regressor.
 package main
 
 import (
@@ -110,7 +109,7 @@ func newModel(xWide, xDeep *tensor.Tensor) (*nn.Model, error) {
 	return nn.NewModel([]*nn.Symbol{inputWide, inputDeep}, []*nn.Symbol{output, auxOutput})
 }
 
-// inputs cuts the features in two parts that overlap. Both outputs are to say the same, so both have the same labels.
+// inputs divides the features into two parts that overlap. Both outputs predict the same, so both have the same labels.
 func inputs(d *datasets.Dataset) (nn.Data, error) {
 	wide, err := d.Select(d.FeatureNames[:5]...)
 	if err != nil {

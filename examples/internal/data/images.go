@@ -20,7 +20,7 @@ func Images(ctx context.Context, w io.Writer) (train, valid, test *datasets.Data
 		fashion := err
 		more := []datasets.Option{progress}
 		if errors.Is(err, datasets.ErrOffline) {
-			more = append(more, datasets.WithoutDownload()) // asking again would take as long, and be in vain
+			more = append(more, datasets.WithoutDownload()) // asking servers again would take time and fail too
 		}
 		all, test, err = datasets.MNIST(ctx, more...)
 		switch {

@@ -14,14 +14,14 @@ import (
 	"board/nn/datasets"
 )
 
-// Offline has the examples do without data from elsewhere: with the small digits and with made-up houses.
+// Offline makes the examples use the small digits and made-up houses, and no data from elsewhere.
 func Offline(t testing.TB) {
 	t.Helper()
 	t.Setenv(datasets.DataVariable, t.TempDir())
 }
 
-// OwnPlace runs an example without a place for its files, and wants a file of this name in a new temporary directory, named in the output, and none
-// in the present one.
+// OwnPlace runs an example without a flag that says where its files go. It requires a file of this name in a new temporary directory, which
+// the output names, and none in the present directory.
 func OwnPlace(t *testing.T, file string, run func(w io.Writer) error) {
 	t.Helper()
 	Offline(t)

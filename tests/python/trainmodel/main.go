@@ -4,8 +4,8 @@
 //
 // logs to DIR/logs, keeps DIR/checkpoint.nn of the last epoch, and goes on from DIR/backup where there is one; SAVE_FREQ is that of
 // BackupAndRestore. It prints "begin N" when it begins with batch N of the whole training, "batch N" when that batch is done, "epoch N"
-// when that epoch is, each after BackupAndRestore was told, and at the end "weights" with a checksum of them.
-// Each batch takes a byte of the standard input, and waits for it until that is closed: so far and no further can a training run before it is killed.
+// when that epoch is, each after BackupAndRestore was told, and at the end "weights" with a checksum of them. Each batch waits for a byte
+// of the standard input, until that is closed. So a test decides how far the training gets before it is killed.
 package main
 
 import (

@@ -1,11 +1,10 @@
 // Writelogs writes what tests/python/test_writer*.py ask for with package summary,
-// so that the real TensorBoard can be asked what it reads in it.
+// so that they can ask the real TensorBoard what it reads.
 //
 //	go run ./tests/python/writelogs DIR < files.json
 //
-// Standard input is a JSON list of event files, each with the directory of its run
-// below DIR, its scalars, and its samples of other kinds. Numbers that JSON lacks
-// stand in strings. The answer is the path of each file, one per line.
+// Standard input is a JSON list of event files, each with the directory of its run below DIR, its scalars, and its samples of other kinds.
+// Numbers that JSON lacks are strings. Standard output is the path of each file, one per line.
 package main
 
 import (
