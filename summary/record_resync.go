@@ -39,11 +39,11 @@ func (r *RecordReader) ResyncBefore(end int64) (skipped int64, err error) {
 }
 
 // PassData leaves a record behind whose data is damaged, and returns how many bytes
-// that cost. Where a sound header stands inside the record, a writer broke off in it
-// and another one went on: the reader moves there, else to the end of the record.
+// that cost. Where a sound header stands inside the record as a whole, a writer broke
+// off in it and another one went on: the reader moves there, else to the record's end.
 func (r *RecordReader) PassData(e *CorruptError) (skipped int64, err error) {
 	r.seek(e.Offset)
-	skipped, err = r.ResyncBefore(e.Offset + e.Size)
+	skipped, err = r.ResyncBefore(e.Offset + e.Size - headerSize + 1)
 	if errors.Is(err, io.EOF) {
 		r.Skip(e)
 		return e.Size, nil

@@ -191,6 +191,8 @@ func (f *feed) resolve(c *card) error {
 		now := cursor{run: run.ID, series: series}
 		if i, ok := byRun[run.ID]; ok && old[i].series == series {
 			now = old[i]
+		} else {
+			series.Prefer()
 		}
 		c.cursors = append(c.cursors, now)
 		delete(byRun, run.ID)

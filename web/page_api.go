@@ -220,6 +220,15 @@ type healthReport struct {
 	Missing  []string        `json:"missing"`
 	Watching string          `json:"watching"`
 	Version  string          `json:"version"`
+	Reading  []fileProgress  `json:"reading"` // files that take long, the most bytes to go first
+}
+
+// fileProgress is how far a file has come that takes long.
+type fileProgress struct {
+	Run       string `json:"run"`
+	File      string `json:"file"`
+	Bytes     int64  `json:"bytes"`
+	BytesDone int64  `json:"bytesDone"`
 }
 
 // problem is a piece of a log that could not be read.
@@ -237,11 +246,14 @@ type problem struct {
 func (s *site) apiHealth(*http.Request) (any, error) {
 	health, progress := s.store.Health(), s.store.Progress()
 	report := healthReport{
-		Status: "ok", Progress: appendProgress(nil, progress), Problems: make([]problem, len(health.Problems)),
+		Status: "ok", Progress: appendProgress(nil, progress), Problems: make([]problem, len(health.Problems)), Reading: make([]fileProgress, len(health.Reading)),
 		Missing: append([]string{}, health.Missing...), Watching: health.Watching, Version: s.opts.Version,
 	}
 	for i, p := range health.Problems {
 		report.Problems[i] = problem{Run: p.Run, File: p.File, Offset: p.Offset, Kind: p.Kind, Message: p.Message, Count: p.Count, Bytes: p.Bytes}
+	}
+	for i, p := range health.Reading {
+		report.Reading[i] = fileProgress(p)
 	}
 	switch {
 	case !progress.Loaded:

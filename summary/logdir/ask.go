@@ -2,7 +2,6 @@ package logdir
 
 import (
 	"context"
-	"slices"
 	"time"
 )
 
@@ -16,11 +15,7 @@ const patience = 5 * time.Second
 // its beginning. It gives up after five seconds, when ctx is done and when the store
 // stops.
 func (s *Series) Ask(ctx context.Context) {
-	store := s.run.store
-	if store.took.Load() > 0 {
-		return
-	}
-	unread := s.run.unread()
+	store, unread := s.run.store, s.run.unread()
 	if len(unread) == 0 {
 		return
 	}
@@ -31,11 +26,24 @@ func (s *Series) Ask(ctx context.Context) {
 	store.queue.await(func() bool { return ctx.Err() != nil || allRead(&unread) })
 }
 
+// Prefer says that somebody looks at a series: while its run is being read for the
+// first time, it is moved ahead of those that nobody looks at. It does not wait.
+func (s *Series) Prefer() {
+	if unread := s.run.unread(); len(unread) > 0 {
+		s.run.store.queue.hurry(unread)
+	}
+}
+
 // unread is the files of the run that have not been read to their ends yet.
-func (r *run) unread() []*file {
+func (r *run) unread() (files []*file) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return slices.DeleteFunc(slices.Clone(r.files), func(f *file) bool { return f.done.Load() })
+	for _, f := range r.files {
+		if !f.done.Load() {
+			files = append(files, f)
+		}
+	}
+	return files
 }
 
 // allRead takes the files that have been read off the front of the list, and

@@ -56,6 +56,20 @@ func TestAskWaitsForTheWholeRun(t *testing.T) {
 	<-s.Loaded()
 }
 
+// A run that somebody looks at is read ahead of the others, and nobody waits for it.
+func TestPrefer(t *testing.T) {
+	s := begin(t, manyRuns(t, 10))
+	until(t, s, "run07", func() bool { return series(s, "run07", "loss") != nil })
+	x := series(s, "run07", "loss")
+	x.Prefer()
+	x.Ask(t.Context())
+	if got := x.View().Len(); got != 5000 {
+		t.Errorf("%d points of 5000", got)
+	}
+	x.Prefer() // nothing to do
+	<-s.Loaded()
+}
+
 // Many who ask at once, some of whom have gone, neither stop the load nor one another.
 func TestAskByManyWhileLoading(t *testing.T) {
 	const runs = 20

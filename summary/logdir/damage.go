@@ -182,7 +182,7 @@ func (d *damage) pass(f *file, rr *summary.RecordReader, e *summary.CorruptError
 // passData leaves a record behind whose data is damaged. Where a sound record stands
 // inside it, a writer broke off and another one went on: that is where reading goes on.
 func (d *damage) passData(f *file, rr *summary.RecordReader, e *summary.CorruptError) error {
-	found, err := d.search(f, rr, e.Offset, e.Offset+e.Size)
+	found, err := d.search(f, rr, e.Offset, e.Offset+e.Size-headerSize+1)
 	if err != nil {
 		return err
 	}
@@ -244,7 +244,7 @@ func (d *damage) search(f *file, rr *summary.RecordReader, from, end int64) (fou
 	if q.from != from || q.end != end {
 		*q = quest{from: from, end: end, searched: from}
 	}
-	if q.found == 0 && min(f.seen.size, end)-q.searched > headerSize {
+	if q.found == 0 && q.searched < min(f.seen.size-headerSize, end-1) {
 		err = q.goOn(f, rr)
 	}
 	if q.found > 0 {

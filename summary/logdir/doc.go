@@ -11,23 +11,28 @@
 //
 // # A scalar's way
 //
-// walk.go finds the file, follow.go decides when to read it, tail.go reads its
-// new records, ingest.go puts their values where they belong, series.go keeps
+// walk.go finds the file, follow.go tells when it has grown, queue.go decides whose
+// turn it is, worker.go and tail.go read its new records, ingest.go puts their values where they belong, series.go keeps
 // them, timeline.go decides what of them is visible, view.go shows it.
 //
 // # Who owns what
 //
-// One goroutine, that of Follow, walks the directories and decides what is read.
-// A few workers read; a run is read by at most one worker at a time, so what
-// concerns only reading (offsets, damage) needs no lock.
+// One goroutine, that of Follow, walks the directories and pushes files that must be
+// read into the queue. A few workers read, a slice of a file at a time. The queue
+// gives a file to one worker at a time, so what concerns only reading (offsets,
+// checksums, the search behind damage) needs no lock. Several files of one run may be
+// read at once.
 //
 // Locks are taken in this order, and never two of the same kind:
 //
 //	Store.mu   the table of runs, the cached catalog
 //	run.mu     the files, series, parts and chunks of one run
-//	leaves     tagTable.mu, subscribers.mu, damage.mu, queue.mu: nothing is locked under them
+//	leaves     tagTable.mu, subscribers.mu, damage.mu, queue.mu, and the one of
+//	           summary.LargeBuffer: nothing is locked under them
 //
-// Workers hold run.mu only while they append what they have read and checked
-// already. Readers hold it only while they copy slice headers: points that have
-// been stored are never moved or changed.
+// No lock is held while a file is read: a worker holds run.mu while it checks and
+// appends records that are in memory, 256 KiB of them at most or a single larger one.
+// A file that goes while a worker reads it is marked as gone under run.mu, where the
+// worker finds out. Readers hold run.mu only while they copy slice headers: points
+// that have been stored are never moved or changed.
 package logdir

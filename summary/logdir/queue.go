@@ -18,8 +18,8 @@ type class uint8
 
 const (
 	tail    class = iota // it was read to its end and has grown a little: a live run
+	unseen               // its first look, a short one, which tells what runs and tags there are
 	asked                // somebody waits for its run, or looks at it
-	unseen               // its first look, which tells runs and tags
 	backlog              // all else
 	classes
 )

@@ -65,7 +65,7 @@ func TestQueueOrderOfClasses(t *testing.T) {
 		q.push(f)
 	}
 	q.hurry([]*file{asked})
-	if got, want := turns(q, 9, backlog, finished), []string{"live", "asked", "new", "big"}; !slices.Equal(got, want) {
+	if got, want := turns(q, 9, backlog, finished), []string{"live", "new", "asked", "big"}; !slices.Equal(got, want) {
 		t.Errorf("read in the order %q, want %q", got, want)
 	}
 }

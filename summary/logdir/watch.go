@@ -19,6 +19,7 @@ type hints struct {
 	errors  chan error
 	watched map[string]*dir // by local path
 	full    bool            // no more directories can be watched
+	warned  bool            // the log says so, once
 }
 
 func newHints(s *Store) *hints {
@@ -56,8 +57,11 @@ func (h *hints) watch(d *dir) {
 		h.full = true
 		h.store.setWatching(fmt.Sprintf("by looking; file system events for %d directories only, "+
 			"as the system allows no more (fs.inotify.max_user_watches)", len(h.watched)))
-		h.store.opts.Log.Warn("cannot watch all log directories by events; they are looked at instead",
-			"watched", len(h.watched), "error", err)
+		if !h.warned {
+			h.warned = true
+			h.store.opts.Log.Warn("cannot watch all log directories by events; they are looked at instead",
+				"watched", len(h.watched), "error", err)
+		}
 	}
 }
 
