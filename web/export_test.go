@@ -35,6 +35,8 @@ func Answer(log io.Writer, h func(*http.Request) (any, error)) http.Handler {
 	s := newResponder(Options{Log: slog.New(slog.NewTextHandler(log, nil))})
 	inner := s.recovered(s.handle(h))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r, account := s.withAccount(r)
+		defer account.close()
 		inner.ServeHTTP(&tracked{ResponseWriter: w}, r)
 	})
 }

@@ -57,7 +57,7 @@ func notFound(format string, args ...any) error {
 }
 
 // unavailable asks the client to come again later.
-func unavailable(format string, args ...any) error {
+func unavailable(format string, args ...any) *httpError {
 	return &httpError{
 		status: http.StatusServiceUnavailable, header: map[string]string{"Retry-After": "10"},
 		message: "Unavailable: " + fmt.Sprintf(format, args...),
@@ -90,6 +90,8 @@ func (s responder) clientsFault(r *http.Request, err error) *httpError {
 			status:  http.StatusRequestEntityTooLarge,
 			message: fmt.Sprintf("Invalid argument: the body of the request is larger than %d bytes", tooLarge.Limit),
 		}
+	case errors.Is(err, errNoRoom):
+		return unavailable("the memory for all clients is used up; ask again later, or start the board with a larger --%s", limits.Table[limits.Clients].Flag)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.limits.Reached(limits.BodyPace)
 		return &httpError{

@@ -4,6 +4,7 @@ package web
 // and the page's JSON.
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"math"
@@ -14,21 +15,36 @@ import (
 )
 
 // readForm reads a posted form, urlencoded or multipart.
-func readForm(r *http.Request) (url.Values, error) {
+func (s responder) readForm(r *http.Request) (url.Values, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err == nil && kind == "multipart/form-data" {
 		return readMultipart(r)
 	}
-	if err := r.ParseForm(); err != nil {
-		return nil, bodyError(r, "form", err)
+	if kind != "application/x-www-form-urlencoded" {
+		return url.Values{}, nil // as with http.Request.ParseForm
 	}
-	return r.PostForm, nil
+	data, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	if int64(bytes.Count(data, []byte{'&'})) >= s.limits.Entries {
+		return nil, tooManyEntries(s.limits)
+	}
+	form, err := url.ParseQuery(string(data))
+	if err != nil {
+		return nil, badRequest("the body of the request is not a readable form: %s", clip(err.Error()))
+	}
+	return form, nil
 }
 
-// readMultipart keeps everything in memory: the size of a body is bounded.
+// readMultipart keeps everything in memory: the size of a body is bounded, and mime/multipart
+// bounds the number of parts.
 func readMultipart(r *http.Request) (url.Values, error) {
 	if err := r.ParseMultipartForm(math.MaxInt64 >> 1); err != nil {
-		return nil, bodyError(r, "form", err)
+		if _, reading := io.Copy(io.Discard, r.Body); reading != nil { // that it is too large goes before what it says
+			return nil, reading
+		}
+		return nil, badRequest("the body of the request is not a readable form: %s", clip(err.Error()))
 	}
 	values := url.Values(r.MultipartForm.Value)
 	return values, r.MultipartForm.RemoveAll()
@@ -41,18 +57,9 @@ func readJSON(r *http.Request, v any) error {
 		return err
 	}
 	if err := json.Unmarshal(data, v); err != nil {
-		return badRequest("the body of the request is not a readable JSON: %v", err)
+		return badRequest("the body of the request is not a readable JSON: %s", clip(err.Error()))
 	}
 	return nil
-}
-
-// bodyError blames the client for a body that cannot be parsed. That it is too
-// large, or did not come to its end, goes before what it says.
-func bodyError(r *http.Request, what string, err error) error {
-	if _, reading := io.Copy(io.Discard, r.Body); reading != nil {
-		return reading
-	}
-	return badRequest("the body of the request is not a readable %s: %v", what, err)
 }
 
 // intParam reads a whole number from a query.

@@ -22,10 +22,11 @@ package web
 import (
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"board/internal/limits"
 )
 
 // pace is how fast things go on a connection. Tests have other paces. What bounds
@@ -66,10 +67,12 @@ type live struct {
 	upgrader websocket.Upgrader
 	catalogs catalogShare
 	statuses statusBoard
-	held     atomic.Int64 // cursors of all clients
+	heavy    chan struct{} // has an element while a page that shows very much is being served
+	parse    func([]byte) (wish, string, error)
 
-	mu      sync.Mutex // guards clients and closed
+	mu      sync.Mutex // guards clients, pending and closed
 	clients map[*client]struct{}
+	pending int // clients that are shaking hands
 	closed  bool
 	running sync.WaitGroup // of all clients' goroutines
 }
@@ -79,6 +82,8 @@ func newLive(s responder, o Options) *live {
 	return &live{
 		responder: s, opts: o, pace: defaultPace,
 		clients:  map[*client]struct{}{},
+		heavy:    make(chan struct{}, 1),
+		parse:    parseControl,
 		catalogs: catalogShare{store: o.Store},
 		statuses: statusBoard{store: o.Store},
 		upgrader: websocket.Upgrader{
@@ -96,44 +101,59 @@ func newLive(s responder, o Options) *live {
 // ServeHTTP turns the request into a websocket connection. It returns at once,
 // so that the HTTP server can let go of the request.
 func (l *live) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !l.reserve() {
-		l.fail(w, r, &httpError{
-			status: http.StatusServiceUnavailable, header: map[string]string{"Retry-After": "10"},
-			message: "Unavailable: too many pages are connected, or the board is about to stop",
-		})
+	account, err := l.reserve()
+	if err != nil {
+		l.fail(w, r, err)
 		return
 	}
 	conn, err := l.upgrader.Upgrade(w, r, nil)
 	if err != nil { // the client has been told
 		l.log.Debug("a websocket was refused", "from", r.RemoteAddr, "origin", r.Header.Get("Origin"), "error", err)
+		l.admit(nil)
+		account.closePage()
 		l.running.Done()
 		return
 	}
-	c := newClient(l, conn)
+	c := newClient(l, conn, account)
 	if !l.admit(c) { // it came while the board was shutting down
 		_ = c.goodbye()
 		_ = conn.Close()
+		account.closePage()
 		l.running.Done()
 		return
 	}
 	go c.run()
 }
 
-// reserve counts a client that is about to come, if there is room for it.
-func (l *live) reserve() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.closed || int64(len(l.clients)) >= l.limits.Pages {
-		return false
-	}
-	l.running.Add(1)
-	return true
-}
-
-func (l *live) admit(c *client) bool {
+// reserve counts a client that is about to come, if there is room for it. Who is
+// still shaking hands counts too.
+func (l *live) reserve() (*account, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
+		return nil, unavailable("the board is about to stop")
+	}
+	if n := int64(len(l.clients) + l.pending); n >= l.limits.Pages {
+		l.limits.Reached(limits.Pages)
+		l.rarely.warn("pages", "refused websockets: as many pages are connected as may be", "pages", n, "flag", "--"+limits.Table[limits.Pages].Flag)
+		return nil, unavailable("%d pages are connected, which is the most (--%s)", n, limits.Table[limits.Pages].Flag)
+	}
+	account := l.budget.openPage()
+	if account == nil {
+		l.rarely.warn("memory", "refused websockets: the memory for all clients is used up", "flag", "--"+limits.Table[limits.Clients].Flag)
+		return nil, unavailable("the memory for all clients is used up (--%s)", limits.Table[limits.Clients].Flag)
+	}
+	l.pending++
+	l.running.Add(1)
+	return account, nil
+}
+
+// admit ends a handshake. c is nil where it failed.
+func (l *live) admit(c *client) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pending--
+	if l.closed || c == nil {
 		return false
 	}
 	l.clients[c] = struct{}{}
@@ -148,11 +168,11 @@ func (l *live) leave(c *client) {
 	l.running.Done()
 }
 
-// Clients is how many pages are connected.
+// Clients is how many pages are connected, or about to be.
 func (l *live) Clients() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.clients)
+	return len(l.clients) + l.pending
 }
 
 // Close tells all clients that the board goes, and returns when they have gone;

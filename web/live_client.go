@@ -1,9 +1,11 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
@@ -23,6 +25,7 @@ type client struct {
 	done chan struct{} // closed when either side has ended
 
 	// What follows belongs to the writer.
+	account  *account
 	feed     *feed
 	told     *logdir.Catalog // the catalog that the page has
 	paused   bool
@@ -37,19 +40,20 @@ type client struct {
 
 // dueTimes are the earliest moments for what is sent by the clock.
 type dueTimes struct {
-	push, catalog, status, heartbeat, ping time.Time
+	push, answer, catalog, status, heartbeat, ping time.Time
 }
 
-func newClient(l *live, conn *websocket.Conn) *client {
+func newClient(l *live, conn *websocket.Conn, a *account) *client {
 	return &client{
-		live: l, conn: conn, box: newMailbox(int(2*l.limits.Cards), int(l.limits.Mail)), done: make(chan struct{}),
-		feed: newFeed(l),
+		live: l, conn: conn, account: a, box: newMailbox(l.limits, a), done: make(chan struct{}),
+		feed: newFeed(l, a),
 	}
 }
 
 // run serves the client until either side ends.
 func (c *client) run() {
 	defer c.live.leave(c)
+	defer c.account.closePage()
 	if tcp, ok := c.conn.NetConn().(*net.TCPConn); ok && c.live.pace.sendQueue > 0 {
 		// What waits in the kernel is old by the time it arrives: keep it short.
 		_ = tcp.SetWriteBuffer(c.live.pace.sendQueue) // a hint: without it all works too
@@ -58,15 +62,25 @@ func (c *client) run() {
 	go func() {
 		defer close(reading)
 		defer c.end()
-		err := c.read()
-		c.live.log.Debug("a websocket ended", "from", c.conn.RemoteAddr(), "error", err)
+		c.guarded("reads from", c.read)
 	}()
-	if err := c.write(); err != nil {
-		c.live.log.Debug("a websocket cannot be written to", "to", c.conn.RemoteAddr(), "error", err)
-	}
+	c.guarded("writes to", c.write)
 	c.end()
-	c.feed.close()
 	<-reading
+}
+
+// guarded runs one of the client's two loops. A panic in it is the end of this
+// client, and of nobody else.
+func (c *client) guarded(what string, loop func() error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.live.log.Error("a goroutine that "+what+" a websocket panicked; this is a mistake in board",
+				"client", c.conn.RemoteAddr(), "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+		}
+	}()
+	if err := loop(); err != nil {
+		c.live.log.Debug("a websocket ended", "client", c.conn.RemoteAddr(), "error", err)
+	}
 }
 
 // end cuts the connection, which ends the reader and the writer.
@@ -109,27 +123,44 @@ func (c *client) read() error {
 			return err
 		}
 		if kind != websocket.TextMessage {
-			c.complain("", "a binary message: JSON text is expected")
+			c.box.complain(newComplaint("", "a binary message: JSON text is expected"))
 			continue
 		}
-		data, err := io.ReadAll(r) // bounded by the read limit
-		if err != nil {
+		if err := c.readMessage(r); err != nil {
 			return err
 		}
-		wish, card, err := parseControl(data)
-		if err != nil {
-			c.complain(card, err.Error())
-			continue
-		}
-		wish.size = len(data)
-		c.box.put(wish, c.done)
 	}
 }
 
-// complain has the writer tell the page what is wrong with its message.
-func (c *client) complain(card, message string) {
-	c.box.complain(complaint{card, message}, int(c.live.limits.Complaints))
+// readMessage reads and parses a message, whose size the read limit bounds. It is
+// charged while it is held: a page may send it as slowly as it likes.
+func (c *client) readMessage(r io.Reader) error {
+	charged := &chargedReader{r: r, account: c.account, free: freeMessage}
+	data, err := io.ReadAll(charged)
+	defer charged.close()
+	switch {
+	case errors.Is(err, errNoRoom):
+		c.box.complain(newComplaint("", "a message is left out: "+err.Error()))
+		_, err = io.Copy(io.Discard, r)
+		return err
+	case errors.Is(err, websocket.ErrReadLimit): // the page has been told
+		c.live.limits.Reached(limits.Message)
+	}
+	if err != nil {
+		return err
+	}
+	wish, card, err := c.live.parse(data)
+	if err != nil {
+		c.box.complain(newComplaint(card, err.Error()))
+		return nil
+	}
+	c.box.put(wish, c.done)
+	return nil
 }
+
+// freeMessage is the size of messages that are not charged: a page that holds all
+// that it may can still hide a card.
+const freeMessage = 4 << 10
 
 // write sends what the page lacks until the connection ends.
 func (c *client) write() error {
@@ -141,7 +172,7 @@ func (c *client) write() error {
 		return err
 	}
 	for {
-		c.open(c.box.take())
+		c.open(c.box.take(len(c.problems) == 0))
 		sent, err := c.step()
 		if err != nil {
 			return err
@@ -211,15 +242,33 @@ func (c *client) open(m mail) {
 		c.due.heartbeat = time.Time{}
 	}
 	if m.runs != nil {
-		c.problems = append(c.problems, c.feed.choose(*m.runs)...)
+		c.work(func() { c.problems = append(c.problems, c.feed.choose(*m.runs)...) })
 	}
 	for _, w := range m.cards {
 		if w.kind == "hide" {
 			c.feed.hide(w.card)
-		} else if err := c.feed.show(w.card, *w.show); err != nil {
-			c.problems = append(c.problems, complaint{cardName(w.card), err.Error()})
+			continue
 		}
+		c.work(func() {
+			if err := c.feed.show(w.card, *w.show); err != nil {
+				c.problems = append(c.problems, newComplaint(cardName(w.card), err.Error()))
+			}
+		})
 	}
+}
+
+// heavyFrom is how many series a page shows for its work to take turns with that of
+// other such pages: together they keep one processor busy, and leave the rest to
+// pages that show what people can look at.
+const heavyFrom = 5000
+
+// work does something that takes time in proportion to what the page shows.
+func (c *client) work(do func()) {
+	if c.feed.count > heavyFrom {
+		c.live.heavy <- struct{}{}
+		defer func() { <-c.live.heavy }()
+	}
+	do()
 }
 
 // step sends one message, the most urgent one, if there is something to send.
@@ -245,7 +294,8 @@ func (c *client) nextDue() time.Time {
 	}
 	earlier(c.due.ping, true)
 	earlier(c.due.status, c.restated)
-	earlier(c.due.push, c.moved && !c.paused && !c.feed.empty())
+	earlier(c.due.answer, c.feed.owed)
+	earlier(c.due.push, c.moved && !c.paused && !c.feed.showsNothing())
 	earlier(c.due.catalog, c.recast && !c.paused)
 	return next
 }
@@ -275,7 +325,11 @@ func (c *client) sendCatalog(now time.Time) (bool, error) {
 	}
 	c.told = catalog
 	err := c.sendCatalogText(text)
-	c.problems = append(c.problems, c.feed.know(catalog)...)
+	c.work(func() {
+		began := time.Now()
+		c.problems = append(c.problems, c.feed.know(catalog)...)
+		c.due.catalog = later(c.due.catalog, now.Add(20*time.Since(began)))
+	})
 	c.moved = true
 	return true, err
 }
@@ -317,14 +371,59 @@ func later(a, b time.Time) time.Time {
 }
 
 // sendAnswer sends a frame of what the page asked for.
-func (c *client) sendAnswer(time.Time) (bool, error) {
-	out := takeFrame()
-	defer out.release()
-	flags, any := c.feed.answer(out)
-	if !any {
+func (c *client) sendAnswer(now time.Time) (bool, error) {
+	if !c.feed.owed || now.Before(c.due.answer) {
 		return false, nil
 	}
-	return true, c.send(websocket.BinaryMessage, out.finish(flags))
+	out := c.newFrame()
+	defer c.endFrame(out)
+	var flags uint32
+	c.work(func() { flags = c.feed.answer(out) })
+	if out.skipped {
+		c.due.answer = now.Add(crowdedRest)
+	}
+	if out.blocks == 0 && flags == 0 {
+		return false, nil
+	}
+	return true, c.sendFrame(out, flags)
+}
+
+// While all clients together hold too much, points come in frames of crowdedFrame
+// bytes at most, and what does not fit is tried again after crowdedRest.
+const (
+	crowdedFrame = 16 << 10
+	crowdedRest  = 100 * time.Millisecond
+)
+
+// newFrame takes a frame of the size that may be sent. Small pages may send whole
+// ones from what is reserved for them.
+func (c *client) newFrame() *frame {
+	out := takeFrame(int(c.live.limits.Frame))
+	if !c.live.budget.full() {
+		return out
+	}
+	reserved := grown(2 * out.most)
+	if c.account.take(reserved) == nil {
+		out.reserved = reserved
+	} else {
+		out.most, out.only = min(out.most, crowdedFrame), true
+	}
+	return out
+}
+
+// endFrame gives a frame back.
+func (c *client) endFrame(out *frame) {
+	c.account.give(out.reserved)
+	out.release()
+}
+
+// sendFrame sends a frame, and holds its memory for as long as that takes.
+func (c *client) sendFrame(out *frame, flags uint32) error {
+	message := out.finish(flags)
+	cost := grown(cap(message))
+	c.account.force(cost)
+	defer c.account.give(cost)
+	return c.send(websocket.BinaryMessage, message)
 }
 
 // maxRest bounds how long pushes rest because the last one took long.
@@ -333,20 +432,24 @@ const maxRest = 250 * time.Millisecond
 // sendPoints sends a frame of what came since. It takes at most a part of the
 // time, so that a page that shows very much cannot keep the board from reading.
 func (c *client) sendPoints(now time.Time) (bool, error) {
-	if !c.moved || c.paused || c.feed.empty() || now.Before(c.due.push) && !c.behind {
+	if !c.moved || c.paused || c.feed.showsNothing() || now.Before(c.due.push) && !c.behind {
 		return false, nil
 	}
-	out := takeFrame()
-	defer out.release()
+	out := c.newFrame()
+	defer c.endFrame(out)
 	c.moved = false // before looking: what comes meanwhile wakes us again
-	c.behind = c.feed.push(out)
-	c.moved = c.moved || c.behind
+	c.work(func() { c.behind = c.feed.push(out) })
+	c.moved = c.moved || c.behind || out.skipped
 	var err error
 	if out.blocks > 0 {
-		err = c.send(websocket.BinaryMessage, out.finish(0))
+		err = c.sendFrame(out, 0)
 	}
 	took := time.Since(now)
-	c.due.push = now.Add(took + max(c.pushRest(), min(took, maxRest)))
+	rest := max(c.pushRest(), min(took, maxRest))
+	if out.skipped {
+		rest = crowdedRest
+	}
+	c.due.push = now.Add(took + rest)
 	return out.blocks > 0, err
 }
 
@@ -366,10 +469,15 @@ func (c *client) sendStatus(now time.Time) (bool, error) {
 		return false, nil
 	}
 	c.restated = false
-	var message []byte
-	message, c.status = c.live.statuses.since(c.status, now)
+	message, number := c.live.statuses.since(c.status, now)
 	c.due.status = now.Add(c.live.pace.statusRest)
 	c.due.heartbeat = now.Add(c.live.pace.heartbeat)
+	cost := grown(len(message))
+	if err := c.account.take(cost); err != nil {
+		return false, nil //nolint:nilerr // a page that is not told now is told in a second
+	}
+	defer c.account.give(cost)
+	c.status = number
 	return true, c.send(websocket.TextMessage, message)
 }
 

@@ -195,14 +195,14 @@ func TestStatusBoardShares(t *testing.T) {
 
 // The mailbox holds the last wish of each card, in the order of these.
 func TestMailbox(t *testing.T) {
-	b := newMailbox(3, 100)
+	b := testMailbox(3, 1<<20)
 	show := func(card uint32, tag int) wish {
 		return wish{kind: "show", card: card, show: &showWish{tag: tag}}
 	}
 	for _, w := range []wish{show(1, 1), show(2, 2), show(1, 3), {kind: "hide", card: 2}, show(3, 4), {kind: "pause", paused: true}, {kind: "ping"}} {
 		b.put(w, nil)
 	}
-	m := b.take()
+	m := b.take(true)
 	cards := []uint32{}
 	for _, w := range m.cards {
 		cards = append(cards, w.card)
@@ -213,34 +213,53 @@ func TestMailbox(t *testing.T) {
 	if m.pause == nil || !*m.pause || !m.ping || m.runs != nil {
 		t.Errorf("got %+v", m)
 	}
-	if rest := b.take(); len(rest.cards) != 0 || rest.pause != nil || rest.ping {
+	if rest := b.take(true); len(rest.cards) != 0 || rest.pause != nil || rest.ping {
 		t.Errorf("taken twice: %+v", rest)
 	}
 }
 
+// testMailbox holds wishes of so many cards, and so many bytes.
+func testMailbox(cards, bytes int) *mailbox {
+	l := limits.Default()
+	l.Mail = int64(bytes)
+	b := newMailbox(l, (&budget{limits: l}).openRequest())
+	b.most = cards
+	return b
+}
+
 // So does one whose messages are large, but a single large one gets through.
 func TestMailboxSize(t *testing.T) {
-	b := newMailbox(10, 100)
-	large := func(card uint32) wish { return wish{kind: "show", card: card, size: 80} }
+	large := func(card uint32, runs int) wish {
+		return wish{kind: "show", card: card, show: &showWish{runs: &runSet{ids: make([]int32, runs)}}}
+	}
+	cost := large(1, 100)
+	b := testMailbox(10, int(cost.cost()*3/2))
 	done := make(chan struct{})
 	close(done)
-	b.put(wish{kind: "show", card: 1, size: 1000}, nil)
-	b.put(large(2), done)
-	if n := len(b.take().cards); n != 1 {
+	b.put(large(1, 1000), nil)
+	b.put(large(2, 100), done)
+	if n := len(b.take(true).cards); n != 1 {
 		t.Errorf("%d cards, want the first alone", n)
 	}
-	b.put(large(2), nil)
-	b.put(large(2), nil) // in its place
-	b.put(large(3), done)
-	if n := len(b.take().cards); n != 1 || b.size != 0 {
-		t.Errorf("%d cards, %d bytes are counted", n, b.size)
+	b.put(large(2, 100), nil)
+	b.put(large(2, 100), nil) // in its place
+	b.put(large(3, 100), done)
+	b.put(wish{kind: "select", runs: &runSet{ids: make([]int32, 100)}}, done)
+	if held := b.account.held; held != cost.cost() {
+		t.Errorf("%d bytes are charged, want %d", held, cost.cost())
+	}
+	if m := b.take(true); len(m.cards) != 1 || m.runs != nil || b.account.held != 0 {
+		t.Errorf("%d cards, %d bytes are charged", len(m.cards), b.account.held)
+	}
+	if b.limits.Count(limits.Mail) == 0 {
+		t.Error("that the mailbox was full is not counted")
 	}
 }
 
 // A reader that is faster than the writer waits, and does not wait for ever.
 func TestMailboxFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newMailbox(2, 100)
+		b := testMailbox(2, 1<<20)
 		done := make(chan struct{})
 		put := make(chan int, 100)
 		go func() {
@@ -259,15 +278,18 @@ func TestMailboxFull(t *testing.T) {
 				synctest.Wait()
 				break
 			}
-			if n := len(b.take().cards); n != 2 {
+			if n := len(b.take(true).cards); n != 2 {
 				t.Fatalf("%d cards", n)
 			}
 		}
 		for range 100 {
-			b.complain(complaint{"", "x"}, 5)
+			b.complain(complaint{"", "x"})
 		}
-		if n := len(b.take().problems); n != 5 {
-			t.Errorf("%d complaints", n)
+		if m := b.take(false); len(m.problems) != 0 {
+			t.Errorf("%d complaints for a page that has not been told the last ones", len(m.problems))
+		}
+		if m := b.take(true); len(m.problems) != 9 || m.problems[8].message != "92 more messages made no sense" || b.limits.Count(limits.Complaints) != 92 {
+			t.Errorf("complaints %+v", m.problems)
 		}
 	})
 }
@@ -297,9 +319,9 @@ func FuzzParseControl(f *testing.F) {
 			if q.Range != nil && !(q.Range.Lo <= q.Range.Hi) {
 				t.Errorf("range %+v was let through", *q.Range)
 			}
-			for run, h := range w.show.has {
-				if h.total < 0 {
-					t.Errorf("run %d has %d points", run, h.total)
+			for i, h := range w.show.has {
+				if h.total < 0 || i > 0 && w.show.has[i-1].run >= h.run {
+					t.Errorf("the page claims %+v", w.show.has)
 				}
 			}
 		case "select":

@@ -19,7 +19,7 @@ import (
 // The narrowest and the widest card, in pixels.
 const (
 	minWidth = 16
-	maxWidth = 8192
+	maxWidth = 1 << 20 // to be a number at all; the table of limits has the widest
 )
 
 // control is a message of the page. Which fields count depends on the type.
@@ -50,7 +50,6 @@ type wish struct {
 	card   uint32
 	show   *showWish
 	paused bool
-	size   int // bytes of the message
 }
 
 // showWish is what a card is to show.
@@ -60,13 +59,26 @@ type showWish struct {
 	orphaned bool    // hidden points too
 	runs     *runSet // nil: the selected ones
 	epoch    string
-	has      map[int]held // what the page has already, by run
+	has      []claim // what the page has already, sorted by run
 }
 
-// held is what a page has of a series: total points of a generation.
-type held struct {
+// A claim is what a page has of a series: total points of a generation.
+type claim struct {
+	run        int32
 	generation uint64
 	total      int
+}
+
+// cost is what the wish is charged.
+func (w *showWish) cost() int64 { return w.runs.cost() + grown(24*len(w.has)) }
+
+// cost is what the wish is charged while it waits.
+func (w *wish) cost() int64 {
+	n := grown(256) + w.runs.cost()
+	if w.show != nil {
+		n += w.show.cost()
+	}
+	return n
 }
 
 // parseControl reads one message. An error is for the page's eyes; card then
@@ -90,7 +102,7 @@ func parseControl(data []byte) (w wish, card string, err error) {
 		w, err := m.cardWish()
 		return w, m.Card, err
 	}
-	return wish{}, "", fmt.Errorf("a message has the type %q: select, show, hide, pause, resume or ping is expected", m.Type)
+	return wish{}, "", fmt.Errorf("a message has the type %q: select, show, hide, pause, resume or ping is expected", clip(m.Type))
 }
 
 // cardWish checks a show or hide.
@@ -101,7 +113,7 @@ func (m *control) cardWish() (wish, error) {
 	}
 	show, err := m.parse()
 	if err != nil {
-		return wish{}, fmt.Errorf("show of card %s: %w", m.Card, err)
+		return wish{}, fmt.Errorf("show of card %s: %w", clip(m.Card), err)
 	}
 	show.runs = m.Runs
 	return wish{kind: m.Type, card: id, show: show}, nil
@@ -112,14 +124,14 @@ func parseCard(name string) (uint32, error) {
 	digits, ok := strings.CutPrefix(name, "c")
 	id, err := strconv.ParseUint(digits, 10, 32)
 	if !ok || err != nil {
-		return 0, fmt.Errorf(`card %q: "c" and a number is expected`, name)
+		return 0, fmt.Errorf(`card %q: "c" and a number is expected`, clip(name))
 	}
 	return uint32(id), nil
 }
 
 // parse checks the fields of a show.
 func (f *showFields) parse() (*showWish, error) {
-	w := &showWish{epoch: f.Epoch, orphaned: f.Orphaned, request: curve.Request{Log: f.Log}}
+	w := &showWish{epoch: clip(f.Epoch), orphaned: f.Orphaned, request: curve.Request{Log: f.Log}}
 	if f.Tag == nil || *f.Tag < 0 {
 		return nil, errors.New("the id of a tag is expected")
 	}
@@ -131,7 +143,7 @@ func (f *showFields) parse() (*showWish, error) {
 	w.request.Width = int(min(max(f.Width, minWidth), maxWidth))
 	axis := slices.Index([]string{"step", "relative", "wall"}, f.Axis)
 	if axis < 0 && f.Axis != "" {
-		return nil, fmt.Errorf("axis %q: step, relative or wall is expected", f.Axis)
+		return nil, fmt.Errorf("axis %q: step, relative or wall is expected", clip(f.Axis))
 	}
 	w.request.Axis = curve.Axis(max(axis, 0))
 	if f.Range != nil {
@@ -143,18 +155,21 @@ func (f *showFields) parse() (*showWish, error) {
 	return w, w.readCursors(f.Cursors)
 }
 
+// readCursors reads what the page has, sorted by run.
 func (w *showWish) readCursors(cursors map[string][2]float64) error {
 	if len(cursors) == 0 {
 		return nil
 	}
-	w.has = make(map[int]held, len(cursors))
+	w.has = make([]claim, 0, len(cursors))
 	for run, c := range cursors {
-		id, err := strconv.Atoi(run)
+		id, err := strconv.ParseInt(run, 10, 32)
 		if err != nil || !isCount(c[0]) || !isCount(c[1]) {
-			return fmt.Errorf("cursor %q: %v: a run id and [generation, total] is expected", run, c)
+			return fmt.Errorf("cursor %q: %v: a run id and [generation, total] is expected", clip(run), c)
 		}
-		w.has[id] = held{uint64(c[0]), int(c[1])}
+		w.has = append(w.has, claim{int32(id), uint64(c[0]), int(c[1])})
 	}
+	slices.SortFunc(w.has, func(a, b claim) int { return int(a.run) - int(b.run) })
+	w.has = slices.CompactFunc(w.has, func(a, b claim) bool { return a.run == b.run }) // "3" and "03"
 	return nil
 }
 
@@ -164,7 +179,7 @@ func isCount(x float64) bool { return x >= 0 && x < 1<<53 && x == math.Trunc(x) 
 // A runSet is a choice of runs.
 type runSet struct {
 	all bool
-	ids []int // sorted
+	ids []int32 // sorted, each once
 }
 
 // UnmarshalJSON reads "all" or a list of run ids.
@@ -173,14 +188,24 @@ func (s *runSet) UnmarshalJSON(data []byte) error {
 		*s = runSet{all: true}
 		return nil
 	}
-	if err := json.Unmarshal(data, &s.ids); err != nil {
+	var ids []int32
+	if err := json.Unmarshal(data, &ids); err != nil {
 		return errors.New(`runs: a list of run ids or "all" is expected`)
 	}
-	slices.Sort(s.ids)
+	slices.Sort(ids)
+	s.ids = slices.Clone(slices.Compact(ids)) // of the size that it has: the page may have sent each a thousand times
 	return nil
 }
 
 func (s *runSet) has(id int) bool {
-	_, ok := slices.BinarySearch(s.ids, id)
+	_, ok := slices.BinarySearch(s.ids, int32(id))
 	return ok || s.all
+}
+
+// cost is what a choice is charged.
+func (s *runSet) cost() int64 {
+	if s == nil {
+		return 0
+	}
+	return grown(4 * len(s.ids))
 }

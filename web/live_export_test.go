@@ -37,3 +37,21 @@ func set[T int64 | time.Duration](limit *T, to T) {
 
 // LiveClients is how many websockets are open.
 func LiveClients(h http.Handler) int { return h.(*site).live.Clients() }
+
+// HeldBytes is what all clients are charged.
+func HeldBytes(h http.Handler) int64 { return h.(*site).budget.held.Load() }
+
+// PanicIn makes the message "panic" a mistake in the goroutine that reads, or in
+// the one that writes.
+func PanicIn(h http.Handler, says string) {
+	l := h.(*site).live
+	l.parse = func(data []byte) (wish, string, error) {
+		switch {
+		case string(data) != "panic":
+			return parseControl(data)
+		case says == "read":
+			panic("provoked")
+		}
+		return wish{kind: "show"}, "", nil // shows nothing at all
+	}
+}

@@ -3,10 +3,8 @@ package web
 import (
 	"fmt"
 	"slices"
-	"sync/atomic"
 
 	"board/internal/limits"
-	"board/summary/curve"
 	"board/summary/logdir"
 )
 
@@ -18,52 +16,64 @@ type feed struct {
 	catalog *logdir.Catalog // what the page knows of: its runs are the ones that may be sent
 	chosen  runSet
 
-	cards []*card       // in the order in which they were shown
-	asked []*card       // those of cards that wait for an answer, the longest first
-	owed  bool          // the end of an answer has not been told yet
-	turn  int           // the card that push goes on with
-	count int           // cursors of all cards
-	held  *atomic.Int64 // cursors of all clients
-}
-
-// A card is a chart of one tag with a line for every run.
-type card struct {
-	id      uint32
-	want    showWish
-	cursors []cursor
-	next    int   // cursors before it have been answered
-	gone    []int // runs whose series vanished; the page is to be told
-}
-
-// A cursor says how much of a series the page has.
-type cursor struct {
-	run      int
-	series   *logdir.Series
-	known    bool         // the page has the points up to state.Total
-	stamp    logdir.Stamp // of the series when state was made
-	appended int          // points sent since the last snapshot
-	state    curve.State
+	cards   []*card  // in the order in which they were shown
+	asked   []*card  // those of cards that wait for an answer, the longest first
+	owed    bool     // the end of an answer has not been told yet
+	turn    int      // the card that push goes on with
+	count   int      // cursors of all cards
+	account *account // of the client: cards, cursors and choices of runs are charged
 }
 
 // newFeed makes a feed that shows nothing. Close it at the end.
-func newFeed(l *live) *feed {
-	return &feed{store: l.opts.Store, limits: l.limits, held: &l.held, chosen: runSet{all: true}}
+func newFeed(l *live, a *account) *feed {
+	return &feed{store: l.opts.Store, limits: l.limits, account: a, chosen: runSet{all: true}}
 }
 
 // close forgets all cards.
 func (f *feed) close() {
-	f.adjust(-f.count)
-	f.cards, f.asked = nil, nil
+	for _, c := range f.cards {
+		f.empty(c)
+	}
+	f.account.give(f.chosen.cost())
+	f.chosen, f.cards, f.asked = runSet{}, nil, nil
 }
 
-// adjust counts n more cursors.
-func (f *feed) adjust(n int) {
+// grow makes room for n more cursors.
+func (f *feed) grow(n int) error {
+	if f.count+n > int(f.limits.Series) {
+		f.limits.Reached(limits.Series)
+		return fmt.Errorf("more than %d curves at once; select fewer runs", f.limits.Series)
+	}
+	if err := f.account.take(int64(n) * cursorCost); err != nil {
+		return err
+	}
 	f.count += n
-	f.held.Add(int64(n))
+	return nil
 }
 
-// empty tells whether there is nothing that could get points.
-func (f *feed) empty() bool { return len(f.cards) == 0 }
+// empty takes everything out of a card.
+func (f *feed) empty(c *card) {
+	f.drop(c)
+	f.setGone(c, nil)
+	f.account.give(c.want.cost())
+	c.want = showWish{}
+}
+
+// drop forgets the cursors of a card.
+func (f *feed) drop(c *card) {
+	f.count -= len(c.cursors)
+	f.account.give(int64(len(c.cursors)) * cursorCost)
+	c.cursors, c.next = nil, 0
+}
+
+// setGone sets the runs that a card is to be told are gone.
+func (f *feed) setGone(c *card, gone []int32) {
+	f.account.force(int64(len(gone)-len(c.gone)) * goneCost)
+	c.gone = gone
+}
+
+// showsNothing tells whether there is nothing that could get points.
+func (f *feed) showsNothing() bool { return len(f.cards) == 0 }
 
 // know takes the catalog that the page has been told, and finds the series of
 // all cards in it.
@@ -74,14 +84,21 @@ func (f *feed) know(c *logdir.Catalog) []complaint {
 
 // choose sets the runs that all cards show but those with runs of their own.
 func (f *feed) choose(runs runSet) []complaint {
-	f.chosen = runs
-	return f.resolveAll(true)
+	f.account.give(f.chosen.cost())
+	f.chosen = runSet{}
+	var problems []complaint
+	if err := f.account.take(runs.cost()); err != nil {
+		problems = append(problems, complaint{"", "these runs cannot be selected: " + err.Error()})
+	} else {
+		f.chosen = runs
+	}
+	return append(problems, f.resolveAll(true)...)
 }
 
 func (f *feed) resolveAll(answer bool) (problems []complaint) {
 	for _, c := range f.cards {
 		if err := f.resolve(c); err != nil {
-			problems = append(problems, complaint{cardName(c.id), err.Error()})
+			problems = append(problems, complaint{cardName(c.id), fmt.Sprintf("card %s: %v", cardName(c.id), err)})
 		}
 		if answer {
 			f.ask(c)
@@ -97,48 +114,51 @@ func (f *feed) show(id uint32, want showWish) error {
 	c := f.card(id)
 	if c == nil {
 		if len(f.cards) >= int(f.limits.Cards) {
+			f.limits.Reached(limits.Cards)
 			return fmt.Errorf("card %s: %d cards are shown already, which is the most", cardName(id), len(f.cards))
 		}
 		c = &card{id: id}
 		f.cards = append(f.cards, c)
 	}
-	if want.epoch != f.store.Epoch() {
-		want.has = nil // they are of another server and mean nothing here
-	}
-	f.adjust(-len(c.cursors))
-	c.want, c.cursors, c.gone = want, nil, nil
+	f.empty(c)
 	f.ask(c)
-	err := f.resolve(c)
-	c.checkHeld(f.runs(c))
-	return err
+	if err := f.fit(c, want); err != nil {
+		return fmt.Errorf("card %s: %w", cardName(id), err)
+	}
+	return nil
 }
 
-// checkHeld drops what the page says to have of series that the card does not
-// show, and notes those that do not exist any more.
-func (c *card) checkHeld(chosen *runSet) {
-	if len(c.want.has) == 0 {
-		return
+// fit makes a card show what it is to show.
+func (f *feed) fit(c *card, want showWish) error {
+	has := want.has
+	if want.epoch != f.store.Epoch() {
+		has = nil // it is of another server and means nothing here
 	}
-	shown := make(map[int]bool, len(c.cursors))
-	for i := range c.cursors {
-		shown[c.cursors[i].run] = true
+	want.has, want.epoch = nil, ""
+	if most := int(f.limits.CardWidth); want.request.Width > most {
+		f.limits.Reached(limits.CardWidth)
+		want.request.Width = most
 	}
-	for run := range c.want.has {
-		if shown[run] {
-			continue
-		}
-		delete(c.want.has, run)
-		if chosen.has(run) {
-			c.gone = append(c.gone, run)
-		}
+	if err := f.account.take(want.cost()); err != nil {
+		return err
 	}
-	slices.Sort(c.gone)
+	c.want = want
+	if err := f.resolve(c); err != nil {
+		return err
+	}
+	if gone := c.claim(has, f.runs(c)); f.account.take(int64(len(gone))*goneCost) == nil {
+		c.gone = gone
+	}
+	if c.request(f.limits).Width < want.request.Width {
+		f.limits.Reached(limits.CardPoints)
+	}
+	return nil
 }
 
 // hide ends a card.
 func (f *feed) hide(id uint32) {
 	if c := f.card(id); c != nil {
-		f.adjust(-len(c.cursors))
+		f.empty(c)
 		is := func(other *card) bool { return other == c }
 		f.cards = slices.DeleteFunc(f.cards, is)
 		f.asked = slices.DeleteFunc(f.asked, is)
@@ -169,47 +189,67 @@ func (f *feed) runs(c *card) *runSet {
 	return &f.chosen
 }
 
-// resolve finds the series that a card shows now. Cursors of those that it has
-// shown already stay; series that vanished are noted.
-func (f *feed) resolve(c *card) error {
-	f.adjust(-len(c.cursors))
-	old := c.cursors
-	c.cursors, c.next = nil, 0
-	byRun := make(map[int]int, len(old))
-	for i := range old {
-		byRun[old[i].run] = i
-	}
+// A shown is a series that a card is to show.
+type shown struct {
+	run    int32
+	series *logdir.Series
+}
+
+// find lists the series that a card shows, in the order of the catalog.
+func (f *feed) find(c *card) (all []shown) {
 	chosen := f.runs(c)
 	for _, run := range f.catalog.Runs {
 		if !chosen.has(run.ID) {
 			continue
 		}
-		series, ok := f.store.SeriesByID(run.ID, c.want.tag)
-		if !ok {
-			continue
+		if series, ok := f.store.SeriesByID(run.ID, c.want.tag); ok {
+			all = append(all, shown{int32(run.ID), series})
 		}
-		now := cursor{run: run.ID, series: series}
-		if i, ok := byRun[run.ID]; ok && old[i].series == series {
-			now = old[i]
+	}
+	return all
+}
+
+// resolve finds the series that a card shows now. Cursors of those that it has
+// shown already stay; series that vanished are noted.
+func (f *feed) resolve(c *card) error {
+	c.next = 0
+	now := f.find(c)
+	if slices.EqualFunc(c.cursors, now, func(cur cursor, s shown) bool { return cur.run == s.run && cur.series == s.series }) {
+		return nil // as with most news of the catalog
+	}
+	old := make(map[int32]cursor, len(c.cursors))
+	for _, cur := range c.cursors {
+		old[cur.run] = cur
+	}
+	f.drop(c)
+	if err := f.grow(len(now)); err != nil {
+		return err
+	}
+	c.cursors = make([]cursor, len(now))
+	for i, s := range now {
+		if had, ok := old[s.run]; ok && had.series == s.series {
+			c.cursors[i] = had
 		} else {
-			series.Prefer()
+			c.cursors[i] = cursor{run: s.run, series: s.series}
+			s.series.Prefer()
 		}
-		c.cursors = append(c.cursors, now)
-		delete(byRun, run.ID)
+		delete(old, s.run)
 	}
-	for run, i := range byRun {
-		if old[i].known && chosen.has(run) {
-			c.gone = append(c.gone, run)
-		}
-	}
-	slices.Sort(c.gone)
-	f.adjust(len(c.cursors))
-	if f.count > int(f.limits.Series) || f.held.Load() > 4_000_000 {
-		f.adjust(-len(c.cursors))
-		c.cursors = nil
-		return fmt.Errorf("card %s: more than %d curves at once; select fewer runs", cardName(c.id), int(f.limits.Series))
-	}
+	f.noteGone(c, old)
 	return nil
+}
+
+// noteGone notes which of the cursors that a card has no more stood for series that
+// the page has points of, and still wants.
+func (f *feed) noteGone(c *card, old map[int32]cursor) {
+	chosen, gone := f.runs(c), slices.Clone(c.gone)
+	for run, cur := range old {
+		if cur.page == hasKnown && chosen.has(int(run)) {
+			gone = append(gone, run)
+		}
+	}
+	slices.Sort(gone)
+	f.setGone(c, gone)
 }
 
 // roomForNext is how full a frame may be for the next card to begin in it: small
@@ -217,25 +257,31 @@ func (f *feed) resolve(c *card) error {
 const roomForNext = 32 << 10
 
 // answer fills a frame with what cards wait for, in the order in which they were
-// asked for, and tells whether there is something to send. The page learns from
-// the flags when it has everything.
-func (f *feed) answer(out *frame) (flags uint32, any bool) {
+// asked for. The page learns from the flags when it has everything.
+func (f *feed) answer(out *frame) (flags uint32) {
 	if !f.owed {
-		return 0, false
+		return 0
 	}
-	for len(f.asked) > 0 && len(out.buf) < roomForNext {
+	for range len(f.asked) {
+		if len(out.buf) >= roomForNext {
+			return 0
+		}
 		c := f.asked[0]
-		if !c.fill(out, f.limits) {
-			return 0, true
+		out.skipped = false
+		if !f.fill(c, out) {
+			return 0
 		}
 		c.next = 0
 		f.asked = f.asked[1:]
+		if out.skipped { // some of it did not fit: the card goes on waiting
+			f.asked = append(f.asked, c)
+		}
 	}
-	if len(f.asked) > 0 {
-		return 0, true
+	if out.skipped = len(f.asked) > 0; out.skipped {
+		return 0
 	}
 	f.asked, f.owed = nil, false
-	return frameComplete, true
+	return frameComplete
 }
 
 // push fills a frame with what has come since the page was last sent something.
@@ -250,7 +296,7 @@ func (f *feed) push(out *frame) (more bool) {
 			f.turn = 0
 		}
 		c := f.cards[f.turn]
-		if !c.fill(out, f.limits) {
+		if !f.fill(c, out) {
 			return true
 		}
 		c.next = 0
@@ -261,112 +307,28 @@ func (f *feed) push(out *frame) (more bool) {
 
 // fill adds blocks for all cursors from c.next on that are behind their series.
 // It tells whether it got to the end before the frame was full.
-func (c *card) fill(out *frame, most *limits.Limits) bool {
+func (f *feed) fill(c *card, out *frame) bool {
 	for _, run := range c.gone {
-		out.gone(c.id, run)
+		out.gone(c.id, int(run))
 	}
-	c.gone = nil
+	f.setGone(c, nil)
 	for ; c.next < len(c.cursors); c.next++ {
 		cur := &c.cursors[c.next]
 		stamp := c.stamp(cur.series)
-		if cur.known && stamp == cur.stamp {
+		if cur.page == hasKnown && stamp == cur.stamp {
 			continue
 		}
-		request := c.request(most)
-		if out.blocks > 0 && len(out.buf)+cur.estimate(stamp, request) > int(most.Frame) {
-			return false
+		request := c.request(f.limits)
+		if len(out.buf)+cur.estimate(stamp, request) > out.most {
+			if out.only {
+				out.skipped = true
+				continue
+			}
+			if out.blocks > 0 {
+				return false
+			}
 		}
 		c.update(out, cur, request, false)
 	}
-	return true
-}
-
-// stamp is the state of the points that the card shows of a series.
-func (c *card) stamp(series *logdir.Series) logdir.Stamp {
-	if c.want.orphaned {
-		return series.StampAll()
-	}
-	return series.Stamp()
-}
-
-// viewOf is the visible points of a series, and the orphaned ones too if they
-// were asked for.
-func viewOf(series *logdir.Series, orphaned bool) logdir.View {
-	if orphaned {
-		return series.ViewAll()
-	}
-	return series.View()
-}
-
-// request is what to compute of each series: where there are very many, each
-// gets fewer points, because neither the page nor the eye could make use of them.
-func (c *card) request(most *limits.Limits) curve.Request {
-	q := c.want.request
-	if n := len(c.cursors); n > 0 {
-		q.Width = min(q.Width, max(2*minWidth, int(most.CardPoints)/(2*n)))
-	}
-	return q
-}
-
-// estimate is about the most bytes that a block for the cursor may have.
-func (cur *cursor) estimate(stamp logdir.Stamp, q curve.Request) int {
-	n := min(stamp.Len, 2*q.Width)
-	if cur.known && stamp.Generation == cur.stamp.Generation {
-		n = min(max(stamp.Len-cur.state.Total, 0), 4*q.Width)
-	}
-	return blockHeader + 32*n
-}
-
-// update adds a block that brings the page up to date with a series: the new
-// points where that is enough, else a snapshot. Where nothing is new it adds
-// none, unless always is set.
-func (c *card) update(out *frame, cur *cursor, q curve.Request, always bool) {
-	view := viewOf(cur.series, c.want.orphaned)
-	cur.resume(view, q, c.want.has)
-	flags := uint32(0)
-	if !cur.extend(view, q, out) {
-		flags = blockSnapshot
-		out.curve.Build(view, q)
-		cur.appended = 0
-	}
-	cur.known, cur.stamp, cur.state = true, view.Stamp(), out.curve.State
-	if flags == blockSnapshot || out.curve.Len() > 0 || always {
-		out.add(c.id, cur.run, flags, view)
-	}
-}
-
-// resume believes a page that says that it has points already, if they are
-// still the series' points.
-func (cur *cursor) resume(view logdir.View, q curve.Request, has map[int]held) {
-	had, ok := has[cur.run]
-	if cur.known || !ok {
-		return
-	}
-	delete(has, cur.run) // later it is the cursor that knows
-	if had.generation != view.Stamp().Generation || had.total > view.Len() || view.Len()-had.total > 4*q.Width {
-		return
-	}
-	cur.known, cur.stamp = true, logdir.Stamp{Generation: had.generation, Len: had.total}
-	cur.state = curve.Resume(view, had.total, q)
-}
-
-// extend computes the points that are new, if that is all that happened and they
-// are not so many that a snapshot is better: the page gets ever more points
-// otherwise.
-func (cur *cursor) extend(view logdir.View, q curve.Request, out *frame) bool {
-	stamp := view.Stamp()
-	most := 4*q.Width - cur.appended
-	if !cur.known || stamp.Generation != cur.stamp.Generation || stamp.Len < cur.state.Total {
-		return false
-	}
-	if q.Range == nil && stamp.Len-cur.state.Total > most {
-		return false
-	}
-	out.curve.State = cur.state
-	out.curve.Extend(view, q)
-	if out.curve.Len() > most {
-		return false
-	}
-	cur.appended += out.curve.Len()
 	return true
 }

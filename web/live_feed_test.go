@@ -46,9 +46,15 @@ func loadStore(t testing.TB, runs, tags, points int) *logdir.Store {
 	return store
 }
 
+// newTestFeed is the feed of a page that shows nothing yet.
+func newTestFeed(store *logdir.Store) *feed {
+	l := newLive(newResponder(Options{}), Options{Store: store})
+	return newFeed(l, l.budget.openPage())
+}
+
 // fullFeed shows every tag of a store, and has sent it all.
 func fullFeed(store *logdir.Store) *feed {
-	f := newFeed(newLive(newResponder(Options{}), Options{Store: store}))
+	f := newTestFeed(store)
 	f.know(store.Catalog())
 	showAll(f)
 	drain(f)
@@ -66,16 +72,18 @@ func showAll(f *feed) {
 
 // drain makes all frames that are owed and returns their size.
 func drain(f *feed) (bytes, blocks int) {
-	out := takeFrame()
+	out := testFrame()
 	defer out.release()
-	for more := true; more; {
+	for f.owed {
 		out.reset()
-		_, more = f.answer(out)
+		f.answer(out)
 		bytes += len(out.finish(0))
 		blocks += int(out.blocks)
 	}
 	return bytes, blocks
 }
+
+func testFrame() *frame { return takeFrame(256 << 10) }
 
 func TestFeedCountsCursors(t *testing.T) {
 	store := loadStore(t, 3, 4, 5)
@@ -86,14 +94,14 @@ func TestFeedCountsCursors(t *testing.T) {
 		for _, c := range f.cards {
 			n += len(c.cursors)
 		}
-		if n != f.count || n != want || f.held.Load() != int64(n) {
-			t.Errorf("%s: %d cursors, counted %d, want %d", when, n, f.count, want)
+		if charged := int64(n)*cursorCost + f.chosen.cost(); n != f.count || n != want || f.account.held != charged {
+			t.Errorf("%s: %d cursors, counted %d, want %d; charged %d, want %d", when, n, f.count, want, f.account.held, charged)
 		}
 	}
 	check("all", 12)
 	showAll(f)
 	check("shown again", 12)
-	f.choose(runSet{ids: []int{f.catalog.Runs[0].ID}})
+	f.choose(runSet{ids: []int32{int32(f.catalog.Runs[0].ID)}})
 	check("one run", 4)
 	f.choose(runSet{all: true})
 	f.know(store.Catalog())
@@ -114,10 +122,10 @@ func TestFeedCountsCursors(t *testing.T) {
 // what it asked for, and one end.
 func TestFeedAnswersTheLatest(t *testing.T) {
 	f := fullFeed(loadStore(t, 20, 4, 1000))
-	out := takeFrame()
+	out := testFrame()
 	defer out.release()
 	showAll(f)
-	if flags, any := f.answer(out); !any || flags != 0 || out.blocks == 0 {
+	if flags := f.answer(out); flags != 0 || out.blocks == 0 {
 		t.Fatalf("flags %d, %d blocks", flags, out.blocks)
 	}
 	f.hide(1)
@@ -125,13 +133,9 @@ func TestFeedAnswersTheLatest(t *testing.T) {
 	_ = f.show(2, showWish{tag: f.card(3).want.tag, request: curve.Request{Width: 100}})
 	ends := 0
 	seen := map[uint32]bool{}
-	for {
+	for f.owed {
 		out.reset()
-		flags, any := f.answer(out)
-		if !any {
-			break
-		}
-		if flags == frameComplete {
+		if flags := f.answer(out); flags == frameComplete {
 			ends++
 		}
 		for at := frameHeader; at < len(out.buf); {
@@ -186,9 +190,7 @@ func TestFeedPushComesBack(t *testing.T) {
 	}()
 	<-store.Loaded()
 
-	l := newLive(newResponder(Options{}), Options{Store: store})
-	l.limits.Frame = 1 // every block needs a frame of its own
-	f := newFeed(l)
+	f := newTestFeed(store)
 	f.know(store.Catalog())
 	_ = f.show(1, showWish{tag: store.Catalog().Runs[0].Tags[0].ID, request: curve.Request{Width: 100}})
 	drain(f)
@@ -208,7 +210,7 @@ func TestFeedPushComesBack(t *testing.T) {
 	for i := range cursors {
 		grow(&cursors[i])
 	}
-	out := takeFrame()
+	out := takeFrame(1) // every block needs a frame of its own
 	defer out.release()
 	if more := f.push(out); !more || out.blocks != 1 {
 		t.Fatalf("%d blocks, more: %v", out.blocks, more)
@@ -240,7 +242,7 @@ func BenchmarkFeedSnapshots(b *testing.B) {
 // 4,500 cursors, none of which is behind: what a wake costs that concerns others.
 func BenchmarkFeedIdleWake(b *testing.B) {
 	f := fullFeed(loadStore(b, 500, 9, 3))
-	out := takeFrame()
+	out := testFrame()
 	defer out.release()
 	b.ReportAllocs()
 	for b.Loop() {

@@ -26,9 +26,13 @@ const (
 
 // A frame is made block by block and then sent. Its memory is used again.
 type frame struct {
-	buf    []byte
-	blocks uint32
-	curve  curve.Curve // where a block's points are computed
+	buf      []byte
+	blocks   uint32
+	most     int         // bytes, about: a block that is larger alone makes a larger frame
+	only     bool        // unless this says that it does not
+	skipped  bool        // for that reason blocks were left out
+	reserved int64       // that the client\'s account is charged for it
+	curve    curve.Curve // where a block's points are computed
 }
 
 var frames = sync.Pool{New: func() any { return new(frame) }}
@@ -36,10 +40,11 @@ var frames = sync.Pool{New: func() any { return new(frame) }}
 // keepFrame is the largest buffer that is kept for another frame.
 const keepFrame = 2 << 20
 
-// takeFrame gives an empty frame. Hand it back with release.
-func takeFrame() *frame {
+// takeFrame gives an empty frame for about most bytes. Hand it back with release.
+func takeFrame(most int) *frame {
 	f := frames.Get().(*frame)
 	f.reset()
+	f.most, f.only, f.skipped, f.reserved = most, false, false, 0
 	return f
 }
 

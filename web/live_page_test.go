@@ -101,8 +101,16 @@ type board struct {
 // openBoard serves a log directory that goes on changing.
 func openBoard(t testing.TB, dir string, limits web.LiveLimits) *board {
 	t.Helper()
+	return openBoardWith(t, dir, limits, func(*web.Options) {})
+}
+
+// openBoardWith is openBoard with other options.
+func openBoardWith(t testing.TB, dir string, limits web.LiveLimits, change func(*web.Options)) *board {
+	t.Helper()
 	store := followStore(t, dir)
-	site := web.New(web.Options{Store: store, Version: "1.2.3", WindowTitle: "title", DataLocation: "some/dir"})
+	o := web.Options{Store: store, Version: "1.2.3", WindowTitle: "title", DataLocation: "some/dir"}
+	change(&o)
+	site := web.New(o)
 	if limits.Close == 0 {
 		limits.Close = 50 * time.Millisecond
 	}

@@ -4,6 +4,7 @@ package web
 // open one, because a proxy between breaks it.
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,50 +15,54 @@ import (
 // page sends its cursors and gets what is new, as when it comes back to the
 // websocket. Every series that a card shows has a block, if only an empty one.
 func (l *live) serveSeries(w http.ResponseWriter, r *http.Request) {
-	feed, err := l.parseSeries(r)
-	defer feed.close()
+	account := accountOf(r)
+	feed := newFeed(l, account)
+	err := l.parseSeries(r, feed)
+	if err == nil && account.take(grown(int(l.limits.Frame))) != nil {
+		err = errNoRoom
+	}
 	if err != nil {
 		l.fail(w, r, err)
 		return
 	}
 	writeHead(w.Header(), "application/octet-stream", nil)
-	body := &patientWriter{w: w, control: http.NewResponseController(w)}
-	if err := feed.writeAll(body); err != nil { // the client has gone
+	if err := feed.writeAll(l.patient(w)); err != nil { // the client has gone
 		l.log.Debug("an answer was broken off", "path", r.URL.Path, "error", err)
 		panic(http.ErrAbortHandler)
 	}
 }
 
-// parseSeries reads the request into a feed that shows its cards.
-func (l *live) parseSeries(r *http.Request) (*feed, error) {
+// parseSeries reads the request, and has a feed show its cards.
+func (l *live) parseSeries(r *http.Request, f *feed) error {
 	var body struct {
-		Cards []control `json:"cards"`
+		Cards json.RawMessage `json:"cards"`
 	}
-	f := newFeed(l)
 	if err := readJSON(r, &body); err != nil {
-		return f, err
+		return err
 	}
 	f.know(l.opts.Store.Catalog())
-	for i := range body.Cards {
-		m := &body.Cards[i]
-		m.Type = "show"
-		w, err := m.cardWish()
-		if err == nil && f.card(w.card) != nil {
-			err = errors.New("it stands in the request twice")
-		}
-		if err == nil {
-			err = f.show(w.card, *w.show)
-		}
-		if err != nil {
-			return f, badRequest("card %q: %v", clip(m.Card), err)
-		}
+	return eachOf(l.limits, body.Cards, f.showCard)
+}
+
+// showCard shows a card of a request.
+func (f *feed) showCard(m control) error {
+	m.Type = "show"
+	w, err := m.cardWish()
+	if err == nil && f.card(w.card) != nil {
+		err = errors.New("it stands in the request twice")
 	}
-	return f, nil
+	if err == nil {
+		err = f.show(w.card, *w.show)
+	}
+	if err != nil {
+		return badRequest("card %q: %v", clip(m.Card), err)
+	}
+	return nil
 }
 
 // writeAll writes one frame of all cards, in pieces.
 func (f *feed) writeAll(w io.Writer) error {
-	out := takeFrame()
+	out := takeFrame(int(f.limits.Frame))
 	defer out.release()
 	blocks := 0
 	for _, c := range f.cards {
@@ -66,7 +71,7 @@ func (f *feed) writeAll(w io.Writer) error {
 	putFrameHeader(out.buf, uint32(blocks), frameComplete)
 	for _, c := range f.cards {
 		for _, run := range c.gone {
-			out.gone(c.id, run)
+			out.gone(c.id, int(run))
 		}
 		for i := range c.cursors {
 			c.update(out, &c.cursors[i], c.request(f.limits), true)

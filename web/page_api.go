@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"board/internal/limits"
 	"board/summary/curve"
 	"board/summary/logdir"
 )
@@ -140,10 +141,18 @@ func (s *site) selectedRuns(raw json.RawMessage) ([]int, error) {
 		}
 		return ids, nil
 	}
-	if err := json.Unmarshal(raw, &ids); err != nil {
+	if len(raw) == 0 || raw[0] != '[' {
 		return nil, badRequest(`runs is neither a list of numbers nor "all"`)
 	}
-	return uniq(ids), nil
+	seen := map[int]bool{}
+	err := eachOf(s.limits, raw, func(id int) error {
+		if !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	return ids, err
 }
 
 func newSelectRow(run int, sum curve.Summary) selectRow {
@@ -155,10 +164,7 @@ func newSelectRow(run int, sum curve.Summary) selectRow {
 	}
 }
 
-const (
-	defaultPoints = 500
-	maxPoints     = 10_000
-)
+const defaultPoints = 500
 
 // apiPoints is a page of a series' points, for the table twin of a chart.
 func (s *site) apiPoints(r *http.Request) (any, error) {
@@ -175,8 +181,11 @@ func (s *site) apiPoints(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if from < 0 || limit < 1 || limit > maxPoints {
-		return nil, badRequest("from=%d must not be negative, limit=%d must be 1 to %d", from, limit, maxPoints)
+	if most := s.limits.Points; from < 0 || limit < 1 || int64(limit) > most {
+		if int64(limit) > most {
+			s.limits.Reached(limits.Points)
+		}
+		return nil, badRequest("from=%d must not be negative, limit=%d must be 1 to %d", from, limit, most)
 	}
 	view := viewOf(series, query.Get("orphaned") == "true")
 	from = min(from, view.Len())

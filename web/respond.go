@@ -28,9 +28,6 @@ const (
 
 	gzipLevel = 3    // TensorBoard's: on a fast line, time counts more than bytes
 	gzipFrom  = 1024 // below this many bytes, compressing costs more than it saves
-
-	// stallTimeout ends an answer whose reader takes nothing for so long.
-	stallTimeout = 30 * time.Second
 )
 
 // A handler answers a request with a value: jsonText, document or stream are
@@ -63,7 +60,8 @@ type responder struct {
 	log    *slog.Logger
 	rarely *rarely
 	limits *limits.Limits
-	prefix string // all routes are below it
+	budget *budget // of the memory for all clients
+	prefix string  // all routes are below it
 }
 
 // newResponder takes what it needs of the options; what is nil there is nothing special.
@@ -76,6 +74,7 @@ func newResponder(o Options) responder {
 		s.limits = limits.Default()
 	}
 	s.rarely = newRarely(s.log)
+	s.budget = &budget{limits: s.limits}
 	return s
 }
 
@@ -94,9 +93,9 @@ func (s responder) handle(h handler) http.Handler {
 func (s responder) respond(w http.ResponseWriter, r *http.Request, value any) {
 	switch v := value.(type) {
 	case jsonText:
-		send(w, r, document{contentType: typeJSON, body: v})
+		s.sendHeld(w, r, document{contentType: typeJSON, body: v})
 	case document:
-		send(w, r, v)
+		s.sendHeld(w, r, v)
 	case stream:
 		s.sendStream(w, r, v)
 	default:
@@ -105,8 +104,28 @@ func (s responder) respond(w http.ResponseWriter, r *http.Request, value any) {
 			s.fail(w, r, err)
 			return
 		}
-		send(w, r, document{contentType: typeJSON, body: b})
+		s.sendHeld(w, r, document{contentType: typeJSON, body: b})
 	}
+}
+
+// What an answer is charged while it is being sent: a document from heldFrom bytes
+// on, a stream for its pieces and, where it is compressed, for gzip's tables.
+const (
+	heldFrom   = 32 << 10
+	streamCost = 256 << 10
+	zippedCost = 1 << 20
+)
+
+// sendHeld writes a document that was made for this request, and is held until the
+// client has taken it.
+func (s responder) sendHeld(w http.ResponseWriter, r *http.Request, d document) {
+	if d.gzipped == nil && len(d.body) >= heldFrom { // what is compressed beforehand is everybody's
+		if err := accountOf(r).take(grown(2 * len(d.body))); err != nil {
+			s.fail(w, r, errNoRoom)
+			return
+		}
+	}
+	send(w, r, d)
 }
 
 // send writes a document, compressed where that is accepted and worth it.
@@ -136,17 +155,24 @@ func send(w http.ResponseWriter, r *http.Request, d document) {
 
 // sendStream writes a stream and moves the write deadline on with every piece.
 func (s responder) sendStream(w http.ResponseWriter, r *http.Request, v stream) {
+	zipped, cost := acceptsGzip(r), int64(streamCost)
+	if zipped {
+		cost = zippedCost
+	}
+	if err := accountOf(r).take(cost); err != nil {
+		s.fail(w, r, errNoRoom)
+		return
+	}
 	h := w.Header()
 	writeHead(h, v.contentType, v.header)
 	h.Add("Vary", "Accept-Encoding")
-	zipped := acceptsGzip(r)
 	if zipped {
 		h.Set("Content-Encoding", "gzip")
 	}
 	if r.Method == http.MethodHead {
 		return
 	}
-	err := writeStream(&patientWriter{w: w, control: http.NewResponseController(w)}, zipped, v.write)
+	err := writeStream(s.patient(w), zipped, v.write)
 	if err != nil {
 		s.log.Debug("an answer was broken off", "path", r.URL.Path, "error", err)
 		panic(http.ErrAbortHandler)
@@ -166,14 +192,20 @@ func writeStream(w io.Writer, zipped bool, write func(io.Writer) error) error {
 	return z.Close()
 }
 
-// patientWriter gives the client stallTimeout anew for every piece.
+// patientWriter gives the client some time anew for every piece.
 type patientWriter struct {
-	w       io.Writer
-	control *http.ResponseController
+	w        io.Writer
+	control  *http.ResponseController
+	patience time.Duration
+}
+
+// patient is w for a client that may take each piece as slowly as the limit for that allows.
+func (s responder) patient(w http.ResponseWriter) *patientWriter {
+	return &patientWriter{w, http.NewResponseController(w), limits.Duration(s.limits.Stall)}
 }
 
 func (p *patientWriter) Write(b []byte) (int, error) {
-	_ = p.control.SetWriteDeadline(time.Now().Add(stallTimeout)) // not supported by test recorders: then there is none
+	_ = p.control.SetWriteDeadline(time.Now().Add(p.patience)) // not supported by test recorders: then there is none
 	return p.w.Write(b)
 }
 

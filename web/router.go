@@ -105,12 +105,11 @@ func (s *site) route(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if r.Body != nil && r.Body != http.NoBody {
-		if r.ContentLength > s.limits.Body { // not one byte of it is read
-			s.fail(w, r, &http.MaxBytesError{Limit: s.limits.Body})
-			return
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, s.limits.Body)
+	r, account := s.withAccount(r)
+	defer account.close()
+	if err := s.boundBody(w, r); err != nil {
+		s.fail(w, r, err)
+		return
 	}
 	e.handler.ServeHTTP(w, r)
 }

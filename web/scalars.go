@@ -160,7 +160,7 @@ func (s *site) samples(ctx context.Context, series *logdir.Series) (iter.Seq[sum
 // scalarsMultirun answers one tag of several runs: {run: [[wall time, step,
 // value], …]}. Runs that do not have the tag are left out.
 func (s *site) scalarsMultirun(r *http.Request) (any, error) {
-	form, err := readForm(r)
+	form, err := s.readForm(r)
 	if err != nil {
 		return nil, err
 	}

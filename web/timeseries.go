@@ -122,7 +122,7 @@ type seriesRequest struct {
 func (s *site) timeSeries(r *http.Request) (any, error) {
 	text := r.URL.Query().Get("requests")
 	if r.Method == http.MethodPost {
-		form, err := readForm(r)
+		form, err := s.readForm(r)
 		if err != nil {
 			return nil, err
 		}
@@ -132,8 +132,15 @@ func (s *site) timeSeries(r *http.Request) (any, error) {
 		return nil, badRequest("Missing 'requests' field")
 	}
 	var requests []seriesRequest
-	if err := json.Unmarshal([]byte(text), &requests); err != nil {
+	if !json.Valid([]byte(text)) {
 		return nil, badRequest("Unable to parse 'requests' as JSON")
+	}
+	err := eachOf(s.limits, json.RawMessage(text), func(q seriesRequest) error {
+		requests = append(requests, q)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return stream{contentType: typeJSON, write: func(w io.Writer) error {
 		out, catalog := pieces{w: w}, s.store.Catalog()

@@ -34,7 +34,9 @@ type Limits struct {
 
 	Header    int64 // bytes of the header of one request
 	Body      int64 // bytes of the body of one request
+	BodyWait  int64 // milliseconds for a body before its pace counts
 	BodyPace  int64 // bytes a second at which a body must arrive
+	Entries   int64 // fields of one form, and elements of one list
 	Stall     int64 // milliseconds in which a client takes nothing of an answer
 	Points    int64 // points that one request for points is answered
 	Guesses   int64 // wrong tokens of one address that are answered at once
@@ -83,7 +85,9 @@ const (
 
 	Header
 	Body
+	BodyWait
 	BodyPace
+	Entries
 	Stall
 	Points
 	Guesses
@@ -220,7 +224,7 @@ var Table = [count]Row{
 
 	// Requests.
 	Header: {
-		Name: "header", Unit: Bytes, Default: 256 << 10,
+		Name: "header", Unit: Bytes, Default: 64 << 10,
 		Bounds: "the header of one request",
 		Told:   "the request is answered 431",
 		field:  func(l *Limits) *int64 { return &l.Header },
@@ -231,11 +235,23 @@ var Table = [count]Row{
 		Told:   "the request is answered 413",
 		field:  func(l *Limits) *int64 { return &l.Body },
 	},
+	BodyWait: {
+		Name: "body_wait", Unit: Milliseconds, Default: 5000,
+		Bounds: "how long a body may take before its pace counts",
+		Told:   "see `body_pace`",
+		field:  func(l *Limits) *int64 { return &l.BodyWait },
+	},
 	BodyPace: {
 		Name: "body_pace", Unit: BytesPerSecond, Default: 64 << 10,
-		Bounds: "how slowly a body may arrive, after its first five seconds",
+		Bounds: "how slowly a body may arrive after `body_wait`",
 		Told:   "the request is answered 408",
 		field:  func(l *Limits) *int64 { return &l.BodyPace },
+	},
+	Entries: {
+		Name: "entries", Unit: Count, Default: 100_000,
+		Bounds: "fields of one form, or elements of one list of a request",
+		Told:   "the request is answered 400",
+		field:  func(l *Limits) *int64 { return &l.Entries },
 	},
 	Stall: {
 		Name: "stall", Unit: Milliseconds, Default: 30_000,
@@ -344,13 +360,13 @@ var Table = [count]Row{
 		field:  func(l *Limits) *int64 { return &l.Clients },
 	},
 	Pages: {
-		Name: "pages", Unit: Count, Default: 8192, Flag: "max_pages",
+		Name: "pages", Unit: Count, Default: 3000, Flag: "max_pages",
 		Bounds: "websockets at once; never more than three quarters of the connections",
 		Told:   "the next one is answered 503",
 		field:  func(l *Limits) *int64 { return &l.Pages },
 	},
 	Connections: {
-		Name: "connections", Unit: Count, Default: 16_384, Flag: "max_connections",
+		Name: "connections", Unit: Count, Default: 4096, Flag: "max_connections",
 		Bounds: "connections at once; never more than the limit of open files leaves beside a reserve for event files",
 		Told:   "the next one is answered 503, but for `healthz`; the log says so once a minute",
 		field:  func(l *Limits) *int64 { return &l.Connections },
