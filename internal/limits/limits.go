@@ -22,6 +22,9 @@ type Limits struct {
 	Spread int64 // elements of one tensor that take more memory than they take in the file
 	Nested int64 // messages and strings inside one serialized message
 
+	Content int64 // bytes of what a plugin keeps with one tag
+	Listing int64 // files of one directory in a listing
+
 	WalkDirs     int64 // directories of one walk through the log directories
 	WalkAgain    int64 // times that one walk looks into a directory behind links behind links
 	Markdown     int64 // bytes of one text that are formatted
@@ -72,6 +75,8 @@ const (
 	Values
 	Spread
 	Nested
+	Content
+	Listing
 	WalkDirs
 	WalkAgain
 
@@ -164,6 +169,18 @@ var Table = [count]Row{
 		Bounds: "messages and strings inside one graph, one layout, one set of hyper-parameters",
 		Told:   "the value is not shown; the answer to the request for it says why",
 		field:  func(l *Limits) *int64 { return &l.Nested },
+	},
+	Content: {
+		Name: "content", Unit: Bytes, Default: 4 << 20,
+		Bounds: "what a plugin keeps with one tag, in its metadata",
+		Told:   "the tag is listed without it; health names the file and the offset",
+		field:  func(l *Limits) *int64 { return &l.Content },
+	},
+	Listing: {
+		Name: "listing", Unit: Count, Default: 100_000,
+		Bounds: "files of one directory, beside event files, that are listed",
+		Told:   "the answer to the request for the list says that there are more",
+		field:  func(l *Limits) *int64 { return &l.Listing },
 	},
 	WalkDirs: {
 		Name: "walk_dirs", Unit: Count, Default: 1_000_000, Flag: "",

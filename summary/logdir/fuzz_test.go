@@ -20,7 +20,10 @@ import (
 
 // A memTree is a log directory in memory whose only run is ".". All its files
 // were written long ago, so that nothing waits for them to become right.
-type memTree struct{ files map[string][]byte }
+type memTree struct {
+	folders // none
+	files   map[string][]byte
+}
 
 var longAgo = time.Now().Add(-time.Hour)
 

@@ -33,9 +33,21 @@ type tree interface {
 	real(dir string) (string, error)
 	// local is the directory's path on this machine for the watcher, "" if it has none.
 	local(dir string) string
+	folders
 }
 
-// A blob is an open event file.
+// Folders is for files that are no event files. Whatever it is asked for, it stays
+// inside the log directory: [ErrOutside].
+type folders interface {
+	// inside is the path of what stands at a path, given by a log, in a directory.
+	inside(dir, name string) (string, error)
+	// listInside lists so many files and directories of a directory at most.
+	listInside(dir string, most int) ([]FileInfo, error)
+	// openInside opens a file and tells its state.
+	openInside(name string) (blob, stamp, error)
+}
+
+// A blob is an open file.
 type blob interface {
 	io.ReaderAt
 	io.Closer

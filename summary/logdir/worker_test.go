@@ -20,8 +20,9 @@ import (
 // A fakeTree is a log directory whose files do as a test says. Every directory in
 // it holds files and nothing else.
 type fakeTree struct {
-	mu    sync.Mutex
-	files map[string]*fakeFile
+	folders // none
+	mu      sync.Mutex
+	files   map[string]*fakeFile
 }
 
 // A fakeFile has some bytes at its end, behind zeros, and may do something before
