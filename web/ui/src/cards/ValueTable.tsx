@@ -40,7 +40,7 @@ export function ValueTable({ plot, height }: Props) {
   const visible = useMemo(() => rows.slice(from, to), [rows, from, to])
   const missing = missingStep(chosen, rows)
   return (
-    <div class="values" ref={scroller} style={{ height: `${height}px` }} tabIndex={0} role="group" aria-label={`${label}, ${shownName(plot.tag.name)}`}>
+    <div class="values" ref={scroller} style={{ height: `${height}px` }} tabIndex={-1} role="group" aria-label={`${label}, ${shownName(plot.tag.name)}`}>
       <table aria-rowcount={rows.length + 1} aria-label={`${label}, ${shownName(plot.tag.name)}`}>
         <thead><tr>{columns.map(c => (
           <Title key={c.key} column={c} sort={tableSort.value} onSort={() => { tableSort.value = nextSort(tableSort.value, c.key) }}>

@@ -1,0 +1,127 @@
+// axe-core finds nothing to complain about in any state of the page, on light and dark surfaces and in forced colours.
+import fs from "node:fs"
+import { createRequire } from "node:module"
+import type { BrowserContextOptions, Page } from "playwright-core"
+import { describe, expect, test } from "vitest"
+import { painted, testdata } from "./board"
+import type { Log } from "./events"
+import { session } from "./session"
+
+const my = session()
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+interface Finding { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }
+
+/** What axe-core finds, a line an element. */
+async function findings(page: Page): Promise<string[]> {
+  // Through the debugger, which the page's content security policy does not bind.
+  await page.evaluate(AXE + "\n;0")
+  const { violations, passes } = await page.evaluate("axe.run(document)") as { violations: Finding[]; passes: unknown[] }
+  expect(passes.length).toBeGreaterThan(15)
+  return violations.flatMap(v => v.nodes.map(n => `${v.id} (${v.impact}): ${n.target.join(" ")}: ${n.failureSummary}`))
+}
+
+/** Three runs with names long and short, two groups, a restart whose points are hidden. */
+function someLog(): Log {
+  const log = my.log()
+  for (const run of ["a", "b", "a/long/name_of_a_run,with_seed=12345"]) log.fill(run, ["loss/train", "loss/val", "accuracy"], 0, 60)
+  for (const step of [0, 40, 41, 20, 21]) log.append("restarted", step, { "loss/train": 1 / (step + 1) })
+  return log
+}
+
+type State = readonly [name: string, query: string, act: (page: Page) => Promise<unknown>]
+
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first()
+
+const STATES: readonly State[] = [
+  ["curves", "", () => Promise.resolve()],
+  ["a selected step, a pin, values", "?steps=10&pin=accuracy&tables=1", page => page.locator(".values tbody tr").first().waitFor()],
+  ["a selected range, hidden columns, dashes, hidden points shown", "?steps=10,30&hide=min&dashes=1&orphaned=loss/train&zoom=step:5,70&linkZoom=1", page => page.locator(".values tbody tr").first().waitFor()],
+  ["full screen", "?card=accuracy", page => page.locator("dialog.full .values tbody tr").first().waitFor()],
+  ["settings", "", page => button(page, "Settings").click()],
+  ["the list of keys", "", page => page.keyboard.press("?")],
+  ["the order of the runs", "?value=accuracy", page => button(page, /^Order and columns/).click()],
+  ["a colour is chosen", "", page => button(page, "Colour of run b").click()],
+  ["a card's menu", "", page => button(page, /^More/).click()],
+  ["the columns of a table", "?tables=1", page => button(page, "Columns of the tables").click()],
+  ["all points", "", async page => { await button(page, /^More/).click(); await page.getByRole("menuitem", { name: "Table of all points" }).click(); await page.locator(".points tbody td").nth(2).waitFor() }],
+  ["the pointer on a chart", "", async page => { await page.locator(".plot").first().hover(); await page.locator(".tip").waitFor() }],
+  ["no run matches, a filter that is none", "?runFilter=zzz&tagFilter=(", page => page.getByText("No run matches").waitFor()],
+  ["no tag matches", "?tagFilter=zzz", page => page.getByRole("heading", { name: "No tag matches" }).waitFor()],
+  ["no run is ticked", "?runs=", page => page.getByRole("heading", { name: "No run is ticked" }).waitFor()],
+  ["paused", "", page => page.keyboard.press("u")],
+]
+
+/** What looks different there; the rest is looked at once in light. */
+const FEW = /^(curves|a selected|full|settings|the order|a colour)/
+
+const LOOKS: readonly [string, BrowserContextOptions][] = [
+  ["light", { colorScheme: "light" }], ["dark", { colorScheme: "dark" }], ["forced colours", { forcedColors: "active" }],
+  ["forced colours, dark", { forcedColors: "active", colorScheme: "dark" }], ["narrow", { viewport: { width: 390, height: 800 } }],
+]
+
+describe.each(LOOKS)("%s", (look, options) => {
+  const states = look === "light" || look === "dark" ? STATES : STATES.filter(([name]) => FEW.test(name))
+  test.each([0, 1])("states, part %d", async part => {
+    const board = await my.serve("--logdir", someLog().dir)
+    const { page } = await my.visit("about:blank", options)
+    const found: Record<string, string[]> = {}
+    for (const [name, query, act] of states.filter((_, i) => i % 2 === part)) {
+      await page.goto(board.url + query)
+      await page.evaluate(() => { localStorage.clear() })
+      if (!query.includes("zzz") && !query.includes("runs=")) await painted(page, "accuracy", 59)
+      if (options.viewport && /runs?|colour/.test(name)) await button(page, "Show the run list").click()
+      await act(page)
+      await page.waitForTimeout(250)
+      const now = await findings(page)
+      if (now.length > 0) found[name] = now
+    }
+    expect(found).toEqual({})
+  }, 240_000)
+})
+
+describe.each(LOOKS.slice(0, 3))("%s, without cards", (_, options) => {
+  test("loading, empty, missing, damaged, silent and refused", async () => {
+    const found: Record<string, string[]> = {}
+    const look = async (name: string, page: Page) => {
+      await page.waitForTimeout(250)
+      const now = await findings(page)
+      if (now.length > 0) found[name] = now
+    }
+    const log = someLog(), board = await my.serve("--logdir", log.dir)
+    const loading = (await my.visit("about:blank", options)).page
+    await loading.routeWebSocket(/api\/live/, () => undefined)
+    await loading.route("**/api/**", () => undefined)
+    await loading.goto(board.url)
+    await loading.locator(".skeleton").first().waitFor()
+    await look("loading", loading)
+
+    const refused = (await my.visit("about:blank", options)).page
+    await refused.routeWebSocket(/api\/live/, socket => { void socket.close() })
+    await refused.route("**/api/series", route => route.fulfill({ status: 403, json: { code: "origin_refused", message: "no", host: "board.example" } }))
+    await refused.goto(board.url)
+    await refused.getByText("--allow_host board.example").waitFor()
+    await look("refused", refused)
+
+    const gone = (await my.visit(board.url, options)).page
+    await painted(gone, "accuracy", 59)
+    board.kill()
+    await gone.getByRole("alert").getByText("Showing data from").waitFor()
+    await look("disconnected", gone)
+
+    const empty = my.log(), missing = my.log()
+    missing.remove()
+    for (const [name, dir, heading] of [["empty", empty.dir, "No runs yet"], ["missing", missing.dir, "does not exist yet"]] as const) {
+      const { page } = await my.visit((await my.serve("--logdir", dir)).url, options)
+      await page.getByRole("heading", { name: heading }).waitFor()
+      await look(name, page)
+    }
+
+    const damaged = (await my.visit((await my.serve("--logdir", testdata("damaged"))).url, options)).page
+    await damaged.locator('article[data-last-step]').first().waitFor()
+    await look("damaged", damaged)
+    await damaged.getByRole("button", { name: /problems in the log/ }).click()
+    await look("problems", damaged)
+    expect(found).toEqual({})
+  }, 240_000)
+})
