@@ -1,7 +1,7 @@
 // Runs before anything is painted and before the page's code has come: sets theme and width of the run list, so that
 // nothing flashes or jumps, and opens the websocket, so that the catalog is on its way while the charts' code loads.
-import { EARLY, socketUrl, type EarlyWindow } from "./live/early"
-import { readStored, storedTheme } from "./state/stored"
+import { EARLY, socketUrl, type EarlyWindow } from "./kit/early"
+import { readStored, storedTheme } from "./kit/stored"
 
 const theme = storedTheme()
 const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches)

@@ -1,19 +1,19 @@
 // All cards, by group, the pinned ones first. Positions are computed (layout.ts); only cards near the viewport exist.
 import { useComputed, useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { count, plural } from "../app/format"
-import { shownName } from "../state/names"
+import { count, plural } from "../kit/numbers"
+import { shownName } from "../kit/names"
 import { epoch, groups, pinnedTags } from "../state/data"
 import { closedGroups, columns, fullScreen, toggleGroup } from "../state/view"
-import { CardIcon } from "./cardIcons"
+import { CardIcon } from "../kit/cardIcons"
 import "./cards.css"
 import { FullScreen } from "./FullScreen"
 import { gather, type CardGroup } from "./groups"
 import { cardPlace, HEADER, keepPlace, layoutGrid, slicesBetween, type GridLayout, type Slice } from "./layout"
-import { settled } from "./plots"
-import { ScalarCard } from "./ScalarCard"
+import { settled } from "../kinds/scalars/plots"
+import { ScalarCard } from "../kinds/scalars/ScalarCard"
 import { cardHeight, minCardWidth, placeOf } from "./size"
-import { Tooltip } from "./Tooltip"
+import { Tooltip } from "../kinds/scalars/Tooltip"
 
 /** Cards this far beyond the viewport exist already, as a share of its height. */
 const AHEAD = 0.5

@@ -1,10 +1,10 @@
 // The card's menu: the table twin and the downloads. On the browser's own popover: it closes on Esc and on a click elsewhere.
 import { useSignal } from "@preact/signals"
 import { useId, useLayoutEffect, useRef } from "preact/hooks"
-import { say } from "../app/overlays"
-import { CardIcon } from "./cardIcons"
-import { downloadImage, downloadPoints } from "./downloads"
-import type { Plot } from "./plot"
+import { say } from "../state/overlays"
+import { CardIcon } from "../kit/cardIcons"
+import { downloadImage, downloadPoints } from "../kinds/scalars/downloads"
+import type { Plot } from "../kinds/scalars/plot"
 
 interface Props { plot: Plot; tab: number; onTable(): void }
 

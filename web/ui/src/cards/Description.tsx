@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals"
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks"
 import { readServerError } from "../live/serverError"
 import type { TagInfo } from "../types"
-import { CardIcon } from "./cardIcons"
+import { CardIcon } from "../kit/cardIcons"
 import { below } from "./CardMenu"
 
 /** The server renders the text from Markdown and sanitises it (docs/api.md): the one place where HTML from a log is shown. */

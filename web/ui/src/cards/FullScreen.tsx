@@ -2,15 +2,15 @@
 import { useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { epoch, tagByName } from "../state/data"
-import { shownName } from "../state/names"
+import { shownName } from "../kit/names"
 import { cardView, fullScreen, shortcuts, togglePin } from "../state/view"
 import type { TagInfo } from "../types"
-import { Chips } from "./Chips"
-import { acquire, release } from "./plots"
-import { PlotView } from "./PlotView"
-import { CardActions, CardTitle } from "./ScalarCard"
-import { Tooltip } from "./Tooltip"
-import { ValueTable } from "./ValueTable"
+import { Chips } from "../kinds/scalars/Chips"
+import { acquire, release } from "../kinds/scalars/plots"
+import { PlotView } from "../kinds/scalars/PlotView"
+import { CardActions, CardTitle } from "../kinds/scalars/ScalarCard"
+import { Tooltip } from "../kinds/scalars/Tooltip"
+import { ValueTable } from "../kinds/scalars/ValueTable"
 
 /** Of the height below the header, what the table takes. */
 const TABLE_SHARE = 0.3

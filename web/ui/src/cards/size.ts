@@ -1,7 +1,7 @@
 // The size of cards: one for all, dragged at any card's corner, kept in localStorage since it belongs to the screen.
 import { computed, effect, signal } from "@preact/signals"
 import { mostRunsOfATag } from "../state/data"
-import { readStored, store } from "../state/stored"
+import { readStored, store } from "../kit/stored"
 import { anySelection, tables } from "../state/view"
 
 export const LEAST_WIDTH = 240, MOST_WIDTH = 2400

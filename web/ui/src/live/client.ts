@@ -5,7 +5,7 @@ import { complaint, connection, epoch, lastHeard, lastPoints, pollingBecause, re
 import { paused } from "../state/view"
 import type { SeriesData, ShowRequest } from "../types"
 import { Cards, sameRequest, type Card, type OnData } from "./cards"
-import { socketUrl, type EarlySocket } from "./early"
+import { socketUrl, type EarlySocket } from "../kit/early"
 import { decodeFrame, type Frame } from "./frames"
 import { Poller } from "./polling"
 import { receive, type CatalogAnswer, type ServerMessage, type ShowMessage } from "./protocol"

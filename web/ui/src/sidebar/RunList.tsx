@@ -1,8 +1,8 @@
 // The rows of the run list. Only those in view are in the document; the rest is the height of an empty box.
 import { useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { loading } from "../app/Loading"
-import { settled } from "../cards/plots"
+import { loading } from "../shell/Loading"
+import { settled } from "../kinds/scalars/plots"
 import { catalog, runFilterParsed, runs } from "../state/data"
 import { runFilter } from "../state/view"
 import { hoverRun } from "../state/hover"

@@ -1,9 +1,9 @@
 // The run list with what stands above it: filter, tick all, count, order, chosen value.
 import { useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
-import { FilterBox } from "../app/FilterBox"
-import { count, plural } from "../app/format"
-import { Icon } from "../app/icons"
+import { FilterBox } from "../kit/FilterBox"
+import { count, plural } from "../kit/numbers"
+import { Icon } from "../kit/icons"
 import { filteredRuns, runFilterParsed, runs, selectedRuns, tagByName, visibleTags } from "../state/data"
 import { clamp, SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
 import { AUTO_ALL, AUTO_NEWEST } from "../state/selection"

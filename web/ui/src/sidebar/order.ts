@@ -1,6 +1,6 @@
 // The order of the run list. Pure; runs without the fact that is sorted by stand last either way.
 import type { RunInfo, RunStat } from "../types"
-import { compareNames } from "../state/names"
+import { compareNames } from "../kit/names"
 import type { RunSortKey, Sort } from "../state/view"
 
 export const SORTS: readonly { key: RunSortKey; label: string; descending: boolean }[] = [

@@ -1,6 +1,6 @@
 // The last value of a tag of the user's choice, for every run: asked by HTTP, again when runs have grown, at most every two seconds.
 import { effect, signal } from "@preact/signals"
-import { askSelect } from "../cards/selectApi"
+import { askSelect } from "../live/select"
 import { valueTag } from "../state/view"
 import { runHasTag, runs, runStats, tagByName } from "../state/data"
 

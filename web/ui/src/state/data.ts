@@ -2,10 +2,10 @@
 import { computed, effect, signal } from "@preact/signals"
 import type { Catalog, Connection, Hello, RunInfo, RunStat, ServerError, Status, TagInfo } from "../types"
 import { PALETTE_DARK, PALETTE_LIGHT, type Swatch } from "./colors"
-import { compareNames, groupOf, parseFilter } from "./names"
+import { compareNames, groupOf, parseFilter } from "../kit/names"
 import { selectRuns } from "./selection"
 import { HomeSlots, ScreenSlots, type Look } from "./slots"
-import { splitNames } from "./split"
+import { splitNames } from "../kit/split"
 import { dashes, pins, runColors, runFilter, runSelection, tagFilter, theme } from "./view"
 
 export interface Group {

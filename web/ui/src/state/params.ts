@@ -4,7 +4,7 @@
 import { batch, type Signal } from "@preact/signals"
 import type { Axis, Range, TooltipSort } from "../types"
 import { isColor } from "./colors"
-import { SHORT_HASH_LENGTH, shortHash } from "./names"
+import { SHORT_HASH_LENGTH, shortHash } from "../kit/names"
 import * as view from "./view"
 
 /**

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals"
 import { isColor } from "./colors"
 import { dark } from "./data"
-import { readStored, store, storedTheme } from "./stored"
+import { readStored, store, storedTheme } from "../kit/stored"
 import { columns, runColors, shortcuts, sidebarOpen, sidebarWidth, theme } from "./view"
 
 export const SIDEBAR_MIN = 200, SIDEBAR_MAX = 720

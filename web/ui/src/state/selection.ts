@@ -1,6 +1,6 @@
 // Which runs are ticked: pure functions over RunSelection (state/view.ts).
 import type { RunInfo } from "../types"
-import { shortHash } from "./names"
+import { shortHash } from "../kit/names"
 import type { RunSelection } from "./view"
 
 /** Up to this many runs all are shown unasked, as in TensorBoard. */

@@ -3,7 +3,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals"
 import { hello } from "./data"
 import { PARAMS, written, type Param } from "./params"
-import { readStored, store } from "./stored"
+import { readStored, store } from "../kit/stored"
 
 const SETTINGS = PARAMS.filter(p => p.keep === "setting")
 /** How many log directories are remembered; the one that was not used for the longest time goes first. */

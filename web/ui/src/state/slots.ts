@@ -1,5 +1,5 @@
 // Which slot of the palette each run has: its own where that is free, another while a run that shares a chart with it has it. Pure.
-import { hashName } from "./names"
+import { hashName } from "../kit/names"
 import { LIVELY, PALETTE_SIZE, slotDistance } from "./colors"
 import type { RunInfo } from "../types"
 

@@ -1,0 +1,80 @@
+// The box beside the pointer: each run's values where the crosshair is. One for the page, above everything, never under the pointer.
+import { useLayoutEffect, useRef } from "preact/hooks"
+import { RunMark, RunName } from "../../cards/RunName"
+import { duration, wallText } from "../../kit/time"
+import { axisText, stepText, valueText } from "../../kit/text"
+import { toPixel } from "../../axes/scale"
+import { dashOf } from "../../state/data"
+import { hoverRun } from "../../state/hover"
+import { axis, closedGroups, pins, selectionOf, smoothing, tooltipRows } from "../../state/view"
+import { tooltipOrder } from "./pointer"
+import { capRows, type Row } from "./rows"
+import { tip, type Tip } from "./tip"
+
+/** Pixels between pointer and box. */
+const OFF = 16
+
+export function Tooltip() {
+  const now = tip.value
+  return now && now.plot.chart?.painted ? <Box tip={now} /> : null
+}
+
+function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
+  void plot.painted.value
+  // These move the chart while the pointer may rest.
+  void [pins.value, selectionOf(plot.tag.name), closedGroups.value]
+  const box = useRef<HTMLDivElement>(null)
+  const all = tooltipOrder(plot, x, py)
+  const { rows, more } = capRows(all, tooltipRows.value, hoverRun.value)
+  useLayoutEffect(() => { if (box.current) place(box.current, plot.root, px, py) })
+  if (rows.length === 0) return null
+  const smooth = smoothing.value > 0
+  return (
+    <div class="tip" ref={box} role="presentation">
+      <table>
+        <caption>{axis.value === "step" ? `Step ${axisText("step", Math.round(x))}` : axisText(axis.value, x)}</caption>
+        <thead><tr><th class="run">Run</th>{smooth && <th>Smoothed</th>}<th>Value</th><th>Step</th><th>Time</th><th>Relative</th></tr></thead>
+        <tbody>{rows.map(row => <TipRow key={row.run} row={row} smooth={smooth} near={row.run === hoverRun.value} some={hoverRun.value !== null} />)}</tbody>
+      </table>
+      {more > 0 && <p>{more} more</p>}
+    </div>
+  )
+}
+
+function TipRow({ row, smooth, near, some }: { row: Row; smooth: boolean; near: boolean; some: boolean }) {
+  return (
+    <tr class={near ? "near" : some ? "far" : ""}>
+      <th class="run"><span class="run-cell"><RunMark color={row.color} dash={dashOf(row.run)} /><RunName name={row.name} /></span></th>
+      {smooth && <td>{valueText(row.front)}</td>}
+      <td>{valueText(row.value)}</td><td>{stepText(row.step)}</td><td>{wallText(row.wall)}</td><td>{duration(row.relative)}</td>
+    </tr>
+  )
+}
+
+/** Beside the pointer, on the side that has room, or else below or above it; for the keyboard at the top of the chart. */
+function place(box: HTMLElement, root: HTMLElement, px: number, py: number): void {
+  const chart = root.getBoundingClientRect(), own = box.getBoundingClientRect()
+  const x = chart.left + px, y = Number.isNaN(py) ? chart.top : chart.top + py
+  const right = x + OFF + own.width <= innerWidth - 4
+  const left = right ? x + OFF : Math.max(4, x - OFF - own.width)
+  const lowest = innerHeight - own.height - 4
+  const above = left + own.width > x && !right && y + OFF > lowest
+  const top = Math.max(4, above ? y - OFF - own.height : Math.min(y + OFF, lowest))
+  box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
+}
+
+/** What a screen reader hears when the crosshair moves by key. */
+export function spoken({ plot, x, py }: Tip): string {
+  const rows = capRows(tooltipOrder(plot, x, py), 5, null)
+  const where = axis.value === "step" ? `step ${stepText(x)}` : axisText(axis.value, x)
+  const values = rows.rows.map(r => `${r.name}: ${valueText(r.front)}`).join("; ")
+  return `${where}. ${values}${rows.more > 0 ? `; ${rows.more} more` : ""}`
+}
+
+/** Whether a place on the axis is in what the chart shows. */
+export function isShown(plot: Tip["plot"], x: number): boolean {
+  const scale = plot.chart?.painted?.x
+  if (!scale) return false
+  const px = toPixel(scale, x)
+  return px >= scale.from - 0.5 && px <= scale.to + 0.5
+}

@@ -1,0 +1,231 @@
+// One card's chart and its data: asks the live client for what the view wants, paints what comes, draws what the pointer does.
+// Lives a little longer than its element, so that scrolling to and fro fetches and draws nothing twice.
+import { batch, computed, effect, signal, untracked } from "@preact/signals"
+import { requestWidth, showsRaw } from "./budget"
+import type { CurveChart } from "../../charts/curves"
+import type { Line, Painted, Pointing } from "../../charts/model"
+import { cancelPaint, requestPaint, type Painter } from "../../cards/schedule"
+import { chartTheme } from "../../charts/theme"
+import { newCardId, show, type Shown } from "../../live/client"
+import { dark, forcedColors } from "../../state/data"
+import { hoverRun, hoverX } from "../../state/hover"
+import { DASH_PATTERNS } from "../../state/slots"
+import { axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "../../state/view"
+import type { Range, SeriesData, ShowRequest, TagInfo } from "../../types"
+import { Readout } from "./readout"
+import { drawnRuns } from "./runs"
+import { tip } from "./tip"
+
+/** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
+const PATIENCE = 150
+
+// echarts is larger than all the rest of the page: it comes, and is compiled, while the server answers the first questions.
+const charts = import("../../charts/curves")
+let mount: (typeof import("../../charts/curves"))["mount"] | null = null
+charts.then(loaded => { mount = loaded.mount }, reportError)
+
+/** Part of the axes; null = as it is. */
+export interface Part { readonly x: Range | null; readonly y: Range | null }
+
+export class Plot implements Painter {
+  /** Holds chart and overlay; whoever shows the card puts it in place. */
+  readonly root = document.createElement("div")
+  readonly painted = signal<Painted | null>(null)
+  /** Grows with each change of the data. */
+  readonly version = signal(0)
+  /** Everything that was asked for has come. */
+  readonly complete = signal(false)
+  readonly drag = signal<Pointing["drag"]>(null)
+  /** What is shown while the chart is being moved, in place of its zoom. */
+  readonly moving = signal<Part | null>(null)
+  /** Whether a range of y is being typed. */
+  readonly typing = signal(false)
+  /** Whether it is in the viewport: painted before those that are not. */
+  inView = true
+  chart: CurveChart | null = null
+  /** Runs to draw, with their colours, in order. */
+  readonly runs = computed(() => drawnRuns(this.tag.id))
+  private readonly width = signal(0)
+  private readonly height = signal(0)
+  private readonly id = newCardId()
+  private readonly readout = new Readout()
+  private shown: Shown | null = null
+  private article: HTMLElement | null = null
+  private stops: (() => void)[] = []
+  private refit = true
+  private answered = false
+  private patience: ReturnType<typeof setTimeout> | undefined
+  private readonly pointing: Painter = { urgency: () => 0, paint: () => this.paintPointer() }
+
+  constructor(readonly tag: TagInfo) {
+    this.root.className = "plot"
+    this.root.append(this.readout.element)
+  }
+
+  get started(): boolean { return this.shown !== null }
+  /** The lines as they were painted last. */
+  get drawn(): readonly Line[] { return this.chart?.model?.lines ?? [] }
+
+  /** Shown inside an article of this chart size. */
+  attach(article: HTMLElement, width: number, height: number): void {
+    this.article = article
+    this.resize(width, height)
+    this.mark()
+    requestPaint(this)
+  }
+
+  detach(article: HTMLElement): void {
+    if (this.article === article) this.article = null
+  }
+
+  resize(width: number, height: number): void {
+    batch(() => {
+      this.width.value = width
+      this.height.value = height
+    })
+  }
+
+  /** Subscribes and follows the view until disposed of. */
+  start(): void {
+    if (this.shown) return
+    this.stops = [effect(() => this.ask()), effect(() => this.look()), effect(() => this.lookAgain()), effect(() => this.watchPointer())]
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop()
+    clearTimeout(this.patience)
+    cancelPaint(this)
+    cancelPaint(this.pointing)
+    this.shown?.hide()
+    this.shown = null
+    this.chart?.dispose()
+    this.chart = null
+    this.root.remove()
+  }
+
+  urgency(): number {
+    return tip.peek()?.plot === this ? 0 : this.inView ? 1 : 2
+  }
+
+  /** What the chart is to show of its axes. */
+  private part(): Part {
+    const moving = this.moving.value
+    return { x: moving?.x ?? zoomOf(this.tag.name), y: moving?.y ?? cardView(this.tag.name).box.value }
+  }
+
+  /** The request that the view makes; sent when it changed. */
+  private ask(): void {
+    const lines = this.runs.value.length
+    const layers = showsRaw(smoothing.value, lines) ? 2 : 1
+    const request: ShowRequest = {
+      tag: this.tag.id, smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers),
+      axis: axis.value, log: logX.value && axis.value !== "wall", range: this.part().x,
+      orphaned: cardView(this.tag.name).orphaned.value,
+    }
+    untracked(() => {
+      this.answered = false
+      if (this.shown) this.shown.update(request)
+      else this.shown = show(this.id, request, (changed, complete) => this.receive(changed, complete))
+    })
+  }
+
+  private receive(changed: ReadonlyMap<number, SeriesData>, complete: boolean): void {
+    if (changed.size === 0 && complete === this.complete.peek() && this.answered) return
+    if (complete && !this.answered) {
+      this.answered = true
+      this.refit = true
+    }
+    batch(() => {
+      this.complete.value = complete
+      this.version.value++
+    })
+    if (complete || this.painted.peek() || this.hasAllRuns()) return this.soon()
+    this.patience ??= setTimeout(() => this.soon(), PATIENCE)
+  }
+
+  private hasAllRuns(): boolean {
+    return this.runs.peek().every(r => this.shown?.series.has(r.run))
+  }
+
+  private soon(): void {
+    clearTimeout(this.patience)
+    this.patience = undefined
+    requestPaint(this)
+  }
+
+  /** How the chart is looked at changed: fit it anew. */
+  private look(): void {
+    void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.part(), dark.value, forcedColors.value, this.runs.value]
+    void [cardView(this.tag.name).logY.value, this.width.value, this.height.value]
+    this.refit = true
+    requestPaint(this)
+  }
+
+  /** What lies on the axes changed. */
+  private lookAgain(): void {
+    void selectionOf(this.tag.name)
+    requestPaint(this)
+  }
+
+  /** Wall time of the run's first point of this tag, NaN while unknown. */
+  originOf(run: number): number {
+    return this.shown?.series.get(run)?.originWall ?? NaN
+  }
+
+  /** How many points of a run stay hidden, since steps went back behind them. */
+  hiddenOf(run: number): number {
+    return this.shown?.series.get(run)?.hidden ?? 0
+  }
+
+  /** The lines that have points, in drawing order. */
+  lines(): Line[] {
+    const out: Line[] = []
+    for (const { run, name, color, dash } of this.runs.peek()) {
+      const points = this.shown?.series.get(run)
+      if (points && points.length > 0) out.push({ run, name, color, points, ...dash > 0 && { dash: DASH_PATTERNS[dash]! } })
+    }
+    return out
+  }
+
+  paint(): void {
+    const width = this.width.peek(), height = this.height.peek()
+    if (!this.article || !this.shown || width <= 0 || height <= 0) return
+    const lines = this.lines()
+    if (lines.length === 0 && !this.complete.peek() && !this.chart) return
+    if (!mount) return void charts.then(() => { requestPaint(this) })
+    this.chart ??= mount(this.root)
+    const { part, selection } = untracked(() => ({ part: this.part(), selection: selectionOf(this.tag.name) }))
+    const painted = this.chart.update({
+      axis: axis.peek(), logX: logX.peek(), logY: cardView(this.tag.name).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
+      lines, raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, theme: chartTheme(),
+    }, { width, height })
+    this.refit = false
+    this.painted.value = painted
+    this.mark()
+    this.paintPointer()
+  }
+
+  /** Tells scripts what has been painted: the ends of the axes and the number of points on the plot, the last step on the card. */
+  private mark(): void {
+    const painted = this.painted.peek()
+    if (!this.article || !painted) return
+    this.root.dataset["x"] = `${painted.x.lo},${painted.x.hi}`
+    this.root.dataset["y"] = `${painted.y.lo},${painted.y.hi}`
+    this.root.dataset["points"] = String(this.drawn.reduce((n, l) => n + l.points.length, 0))
+    if (Number.isFinite(painted.lastStep)) this.article.dataset["lastStep"] = String(painted.lastStep)
+  }
+
+  private watchPointer(): void {
+    void [hoverX.value, hoverRun.value, this.drag.value]
+    requestPaint(this.pointing)
+  }
+
+  private paintPointer(): void {
+    if (!this.chart?.painted || !this.article) return
+    const x = hoverX.peek()
+    this.chart.point({ cursor: x, highlight: hoverRun.peek(), drag: this.drag.peek() })
+    const elsewhere = x !== null && tip.peek()?.plot !== this
+    if (elsewhere) this.readout.show(this.chart, axis.peek(), x, hoverRun.peek())
+    else this.readout.clear()
+  }
+}

@@ -1,0 +1,84 @@
+// The plots that are alive. A card that leaves the screen gives its plot back, and whoever shows the same card within a moment
+// gets it again, chart, subscription and all.
+import { signal } from "@preact/signals"
+import type { TagInfo } from "../../types"
+import { Plot } from "./plot"
+
+/** How long a plot outlives its card, ms. */
+const LINGER = 2_500
+/** How often to look whether others are still being painted, ms. */
+const AGAIN = 60
+/** A server that is slow to answer must not keep the buttons away, ms. */
+const MOST_UNSETTLED = 1_500
+/** More than this many plots in waiting are not kept: scrolling through thousands must not gather them. */
+const MOST_LINGERING = 24
+
+interface Kept { plot: Plot; users: number; timer: ReturnType<typeof setTimeout> | undefined }
+
+const kept = new Map<string, Kept>()
+
+/** The plot of a place on the page; give it back with `release` under the same key. */
+export function acquire(key: string, tag: TagInfo): Plot {
+  const found = kept.get(key)
+  if (found && found.plot.tag.id === tag.id) {
+    clearTimeout(found.timer)
+    found.timer = undefined
+    found.users++
+    return found.plot
+  }
+  const plot = new Plot(tag)
+  kept.set(key, { plot, users: 1, timer: undefined })
+  return plot
+}
+
+export function release(key: string, plot: Plot): void {
+  const entry = kept.get(key)
+  if (entry?.plot !== plot) return plot.dispose()
+  if (--entry.users > 0) return
+  if (!plot.started || lingering() >= MOST_LINGERING) return drop(key, entry)
+  entry.timer = setTimeout(() => drop(key, entry), LINGER)
+}
+
+/** Lets a plot ask for data: at once, or after `patience` ms and not before all plots in sight are painted. Returns how to stop waiting. */
+export function startAfter(plot: Plot, patience: number): () => void {
+  if (patience === 0) plot.start()
+  if (plot.started) return () => undefined
+  const again = () => {
+    if (!plot.inView && someoneWaits()) timer = setTimeout(again, AGAIN)
+    else plot.start()
+  }
+  let timer = setTimeout(again, patience)
+  return () => clearTimeout(timer)
+}
+
+/**
+ * Whether the cards of the first screen have been painted. Until then the page makes nothing that is not seen: no cards beyond the
+ * edge, no buttons that wait for the pointer.
+ */
+export const settled = signal(false)
+
+/** Sets `settled` when that is so, or after a while. */
+export function settleSoon(): void {
+  const began = performance.now()
+  const timer = setInterval(() => {
+    if (performance.now() - began < MOST_UNSETTLED && (kept.size === 0 || someoneWaits())) return
+    clearInterval(timer)
+    settled.value = true
+  }, AGAIN)
+}
+
+function someoneWaits(): boolean {
+  for (const { plot, users } of kept.values()) if (users > 0 && plot.inView && plot.started && !plot.painted.peek()) return true
+  return false
+}
+
+function lingering(): number {
+  let n = 0
+  for (const entry of kept.values()) if (entry.timer !== undefined) n++
+  return n
+}
+
+function drop(key: string, entry: Kept): void {
+  entry.plot.dispose()
+  if (kept.get(key) === entry) kept.delete(key)
+}

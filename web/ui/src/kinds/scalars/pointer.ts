@@ -1,0 +1,206 @@
+// What the mouse, pen or finger does on a chart: hover, drag to zoom (along x, along y, or a box), drag with Ctrl, ⌘ or Alt to move
+// what is shown, drag a range (with Shift, or on the labels below), click to select a point's place, double click to see
+// everything, wheel with Ctrl to zoom. On the labels at the left a drag zooms y, and a click lets a range of y be typed.
+import { batch } from "@preact/signals"
+import { nearestIndex, xAt } from "../../axes/points"
+import { panBy, toPixel, toValue, zoomAbout, type Scale } from "../../axes/scale"
+import { axis, select, tooltipSort } from "../../state/view"
+import { axesOf, CLICK, draggedOver, movedTo, shownIn, type Spot } from "./dragging"
+import { dragged } from "./places"
+import { grasped, rowsAt, sortRows } from "./rows"
+import { isZoomed, resetZoom, zoomTo } from "./zooming"
+import { pointAt, pointAway } from "./tip"
+import type { Plot } from "./plot"
+
+/** A click waits so long for a second one, ms: a double click selects nothing. */
+const DOUBLE_CLICK = 250
+/** Zoom for one notch of the wheel (100 px). */
+const WHEEL = 1.25
+
+interface Press {
+  readonly id: number
+  readonly at: Spot
+  readonly mode: "zoom" | "zoomY" | "move" | "select"
+  /** As they were when the press began: what moves the plot must not be misled by its moving. */
+  readonly scales: { readonly x: Scale; readonly y: Scale }
+  moved: boolean
+}
+
+/** Connects the chart's element; returns how to disconnect. */
+export function listenToPointer(plot: Plot): () => void {
+  const hand = new PointerHand(plot)
+  const stop = new AbortController()
+  const on = <K extends keyof HTMLElementEventMap>(type: K, act: (e: HTMLElementEventMap[K]) => void, passive = true) =>
+    plot.root.addEventListener(type, act, { signal: stop.signal, passive })
+  on("pointerdown", e => hand.down(e))
+  on("pointermove", e => hand.move(e))
+  on("pointerup", e => hand.up(e))
+  on("pointercancel", () => hand.cancel())
+  on("pointerleave", () => hand.leave())
+  on("dblclick", () => hand.double())
+  on("wheel", e => hand.wheel(e), false)
+  return () => { stop.abort(); hand.cancel() }
+}
+
+/** Shows the crosshair at a place of the chart, and highlights the line there. */
+export function hoverAt(plot: Plot, x: number, px: number, py: number): void {
+  const painted = plot.chart?.painted
+  if (!painted) return
+  const rows = rowsAt(plot.drawn, { axis: axis.peek(), x: painted.x, y: painted.y }, x, py)
+  pointAt({ plot, x, px, py }, grasped(rows))
+}
+
+class PointerHand {
+  private press: Press | null = null
+  private clicked: ReturnType<typeof setTimeout> | undefined
+
+  constructor(private readonly plot: Plot) {}
+
+  private at(e: PointerEvent | WheelEvent): Spot {
+    const box = this.plot.root.getBoundingClientRect()
+    return { x: e.clientX - box.left, y: e.clientY - box.top }
+  }
+
+  private place({ x, y }: Spot): "plot" | "left" | "below" | "outside" {
+    const painted = this.plot.chart?.painted
+    if (!painted || x > painted.x.to + 2) return "outside"
+    if (x < painted.x.from - 2) return y <= painted.y.from ? "left" : "outside"
+    return y > painted.y.from ? "below" : "plot"
+  }
+
+  down(e: PointerEvent): void {
+    const at = this.at(e), place = this.place(at)
+    if (e.button !== 0 || place === "outside" || (e.target as Element).closest("button, input")) return
+    const moves = e.ctrlKey || e.metaKey || e.altKey
+    const mode = place === "left" ? "zoomY" : moves ? "move" : e.shiftKey || place === "below" ? "select" : "zoom"
+    this.press = { id: e.pointerId, at, mode, scales: this.plot.chart!.painted!, moved: false }
+  }
+
+  move(e: PointerEvent): void {
+    const at = this.at(e), place = this.place(at)
+    if (this.press && e.pointerId === this.press.id) return this.dragTo(at)
+    this.plot.root.dataset["over"] = place
+    if (e.pointerType !== "touch" && (place === "plot" || place === "below")) hoverAt(this.plot, toValue(this.plot.chart!.painted!.x, at.x), at.x, at.y)
+    else pointAway(this.plot)
+  }
+
+  private dragTo(at: Spot): void {
+    const press = this.press!
+    if (!press.moved && Math.hypot(at.x - press.at.x, at.y - press.at.y) < CLICK) return
+    if (!press.moved) {
+      press.moved = true
+      this.plot.root.setPointerCapture(press.id)
+      addEventListener("keydown", this.escape, true)
+      pointAway(this.plot)
+    }
+    if (press.mode === "move") this.plot.moving.value = movedTo(press.at, at, press.scales)
+    else this.plot.drag.value = { ...draggedOver(press.at, at, press.scales, this.axesOf(press, at)), select: press.mode === "select" }
+  }
+
+  private axesOf({ at, mode }: Press, to: Spot): "x" | "y" | "both" {
+    return mode === "select" ? "x" : mode === "zoomY" ? "y" : axesOf(at, to)
+  }
+
+  up(e: PointerEvent): void {
+    const press = this.press
+    if (!press || press.id !== e.pointerId) return
+    const drag = this.plot.drag.peek(), moving = this.plot.moving.peek(), tag = this.plot.tag.name
+    batch(() => {
+      this.cancel()
+      if (moving) zoomTo(tag, moving)
+      if (!drag) return
+      const part = shownIn(drag, press.scales)
+      if (press.mode !== "select") zoomTo(tag, part)
+      else if (part.x) select(tag, dragged(axis.peek(), ...part.x))
+    })
+    if (!press.moved) this.click(press)
+  }
+
+  private click({ mode, at }: Press): void {
+    if (mode === "zoomY") { this.plot.typing.value = true; return }
+    const x = pointAtClick(this.plot, at.x, at.y)
+    clearTimeout(this.clicked)
+    if (x !== null) this.clicked = setTimeout(() => { select(this.plot.tag.name, { lo: x, hi: x }) }, DOUBLE_CLICK)
+  }
+
+  double(): void {
+    clearTimeout(this.clicked)
+    if (isZoomed(this.plot.tag.name)) resetZoom(this.plot.tag.name)
+  }
+
+  leave(): void {
+    if (!this.press?.moved) {
+      this.press = null
+      pointAway(this.plot)
+    }
+  }
+
+  /** Escape ends a drag and does nothing else. */
+  private readonly escape = (e: KeyboardEvent) => {
+    if (e.key !== "Escape") return
+    this.cancel()
+    e.preventDefault()
+    e.stopPropagation()
+  }
+
+  cancel(): void {
+    this.press = null
+    removeEventListener("keydown", this.escape, true)
+    this.plot.drag.value = null
+    this.plot.moving.value = null
+  }
+
+  wheel(e: WheelEvent): void {
+    const painted = this.plot.chart?.painted
+    if (!painted || !(e.ctrlKey || e.metaKey)) return
+    e.preventDefault()
+    const { x } = this.at(e)
+    const notches = e.deltaY / (e.deltaMode === 0 ? 100 : 3)
+    const about = Math.max(painted.x.from, Math.min(painted.x.to, x))
+    zoomTo(this.plot.tag.name, { x: zoomAbout(painted.x, about, WHEEL ** Math.max(-3, Math.min(3, notches))), y: null })
+  }
+}
+
+/** The x of the point that is nearest to a click: of the line under the pointer, else of the nearest line. */
+export function pointAtClick(plot: Plot, px: number, py: number): number | null {
+  const painted = plot.chart?.painted
+  if (!painted) return null
+  const rows = sortRows(rowsAt(plot.drawn, { axis: axis.peek(), x: painted.x, y: painted.y }, toValue(painted.x, px), py), "nearest")
+  return rows[0]?.[axis.peek()] ?? null
+}
+
+/** The crosshair one point further along the line in front, for the keyboard. */
+export function stepCursor(plot: Plot, from: number | null, by: number): void {
+  const painted = plot.chart?.painted, lines = plot.drawn
+  const line = lines[0]
+  if (!painted || !line) return
+  const longest = lines.reduce((a, b) => b.points.length > a.points.length ? b : a, line)
+  const { points } = longest
+  const start = from === null ? (by > 0 ? -1 : points.length) : nearestIndex(points, axis.peek(), from)
+  const i = Math.max(0, Math.min(points.length - 1, start + by))
+  const x = xAt(points, axis.peek(), i)
+  hoverAt(plot, x, toPixel(painted.x, x), NaN)
+}
+
+/** Moves what is shown sideways by a share of its width. */
+export function pan(plot: Plot, share: number): void {
+  const scale = plot.chart?.painted?.x
+  if (scale && isZoomed(plot.tag.name)) zoomTo(plot.tag.name, { x: panBy(scale, (scale.to - scale.from) * share), y: null })
+}
+
+/** Zooms about the crosshair, or the middle. */
+export function zoomBy(plot: Plot, factor: number, about: number | null): void {
+  const scale = plot.chart?.painted?.x
+  if (!scale) return
+  const px = about === null ? (scale.from + scale.to) / 2 : toPixel(scale, about)
+  zoomTo(plot.tag.name, { x: zoomAbout(scale, px, factor), y: null })
+}
+
+/** Rows for the tooltip, in the user's order. */
+export function tooltipOrder(plot: Plot, x: number, py: number) {
+  const painted = plot.chart?.painted
+  if (!painted) return []
+  const rows = rowsAt(plot.drawn, { axis: axis.value, x: painted.x, y: painted.y }, x, py)
+  const sort = tooltipSort.value
+  return sortRows(rows, sort === "nearest" && Number.isNaN(py) ? "descending" : sort)
+}

@@ -1,0 +1,111 @@
+// Keys that work anywhere on the page, except while one types.
+import { axis, cardView, focusedCard, fullScreen, paused, setAxis, shortcuts, sidebarOpen, smoothing, tables, togglePin } from "../state/view"
+import type { Axis } from "../types"
+import { narrow, overlay, sideDrawer, toggleOverlay } from "../state/overlays"
+
+/** For the list behind `?`. */
+export const KEYS: readonly [keys: readonly string[], what: string][] = [
+  [["/"], "Filter runs"],
+  [["t"], "Filter tags"],
+  [["u"], "Pause or resume live updates"],
+  [["s"], "Smoothing: next of off, 0.6, 0.9, 0.99"],
+  [["x"], "Horizontal axis: step, relative, wall"],
+  [["v"], "Values under every chart"],
+  [["l"], "Logarithmic y axis of the card in focus"],
+  [["f"], "Full screen for the card in focus"],
+  [["p"], "Pin or unpin the card in focus"],
+  [["Tab"], "From card to card"],
+  [["↑", "↓"], "In a card: from the chart to its buttons, to the table, and back"],
+  [["←", "→"], "In a chart: move the crosshair, with Shift by ten points, with Ctrl the part shown"],
+  [["+", "−", "0"], "In a chart: zoom in, zoom out, show everything"],
+  [["Enter"], "In a chart: select the point, with Shift a range; Delete clears it"],
+  [["["], "Show or hide the run list"],
+  [["↑", "↓"], "In the run list: go from run to run"],
+  [["o"], "In the run list: only this run, and back"],
+  [["Space"], "Scroll the cards, with Shift back"],
+  [["Esc"], "Close, clear, leave"],
+  [["?"], "This list"],
+]
+
+const SMOOTHINGS = [0, 0.6, 0.9, 0.99]
+const nextAxis: Record<Axis, Axis> = { step: "relative", relative: "wall", wall: "step" }
+
+/** Whether the box is there and has the focus now. At once: what is typed next belongs to it. */
+function focus(id: string): boolean {
+  const box = document.getElementById(id)
+  if (!(box instanceof HTMLInputElement)) return false
+  box.focus()
+  box.select()
+  return true
+}
+
+function withCard(act: (tag: string) => void): void {
+  const tag = fullScreen.value ?? focusedCard.value
+  if (tag !== null) act(tag)
+}
+
+const actions: Record<string, () => void> = {
+  "/": () => {
+    if (focus("run-filter")) return
+    if (narrow.value) sideDrawer.value = true
+    else sidebarOpen.value = true
+    requestAnimationFrame(() => { void focus("run-filter") })
+  },
+  "t": () => { void focus("tag-filter") },
+  "u": () => { paused.value = !paused.value },
+  "s": () => { smoothing.value = SMOOTHINGS.find(x => x > smoothing.value) ?? 0 },
+  "x": () => { setAxis(nextAxis[axis.value]) },
+  "v": () => { tables.value = !tables.value },
+  "l": () => { withCard(tag => { cardView(tag).logY.value = !cardView(tag).logY.value }) },
+  "f": () => { withCard(tag => { fullScreen.value = fullScreen.value === tag ? null : tag }) },
+  "p": () => { withCard(togglePin) },
+  "[": () => {
+    if (narrow.value) sideDrawer.value = !sideDrawer.value
+    else sidebarOpen.value = !sidebarOpen.value
+  },
+  "?": () => { toggleOverlay("keys") },
+  "Escape": escape,
+}
+
+/** Closes what lies on top. */
+function escape(): void {
+  if (overlay.value) overlay.value = null
+  else if (fullScreen.value !== null) fullScreen.value = null
+  else if (sideDrawer.value) sideDrawer.value = false
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+}
+
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
+  return target instanceof HTMLInputElement && !["checkbox", "radio", "range", "button", "color"].includes(target.type)
+}
+
+/** Keys that scroll the cards while nothing has the focus, in parts of what is in sight: there is nothing else to scroll. */
+const SCROLLS: Readonly<Record<string, number>> = { PageDown: 0.9, PageUp: -0.9, Home: -Infinity, End: Infinity, ArrowDown: 0.06, ArrowUp: -0.06 }
+
+function scrolled(e: KeyboardEvent): boolean {
+  const by = e.key === " " ? (e.shiftKey ? -0.9 : 0.9) : SCROLLS[e.key]
+  const cards = document.getElementById("main")
+  if (by === undefined || !cards || e.target !== document.body) return false
+  if (Number.isFinite(by)) cards.scrollBy({ top: by * cards.clientHeight })
+  else cards.scrollTop = by < 0 ? 0 : cards.scrollHeight
+  return true
+}
+
+/** Does what a key stands for; whether it stands for something. */
+function acted(e: KeyboardEvent): boolean {
+  // Whoever speaks to the computer sends letters by accident: those can be turned off, Escape cannot.
+  const act = shortcuts.value || e.key === "Escape" ? actions[e.key] : undefined
+  act?.()
+  return act !== undefined
+}
+
+export function startKeys(): void {
+  document.addEventListener("keydown", e => {
+    if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(e.target)) return
+    // A dialog that is open takes the keys; it closes itself on Esc.
+    if (document.querySelector("dialog[open]") && e.key !== "?") return
+    if (scrolled(e) || acted(e)) e.preventDefault()
+  })
+}

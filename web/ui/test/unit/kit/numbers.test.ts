@@ -1,0 +1,22 @@
+import { expect, test } from "vitest"
+import { age, bytes, compact, plural, span, value } from "../../../src/kit/numbers"
+
+test.each([[0, "0"], [999, "999"], [9_999, "9,999"], [12_345, "12.3k"], [100_000, "100k"], [4_560_000, "4.56M"], [1_200_000_000, "1.2G"], [-20_000, "-20k"], [NaN, "NaN"]])(
+  "compact(%s)", (n, text) => { expect(compact(n)).toBe(text) })
+
+test.each([[0, "0 B"], [1023, "1023 B"], [1024, "1 KiB"], [1536, "1.5 KiB"], [1_181_116_006, "1.1 GiB"]])(
+  "bytes(%s)", (n, text) => { expect(bytes(n)).toBe(text) })
+
+test.each([
+  [0, "0"], [0.1 + 0.2, "0.3"], [123.456789, "123.46"], [12, "12"], [-0.0059618, "−0.005962"], [1e-5, "1.00e−5"], [-2.5e8, "−2.50e+8"], [NaN, "NaN"], [Infinity, "∞"], [-Infinity, "−∞"],
+])("value(%s)", (x, text) => { expect(value(x)).toBe(text) })
+
+test.each([[0.2, "now"], [5.9, "5 s"], [61, "1 min"], [7200, "2 h"], [3 * 86_400, "3 d"], [90 * 86_400, "3 mo"], [800 * 86_400, "2 y"], [NaN, ""], [-3, "now"]])(
+  "age(%s)", (s, text) => { expect(age(s)).toBe(text) })
+
+test("words for amounts", () => {
+  expect(plural(1, "run")).toBe("1 run")
+  expect(plural(12_345, "tag")).toBe("12,345 tags")
+  expect(span(0.2)).toBe("1 s")
+  expect(span(200)).toBe("3 min")
+})

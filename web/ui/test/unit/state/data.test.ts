@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, test, vi } from "vitest"
+import type { ServerMessage } from "../../../src/live/protocol"
+
+let data: typeof import("../../../src/state/data")
+let view: typeof import("../../../src/state/view")
+let receive: (m: ServerMessage) => void
+
+beforeEach(async () => {
+  vi.resetModules()
+  data = await import("../../../src/state/data")
+  view = await import("../../../src/state/view")
+  receive = (await import("../../../src/live/protocol")).receive
+})
+
+const tag = (id: number, name: string) => ({ id, name, plugin: "scalars" })
+const twoRuns: ServerMessage = {
+  type: "catalog", version: 1,
+  runs: [{ id: 0, name: "train", start: 1, set: 0 }, { id: 1, name: "val", start: 2, set: 1 }],
+  tags: [tag(0, "loss/b10"), tag(1, "loss/b9"), tag(2, "acc"), tag(3, "val_only/x")],
+  sets: [[0, 1, 2], [2, 3]],
+}
+const shown = () => data.groups.value.map(g => [g.name, ...g.tags.map(t => t.name)])
+
+describe("groups", () => {
+  test("by what stands before the first slash, in natural order", () => {
+    receive(twoRuns)
+    expect(shown()).toEqual([["acc", "acc"], ["loss", "loss/b9", "loss/b10"], ["val_only", "val_only/x"]])
+  })
+
+  test("only tags of visible runs, and only those that the filter passes", () => {
+    receive(twoRuns)
+    view.runFilter.value = "train"
+    expect(shown()).toEqual([["acc", "acc"], ["loss", "loss/b9", "loss/b10"]])
+    view.tagFilter.value = "B9|acc"
+    expect(shown()).toEqual([["acc", "acc"], ["loss", "loss/b9"]])
+    view.runSelection.value = { kind: "except", names: new Set(["train"]) }
+    expect(shown()).toEqual([])
+  })
+
+  test("the tag of most visible runs", () => {
+    expect(data.mostRunsOfATag.value).toBe(0)
+    receive(twoRuns)
+    expect(data.mostRunsOfATag.value).toBe(2)
+    view.runFilter.value = "train"
+    expect(data.mostRunsOfATag.value).toBe(1)
+  })
+
+  test("a filter that is no regular expression yet hides nothing, and says why", () => {
+    receive(twoRuns)
+    view.tagFilter.value = "loss("
+    expect(shown()).toHaveLength(3)
+    expect(data.tagFilterParsed.value.error).toBeTruthy()
+  })
+
+  test("pins that the log does not have are passed over, and kept", () => {
+    view.pins.value = ["gone", "acc"]
+    receive(twoRuns)
+    expect(data.pinnedTags.value.map(t => t.name)).toEqual(["acc"])
+    expect(view.pins.value).toEqual(["gone", "acc"])
+  })
+})
+
+describe("messages", () => {
+  test("a catalog of a version that we have changes nothing; null lists are empty ones", () => {
+    receive(twoRuns)
+    const before = data.catalog.value
+    receive({ ...twoRuns })
+    expect(data.catalog.value).toBe(before)
+    receive({ type: "catalog", version: 2, runs: null, tags: null, sets: null } as unknown as ServerMessage)
+    expect(data.runs.value).toEqual([])
+    expect(data.groups.value).toEqual([])
+  })
+
+  test("status is merged: runs that did not change keep their facts", () => {
+    receive({ type: "status", runs: [[0, 5, 100, 6], [1, 0, null, 0]], problems: 2, missing: null, progress: { loaded: true, points: 7 } })
+    receive({ type: "status", runs: [[0, 9, "NaN", 10]], problems: 2 })
+    expect(data.runStats.value.get(0)).toEqual({ lastStep: 9, lastWall: NaN, points: 10 })
+    expect(data.runStats.value.get(1)).toEqual({ lastStep: 0, lastWall: NaN, points: 0 })
+    expect(data.status.value).toMatchObject({ problems: 2, missing: [], progress: { loaded: true, points: 7 } })
+  })
+
+  test("another epoch takes catalog and facts with it", () => {
+    receive({ type: "hello", epoch: "a", version: "", title: "", dataLocation: "", now: 0 })
+    receive(twoRuns)
+    receive({ type: "status", runs: [[0, 5, 100, 6]] })
+    receive({ type: "hello", epoch: "b", version: "", title: "", dataLocation: "", now: 0 })
+    expect(data.catalog.value).toBeNull()
+    expect(data.runStats.value.size).toBe(0)
+  })
+})
+
+describe("colours", () => {
+  test("a chosen one outranks the palette; an unknown run has one too", () => {
+    receive(twoRuns)
+    expect(data.colorOf(0)).toMatch(/^#[0-9a-f]{6}$/)
+    expect(data.colorOf(0)).not.toBe(data.colorOf(1))
+    view.runColors.value = new Map([["val", "#010203"]])
+    expect(data.colorOf(1)).toBe("#010203")
+    expect(data.colorOf(99)).toBe("#888888")
+  })
+})
