@@ -14,6 +14,9 @@ ROWS = [
     ("flush to pixel, worst", "ms", ("live", "max_ms"), None, None),
     ("first paint, 50 runs", "ms", ("paint.board", "paint_ms"), "TensorBoard", ("paint.tensorboard", "paint_ms")),
     ("first paint, many tags", "ms", ("tags.board", "paint_ms"), "TensorBoard", ("tags.tensorboard", "paint_ms")),
+    ("hostile records, more memory", "MiB", ("sparse", "more_MiB"), None, None),
+    ("beside huge files, 95 %", "ms", ("fair", "p95_ms"), None, None),
+    ("beside huge files, worst", "ms", ("fair", "max_ms"), None, None),
     ("idle, of one core", "%", ("idle", "server_percent"), "rustboard", ("idle", "rustboard_percent")),
 ]
 

@@ -3,6 +3,7 @@
 #   bench.sh [load] [live] [paint] [tags] [idle] [go]     all of them by default
 #   bench.sh soak     20 minutes of load on the board alone, not among the defaults; SOAK_SECONDS=120 makes it shorter
 # QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
+#   bench.sh hostile  event files that nobody should write: records of 10^8 to 2^63 bytes; huge files beside a live run (takes 5 GB in /tmp)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -75,6 +76,14 @@ if want soak; then
   echo "== soak: 40 runs x 20 tags at 2000 points a second, 50 clients that come and go, a page; $length s"
   go build -o "$work/soak" ./bench/soak
   in_browser soak --load "$work/soak" --seconds "$length" --row "$row" -- "$board" "${serve[@]}"
+fi
+if want hostile; then
+  echo "== hostile: records that claim up to 2^63 bytes"
+  "$python" bench/hostile.py sparse -- "$board" "${serve[@]}" | tee "$results/sparse"
+  echo "== hostile: two files of 300 GB of zeros and two of points, beside a live run of 300 points a second"
+  gigabytes=5
+  [ -z "${QUICK:-}" ] || gigabytes=0.1
+  "$python" bench/hostile.py fair --genlogs "$work/genlogs" --points-gb $gigabytes -- "$board" "${serve[@]}" | tee "$results/fair"
 fi
 if want go; then
   echo "== Go benchmarks"

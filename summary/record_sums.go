@@ -17,8 +17,6 @@ type Checksums struct {
 	lenient bool // until then, unsound data passes
 	zero    bool // so does a length whose checksum is zero
 	passed  int
-	chain   int64 // the records up to here have lengths with zeros for checksums
-	links   int   // how many records these are
 }
 
 // IgnoreChecksums is for files of which no checksum shall be looked at.
@@ -56,10 +54,10 @@ func (s *Checksums) lengthPasses(header []byte) bool {
 
 // Excuse decides about a damaged record that Next reported: whether it is damaged
 // because the writer of the file leaves checksums out. That is so where no record
-// before it had a sound one, and its data is an event; where even the length has
-// zeros for a checksum, the lengths must add up to the file, but for a last record
-// that is not complete. If so, Next gives out this record and those that follow like it, until one has a sound checksum: from
-// there on damage is damage. The reader stays where it is.
+// before it had a sound one, and its data is an event. Where even the length has zeros
+// for a checksum, the same must be true of the record that it leads to. If so, Next
+// gives out this record and those that follow like it, until one has a sound checksum:
+// from there on damage is damage. The reader stays where it is.
 func (r *RecordReader) Excuse(e *CorruptError) (excused bool, err error) {
 	s := r.sums
 	if s.proven || s.ignored || s.lenient {
@@ -70,7 +68,7 @@ func (r *RecordReader) Excuse(e *CorruptError) (excused bool, err error) {
 		s.lenient = r.isEvent(e)
 		return s.lenient, nil
 	case BadLength:
-		excused, err = r.followChain(e.Offset)
+		excused, err = r.areBare()
 		s.lenient, s.zero = excused, excused
 		r.Rewind(e.Offset)
 	}
@@ -87,63 +85,46 @@ func (r *RecordReader) isEvent(e *CorruptError) bool {
 	return new(Event).Scan(data) == nil
 }
 
-// followChain goes from record to record, as long as each length has zeros for a
-// checksum, and tells whether they lead to the end of the file. It goes on where it
-// stopped the last time: at a pause, or at the end of a file that grew.
-func (r *RecordReader) followChain(from int64) (bool, error) {
-	s := r.sums
-	r.Rewind(max(from, s.chain))
-	for {
-		rest := r.buf[r.pos:]
-		if len(rest) < headerSize {
-			var err error
-			if rest, err = r.fill(headerSize); err != nil {
-				return s.endOfChain(err)
-			}
+// maxBare is the most data that the first records of a file without checksums may
+// have, in bytes.
+const maxBare = 1 << 20
+
+// areBare tells whether the next two records have zeros for the checksums of their
+// lengths and hold events.
+func (r *RecordReader) areBare() (bool, error) {
+	for range 2 {
+		rest, err := r.need(headerSize)
+		if err != nil {
+			return false, unlessAtEnd(err)
 		}
 		length := binary.LittleEndian.Uint64(rest)
-		end, ok := endOf(r.Offset(), length)
-		if !ok || length == 0 || binary.LittleEndian.Uint32(rest[8:]) != 0 {
+		if length == 0 || length > maxBare || binary.LittleEndian.Uint32(rest[8:]) != 0 {
 			return false, nil
 		}
-		switch there, err := r.reaches(end); {
-		case err != nil:
-			return false, err
-		case !there:
-			return s.endOfChain(ErrIncomplete)
-		case s.links == 0:
-			if ok, err := r.plainEvent(length); !ok {
-				return false, err
-			}
+		size := headerSize + int(length) + footerSize
+		if rest, err = r.need(size); err != nil {
+			return false, unlessAtEnd(err)
 		}
-		r.seek(end)
-		s.chain, s.links = end, s.links+1
+		if new(Event).Scan(rest[headerSize:size-footerSize]) != nil {
+			return false, nil
+		}
+		r.pos += size
 	}
+	return true, nil
 }
 
-// plainEvent tells whether the data of the next record is an event, and not a large
-// one, as the first of a file is not.
-func (r *RecordReader) plainEvent(length uint64) (ok bool, err error) {
-	if length > maxPlain {
-		return false, nil
+// need is fill, where so many bytes are not in memory yet.
+func (r *RecordReader) need(size int) ([]byte, error) {
+	if rest := r.buf[r.pos:]; len(rest) >= size {
+		return rest, nil
 	}
-	rest, size := r.buf[r.pos:], headerSize+int(length)
-	if len(rest) < size {
-		if rest, err = r.fill(size); err != nil {
-			return false, err
-		}
-	}
-	return new(Event).Scan(rest[headerSize:size]) == nil, nil
+	return r.fill(size)
 }
 
-// endOfChain tells whether the records lead to the end of the file, after the error
-// that was met behind the last of them.
-func (s *Checksums) endOfChain(err error) (bool, error) {
-	switch {
-	case errors.Is(err, io.EOF):
-		return s.links > 0, nil
-	case errors.Is(err, ErrIncomplete):
-		return s.links > 1, nil
+// unlessAtEnd is an error but for those that say that a file ends.
+func unlessAtEnd(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, ErrIncomplete) {
+		return nil
 	}
-	return false, err
+	return err
 }
