@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"time"
+
+	"board/internal/limits"
 )
 
 var (
@@ -49,3 +52,18 @@ func Text(body string) any { return document{contentType: typeText, body: []byte
 
 // Rarely writes lines as often as the log of a site has them.
 func Rarely(log *slog.Logger) func(topic, message string, args ...any) { return newRarely(log).warn }
+
+// Guesses is what is remembered of wrong tokens.
+type Guesses struct{ *guesses }
+
+// NewGuesses makes one.
+func NewGuesses(l *limits.Limits) Guesses { return Guesses{newGuesses(l)} }
+
+// Wrong is how long the answer to a wrong token takes.
+func (g Guesses) Wrong(address string) time.Duration { return g.wrong(address, time.Now()) }
+
+// Hold holds an answer back.
+func (g Guesses) Hold(r *http.Request, d time.Duration) bool { return g.hold(r, d) }
+
+// Known is how many addresses are remembered.
+func (g Guesses) Known() int { return len(g.by) }

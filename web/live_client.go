@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
+	"os"
 	"runtime/debug"
 	"strconv"
 	"sync"
@@ -54,7 +54,7 @@ func newClient(l *live, conn *websocket.Conn, a *account) *client {
 func (c *client) run() {
 	defer c.live.leave(c)
 	defer c.account.closePage()
-	if tcp, ok := c.conn.NetConn().(*net.TCPConn); ok && c.live.pace.sendQueue > 0 {
+	if tcp, ok := c.conn.NetConn().(interface{ SetWriteBuffer(int) error }); ok && c.live.pace.sendQueue > 0 {
 		// What waits in the kernel is old by the time it arrives: keep it short.
 		_ = tcp.SetWriteBuffer(c.live.pace.sendQueue) // a hint: without it all works too
 	}
@@ -62,16 +62,16 @@ func (c *client) run() {
 	go func() {
 		defer close(reading)
 		defer c.end()
-		c.guarded("reads from", c.read)
+		c.guarded("reads from", limits.Silent, c.read)
 	}()
-	c.guarded("writes to", c.write)
+	c.guarded("writes to", limits.Deaf, c.write)
 	c.end()
 	<-reading
 }
 
-// guarded runs one of the client's two loops. A panic in it is the end of this
-// client, and of nobody else.
-func (c *client) guarded(what string, loop func() error) {
+// guarded runs one of the client's two loops, which patience bounds. A panic in it
+// is the end of this client, and of nobody else.
+func (c *client) guarded(what string, patience limits.Name, loop func() error) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.live.log.Error("a goroutine that "+what+" a websocket panicked; this is a mistake in board",
@@ -79,6 +79,12 @@ func (c *client) guarded(what string, loop func() error) {
 		}
 	}()
 	if err := loop(); err != nil {
+		switch {
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			c.live.limits.Reached(patience)
+		case errors.Is(err, websocket.ErrReadLimit): // the page has been told
+			c.live.limits.Reached(limits.Message)
+		}
 		c.live.log.Debug("a websocket ended", "client", c.conn.RemoteAddr(), "error", err)
 	}
 }
@@ -138,13 +144,10 @@ func (c *client) readMessage(r io.Reader) error {
 	charged := &chargedReader{r: r, account: c.account, free: freeMessage}
 	data, err := io.ReadAll(charged)
 	defer charged.close()
-	switch {
-	case errors.Is(err, errNoRoom):
+	if errors.Is(err, errNoRoom) {
 		c.box.complain(newComplaint("", "a message is left out: "+err.Error()))
 		_, err = io.Copy(io.Discard, r)
 		return err
-	case errors.Is(err, websocket.ErrReadLimit): // the page has been told
-		c.live.limits.Reached(limits.Message)
 	}
 	if err != nil {
 		return err

@@ -325,6 +325,7 @@ func (f *feed) fill(c *card, out *frame) bool {
 				continue
 			}
 			if out.blocks > 0 {
+				f.limits.Reached(limits.Frame)
 				return false
 			}
 		}

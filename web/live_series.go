@@ -26,9 +26,8 @@ func (l *live) serveSeries(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeHead(w.Header(), "application/octet-stream", nil)
-	if err := feed.writeAll(l.patient(w)); err != nil { // the client has gone
-		l.log.Debug("an answer was broken off", "path", r.URL.Path, "error", err)
-		panic(http.ErrAbortHandler)
+	if err := feed.writeAll(l.patient(w)); err != nil {
+		l.breakOff(r, err)
 	}
 }
 

@@ -6,9 +6,11 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -174,9 +176,17 @@ func (s responder) sendStream(w http.ResponseWriter, r *http.Request, v stream) 
 	}
 	err := writeStream(s.patient(w), zipped, v.write)
 	if err != nil {
-		s.log.Debug("an answer was broken off", "path", r.URL.Path, "error", err)
-		panic(http.ErrAbortHandler)
+		s.breakOff(r, err)
 	}
+}
+
+// breakOff ends an answer that its client does not take, in a way that it notices.
+func (s responder) breakOff(r *http.Request, err error) {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		s.limits.Reached(limits.Stall)
+	}
+	s.log.Debug("an answer was broken off", "path", r.URL.Path, "error", err)
+	panic(http.ErrAbortHandler)
 }
 
 func writeStream(w io.Writer, zipped bool, write func(io.Writer) error) error {

@@ -15,25 +15,27 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // tokenGuard lets requests through that prove to know the token.
 type tokenGuard struct {
-	token  string
-	name   string // of the cookie: one board's cookie must not replace another's on the same host
-	value  string // of the cookie
-	path   string
-	exempt func(path string) bool
+	token   string
+	name    string // of the cookie: one board's cookie must not replace another's on the same host
+	value   string // of the cookie
+	path    string
+	exempt  func(path string) bool
+	guesses *guesses
 }
 
 // newTokenGuard returns nil when no token is asked for.
-func newTokenGuard(o Options, exempt func(path string) bool) *tokenGuard {
+func newTokenGuard(s responder, o Options, exempt func(path string) bool) *tokenGuard {
 	if o.Token == "" {
 		return nil
 	}
 	return &tokenGuard{
 		token: o.Token, name: "board_" + derive(o.Token, "cookie name")[:12], value: derive(o.Token, "cookie value"),
-		path: o.PathPrefix + "/", exempt: exempt,
+		path: o.PathPrefix + "/", exempt: exempt, guesses: newGuesses(s.limits),
 	}
 }
 
@@ -55,6 +57,8 @@ func (g *tokenGuard) guard(s responder, next http.Handler) http.Handler {
 		case g.exempt(r.URL.Path) || g.known(r):
 		case same(query.Get("token"), g.token):
 			g.remember(w, r)
+		case g.guessed(r, query) && !g.slow(s, w, r):
+			return
 		default:
 			s.askForToken(w, r)
 			return
@@ -65,6 +69,28 @@ func (g *tokenGuard) guard(s responder, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// guessed tells whether the request has a token, which is wrong, rather than none.
+func (g *tokenGuard) guessed(r *http.Request, query url.Values) bool {
+	return query.Get("token") != "" || r.Header.Get("Authorization") != "" || len(r.CookiesNamed(g.name)) > 0
+}
+
+// slow holds the answer to a wrong token back. Where it is false the answer has been given.
+func (g *tokenGuard) slow(s responder, w http.ResponseWriter, r *http.Request) bool {
+	delay := g.guesses.wrong(addressOf(r), time.Now())
+	if delay == 0 {
+		return true
+	}
+	s.rarely.warn("token", "many wrong tokens come from one address; answers to them are slowed down", "from", addressOf(r))
+	if g.guesses.hold(r, delay) {
+		return true
+	}
+	s.fail(w, r, &httpError{
+		status: http.StatusTooManyRequests, message: "Unauthenticated: too many wrong tokens come at once",
+		header: map[string]string{"Connection": "close", "Retry-After": "2"},
+	})
+	return false
 }
 
 // askForToken answers 401: programs get the words, people a page to type into.

@@ -9,6 +9,7 @@ package web
 
 import (
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -77,9 +78,10 @@ func New(o Options) http.Handler {
 	s.routes = s.allRoutes()
 
 	hosts := newHostList(o.Host, o.AllowedHosts)
-	tokens := newTokenGuard(o, func(path string) bool { return path == o.PathPrefix+"/healthz" })
+	health := func(path string) bool { return path == o.PathPrefix+"/healthz" }
+	tokens := newTokenGuard(s.responder, o, health)
 	routed := http.HandlerFunc(s.route)
-	s.chain = s.metrics.observed(s.recovered(hosts.guard(s.responder, tokens.guard(s.responder, routed))))
+	s.chain = s.metrics.observed(s.recovered(s.guardCrowd(hosts.guard(s.responder, tokens.guard(s.responder, routed)), health)))
 	return s
 }
 
@@ -94,20 +96,36 @@ func (s *site) Close() error {
 	return nil
 }
 
+// A Server is an HTTP server that bounds how many connections it has at once.
+type Server struct {
+	*http.Server
+	door *door // nil for handlers that New did not make
+}
+
+// Serve is http.Server.Serve.
+func (s *Server) Serve(l net.Listener) error {
+	if s.door != nil {
+		l = doorListener{l, s.door}
+	}
+	return s.Server.Serve(l)
+}
+
 // NewServer returns a server for a handler of New with limits that keep slow
 // or silent clients from holding connections. Its Shutdown also ends websockets.
-func NewServer(h http.Handler) *http.Server {
-	server := &http.Server{
+func NewServer(h http.Handler) *Server {
+	server := &Server{Server: &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute, // of a whole request; bodies are small
 		WriteTimeout:      time.Minute, // of an answer; streams move it on while they are read
 		IdleTimeout:       2 * time.Minute,
-	}
+	}}
 	if s, ok := h.(*site); ok {
 		server.MaxHeaderBytes = int(s.limits.Header) // every server on localhost shares its cookies
 		server.ErrorLog = slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)
 		server.RegisterOnShutdown(s.live.Close)
+		server.door = newDoor(s.responder)
+		server.ConnState, server.ConnContext = server.door.state, server.door.context
 	}
 	return server
 }

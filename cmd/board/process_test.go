@@ -176,3 +176,41 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 		t.Error("still answers")
 	}
 }
+
+// With few files to open, 400 pages leave room for event files and for who asks
+// whether the board is well; the log says what happens.
+func TestFewDescriptors(t *testing.T) {
+	p := startProcess(t, t.TempDir(), func(c *exec.Cmd) {
+		c.Args = append([]string{"sh", "-c", `ulimit -n 256 && exec "$0" "$@"`}, c.Args...)
+		c.Path = "/bin/sh"
+	})
+	connected, refused := 0, 0
+	for range 400 {
+		conn, resp, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(p.url, "http")+"api/live", nil)
+		switch {
+		case err == nil:
+			connected++
+			defer conn.Close()
+		case resp != nil && resp.StatusCode == http.StatusServiceUnavailable:
+			refused++
+		default:
+			t.Fatalf("after %d: %v", connected, err)
+		}
+	}
+	if connected != 144 || refused != 256 {
+		t.Errorf("%d pages are connected, %d refused", connected, refused)
+	}
+	for _, route := range []string{"healthz", "api/catalog", "metrics"} {
+		resp, err := http.Get(p.url + route)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", route, resp.Status)
+		}
+	}
+	p.out.await(t, "refused websockets")
+	p.signal(t, syscall.SIGTERM)
+	_ = p.Wait()
+}

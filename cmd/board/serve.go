@@ -53,7 +53,7 @@ type board struct {
 	listeners []net.Listener
 	token     string // "" admits everyone
 	store     *logdir.Store
-	server    *http.Server
+	server    *web.Server
 	pages     pages
 
 	work   sync.WaitGroup
@@ -72,6 +72,7 @@ func (b *board) open() error {
 	if b.token == "" && !b.flags.Insecure && exposed(b.listeners) {
 		b.token = rand.Text()
 	}
+	b.flags.Limits.FitDescriptors(openFiles())
 	var err error
 	if b.store, err = logdir.New(storeOptions(b.flags, tune(), log)); err != nil {
 		return err

@@ -243,7 +243,7 @@ var Table = [count]Row{
 	Header: {
 		Name: "header", Unit: Bytes, Default: 64 << 10,
 		Bounds: "the header of one request",
-		Told:   "the request is answered 431",
+		Told:   "the request is answered 431; this alone is not counted",
 		field:  func(l *Limits) *int64 { return &l.Header },
 	},
 	Body: {
@@ -401,6 +401,17 @@ func Default() *Limits {
 
 // Value returns a pointer to the value of the row's limit in l, for flags and tests.
 func (r Row) Value(l *Limits) *int64 { return r.field(l) }
+
+// FitDescriptors keeps connections below the number of files that the process may
+// have open, with a reserve for event files, and websockets below connections, so
+// that there is always room for requests.
+func (l *Limits) FitDescriptors(files int64) {
+	if files > 0 {
+		reserve := min(max(64, files/8), 1024)
+		l.Connections = min(l.Connections, max(files-reserve, 1))
+	}
+	l.Pages = min(l.Pages, max(l.Connections*3/4, 1))
+}
 
 // Duration is the value of a limit in milliseconds.
 func Duration(milliseconds int64) time.Duration {

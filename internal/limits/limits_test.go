@@ -22,3 +22,15 @@ func TestReachedCounts(t *testing.T) {
 		t.Errorf("Count = %d after two calls of Reached", got)
 	}
 }
+
+func TestFitDescriptors(t *testing.T) {
+	for _, c := range []struct{ files, connections, pages int64 }{
+		{0, 4096, 3000}, {1 << 20, 4096, 3000}, {4096, 3584, 2688}, {1024, 896, 672}, {256, 192, 144}, {64, 1, 1}, {10, 1, 1},
+	} {
+		l := Default()
+		l.FitDescriptors(c.files)
+		if l.Connections != c.connections || l.Pages != c.pages {
+			t.Errorf("with %d files: %d connections and %d pages, want %d and %d", c.files, l.Connections, l.Pages, c.connections, c.pages)
+		}
+	}
+}
