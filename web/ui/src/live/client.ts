@@ -40,6 +40,8 @@ let socket: LiveSocket | undefined
 let poller: Poller | undefined
 let nextCard = 1
 let greeted = ""
+/** Where the page is, and the server's endpoints beside it. */
+let base = ""
 
 /** An id for `show`, new each time. */
 export function newCardId(): string {
@@ -92,7 +94,8 @@ function ready(): boolean {
 }
 
 /** Connects. `early` is the socket that boot.ts opened before this code had loaded, with what it heard meanwhile. */
-export function start(base: string = document.baseURI, early?: EarlySocket): void {
+export function start(page: string = document.baseURI, early?: EarlySocket): void {
+  base = page
   poller = new Poller(base, { catalog: polled, frame: framed, served: pollServed, lost: pollLost, wanted: pollWanted })
   socket = new LiveSocket(socketUrl(base).href, { message: heard, frame: framed, lost })
   adopt(socket, early)
@@ -174,7 +177,7 @@ function lost(failures: number): void {
 /** Falls back to polling, and finds out why it must. */
 async function poll(): Promise<void> {
   void poller!.start()
-  pollingBecause.value = await whyNoSocket(document.baseURI)
+  pollingBecause.value = await whyNoSocket(base)
 }
 
 function polled({ hello, catalog, status }: CatalogAnswer): void {

@@ -15,8 +15,13 @@ const kinds: Record<string, string> = {
   "too-large": "A record is larger than allowed and was skipped",
   "no-checksums": "The file was written without checksums: what it holds is shown, damage to it cannot be noticed",
   "given-up": "The board failed while it read the file, and leaves it alone",
+  "no-events": "The file holds no event",
+  "left-out": "The directory was left out, since too many links or names lead to it",
   "bad-event": "A record is whole but holds no event, or a value of the wrong shape",
 }
+
+/** Kinds that are said of a whole file or directory: there is no place in it to name. */
+const WHOLE = new Set(["no-checksums", "given-up", "no-events", "left-out"])
 
 const MOST = 500
 
@@ -40,13 +45,13 @@ function meaning({ kind, offset }: Problem): string {
 }
 
 function Item({ problem: p }: { problem: Problem }) {
-  const facts = [`from byte ${count(p.offset)}`]
+  const facts = WHOLE.has(p.kind) ? [] : [`from byte ${count(p.offset)}`]
   if (p.count > 1) facts.push(`${count(p.count)} times`)
   if (p.bytes > 0) facts.push(`${bytes(p.bytes)} ${p.kind.endsWith("-tail") ? "not read so far" : "lost"}`)
   return (
     <li class="problem">
       <h3><bdi>{p.run}</bdi>{p.run === "." && <small> the log directory itself</small>}</h3>
-      <p>{meaning(p)}: {facts.join(", ")}.</p>
+      <p>{[meaning(p), ...facts.length > 0 ? [facts.join(", ")] : []].join(": ")}.</p>
       <code><bdi>{p.file}</bdi>: {p.message}</code>
     </li>
   )

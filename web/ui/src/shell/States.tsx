@@ -49,7 +49,8 @@ function Unreachable() {
 function noRuns(): ComponentChildren {
   const missing = status.value?.missing ?? []
   if (missing.length > 0) return <Missing dirs={missing} />
-  return loading.value || !status.value ? <Skeletons /> : <Empty />
+  if (loading.value || !status.value) return <Skeletons />
+  return status.value.problems > 0 ? <Unread /> : <Empty />
 }
 
 function Missing({ dirs }: { dirs: readonly string[] }) {
@@ -114,7 +115,7 @@ function NoScalars() {
 function Unread() {
   return (
     <State icon="warning" title="No scalars could be read">
-      <p>What is in the files of these runs is damaged, or is no event file. What can be read later appears here by itself.</p>
+      <p>The files are damaged, or are no event files. What can be read later appears here by itself.</p>
       <button type="button" class="button" onClick={() => { overlay.value = "problems" }}>See what is wrong</button>
     </State>
   )

@@ -305,6 +305,25 @@ describe("where websockets fail", () => {
     expect(bodies).toEqual([])
   })
 
+  test("a refusal is told until the server serves again", async () => {
+    let refused = true
+    const served = answers([])
+    const no = { code: "origin_refused", message: "Permission denied", host: "board.example" }
+    vi.stubGlobal("fetch", (url: URL | string, init?: RequestInit) =>
+      String(url).includes("api/catalog") || !refused ? served(url as URL, init) : Promise.resolve(new Response(JSON.stringify(no), { status: 403 })))
+    client.start("http://board.test/")
+    card()
+    newest().die()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(data.refusal.value).toEqual(no)
+    expect(data.pollingBecause.value).toEqual(no)
+    refused = false
+    newest().die()
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(data.connection.value).toBe("polling")
+    expect(data.refusal.value).toBeNull()
+  })
+
   test("a server that answers neither way is disconnected", async () => {
     client.start("http://board.test/")
     for (let i = 0; i < 4; i++) {

@@ -65,10 +65,18 @@ describe("splitNames", () => {
     const end = "/a_very_long_name_of_what_is_the_same"
     for (const { tail } of splitNames([`experiment_1${end}`, `experiment_2${end}`]).values()) expect(tail.length).toBeLessThanOrEqual(26)
   })
+  test("what all have in common stands at either end, in whole parts, and the rest is what differs", () => {
+    const parts = (names: string[]) => [...splitNames(names).values()].map(({ shared, head, tail, end }) => [shared, head + tail, end])
+    expect(parts(["mlp_with_dropout_seed_1", "mlp_with_dropout_seed_2"])).toEqual([["mlp_with_dropout_seed_", "1", ""], ["mlp_with_dropout_seed_", "2", ""]])
+    expect(parts(["sweep/resnet_lr_0.1/of_the_first_day", "sweep/resnet_lr_0.25/of_the_first_day"])).toEqual([["sweep/resnet_lr_", "0.1", "/of_the_first_day"], ["sweep/resnet_lr_", "0.25", "/of_the_first_day"]])
+    expect(parts(["model-learning_rate=0.10", "model-learning_rate=0.1"])).toEqual([["model-", "learning_rate=0.10", ""], ["model-", "learning_rate=0.1", ""]])
+    expect(parts(["the_same_name", "the_same_name_but_longer"]).map(p => p.join(""))).toEqual(["the_same_name", "the_same_name_but_longer"])
+    expect(parts(["run1", "run2"])).toEqual([["", "run1", ""], ["", "run2", ""]])
+  })
   test("nothing is lost, and what all share stands alone", () => {
     const names = Array.from({ length: 50 }, (_, i) => `sweep/learning_rate=${i % 5}/batch_size=256/seed=${i}`)
-    for (const [name, { shared, head, tail }] of splitNames(names)) {
-      expect(shared + head + tail).toBe(name)
+    for (const [name, { shared, head, tail, end }] of splitNames(names)) {
+      expect(shared + head + tail + end).toBe(name)
       expect(shared).toBe("sweep/")
     }
   })

@@ -36,6 +36,12 @@ function changeEverything(): void {
   view.cardView("acc:x,y").box.value = [0.25, 4]
   view.selections.value = { step: { lo: 10, hi: 20 }, relative: { lo: 0.5, hi: 0.5 }, wall: { lo: 1.7e9, hi: 1.8e9 } }
   view.fullScreen.value = "acc:x,y"
+  view.linkedSelection.value = false
+  view.cardView("acc:x,y").selection.value = { lo: 3, hi: 3 }
+  view.cardView("acc:x,y").orphaned.value = true
+  view.hiddenColumns.value = new Set(["relative", "wall"])
+  view.tables.value = true
+  view.dashes.value = true
   view.runColors.value = new Map([["a:b", "#12abef"]])
 }
 
@@ -45,7 +51,8 @@ function everything() {
     runFilter: view.runFilter.value, tagFilter: view.tagFilter.value, runs: view.runSelection.value, smoothing: view.smoothing.value,
     axis: view.axis.value, logX: view.logX.value, outliers: view.ignoreOutliers.value, sort: view.tooltipSort.value, rows: view.tooltipRows.value,
     columns: view.columns.value, runSort: view.runSort.value, valueTag: view.valueTag.value, tableSort: view.tableSort.value, pins: view.pins.value, fold: view.closedGroups.value, linked: view.linkedZoom.value, zoom: view.zoom.value,
-    cards: [...cardViews().keys()].map(t => [t, cardView(t).logY.value, cardView(t).zoom.value, cardView(t).box.value]),
+    cards: [...cardViews().keys()].map(t => [t, cardView(t).logY.value, cardView(t).zoom.value, cardView(t).box.value, cardView(t).selection.value, cardView(t).orphaned.value]),
+    parted: [view.linkedSelection.value, view.hiddenColumns.value, view.tables.value, view.dashes.value],
     selection: view.selections.value, card: view.fullScreen.value, colors: view.runColors.value,
   }
 }
@@ -105,7 +112,7 @@ describe("the view in the URL", () => {
 
   test.each([
     "smoothing=much", "smoothing=", "axis=sideways", "zoom=step:1", "zoom=step:9,1", "zoom=step:NaN,2", "cardZoom=:,", "cardBox=x:2", "steps=a,b", "steps=", "times=2,1", "dates=now", "sort=loudness", "sort=", "tableSort=-", "columns=x",
-    "pinnedCards=[{", "pinnedCards=3", "pinnedCards=[null]", "color=red:run", "color=zzzzzz:run", "tooltip=loudest", "rows=", "outliers=maybe",
+    "pinnedCards=[{", "pinnedCards=3", "pinnedCards=[null]", "color=red:run", "color=zzzzzz:run", "tooltip=loudest", "cardSteps=x", "cardSteps=x:2,1", "tables=yes", "partSteps=", "dashes=2", "rows=", "outliers=maybe",
   ])("nonsense changes nothing: %s", query => {
     decode(query)
     expect(encode()).toBe("")
@@ -128,6 +135,25 @@ describe("the address bar", () => {
     expect(replace).toHaveBeenCalledTimes(1)
     expect(String(replace.mock.calls[0]![2])).toContain("smoothing=0.495")
     expect(push).not.toHaveBeenCalled()
+    vi.useRealTimers()
+  })
+
+  test("gets an entry for another place, once that rests, and for nothing else", () => {
+    vi.useFakeTimers()
+    const push = vi.spyOn(history, "pushState"), before = push.mock.calls.length
+    url.startUrl()
+    for (const text of ["l", "lo", "los", "loss"]) { view.tagFilter.value = text; vi.advanceTimersByTime(300) }
+    expect(push.mock.calls.length).toBe(before)
+    vi.advanceTimersByTime(1000)
+    expect(push.mock.calls.length).toBe(before + 1)
+    expect(String(push.mock.calls.at(-1)![2])).toContain("tagFilter=loss")
+    view.smoothing.value = 0.25
+    vi.advanceTimersByTime(1000)
+    expect(push.mock.calls.length).toBe(before + 1)
+    view.fullScreen.value = "loss"
+    vi.advanceTimersByTime(1)
+    expect(push.mock.calls.length).toBe(before + 2)
+    expect(String(push.mock.calls.at(-1)![2])).toContain("smoothing=0.25")
     vi.useRealTimers()
   })
 })
