@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"net"
 	"runtime/debug"
 	"strconv"
 	"sync"
@@ -79,8 +79,9 @@ func (c *client) guarded(what string, patience limits.Name, loop func() error) {
 		}
 	}()
 	if err := loop(); err != nil {
+		timeout := net.Error(nil) // gorilla/websocket hides the error that the connection gave
 		switch {
-		case errors.Is(err, os.ErrDeadlineExceeded):
+		case errors.As(err, &timeout) && timeout.Timeout():
 			c.live.limits.Reached(patience)
 		case errors.Is(err, websocket.ErrReadLimit): // the page has been told
 			c.live.limits.Reached(limits.Message)
