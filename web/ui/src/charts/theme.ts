@@ -40,13 +40,14 @@ function readTheme(): Theme {
 /** A colour as #rrggbb, also one of the system's by its name, which means what it means on the page only. */
 function plainColor(color: string): string {
   if (color.startsWith("#")) return color
-  const probe = document.createElement("i"), pixel = document.createElement("canvas").getContext("2d")
+  const probe = document.createElement("i")
   probe.style.color = color
+  probe.style.setProperty("forced-color-adjust", "none")
   document.body.append(probe)
   const computed = getComputedStyle(probe).color
   probe.remove()
-  if (!pixel) return computed
-  pixel.fillStyle = computed
-  pixel.fillRect(0, 0, 1, 1)
-  return "#" + [...pixel.getImageData(0, 0, 1, 1).data.subarray(0, 3)].map(c => c.toString(16).padStart(2, "0")).join("")
+  // "rgb(0, 90, 255)", or "color(srgb 0 0.35 1)" of a mixture.
+  const most = computed.startsWith("color(") ? 255 : 1
+  const parts = computed.match(/[\d.]+/g)?.slice(0, 3) ?? []
+  return parts.length === 3 ? "#" + parts.map(c => Math.round(Number(c) * most).toString(16).padStart(2, "0")).join("") : computed
 }
