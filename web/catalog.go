@@ -37,7 +37,11 @@ func helloMessage(o Options, now time.Time) []byte {
 func catalogMessage(c *logdir.Catalog) []byte {
 	tags := mergeTags(c, scalarsPlugin)
 	slices.SortFunc(tags, func(a, b mergedTag) int { return compareNatural(a.Name, b.Name) })
-	b := make([]byte, 0, 256+64*len(c.Runs)+64*len(tags))
+	size := 256 + 64*len(c.Runs) + 64*len(tags)
+	for _, tag := range tags {
+		size += len(tag.Name)
+	}
+	b := make([]byte, 0, size)
 	b = strconv.AppendUint(append(b, `{"type":"catalog","version":`...), c.Version, 10)
 	sets := newTagSets()
 	runs := openList(append(b, `,"runs":`...), '[')
@@ -78,7 +82,7 @@ func newTagSets() *tagSets { return &tagSets{index: map[string]int{}} }
 func (s *tagSets) of(run *logdir.RunInfo) int {
 	s.key = s.key[:0]
 	for _, tag := range run.Tags {
-		if tag.Plugin == scalarsPlugin {
+		if tag.Plugin() == scalarsPlugin {
 			s.key = binary.AppendUvarint(s.key, uint64(tag.ID))
 		}
 	}
@@ -87,7 +91,7 @@ func (s *tagSets) of(run *logdir.RunInfo) int {
 	}
 	ids := []int32{}
 	for _, tag := range run.Tags {
-		if tag.Plugin == scalarsPlugin {
+		if tag.Plugin() == scalarsPlugin {
 			ids = append(ids, int32(tag.ID))
 		}
 	}
@@ -115,13 +119,13 @@ func appendOthers(b []byte, c *logdir.Catalog) []byte {
 	tags := map[string]map[int]struct{}{}
 	for _, run := range c.Runs {
 		for _, tag := range run.Tags {
-			if tag.Plugin == scalarsPlugin || tag.Plugin == "" {
+			if tag.Plugin() == scalarsPlugin || tag.Plugin() == "" {
 				continue
 			}
-			if tags[tag.Plugin] == nil {
-				tags[tag.Plugin] = map[int]struct{}{}
+			if tags[tag.Plugin()] == nil {
+				tags[tag.Plugin()] = map[int]struct{}{}
 			}
-			tags[tag.Plugin][tag.ID] = struct{}{}
+			tags[tag.Plugin()][tag.ID] = struct{}{}
 		}
 	}
 	counts := openList(b, '{')

@@ -55,7 +55,7 @@ func loggedPlugins(c *logdir.Catalog) map[string]bool {
 	logged := map[string]bool{}
 	for _, run := range c.Runs {
 		for _, tag := range run.Tags {
-			logged[tag.Plugin] = true
+			logged[tag.Plugin()] = true
 		}
 	}
 	return logged

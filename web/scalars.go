@@ -41,7 +41,7 @@ func (s *site) scalarTags(*http.Request) (any, error) {
 func appendScalarTags(out *pieces, runs *list, run *logdir.RunInfo, texts *describer) []byte {
 	tags := list{first: true}
 	for _, tag := range run.Tags {
-		if tag.Plugin != scalarsPlugin {
+		if tag.Plugin() != scalarsPlugin {
 			continue
 		}
 		if tags.first {
@@ -49,8 +49,8 @@ func appendScalarTags(out *pieces, runs *list, run *logdir.RunInfo, texts *descr
 			tags = openList(runs.b, '{')
 		}
 		tags.key(tag.Name)
-		tags.b = appendString(append(tags.b, `{"displayName":`...), tag.DisplayName)
-		tags.b = appendString(append(tags.b, `,"description":`...), texts.html(tag.Description))
+		tags.b = appendString(append(tags.b, `{"displayName":`...), tag.DisplayName())
+		tags.b = appendString(append(tags.b, `,"description":`...), texts.html(tag.Description()))
 		if tags.b = out.pass(append(tags.b, '}')); out.err != nil {
 			break
 		}
@@ -129,7 +129,7 @@ func scalarSeries(c *logdir.Catalog, run, tag string) *logdir.Series {
 		return nil
 	}
 	t, ok := r.Tag(tag)
-	if !ok || t.Plugin != scalarsPlugin {
+	if !ok || t.Plugin() != scalarsPlugin {
 		return nil
 	}
 	return t.Series

@@ -14,16 +14,18 @@ import (
 // million of them: what few tags have is behind a pointer.
 type mergedTag struct {
 	*logdir.TagInfo              // of the first run that has it
-	variants        *tagVariants // what the runs say about it; nil where none says anything
+	variants        *tagVariants // what the runs say about it; nil where none says more than its name
+	named           bool         // a run says that the name to show is the tag's, as old writers do of every tag
 }
 
 // mergeTags lists the tags of a plugin, in no order.
 func mergeTags(c *logdir.Catalog, plugin string) []mergedTag {
-	var tags []mergedTag
-	at := make([]int32, 1+highestTag(c)) // by id: the tag's place in tags, counted from 1
+	highest, most := measure(c)
+	tags := make([]mergedTag, 0, most)
+	at := make([]int32, 1+highest) // by id: the tag's place in tags, counted from 1
 	for _, run := range c.Runs {
 		for _, tag := range run.Tags {
-			if tag.Plugin != plugin {
+			if tag.Plugin() != plugin {
 				continue
 			}
 			if at[tag.ID] == 0 {
@@ -36,19 +38,23 @@ func mergeTags(c *logdir.Catalog, plugin string) []mergedTag {
 	return tags
 }
 
-// highestTag is the highest number that a tag has. Numbers are dense.
-func highestTag(c *logdir.Catalog) (id int) {
+// measure is the highest number that a tag has, and how many tags there are at most.
+// Numbers are dense, but for those of tags that are gone.
+func measure(c *logdir.Catalog) (highest, most int) {
 	for _, run := range c.Runs {
+		most += len(run.Tags)
 		for _, tag := range run.Tags {
-			id = max(id, tag.ID)
+			highest = max(highest, tag.ID)
 		}
 	}
-	return id
+	return highest, min(most, highest+1)
 }
 
 // add takes note of what a run says about the tag.
 func (t *mergedTag) add(run string, tag *logdir.TagInfo) {
-	if tag.DisplayName == "" && tag.Description == "" {
+	own := tag.DisplayName() == t.Name
+	t.named = t.named || own
+	if tag.Description() == "" && (own || tag.DisplayName() == "") {
 		return
 	}
 	if t.variants == nil {
@@ -61,9 +67,9 @@ func (t *mergedTag) add(run string, tag *logdir.TagInfo) {
 func (t mergedTag) appendJSON(b []byte) []byte {
 	b = appendInt(append(b, `{"id":`...), t.ID)
 	b = appendString(append(b, `,"name":`...), t.Name)
-	b = appendString(append(b, `,"plugin":`...), t.Plugin)
+	b = appendString(append(b, `,"plugin":`...), t.Plugin())
 	if t.variants != nil {
-		if display := t.variants.displayName(t.Name); display != "" {
+		if display := t.variants.displayName(t.Name); display != "" && !t.named {
 			b = appendString(append(b, `,"display":`...), display)
 		}
 		if len(t.variants.descriptions) > 0 {
@@ -114,13 +120,13 @@ type describedBy struct {
 }
 
 func (v *tagVariants) add(run string, tag *logdir.TagInfo) {
-	if tag.DisplayName != "" && !slices.Contains(v.displays, tag.DisplayName) && len(v.displays) < 2 {
-		v.displays = append(v.displays, tag.DisplayName)
+	if tag.DisplayName() != "" && !slices.Contains(v.displays, tag.DisplayName()) && len(v.displays) < 2 {
+		v.displays = append(v.displays, tag.DisplayName())
 	}
-	if tag.Description == "" {
+	if tag.Description() == "" {
 		return
 	}
-	i, known := v.index[tag.Description]
+	i, known := v.index[tag.Description()]
 	switch {
 	case known:
 	case len(v.descriptions) >= maxVariants:
@@ -131,8 +137,8 @@ func (v *tagVariants) add(run string, tag *logdir.TagInfo) {
 			v.index = map[string]int{}
 		}
 		i = len(v.descriptions)
-		v.index[tag.Description] = i
-		v.descriptions = append(v.descriptions, describedBy{markdown: tag.Description})
+		v.index[tag.Description()] = i
+		v.descriptions = append(v.descriptions, describedBy{markdown: tag.Description()})
 	}
 	v.descriptions[i].runs = append(v.descriptions[i].runs, run)
 }

@@ -49,7 +49,7 @@ func appendRunTags(out *pieces, b []byte, c *logdir.Catalog, plugin string) []by
 	for _, run := range c.Runs {
 		tags := list{first: true}
 		for _, tag := range run.Tags {
-			if tag.Plugin != plugin {
+			if tag.Plugin() != plugin {
 				continue
 			}
 			if tags.first {
@@ -88,7 +88,7 @@ func appendSampledInfo(b []byte, c *logdir.Catalog, plugin string) []byte {
 	samples := map[string]list{} // by tag: its runs
 	for _, run := range c.Runs {
 		for _, tag := range run.Tags {
-			if tag.Plugin != plugin {
+			if tag.Plugin() != plugin {
 				continue
 			}
 			runs, ok := samples[tag.Name]

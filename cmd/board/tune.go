@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 )
 
@@ -11,6 +12,35 @@ import (
 // memory in use. Points are columns without pointers, which cost the collector
 // almost nothing. With Go's default of 100 the peak could be twice the memory in use.
 const gcPercent = 60
+
+// maxGarbage bounds the garbage that may gather when so much memory is in use that
+// gcPercent would allow more, and leastPercent what the collector may cost for it.
+const (
+	maxGarbage   = 128 << 20
+	leastPercent = 20
+)
+
+// boundGarbage sets the collector's percentage after each collection.
+func boundGarbage() {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	set := gcPercent
+	var after func(int)
+	again := func() { runtime.AddCleanup(new(collected), after, 0) }
+	after = func(int) {
+		metrics.Read(live)
+		want := int(min(gcPercent, max(leastPercent, maxGarbage*100/max(live[0].Value.Uint64(), 1))))
+		if want != set {
+			set = want
+			debug.SetGCPercent(set)
+		}
+		again()
+	}
+	again()
+}
+
+// collected is what the next collection finds to be garbage. It is too large to share
+// its memory with other objects, which may live on.
+type collected [32]byte
 
 // tune sets the collector, unless the user set GOGC, and the scheduler. It returns
 // how many files to read at a time: one per processor. Go gets one processor more
@@ -20,6 +50,7 @@ const gcPercent = 60
 var tune = sync.OnceValue(func() (workers int) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
+		boundGarbage()
 	}
 	workers = runtime.GOMAXPROCS(0)
 	runtime.GOMAXPROCS(workers + 1)

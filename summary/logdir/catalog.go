@@ -26,13 +26,25 @@ type RunInfo struct {
 
 // A TagInfo is a tag of a run in a catalog.
 type TagInfo struct {
-	ID          int // of the name: the same in every run
-	Name        string
-	Plugin      string // who owns the data: "scalars", "images", "histograms", …
-	DisplayName string
-	Description string  // Markdown, as the writer gave it
-	MaxSamples  int     // images and audio: the most of one step
-	Series      *Series // scalars only, else nil
+	ID         int // of the name: the same in every run
+	Name       string
+	MaxSamples int     // images and audio: the most of one step
+	Series     *Series // scalars only, else nil
+	meta       *tagMeta
+}
+
+// Plugin is who owns the data, such as "scalars", "images" or "histograms".
+func (t *TagInfo) Plugin() string { return t.meta.Plugin }
+
+// Description is Markdown, as the writer gave it.
+func (t *TagInfo) Description() string { return t.meta.Description }
+
+// DisplayName is the name to show in place of the tag's, "" where the writer gave none.
+func (t *TagInfo) DisplayName() string {
+	if t.meta.named {
+		return t.Name
+	}
+	return t.meta.DisplayName
 }
 
 // Run finds a run by name.
@@ -107,15 +119,12 @@ func (r *run) catalogInfo() *RunInfo {
 	if r.info != nil && r.infoVersion == r.structure {
 		return r.info
 	}
-	info := &RunInfo{ID: r.id, Name: r.name, Start: r.start}
+	info := &RunInfo{ID: r.id, Name: r.name, Start: r.start, Tags: make([]*TagInfo, 0, len(r.tags))}
 	for _, t := range r.tags {
 		if t.files == 0 {
 			continue
 		}
-		info.Tags = append(info.Tags, &TagInfo{
-			ID: t.id, Name: t.name, Plugin: t.meta.Plugin, DisplayName: t.meta.DisplayName,
-			Description: t.meta.Description, MaxSamples: t.maxSamples, Series: t.series,
-		})
+		info.Tags = append(info.Tags, t.info)
 	}
 	slices.SortFunc(info.Tags, func(a, b *TagInfo) int { return strings.Compare(a.Name, b.Name) })
 	r.info, r.infoVersion = info, r.structure

@@ -129,42 +129,77 @@ func (c *chunk) columns(i, j int, scratch *summary.Columns) summary.Columns {
 	return out
 }
 
+// fewPoints is how many points a part keeps without a chunk: most tags of a log
+// that has very many have one point or two.
+const fewPoints = 8
+
 // A part is what one file contributes to one series, every point in the order
 // of the file. It is guarded by the lock of its run.
 type part struct {
-	file   *file    // where it comes from, nil for a merged part
-	sealed []*chunk // full, never touched again
-	open   *chunk   // takes the next point; nil before the first
+	file   *file           // where it comes from, nil for a merged part
+	few    []summary.Point // all points, while they are few; nil with open
+	sealed *[]*chunk       // full, never touched again; nil: none
+	open   *chunk          // takes the next point; nil while points are few
 	n      int
 	last   int64 // step of the last point
 }
 
 // add appends a point.
 func (p *part) add(pt summary.Point) {
+	p.last = pt.Step
+	p.n++
 	if p.open == nil {
-		p.open = newChunk(p.n, firstChunk)
+		if len(p.few) < fewPoints {
+			p.few = append(p.few, pt)
+			return
+		}
+		p.open, p.few = chunkOf(p.few, firstChunk), nil
 	} else if p.open.full() {
-		p.sealed = append(p.sealed, p.open)
-		p.open = newChunk(p.n, min(2*cap(p.open.walls), lastChunk))
+		p.seal()
 	}
 	if c := p.open.add(pt); c != p.open {
 		p.open = c
 	}
-	p.n++
-	p.last = pt.Step
+}
+
+// seal ends the open chunk and opens the next, for the point that was counted.
+func (p *part) seal() {
+	if p.sealed == nil {
+		p.sealed = new([]*chunk)
+	}
+	*p.sealed = append(*p.sealed, p.open)
+	p.open = newChunk(p.n-1, min(2*cap(p.open.walls), lastChunk))
+}
+
+// chunkOf is a chunk with the first points of a part.
+func chunkOf(few []summary.Point, size int) *chunk {
+	c := newChunk(0, size)
+	for _, pt := range few {
+		c = c.add(pt)
+	}
+	return c
 }
 
 // at is the point with index i.
 func (p *part) at(i int) summary.Point {
+	if p.open == nil {
+		return p.few[i]
+	}
 	pts := p.snapshot()
 	return pts.at(i)
 }
 
 // snapshot is the part as it is now, for reading without a lock.
 func (p *part) snapshot() points {
-	s := points{sealed: p.sealed}
-	if p.open != nil {
+	var s points
+	if p.sealed != nil {
+		s.sealed = *p.sealed
+	}
+	switch {
+	case p.open != nil:
 		s.open = *p.open
+	case len(p.few) > 0:
+		s.open = *chunkOf(p.few, len(p.few))
 	}
 	return s
 }

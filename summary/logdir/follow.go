@@ -73,6 +73,7 @@ func (s *Store) finishLoad(files []*file) {
 	s.took.Store(max(1, int64(time.Since(s.opened))))
 	close(s.loaded)
 	s.subs.wake()
+	s.trimLoaded()
 }
 
 // A follower decides when to look where. It lives in the goroutine of Follow.
@@ -130,6 +131,7 @@ func (f *follower) goOn(begin time.Time) {
 	if !more {
 		w.end()
 		f.walk = nil
+		f.store.trimGone()
 	}
 	took := time.Since(begin)
 	if w.part {
@@ -190,7 +192,7 @@ func (f *follower) list(x *file) {
 func (f *follower) lookHot() {
 	begin := time.Now()
 	f.hot = slices.DeleteFunc(f.hot, func(x *file) bool {
-		x.listed = begin.Sub(x.hot) < hotFor
+		x.listed = begin.Sub(x.hot) < hotFor && !x.gone
 		return !x.listed
 	})
 	for _, x := range f.hot {

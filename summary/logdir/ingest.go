@@ -3,60 +3,9 @@ package logdir
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"board/summary"
 )
-
-// A slot is what one file knows of one tag. Writers log their tags in the same
-// order over and over, so each slot remembers which came after it the last time:
-// finding the tag of a value then costs one comparison instead of a look-up. It
-// remembers a number, as storing pointers would trouble the garbage collector at
-// every point.
-type slot struct {
-	name  string // as it stands in the file
-	tag   *tag
-	part  *part // nil unless a scalar
-	index int   // in slots.all
-	next  int   // index of what followed the last time
-}
-
-// slots is the slots of a file.
-type slots struct {
-	all     []*slot // in the order of their making
-	byName  map[string]*slot
-	current int // index of the one used last
-}
-
-// find is the slot of a tag, nil if the file has not named it.
-func (s *slots) find(name []byte) *slot {
-	if s.current < len(s.all) {
-		if next := s.all[s.all[s.current].next]; next.name == string(name) {
-			s.current = next.index
-			return next
-		}
-	}
-	found := s.byName[string(name)]
-	if found != nil {
-		s.moveTo(found)
-	}
-	return found
-}
-
-func (s *slots) moveTo(x *slot) {
-	s.all[s.current].next = x.index
-	s.current = x.index
-}
-
-func (s *slots) add(x *slot) {
-	if s.byName == nil {
-		s.byName = map[string]*slot{}
-	}
-	s.byName[x.name] = x
-	x.index = len(s.all)
-	s.all = append(s.all, x)
-	s.moveTo(x)
-}
 
 // ingest takes one event of a file into the run. The caller holds r.mu. The
 // error says what of the event could not be read.
@@ -100,12 +49,12 @@ func (r *run) clock(f *file, e *summary.Event) {
 }
 
 func (r *run) ingestValue(f *file, e *summary.Event, v *summary.Value) error {
-	s := f.slots.find(v.Tag)
+	s := f.slots.follow(v.Tag)
 	if s == nil {
-		s = r.newSlot(f, v)
+		s = r.slotOf(f, v)
 	}
-	if v.Metadata != nil && !s.tag.meta.Known() {
-		r.learn(s, v)
+	if v.Metadata != nil && !s.tag.info.meta.Known() {
+		r.learn(s.tag, v)
 	}
 	if s.tag.series == nil {
 		r.ingestSamples(s.tag, v)
@@ -127,39 +76,53 @@ func (r *run) ingestValue(f *file, e *summary.Event, v *summary.Value) error {
 	return nil
 }
 
-// newSlot meets a tag for the first time in a file.
-func (r *run) newSlot(f *file, v *summary.Value) *slot {
-	id, name := r.store.tags.lookup(v.Tag)
-	t := r.tags[id]
-	if t == nil {
-		t = &tag{id: id, name: name}
-		r.tags[id] = t
+// slotOf is the slot of a value's tag, made where the file names it for the first time.
+func (r *run) slotOf(f *file, v *summary.Value) *slot {
+	t := r.tagOf(v)
+	if s := f.slots.find(t); s != nil {
+		return s
 	}
 	t.files++
-	s := &slot{name: name, tag: t}
+	name := t.info.Name
 	if name != string(v.Tag) {
-		s.name = string(v.Tag)
+		name = string(v.Tag)
 	}
-	f.slots.add(s)
-	if !t.meta.Known() {
-		r.learn(s, v)
+	return f.slots.add(slot{name: name, tag: t})
+}
+
+// tagOf is the run's tag of a value, made where the run has none.
+func (r *run) tagOf(v *summary.Value) *tag {
+	t := (*tag)(nil)
+	if n := r.store.tags.find(v.Tag); n != nil {
+		t = r.tags[n.id]
 	}
-	return s
+	if t == nil {
+		n := r.store.tags.use(v.Tag)
+		t = newTag(n)
+		r.tags[n.id] = t
+	}
+	if !t.info.meta.Known() {
+		r.learn(t, v)
+	}
+	return t
 }
 
 // learn takes over what the writer says of a tag.
-func (r *run) learn(s *slot, v *summary.Value) {
-	s.tag.meta = summary.MetadataOf(v)
-	if !s.tag.meta.Scalar() {
-		s.tag.series = nil
-		s.tag.meta.Content = slices.Clone(s.tag.meta.Content) // what was read is overwritten
-		r.structure++
-		return
+func (r *run) learn(t *tag, v *summary.Value) {
+	meta := r.learnt.of(v, t.info.Name)
+	switch {
+	case !meta.Scalar():
+		t.series = nil
+	case t.series == nil:
+		t.series = newSeries(r, t)
 	}
-	s.tag.meta.Content = nil // says nothing of a curve
-	if s.tag.series == nil {
-		s.tag.series = newSeries(r, s.tag)
+	info := t.info
+	if t.files > 0 { // a catalog may tell of it
+		copied := *t.info
+		info = &copied
 	}
+	info.meta, info.Series = meta, t.series
+	t.info = info
 	r.structure++
 }
 
@@ -178,12 +141,15 @@ func (r *run) newPart(f *file, x *Series) *part {
 
 // ingestSamples counts the images or clips of a step.
 func (r *run) ingestSamples(t *tag, v *summary.Value) {
-	if t.meta.Plugin != summary.PluginImages && t.meta.Plugin != summary.PluginAudio {
+	name := t.info.meta.Plugin
+	if name != summary.PluginImages && name != summary.PluginAudio {
 		return
 	}
-	plugin, _ := summary.PluginOf(t.meta.Plugin)
-	if n := plugin.Items(v); n > t.maxSamples {
-		t.maxSamples = n
+	plugin, _ := summary.PluginOf(name)
+	if n := plugin.Items(v); n > t.info.MaxSamples {
+		info := *t.info
+		info.MaxSamples = n
+		t.info = &info
 		r.structure++
 	}
 }

@@ -2,12 +2,11 @@ package logdir
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"sync"
 	"time"
-
-	"board/summary"
 )
 
 // A run is a directory that holds event files.
@@ -21,11 +20,11 @@ type run struct {
 	noted time.Time         // latest change of a file that Follow saw; likewise
 
 	mu     sync.RWMutex
-	files  []*file      // by name, which is the order of time
-	tags   map[int]*tag // by the number of the name
-	start  float64      // wall time of its earliest event, NaN before one was read
-	sound  int          // how many of its files hold a sound event; with none it is not listed
-	points int64        // stored, orphaned ones included
+	files  []*file        // by name, which is the order of time
+	tags   map[int32]*tag // by the number of the name
+	start  float64        // wall time of its earliest event, NaN before one was read
+	sound  int            // how many of its files hold a sound event; with none it is not listed
+	points int64          // stored, orphaned ones included
 
 	visible   int64     // points visible in all series
 	last      int64     // last visible step of the series that is furthest, MinInt64 if none
@@ -36,33 +35,15 @@ type run struct {
 	structure uint64    // grows when a tag comes or changes its metadata, or start moves
 	touched   []*Series // whose stamps must be published before the lock is given back
 
+	learnt      learnt
 	info        *RunInfo // for the catalog, of state infoVersion
 	infoVersion uint64
-}
-
-// A tag is one tag of one run: a series if it is a scalar, else what the catalog
-// tells of it. It outlives the files that speak of it, so that whoever follows a
-// series goes on doing so when its file is replaced.
-type tag struct {
-	id         int
-	name       string
-	files      int // how many files speak of it; with none it is not listed
-	meta       summary.Metadata
-	maxSamples int
-	series     *Series // nil unless a scalar
-}
-
-// release says that one file less speaks of the tag.
-func (t *tag) release() {
-	if t.files--; t.files == 0 {
-		t.meta, t.maxSamples = summary.Metadata{}, 0
-	}
 }
 
 func newRun(s *Store, id int, name string) *run {
 	return &run{
 		id: id, name: name, store: s, keepOrphaned: s.opts.KeepOrphaned,
-		tags: map[int]*tag{}, known: map[fileKey]*file{}, start: math.NaN(), last: math.MinInt64,
+		tags: map[int32]*tag{}, known: map[fileKey]*file{}, start: math.NaN(), last: math.MinInt64,
 	}
 }
 
@@ -88,22 +69,28 @@ func (r *run) countFiles(p *Progress) {
 	}
 }
 
+// keepTouched is the most room in run.touched that is kept for the next time.
+const keepTouched = 4096
+
 // unlock publishes what changed and gives the lock back.
 func (r *run) unlock() {
 	for _, s := range r.touched {
-		s.touched = false
+		s.shown.marks &^= touched
 		r.note(s)
 		s.publish()
 	}
 	clear(r.touched)
 	r.touched = r.touched[:0]
+	if cap(r.touched) > keepTouched {
+		r.touched = nil
+	}
 	r.mu.Unlock()
 }
 
 // touch remembers that the stamp of a series must be published.
 func (r *run) touch(s *Series) {
-	if !s.touched {
-		s.touched = true
+	if s.shown.marks&touched == 0 {
+		s.shown.marks |= touched
 		r.touched = append(r.touched, s)
 	}
 }
@@ -120,12 +107,35 @@ func (r *run) addFile(f *file) {
 func (r *run) removeFile(f *file) {
 	r.files = slices.DeleteFunc(r.files, func(g *file) bool { return g == f })
 	r.forget(f)
+	r.forgetTags()
 	r.regroup()
 }
 
-// forget drops the points that came from a file.
+// forgetTags forgets the tags of which no file speaks.
+func (r *run) forgetTags() {
+	var gone []*tag
+	for id, t := range r.tags {
+		if t.files == 0 {
+			gone = append(gone, t)
+			delete(r.tags, id)
+		}
+	}
+	if len(gone) == 0 {
+		return
+	}
+	r.store.tags.release(gone)
+	if len(r.tags) < len(gone) { // maps do not shrink
+		r.tags = maps.Collect(maps.All(r.tags))
+	}
+	r.structure++
+}
+
+// forget drops the points that came from a file. Its tags stay until it is known
+// that they do not come back: until the file goes or is replaced again.
 func (r *run) forget(f *file) {
-	for _, s := range f.slots.all {
+	r.forgetTags()
+	for s := range f.slots.each() {
+		f.slots.disown(s.tag)
 		s.tag.release()
 		if s.part == nil {
 			continue

@@ -13,9 +13,8 @@ import (
 // reader sees, and in which order: shown leaves out what a restarted training
 // orphaned, all leaves out nothing.
 type Series struct {
-	run   *run
-	tag   string
-	tagID int
+	run *run
+	tag *tag
 
 	// All below is guarded by run.mu, except that stamps, and whether all is nil,
 	// may be looked at without it.
@@ -23,19 +22,17 @@ type Series struct {
 	shown timeline
 	all   atomic.Pointer[timeline] // nil until somebody asks for it
 
-	touched   bool // in run.touched
-	unsettled bool // in run.unsettled
 }
 
 func newSeries(r *run, t *tag) *Series {
-	return &Series{run: r, tag: t.name, tagID: t.id, shown: timeline{keep: r.keepOrphaned}}
+	return &Series{run: r, tag: t, shown: timeline{keep: r.keepOrphaned}}
 }
 
 // Run is the name of the run.
 func (s *Series) Run() string { return s.run.name }
 
 // Tag is the name of the tag.
-func (s *Series) Tag() string { return s.tag }
+func (s *Series) Tag() string { return s.tag.info.Name }
 
 // Stamp is the current state of the visible points; it takes no lock.
 func (s *Series) Stamp() Stamp { return s.shown.published() }

@@ -102,7 +102,8 @@ func (r *run) settle(work *int) {
 	for len(r.unsettled) > 0 && *work > 0 {
 		last := len(r.unsettled) - 1
 		s := r.unsettled[last]
-		r.unsettled[last], s.unsettled = nil, false
+		r.unsettled[last] = nil
+		s.shown.marks &^= unsettled
 		r.unsettled = r.unsettled[:last]
 		if *work--; s.shown.stale {
 			*work -= s.stored()
@@ -124,11 +125,11 @@ func (r *run) note(s *Series) {
 	r.visible += int64(now.visible - before.Len)
 	if now.visible > 0 && now.last >= r.last && !now.stale {
 		r.last = now.last
-	} else if before.Generation != uint64(now.generation) {
+	} else if before.Generation != uint64(now.generation) || now.unsorted { // it may have gone back
 		r.lastStale = true
 	}
-	if now.stale && !s.unsettled {
-		s.unsettled = true
+	if now.stale && now.marks&unsettled == 0 {
+		now.marks |= unsettled
 		r.unsettled = append(r.unsettled, s)
 	}
 }

@@ -62,17 +62,29 @@ func TestStatusTellsWhatIsVisible(t *testing.T) {
 // A run's status follows restarts while somebody looks, whoever asks for the
 // points first.
 func TestStatusOfALiveRun(t *testing.T) {
+	t.Run("hidden", func(t *testing.T) { followStatus(t, false) })
+	t.Run("everything shown", func(t *testing.T) { followStatus(t, true) })
+}
+
+func followStatus(t *testing.T, keep bool) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "r", fileName(1, ""))
 	write(t, path, curve(100, "x", 0, 50))
-	s := open(t, dir)
+	s := follow(t, logdir.Options{Sources: []logdir.Source{{Path: dir}}, KeepOrphaned: keep})
 	for i, c := range []struct{ step, points int64 }{{20, 21}, {21, 22}, {5, 6}, {90, 7}, {7, 7}, {0, 1}} {
 		appendTo(t, path, scalar(200+float64(i), c.step, "x", 1))
 		until(t, s, "the point", func() bool { return s.Progress().Points == int64(51+i) })
+		if keep {
+			c.points = int64(51 + i)
+		}
 		if st := statusOf(t, s); st.Points != c.points || st.LastStep != c.step {
 			t.Errorf("after step %d: %d points to step %d, want %d", c.step, st.Points, st.LastStep, c.points)
 		}
 	}
 	write(t, filepath.Join(dir, "r", fileName(2, "")), curve(300, "x", 0, 8))
-	until(t, s, "the second file", func() bool { st := statusOf(t, s); return st.Points == 8 && st.LastStep == 7 })
+	want := int64(8)
+	if keep {
+		want = 56 + 8
+	}
+	until(t, s, "the second file", func() bool { st := statusOf(t, s); return st.Points == want && st.LastStep == 7 })
 }

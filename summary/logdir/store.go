@@ -42,6 +42,7 @@ type Store struct {
 	limits *limits.Limits
 	trees  []tree // of the sources, in order
 	walks  int    // how many walks through all log directories have begun; belongs to the goroutine of Follow
+	gone   int64  // bytes that were read of files that are gone, since memory was given back; likewise
 	epoch  string
 	opened time.Time
 	queue  *queue
@@ -158,12 +159,12 @@ func (s *Store) SeriesByID(runID, tagID int) (*Series, bool) {
 	s.mu.RLock()
 	r := s.runByID[runID]
 	s.mu.RUnlock()
-	if r == nil {
+	if r == nil || int(int32(tagID)) != tagID {
 		return nil, false
 	}
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	t := r.tags[tagID]
+	t := r.tags[int32(tagID)]
 	if t == nil || t.files == 0 || t.series == nil {
 		return nil, false
 	}

@@ -181,7 +181,7 @@ func TestMetadata(t *testing.T) {
 			t.Errorf("%s: tag %q is missing", c.run, c.tag)
 			continue
 		}
-		if got := (info{x.Plugin, x.DisplayName, x.Description}); got != c.want {
+		if got := (info{x.Plugin(), x.DisplayName(), x.Description()}); got != c.want {
 			t.Errorf("%s %s: %+v, want %+v", c.run, c.tag, got, c.want)
 		}
 		if c.samples != 0 && x.MaxSamples != c.samples {

@@ -1,40 +1,137 @@
 package logdir
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"sync"
+
+	"board/summary"
 )
 
+// A tag is one tag of one run: a series if it is a scalar, else what the catalog
+// tells of it. It outlives a file that is replaced, so that whoever follows a
+// series goes on doing so. There may be a million of them: see TestMemoryOfATag.
+type tag struct {
+	info   *TagInfo // what the catalog tells; another one when that changes
+	series *Series  // nil unless a scalar
+	files  int32    // how many files speak of it; with none it is not listed
+	slot   int32    // its number in one of these, -1 if it has none
+}
+
+func newTag(n *tagName) *tag {
+	return &tag{info: &TagInfo{ID: int(n.id), Name: n.text, meta: unknownMeta}, slot: -1}
+}
+
+// release says that one file less speaks of the tag.
+func (t *tag) release() {
+	if t.files--; t.files == 0 {
+		info := *t.info
+		info.meta, info.MaxSamples = unknownMeta, 0
+		t.info = &info
+	}
+}
+
+// A tagMeta is what a writer says about a tag. Tags of which the same is said
+// share one.
+type tagMeta struct {
+	summary.Metadata      // without the display name where that is the tag's name
+	named            bool // the display name is the tag's name
+}
+
+var unknownMeta = &tagMeta{}
+
+// learnt is what a run learnt last of a tag. Writers say the same of all their tags.
+type learnt struct {
+	meta *tagMeta
+	kind summary.Kind
+	raw  []byte
+}
+
+// of is what a value says of its tag.
+func (l *learnt) of(v *summary.Value, name string) *tagMeta {
+	if l.meta != nil && l.kind == v.Kind && bytes.Equal(l.raw, v.Metadata) {
+		return l.meta
+	}
+	meta := &tagMeta{Metadata: summary.MetadataOf(v)}
+	if meta.Scalar() {
+		meta.Content = nil // says nothing of a curve
+	}
+	meta.Content = slices.Clone(meta.Content) // what was read is overwritten
+	if meta.DisplayName == name {
+		if bytes.Contains(v.Metadata, []byte(name)) { // the writer may have said so of this tag alone
+			*l = learnt{}
+			return meta
+		}
+		meta.named, meta.DisplayName = true, ""
+	}
+	*l = learnt{meta, v.Kind, slices.Clone(v.Metadata)}
+	return meta
+}
+
 // A tagTable numbers the names of tags, and keeps one copy of each: thousands of
-// runs share a few dozen of them. Its lock is a leaf: nothing else is locked
-// under it.
+// runs share a few dozen of them. A name is forgotten when no run has it any more;
+// its number is not given again. Its lock is a leaf: nothing else is locked under
+// it.
 type tagTable struct {
 	mu     sync.RWMutex
-	byName map[string]tagName
+	byName map[string]*tagName
+	most   int   // names that byName had at some time since it was made
+	next   int32 // number for the next new name
 }
 
 type tagName struct {
-	id   int
-	name string
+	id   int32
+	uses int32 // how many runs have it
+	text string
 }
 
-// lookup is the number of a tag's name and the name itself, as valid UTF-8.
-func (t *tagTable) lookup(raw []byte) (int, string) {
+// find is the entry of a name, nil if no run has it.
+func (t *tagTable) find(raw []byte) *tagName {
 	t.mu.RLock()
-	n, ok := t.byName[string(raw)]
-	t.mu.RUnlock()
-	if ok {
-		return n.id, n.name
+	defer t.mu.RUnlock()
+	if n := t.byName[string(raw)]; n != nil {
+		return n
 	}
-	name := strings.ToValidUTF8(string(raw), "\uFFFD")
+	return t.byName[strings.ToValidUTF8(string(raw), "\uFFFD")] // no copy where it is valid
+}
+
+// use is the entry of a name, as valid UTF-8, which one run more has.
+func (t *tagTable) use(raw []byte) *tagName {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if n, ok = t.byName[name]; !ok {
-		if t.byName == nil {
-			t.byName = map[string]tagName{}
+	n := t.byName[string(raw)]
+	if n == nil {
+		text := strings.ToValidUTF8(string(raw), "\uFFFD")
+		if n = t.byName[text]; n == nil {
+			n = &tagName{id: t.next, text: text}
+			t.next++
+			if t.byName == nil {
+				t.byName = map[string]*tagName{}
+			}
+			t.byName[text] = n
+			t.most = max(t.most, len(t.byName))
 		}
-		n = tagName{id: len(t.byName), name: name}
-		t.byName[name] = n
 	}
-	return n.id, n.name
+	n.uses++
+	return n
+}
+
+// release says that one run less has the tags.
+func (t *tagTable) release(tags []*tag) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, x := range tags {
+		n := t.byName[x.info.Name]
+		if n.uses--; n.uses == 0 {
+			delete(t.byName, n.text)
+		}
+	}
+	if t.most > 1024 && len(t.byName) < t.most/4 { // maps do not shrink
+		small := make(map[string]*tagName, len(t.byName))
+		for name, n := range t.byName {
+			small[name] = n
+		}
+		t.byName, t.most = small, len(small)
+	}
 }

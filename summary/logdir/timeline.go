@@ -24,17 +24,37 @@ type timeline struct {
 	// stamp is Stamp packed in one word, so that asking for it takes no lock.
 	stamp atomic.Uint64
 
-	spans      []span // what is visible, in order
-	visible    int    // number of visible points
-	last       int64  // step of the last visible point
-	tail       *part  // the part whose next point comes at the end
-	live       *part  // tail, where the last span ends with its last point; else nil
-	merged     *part  // the part that stands for several in spans, when tail is one of these
+	visible int   // number of visible points
+	last    int64 // step of the last visible point
+
+	// Of nearly every series, one part is visible from its first to its last point.
+	// It is whole then. Else there are ways, unless nothing is visible.
+	whole *part
+	ways  *ways
+
 	generation uint32
 	keep       bool // orphaned points stay
 	unsorted   bool // the steps fall somewhere
-	stale      bool // spans must be made anew before they are read
+	stale      bool // what is visible must be found out before it is read
+	marks      marks
 }
+
+// ways says what is visible where that is not the whole of one part, and where
+// points go that come.
+type ways struct {
+	spans  []span // what is visible, in order
+	tail   *part  // the part whose next point comes at the end
+	live   *part  // tail, where the last span ends with its last point; else nil
+	merged *part  // the part that stands for several in spans, when tail is one of these
+}
+
+// marks say in which lists of its run the series is whose visible points these are.
+type marks uint8
+
+const (
+	touched   marks = 1 << iota // run.touched
+	unsettled                   // run.unsettled
+)
 
 // A span is the points of a part with indices from lo up to hi.
 type span struct {
@@ -65,11 +85,16 @@ func (t *timeline) changed() {
 
 func (t *timeline) view() View {
 	v := View{stamp: Stamp{Generation: uint64(t.generation), Len: t.visible}, unsorted: t.unsorted}
-	v.spans = make([]viewSpan, len(t.spans))
-	start := 0
-	for i, sp := range t.spans {
-		v.spans[i] = viewSpan{points: sp.part.snapshot(), lo: sp.lo, hi: sp.hi, start: start}
-		start += sp.hi - sp.lo
+	switch {
+	case t.whole != nil:
+		v.spans = []viewSpan{{points: t.whole.snapshot(), hi: t.visible}}
+	case t.ways != nil:
+		v.spans = make([]viewSpan, len(t.ways.spans))
+		start := 0
+		for i, sp := range t.ways.spans {
+			v.spans[i] = viewSpan{points: sp.part.snapshot(), lo: sp.lo, hi: sp.hi, start: start}
+			start += sp.hi - sp.lo
+		}
 	}
 	return v
 }
@@ -77,8 +102,13 @@ func (t *timeline) view() View {
 // added makes the last point of p, one of the parts, visible where it belongs.
 // The step before it in its part is given.
 func (t *timeline) added(parts []*part, p *part, pt summary.Point, before int64) {
-	if t.live == p && pt.Step > t.last { // nearly always
-		t.spans[len(t.spans)-1].hi++
+	if t.whole == p && pt.Step > t.last { // nearly always
+		t.visible++
+		t.last = pt.Step
+		return
+	}
+	if w := t.ways; w != nil && w.live == p && pt.Step > t.last {
+		w.spans[len(w.spans)-1].hi++
 		t.visible++
 		t.last = pt.Step
 		return
@@ -88,29 +118,48 @@ func (t *timeline) added(parts []*part, p *part, pt summary.Point, before int64)
 
 // place does what added does, where the point's place is not known at once.
 func (t *timeline) place(parts []*part, p *part, pt summary.Point, before int64) {
-	switch {
-	case t.stale:
+	if t.stale {
 		t.visible++ // roughly: assemble counts again
-	case p == t.tail && t.merged == nil:
+		return
+	}
+	if t.whole == nil && t.ways == nil {
+		t.whole, t.visible, t.last = p, 1, pt.Step
+		return
+	}
+	switch w := t.spread(); {
+	case p == w.tail && w.merged == nil:
 		t.extend(p, p.n-1, pt.Step)
-	case t.tail == nil || p.file.group > t.tail.file.group:
-		t.tail, t.merged = p, nil
+	case p.file.group > w.tail.file.group:
+		w.tail, w.merged = p, nil
 		t.extend(p, p.n-1, pt.Step)
-	case t.merged != nil && p.file.group == t.tail.file.group && t.joins(p, pt, before):
-		t.merged.add(pt)
+	case w.merged != nil && p.file.group == w.tail.file.group && t.joins(p, pt, before):
+		w.merged.add(pt)
 		t.unsorted = t.unsorted || pt.Step < t.last
-		t.show(t.merged, t.merged.n-1, pt.Step)
+		t.show(w.merged, w.merged.n-1, pt.Step)
 	default:
 		t.invalidate(parts)
 	}
+}
+
+// spread makes ways of what is visible: it is no longer the whole of one part.
+// The whole may have got a point that is not visible yet.
+func (t *timeline) spread() *ways {
+	if t.ways == nil {
+		t.ways = &ways{}
+		if p := t.whole; p != nil {
+			*t.ways = ways{spans: []span{{p, 0, t.visible}}, tail: p, live: p}
+		}
+		t.whole = nil
+	}
+	return t.ways
 }
 
 // joins tells whether a point of one of several concurrent parts belongs at the
 // end of what they are merged into.
 func (t *timeline) joins(p *part, pt summary.Point, before int64) bool {
 	if t.keep {
-		end := t.merged.at(t.merged.n - 1).WallTime
-		return pt.WallTime > end || pt.WallTime == end && p == t.tail
+		end := t.ways.merged.at(t.ways.merged.n - 1).WallTime
+		return pt.WallTime > end || pt.WallTime == end && p == t.ways.tail
 	}
 	return pt.Step >= t.last && (p.n == 1 || pt.Step > before)
 }
@@ -129,24 +178,25 @@ func (t *timeline) extend(p *part, i int, step int64) {
 
 // show puts the point of p with index i at the end of what is visible.
 func (t *timeline) show(p *part, i int, step int64) {
-	n := len(t.spans)
-	if n > 0 && t.spans[n-1].part == p && t.spans[n-1].hi == i {
-		t.spans[n-1].hi++
+	w := t.spread()
+	if n := len(w.spans); n > 0 && w.spans[n-1].part == p && w.spans[n-1].hi == i {
+		w.spans[n-1].hi++
 	} else {
-		t.spans = append(t.spans, span{part: p, lo: i, hi: i + 1})
+		w.spans = append(w.spans, span{part: p, lo: i, hi: i + 1})
 	}
 	t.visible++
 	t.last = step
-	t.live = nil
-	if p == t.tail && t.merged == nil && i == p.n-1 {
-		t.live = p
+	w.live = nil
+	if p == w.tail && w.merged == nil && i == p.n-1 {
+		w.live = p
 	}
 }
 
 // cut hides all visible points at and after a step.
 func (t *timeline) cut(step int64) {
-	for n := len(t.spans); n > 0; n-- {
-		sp := &t.spans[n-1]
+	w := t.ways
+	for n := len(w.spans); n > 0; n-- {
+		sp := &w.spans[n-1]
 		pts := sp.part.snapshot()
 		hi := pts.search(sp.lo, sp.hi, step)
 		t.visible -= sp.hi - hi
@@ -154,18 +204,18 @@ func (t *timeline) cut(step int64) {
 		if hi > sp.lo {
 			break
 		}
-		t.spans = t.spans[:n-1]
+		w.spans = w.spans[:n-1]
 	}
 	t.changed()
 }
 
 // invalidate leaves it to assemble to find out what is visible of the parts.
 func (t *timeline) invalidate(parts []*part) {
-	t.live = nil
+	t.whole, t.ways = nil, nil
 	if !t.stale {
-		t.stale = true
 		t.changed()
 	}
+	t.stale = len(parts) > 0
 	t.visible = 0
 	for _, p := range parts {
 		t.visible += p.n
@@ -176,22 +226,24 @@ func (t *timeline) invalidate(parts []*part) {
 // files of a group being those that were written side by side.
 func (t *timeline) assemble(parts []*part) {
 	t.stale, t.unsorted = false, false
-	t.spans, t.visible, t.tail, t.live, t.merged = nil, 0, nil, nil, nil
+	t.whole, t.ways, t.visible = nil, nil, 0
 	for i := 0; i < len(parts); {
 		j := i + 1
 		for j < len(parts) && parts[j].file.group == parts[i].file.group {
 			j++
 		}
-		p := parts[i]
+		w, p := t.spread(), parts[i]
+		w.merged = nil
 		if j-i > 1 {
 			p = t.merge(parts[i:j])
-			t.merged = p
-		} else {
-			t.merged = nil
+			w.merged = p
 		}
-		t.tail = parts[j-1]
+		w.tail = parts[j-1]
 		t.extendAll(p)
 		i = j
+	}
+	if len(parts) == 1 && t.visible == parts[0].n && !t.unsorted && len(t.ways.spans) == 1 {
+		t.whole, t.ways = parts[0], nil
 	}
 }
 
@@ -216,7 +268,7 @@ func (t *timeline) merge(parts []*part) *part {
 	for _, p := range parts {
 		alone := timeline{keep: t.keep}
 		alone.extendAll(p)
-		for _, sp := range alone.spans {
+		for _, sp := range alone.spread().spans {
 			pts := sp.part.snapshot()
 			for i := sp.lo; i < sp.hi; i++ {
 				all = append(all, pts.at(i))

@@ -364,7 +364,11 @@ func (s *Store) removeEmpty(r *run) {
 	s.mu.Lock()
 	delete(s.runs, r.name)
 	delete(s.runByID, r.id)
+	s.catalog = nil // it holds on to the run
 	s.mu.Unlock()
+	r.mu.Lock()
+	r.info, r.unsettled = nil, nil
+	r.mu.Unlock()
 	s.restructured()
 }
 
@@ -376,6 +380,7 @@ func (r *run) drop(f *file) {
 	r.removeFile(f)
 	r.unlock()
 	f.done.Store(true)
+	r.store.gone += f.pos.Load()
 	r.store.queue.look()
 	r.store.restructured()
 }
