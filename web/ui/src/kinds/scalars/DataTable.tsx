@@ -6,9 +6,12 @@ import { count, plural } from "../../kit/numbers"
 import { duration, wallText } from "../../kit/time"
 import { stepText, valueText } from "../../kit/text"
 import { downloadPoints } from "./downloads"
+import { hiddenText } from "./Chips"
 import type { Plot } from "./plot"
 import { fetchPage, PAGE, pagesOf, type PointPage, type PointRow } from "./pointsApi"
+import { shownName } from "../../kit/names"
 import { useWindow } from "../../kit/windowed"
+import { cardView } from "../../state/view"
 
 const ROW = 24
 
@@ -16,8 +19,9 @@ export function DataTable({ plot, onClose }: { plot: Plot; onClose(): void }) {
   const runs = plot.runs.value
   const picked = useSignal(runs[0]?.run ?? -1)
   const run = runs.find(r => r.run === picked.value) ?? runs[0]
+  const { orphaned } = cardView(plot.tag.name)
   return (
-    <Dialog title={`All points of ${plot.tag.name}`} onClose={onClose}>
+    <Dialog title={`All points of ${shownName(plot.tag.name)}`} onClose={onClose}>
       {!run ? <p>No visible run has this tag.</p> : (
         <>
           <div class="points-bar">
@@ -26,28 +30,28 @@ export function DataTable({ plot, onClose }: { plot: Plot; onClose(): void }) {
             </select></label>
             <button type="button" class="button small" onClick={() => downloadPoints(plot.tag.id, plot.tag.name, [run.run], "csv")}>Download CSV</button>
           </div>
-          <Points key={run.run} plot={plot} run={run.run} name={run.name} />
+          <Points key={`${run.run} ${orphaned.value}`} plot={plot} run={run.run} name={run.name} orphaned={orphaned.value} />
         </>
       )}
     </Dialog>
   )
 }
 
-function Points({ plot, run, name }: { plot: Plot; run: number; name: string }) {
+function Points({ plot, run, name, orphaned }: { plot: Plot; run: number; name: string; orphaned: boolean }) {
   const pages = useSignal<ReadonlyMap<number, PointPage>>(new Map())
   const problem = useSignal("")
   const scroller = useRef<HTMLDivElement>(null)
   const total = Math.max(0, ...[...pages.value.values()].map(p => p.total))
   const { from, to } = useWindow(scroller, ROW, total)
   const wanted = pagesOf(from, Math.max(to, 1))
-  const version = plot.version.value
+  const version = plot.version.value, hidden = orphaned ? 0 : plot.hiddenOf(run)
   useEffect(() => {
     const stop = new AbortController()
     // The last page grows while the run does; a full one is never asked for twice.
     const missing = wanted.filter(page => (pages.peek().get(page)?.points.length ?? 0) < PAGE)
     const timer = setTimeout(() => {
       for (const page of missing) {
-        fetchPage(plot.tag.id, run, page, stop.signal)
+        fetchPage(plot.tag.id, run, page, orphaned, stop.signal)
           .then(answer => { pages.value = new Map(pages.peek()).set(page, answer); problem.value = "" })
           .catch((e: unknown) => { if (!stop.signal.aborted) problem.value = e instanceof Error ? e.message : String(e) })
       }
@@ -59,7 +63,7 @@ function Points({ plot, run, name }: { plot: Plot; run: number; name: string }) 
   for (let i = from; i < to; i++) rows.push({ index: i, point: pages.value.get(Math.floor(i / PAGE))?.points[i % PAGE] })
   return (
     <>
-      <p class="count" role="status">{problem.value || (pages.value.size === 0 ? "Loading" : plural(total, "point"))}</p>
+      <p class="count" role="status">{problem.value || (pages.value.size === 0 ? "Loading" : plural(total, "point"))}{hidden > 0 && <>, {hiddenText(hidden)}. <button type="button" class="link" onClick={() => { cardView(plot.tag.name).orphaned.value = true }}>Show them</button></>}</p>
       <div class="points" ref={scroller} tabIndex={0} role="region" aria-label={`Points of ${name}`}>
         <table aria-rowcount={total + 1} aria-label={`Points of ${plot.tag.name} in ${name}`}>
           <thead><tr><th scope="col">#</th><th scope="col">Step</th><th scope="col">Value</th><th scope="col">Time</th><th scope="col">Relative</th></tr></thead>

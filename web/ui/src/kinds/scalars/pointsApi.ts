@@ -7,8 +7,9 @@ export const PAGE = 500
 
 export interface PointPage { readonly total: number; readonly points: readonly PointRow[] }
 
-export async function fetchPage(tag: number, run: number, page: number, signal: AbortSignal): Promise<PointPage> {
-  const response = await fetch(`api/points?tag=${tag}&run=${run}&from=${page * PAGE}&limit=${PAGE}`, { signal })
+/** With `orphaned` the points too that a restarted training left behind. */
+export async function fetchPage(tag: number, run: number, page: number, orphaned: boolean, signal: AbortSignal): Promise<PointPage> {
+  const response = await fetch(`api/points?tag=${tag}&run=${run}&from=${page * PAGE}&limit=${PAGE}${orphaned ? "&orphaned=true" : ""}`, { signal })
   if (!response.ok) throw new Error(`the server refused the points: ${(await readServerError(response)).message}`)
   const { total, points } = await response.json() as { total: number; points: unknown[][] }
   return { total, points: points.map(p => [readNumber(p[0]), readNumber(p[1]), readNumber(p[2])]) }

@@ -23,6 +23,11 @@ describe("drawCurve", () => {
   test("leaves a gap where a value is not finite", () => {
     expect(way(points([0, 1, 2, 3, 4, 5], [1, 2, NaN, 3, Infinity, 4]))).toBe(`M0,90 L10,80 M30,70 ${dot(30, 70)} M50,60 ${dot(50, 60)}`)
   })
+  test("is broken where steps go back, on the axis of steps alone", () => {
+    const back = points([0, 5, 10, 4, 6], [0, 5, 10, 0, 2])
+    expect(way(back)).toBe("M0,100 L50,50 L100,0 M40,100 L60,80")
+    expect(way(points([0, 5, 12, 14, 4], [0, 5, 10, 0, 2]))).toBe(`M0,100 L50,50 L120,0 M40,80 ${dot(40, 80)}`)
+  })
   test("makes a point that stands alone visible", () => { expect(way(points([5], [5]))).toBe(`M50,50 ${dot(50, 50)}`) })
   test("draws the front or the raw column", () => {
     expect(way(points([0, 10], [0, 10], [5, 5]))).toBe("M0,50 L100,50")
