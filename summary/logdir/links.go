@@ -3,6 +3,7 @@ package logdir
 import (
 	"fmt"
 	"maps"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -29,8 +30,8 @@ func (w *walk) follow(d, below *dir) bool {
 	if w.part && len(d.links) > 0 {
 		return false
 	}
-	target, err := d.tree.real(below.path)
-	if err != nil || isWithin(d.real, target) {
+	target := w.target(d, below)
+	if target == "" || isWithin(d.real, target) {
 		return false
 	}
 	for _, l := range d.links {
@@ -41,6 +42,18 @@ func (w *walk) follow(d, below *dir) bool {
 	below.real = target
 	below.links = append(slices.Clip(d.links), d.real)
 	return true
+}
+
+// target is the real path to which the link below, which stands in d, leads; "" if
+// it leads nowhere.
+func (w *walk) target(d, below *dir) string {
+	link := joinReal(d.real, path.Base(below.path))
+	target, known := w.ends[link]
+	if !known {
+		target, _ = d.tree.real(below.path) // a link that cannot be followed is not
+		w.ends[link] = target
+	}
+	return target
 }
 
 // mayRepeat tells whether a directory behind links behind links is looked into:

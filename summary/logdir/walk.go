@@ -20,13 +20,15 @@ import (
 // else. It belongs to the goroutine of Follow.
 type walk struct {
 	store  *Store
-	part   bool           // it looks into some directories only
-	before func(d *dir)   // called before a directory is listed
-	plain  []*dir         // to be looked into, the last first
-	linked []*dir         // behind links, the first first, so that long chains of links come last
-	looked int64          // how many directories it has looked into
-	again  map[string]int // how often a directory was reached through links behind links, by its real path
-	cut    bool           // it found more directories than it may look into
+	part   bool               // it looks into some directories only
+	before func(d *dir)       // called before a directory is listed
+	plain  []*dir             // to be looked into, the last first
+	linked []*dir             // behind links, the first first, so that long chains of links come last
+	looked int64              // how many directories it has looked into
+	lists  map[string][]entry // what directories behind links behind links hold, by real path
+	ends   map[string]string  // where links lead to, by the link's real path; "" for nowhere
+	again  map[string]int     // how often a directory was reached through links behind links, by its real path
+	cut    bool               // it found more directories than it may look into
 
 	dirs    map[string]*dir       // those looked into that can be watched, by local path
 	absent  map[int]bool          // sources that do not exist, by index
@@ -77,7 +79,7 @@ func (s *Store) walkAll() *walk {
 func (s *Store) walkPart(dirs []*dir) *walk {
 	return &walk{
 		store: s, part: true, plain: dirs,
-		again: map[string]int{}, dirs: map[string]*dir{}, absent: map[int]bool{}, left: map[string]unfollowed{},
+		again: map[string]int{}, lists: map[string][]entry{}, ends: map[string]string{}, dirs: map[string]*dir{}, absent: map[int]bool{}, left: map[string]unfollowed{},
 	}
 }
 
@@ -116,7 +118,7 @@ func (w *walk) look(d *dir) {
 	if w.before != nil {
 		w.before(d)
 	}
-	entries, err := d.tree.list(d.path)
+	entries, err := w.list(d)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if d.root {
@@ -141,6 +143,21 @@ func (w *walk) look(d *dir) {
 	}
 	slices.Reverse(w.plain[from:]) // the last is looked into first
 	w.found(d, files, err == nil)
+}
+
+// list lists a directory. One that is looked into under many names is listed once.
+func (w *walk) list(d *dir) ([]entry, error) {
+	if len(d.links) < 2 {
+		return d.tree.list(d.path)
+	}
+	if entries, ok := w.lists[d.real]; ok {
+		return entries, nil
+	}
+	entries, err := d.tree.list(d.path)
+	if err == nil {
+		w.lists[d.real] = entries
+	}
+	return entries, err
 }
 
 // push has the walk look into a directory that stands in d.
