@@ -7,15 +7,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-
-	"board/summary/logdir"
 )
 
 // Options say what to inspect: directories or one file.
@@ -51,11 +47,14 @@ func run(out *bufio.Writer, o Options) error {
 	}
 	var all []unit
 	for _, dir := range o.Logdirs {
-		units, err := findUnits(dir)
+		units, left, err := findUnits(dir)
 		if err != nil {
 			return err
 		}
 		printFound(out, dir, units)
+		if left > 0 {
+			fmt.Fprintf(out, "Left out: %d more names of directories that links lead to over and over\n\n", left)
+		}
 		all = append(all, units...)
 	}
 	return inspectUnits(out, all, o, strings.Join(o.Logdirs, ", "))
@@ -121,66 +120,4 @@ func noSuchTag(tag, place string, names []string) error {
 		names[i] = strconv.Quote(names[i])
 	}
 	return fmt.Errorf("--tag: no tag %q in %s; it has %s%s", tag, visible(place), strings.Join(names, ", "), more)
-}
-
-// A unit is a directory with event files, or one file: each unit has a digest.
-type unit struct {
-	name  string
-	files []string
-}
-
-// findUnits finds the directories in and below dir that hold event files, in
-// order of their names. Like TensorBoard it follows symbolic links; unlike
-// TensorBoard it notices when they lead in a circle.
-func findUnits(dir string) ([]unit, error) {
-	info, err := os.Stat(dir)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("log directory: %w", err)
-	case !info.IsDir():
-		return nil, fmt.Errorf("log directory: %s is a file; give it as --event_file", visible(dir))
-	}
-	var units []unit
-	walk(filepath.Clean(dir), nil, &units)
-	return units, nil
-}
-
-// walk adds dir and what is below it; above are the directories that it is in.
-// A directory that cannot be listed holds nothing, as for TensorBoard.
-func walk(dir string, above []os.FileInfo, units *[]unit) {
-	info, err := os.Stat(dir)
-	if err != nil || slices.ContainsFunc(above, func(up os.FileInfo) bool { return os.SameFile(up, info) }) {
-		return
-	}
-	above = append(slices.Clip(above), info)
-	entries, _ := os.ReadDir(dir)
-	u := unit{name: dir}
-	var below []string
-	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
-		switch mode := modeOf(path, e); {
-		case mode.IsDir():
-			below = append(below, path)
-		case mode.IsRegular() && logdir.IsEventFile(e.Name()):
-			u.files = append(u.files, path)
-		}
-	}
-	if len(u.files) > 0 {
-		*units = append(*units, u)
-	}
-	for _, path := range below {
-		walk(path, above, units)
-	}
-}
-
-// modeOf is the type of an entry, or of what it points to.
-func modeOf(path string, e fs.DirEntry) fs.FileMode {
-	if e.Type()&fs.ModeSymlink == 0 {
-		return e.Type()
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return fs.ModeIrregular // leads nowhere
-	}
-	return info.Mode().Type()
 }

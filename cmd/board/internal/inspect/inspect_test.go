@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -158,6 +159,35 @@ func TestFollowsLinksButNotInCircles(t *testing.T) {
 	want := "Found event files in:\n" + filepath.Join(dir, "linked/run") + "\n" + filepath.Join(dir, "real/run") + "\n\n"
 	if !strings.Contains(got, want) {
 		t.Errorf("want %q in\n%s", want, got)
+	}
+}
+
+// Links that fan out make 2⁴⁰ names of one run: most are left out, and counted.
+func TestLinksThatFanOut(t *testing.T) {
+	dir := t.TempDir()
+	const levels = 40
+	for i := range levels {
+		at := filepath.Join(dir, fmt.Sprintf("d%02d", i))
+		if err := os.Mkdir(at, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"a", "b"} {
+			if err := os.Symlink(fmt.Sprintf("../d%02d", i+1), filepath.Join(at, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	last := filepath.Join(dir, fmt.Sprintf("d%02d", levels))
+	writeEvents(t, filepath.Join(last, "tfevents"), scalar(1, "a"))
+	writeEvents(t, filepath.Join(dir, "other", "tfevents"), scalar(1, "a"))
+	got := inspected(t, inspect.Options{Logdirs: []string{dir}})
+	for _, want := range []string{"\n" + last + "\n", "\n" + filepath.Join(dir, "other") + "\n", "Left out: "} {
+		if !strings.Contains(got, want) {
+			t.Errorf("want %q in\n%.500s", want, got)
+		}
+	}
+	if n := strings.Count(got, "Event statistics for"); n < 3 || n > 100 {
+		t.Errorf("%d digests", n)
 	}
 }
 
