@@ -141,7 +141,8 @@ function layer(id: string, z: number, items: readonly Item[]): object {
     id, type: "custom", coordinateSystem: "cartesian2d", z, silent: true, clip: true, progressive: 0, data: items.map((_, i) => i),
     // echarts clips this much outside the plot.
     lineStyle: { width: 2 * OVERHANG },
-    renderItem: ({ dataIndex }: { dataIndex: number }) => ({ ...items[dataIndex], emphasisDisabled: true }),
+    // Of a silent element the renderer keeps no path of its own, which would cost more than drawing it.
+    renderItem: ({ dataIndex }: { dataIndex: number }) => ({ ...items[dataIndex], silent: true, emphasisDisabled: true }),
   }
 }
 
