@@ -5,7 +5,7 @@ import { CustomChart } from "echarts/charts"
 import { GridSimpleComponent, MarkAreaComponent, MarkLineComponent } from "echarts/components"
 import { getInstanceByDom, graphic, init, setPlatformAPI, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
 import { CanvasRenderer } from "echarts/renderers"
-import type { Displayable } from "./overlay"
+import type { Drawing } from "./overlay"
 import type { Caption, ImageType } from "./picture"
 import type { Theme } from "./theme"
 import { LABEL_CHARACTER } from "../axes/ticks"
@@ -33,14 +33,21 @@ export interface Size {
   readonly inset?: { readonly top: number; readonly bottom: number }
 }
 
+/** A model and what has been painted of it. */
+export interface Shown<Model, Painted> { readonly model: Model; readonly painted: Painted }
+
 /** How charts of one form look. */
 export interface Form<Model, Painted, Pointing> {
   /** What is shown where; `before` is what the chart shows now. */
-  layout(model: Model, size: Size, before: { readonly model: Model; readonly painted: Painted } | null): Painted
+  layout(model: Model, size: Size, before: Shown<Model, Painted> | null): Painted
   /** The same keys and ids each time: echarts merges it into the last one. */
   option(model: Model, painted: Painted): EChartsCoreOption
+  /** Whether two of them have one option. */
+  isSame(a: Shown<Model, Painted>, b: Shown<Model, Painted>): boolean
+  /** What lies on the axes that the option makes. */
+  content(model: Model, painted: Painted): Drawing
   /** What lies above the chart while the pointer moves. */
-  overlay(pointing: Pointing, model: Model, painted: Painted): Displayable[]
+  overlay(pointing: Pointing, model: Model, painted: Painted): Drawing
 }
 
 export class Chart<Model extends { readonly theme: Theme }, Painted, Pointing> {
@@ -50,6 +57,7 @@ export class Chart<Model extends { readonly theme: Theme }, Painted, Pointing> {
   private size: Size = { width: 0, height: 0 }
   private pointing: Pointing | null = null
   private readonly host = document.createElement("div")
+  private readonly content = new graphic.Group({ silent: true })
   private readonly over = new graphic.Group({ silent: true })
   private echarts: EChartsType | null = null
 
@@ -59,27 +67,33 @@ export class Chart<Model extends { readonly theme: Theme }, Painted, Pointing> {
   }
 
   update(model: Model, size: Size): Painted {
-    const painted = this.form.layout(model, size, this.before())
-    this.fit(size).setOption(this.form.option(model, painted), { silent: true })
+    const before = this.before(), painted = this.form.layout(model, size, before)
+    const moved = this.fit(size) || !before || !this.form.isSame(before, { model, painted })
+    fill(this.content, this.form.content(model, painted))
     this.model = model
     this.painted = painted
+    if (moved) this.echarts!.setOption(this.form.option(model, painted), { silent: true })
+    else this.echarts!.getZr().flush()
     this.overlay()
     return painted
   }
 
-  private before(): { model: Model; painted: Painted } | null {
+  private before(): Shown<Model, Painted> | null {
     return this.model && this.painted ? { model: this.model, painted: this.painted } : null
   }
 
-  /** The instance, at this size. It lays itself out with the option that follows. */
-  private fit(size: Size): EChartsType {
+  /** Makes the instance, or gives it this size; whether it did. It lays itself out with the option that follows. */
+  private fit(size: Size): boolean {
     const { width, height } = size
-    if (!this.echarts) {
-      this.echarts = init(this.host, null, { renderer: "canvas", width, height })
-      this.echarts.getZr().add(this.over)
-    } else if (width !== this.size.width || height !== this.size.height) this.echarts.getZr().resize({ width, height })
+    if (this.echarts && width === this.size.width && height === this.size.height) return false
     this.size = size
-    return this.echarts
+    if (this.echarts) this.echarts.getZr().resize({ width, height })
+    else {
+      this.echarts = init(this.host, null, { renderer: "canvas", width, height })
+      this.echarts.getZr().add(this.content)
+      this.echarts.getZr().add(this.over)
+    }
+    return true
   }
 
   /** What the pointer does here: painted on a layer of its own, so that the chart below stays as it is. */
@@ -90,10 +104,9 @@ export class Chart<Model extends { readonly theme: Theme }, Painted, Pointing> {
 
   private overlay(): void {
     if (!this.pointing || !this.model || !this.painted) return
-    const elements = this.form.overlay(this.pointing, this.model, this.painted)
-    if (elements.length === 0 && this.over.childCount() === 0) return
-    this.over.removeAll()
-    for (const element of elements) this.over.add(element)
+    const drawing = this.form.overlay(this.pointing, this.model, this.painted)
+    if (drawing.elements.length === 0 && this.over.childCount() === 0) return
+    fill(this.over, drawing)
     this.echarts!.getZr().flush()
   }
 
@@ -102,12 +115,22 @@ export class Chart<Model extends { readonly theme: Theme }, Painted, Pointing> {
     const before = this.before()
     if (!before) throw new Error("the chart has not been painted yet, so there is no image of it")
     const { picture } = await import("./picture")
-    return picture(type, this.size, caption, before.model.theme, size =>
-      this.form.option(before.model, this.form.layout({ ...before.model, refit: false }, size, before)))
+    return picture(type, this.size, caption, before.model.theme, (chart, size) => {
+      const painted = this.form.layout({ ...before.model, refit: false }, size, before), content = new graphic.Group()
+      fill(content, this.form.content(before.model, painted))
+      chart.getZr().add(content)
+      chart.setOption({ ...this.form.option(before.model, painted), backgroundColor: before.model.theme.surface })
+    })
   }
 
   dispose(): void {
     this.echarts?.dispose()
     this.host.remove()
   }
+}
+
+function fill(group: InstanceType<typeof graphic.Group>, { elements, clip }: Drawing): void {
+  group.removeAll()
+  for (const element of elements) group.add(element)
+  group.setClipPath(new graphic.Rect({ shape: clip }))
 }

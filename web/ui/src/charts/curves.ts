@@ -1,15 +1,15 @@
-// The form of chart that shows curves: where its axes lie, and its echarts option. The axes are echarts' own, with ticks that
-// ticks.ts has placed; the lines are custom series whose items draw themselves from typed arrays (path.ts), since echarts' line
-// series takes ten times as long over 1,500 lines.
+// The form of chart that shows curves: where its axes lie, its echarts option, and the curves. Grid and axes are echarts' own, with
+// ticks that ticks.ts has placed. The curves are elements of its renderer that draw themselves from typed arrays (path.ts): as
+// items of a custom series they took twice as long to paint first, and a line series ten times as long over 1,500 lines.
 import type { EChartsCoreOption } from "echarts/core"
 import type { Range } from "../types"
-import { Chart, FONT_SIZE, type Form, type Size } from "./chart"
+import { Chart, FONT_SIZE, type Form, type Shown, type Size } from "./chart"
 import { countNonPositive, settle, xDomain, xExtent, yDomain } from "../axes/extent"
-import { marksOf } from "./marks"
+import { Marks, marksOf } from "./marks"
 import type { ChartModel, Line, Margins, Painted, Pointing } from "./model"
-import { overlay } from "./overlay"
-import type { CurveShape } from "./path"
-import { toPixel, warp, type Scale } from "../axes/scale"
+import { overlay, type Box, type Drawing } from "./overlay"
+import { Curve, type CurveShape } from "./path"
+import { sameScale, toPixel, warp, type Scale } from "../axes/scale"
 import { LABEL_CHARACTER, xTicks, yTicks, type Tick } from "../axes/ticks"
 
 export type CurveChart = Chart<ChartModel, Painted, Pointing>
@@ -18,7 +18,7 @@ export function mount(element: HTMLElement): CurveChart {
   return new Chart(element, curves)
 }
 
-export const curves: Form<ChartModel, Painted, Pointing> = { layout, option, overlay }
+export const curves: Form<ChartModel, Painted, Pointing> = { layout, option, isSame, content, overlay }
 
 /** Between an axis and its labels; below an axis without and with a context. */
 const LABEL_GAP = 7, BELOW = 24, BELOW_CONTEXT = 38
@@ -26,7 +26,7 @@ const LEAST_LEFT = 40, RIGHT = 14, ABOVE = 8
 /** How far lines and dots may reach beyond the plot, so that none at its edge is cut in half. */
 const OVERHANG = 3
 
-function layout(model: ChartModel, size: Size, before: { model: ChartModel; painted: Painted } | null): Painted {
+function layout(model: ChartModel, size: Size, before: Shown<ChartModel, Painted> | null): Painted {
   const [x0, x1] = domainX(model), [y0, y1] = domainY(model, [x0, x1], before)
   const top = (size.inset?.top ?? 0) + ABOVE, right = size.width - RIGHT
   const xFrom = (from: number): Scale => ({ lo: x0, hi: x1, log: model.logX && model.axis !== "wall", from, to: right })
@@ -48,7 +48,7 @@ function domainX(model: ChartModel): Range {
   return model.xRange && model.xRange[1] > extent[0] ? [extent[0], model.xRange[1]] : extent
 }
 
-function domainY(model: ChartModel, xRange: Range, before: { model: ChartModel; painted: Painted } | null): Range {
+function domainY(model: ChartModel, xRange: Range, before: Shown<ChartModel, Painted> | null): Range {
   if (model.yRange && !(model.logY && model.yRange[1] <= 0)) return model.logY ? [Math.max(model.yRange[0], model.yRange[1] * 1e-12), model.yRange[1]] : model.yRange
   const keep: Range | null = !model.refit && before && before.model.logY === model.logY ? [before.painted.y.lo, before.painted.y.hi] : null
   if (keep && model.xRange) return keep
@@ -83,7 +83,7 @@ function option(model: ChartModel, painted: Painted): EChartsCoreOption {
       nameTextStyle: { color: theme.muted, fontSize: FONT_SIZE, verticalAlign: "top" },
     },
     yAxis: { ...axis(y, yTicks, model, {}), axisLine: { show: false } },
-    series: series(model, painted),
+    series: painted.marked ? [selected(model, x)] : [],
   }
 }
 
@@ -112,44 +112,42 @@ export function ends(ticks: readonly Tick[], x: Scale, { left, right }: Margins)
   }
 }
 
-/** An element of a custom series. */
-interface Item { readonly type: "curve" | "marks"; readonly shape: object; readonly style: object; readonly z2: number }
-
 /** Few lines are drawn strongly; thin ones cost a sixth (one device pixel needs no outline). */
 export const lineWidth = (lines: number) => lines <= 12 ? 1.6 : 1
 /** Raw lines are fainter the more there are: they overlap. */
 const rawOpacity = (lines: number) => lines <= 4 ? 0.3 : lines <= 20 ? 0.2 : 0.12
 
-function series(model: ChartModel, { x, y, marked }: Painted): object[] {
+function content(model: ChartModel, { x, y, margins }: Painted): Drawing {
   const { axis, lines } = model, thin = lineWidth(lines.length), opacity = rawOpacity(lines.length)
-  const curve = ({ points, color, dash, highlight }: Line, i: number, raw: boolean): Item => ({
-    type: "curve", z2: highlight ? lines.length + i : i, shape: { curve: { points, raw, axis, x, y } satisfies CurveShape },
-    style: { fill: "none", stroke: color, lineJoin: "bevel", lineDash: raw ? null : dash, lineWidth: raw ? 1 : highlight ? thin + 1 : thin, opacity: raw ? opacity : 1 },
+  const curve = ({ points, color, dash, highlight }: Line, i: number, raw: boolean) => new Curve({
+    // Of a silent element the renderer keeps no path of its own, which would cost more than drawing it.
+    silent: true, z: raw ? 2 : 3, z2: highlight ? lines.length + i : i, shape: { curve: { points, raw, axis, x, y } satisfies CurveShape },
+    style: { fill: "none", stroke: color, lineJoin: "bevel", lineDash: dash && !raw ? [...dash] : false, lineWidth: raw ? 1 : highlight ? thin + 1 : thin, opacity: raw ? opacity : 1 },
   })
   const cut = model.ignoreOutliers && !model.yRange
-  const marks = lines.flatMap(({ points, color }, i): Item[] => {
+  const marks = lines.flatMap(({ points, color }, i) => {
     const found = marksOf(points, axis, x, y, cut)
-    return found.length === 0 ? [] : [{ type: "marks", z2: i, shape: { marks: found }, style: { fill: color } }]
+    return found.length === 0 ? [] : [new Marks({ silent: true, z: 4, z2: i, shape: { marks: found }, style: { fill: color } })]
   })
   const raw = model.raw ? lines.filter(l => l.points.smoothed).map((line, i) => curve(line, i, true)) : []
-  const front = lines.map((line, i) => curve(line, i, false))
-  return [layer("raw", 2, raw), { ...layer("front", 3, front), ...(marked && selected(model, x)) }, layer("marks", 4, marks)]
+  const plot = { x: margins.left, y: margins.top, width: x.to - x.from, height: y.from - y.to }
+  return { elements: [...raw, ...lines.map((line, i) => curve(line, i, false)), ...marks], clip: grown(plot, OVERHANG) }
 }
 
-function layer(id: string, z: number, items: readonly Item[]): object {
-  return {
-    id, type: "custom", coordinateSystem: "cartesian2d", z, silent: true, clip: true, progressive: 0, data: items.map((_, i) => i),
-    // echarts clips this much outside the plot.
-    lineStyle: { width: 2 * OVERHANG },
-    // Of a silent element the renderer keeps no path of its own, which would cost more than drawing it.
-    renderItem: ({ dataIndex }: { dataIndex: number }) => ({ ...items[dataIndex], silent: true, emphasisDisabled: true }),
-  }
+function grown({ x, y, width, height }: Box, by: number): Box {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by }
 }
 
-/** The selection as marks of a series. */
+function isSame(a: Shown<ChartModel, Painted>, b: Shown<ChartModel, Painted>): boolean {
+  return sameScale(a.painted.x, b.painted.x) && sameScale(a.painted.y, b.painted.y)
+    && a.model.axis === b.model.axis && a.model.theme === b.model.theme && a.model.selection === b.model.selection
+}
+
+/** The selection, as marks of a series that has nothing else. */
 function selected({ selection: chosen, theme }: ChartModel, x: Scale): object {
   const ends = chosen ? [...new Set([chosen.lo, chosen.hi])].map(at => ({ xAxis: warp(x.log, at) })) : []
   return {
+    id: "selection", type: "custom", coordinateSystem: "cartesian2d", silent: true, data: [], renderItem: () => null,
     markLine: { silent: true, animation: false, symbol: "none", label: { show: false }, lineStyle: { type: "solid", width: 1, color: theme.accent }, data: ends },
     markArea: { silent: true, animation: false, itemStyle: { color: theme.accent, opacity: 0.09 }, data: ends.length === 2 ? [ends] : [] },
   }

@@ -48,7 +48,7 @@ export function drawMarks(pen: MarkPen, marks: readonly Mark[]): void {
   for (const mark of marks) drawMark(pen, mark)
 }
 
-/** A triangle for NaN; for the infinities an arrowhead with a bar at the edge that it points beyond, for an outlier a chevron there. */
+/** A triangle for NaN; for the infinities an arrow at the edge that it points beyond, for an outlier a chevron there. */
 function drawMark(pen: MarkPen, { kind, x, y }: Mark): void {
   if (kind === "nan") return polygon(pen, [[x, y - SIZE], [x + SIZE, y + SIZE], [x - SIZE, y + SIZE]])
   const away = kind === "up" || kind === "above" ? -1 : 1
@@ -63,4 +63,5 @@ function polygon(pen: MarkPen, corners: readonly (readonly [number, number])[]):
   pen.closePath()
 }
 
-graphic.registerShape("marks", graphic.extendShape({ type: "marks", shape: { marks: [] }, buildPath(pen: MarkPen, { marks }: { marks: readonly Mark[] }) { drawMarks(pen, marks) } }))
+/** All marks of a line as an element of echarts. */
+export const Marks = graphic.extendShape({ type: "marks", shape: { marks: [] }, buildPath(pen: MarkPen, { marks }: { marks: readonly Mark[] }) { drawMarks(pen, marks) } })

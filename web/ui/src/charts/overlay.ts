@@ -6,7 +6,9 @@ import { Curve, type CurveShape } from "./path"
 import { frontColumn, isOutside, nearestIndex, xAt } from "../axes/points"
 import { toPixel } from "../axes/scale"
 
-export type Displayable = InstanceType<typeof graphic.Group>
+export type Element = InstanceType<ReturnType<typeof graphic.extendShape>>
+/** Elements of echarts' renderer, and where they may draw. */
+export interface Drawing { readonly elements: Element[]; readonly clip: Box }
 
 /** Of the layer; the chart lies on layer 0. */
 const LAYER = { zlevel: 1, silent: true } as const
@@ -17,52 +19,51 @@ const REACH = 8
 /** How much of the chart is hidden behind the line in front. */
 const VEIL = 0.55
 
-interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
-export function overlay(pointing: Pointing, model: ChartModel, painted: Painted): Displayable[] {
+export function overlay(pointing: Pointing, model: ChartModel, painted: Painted): Drawing {
   const { x, y } = painted, plot = { x: x.from, y: y.to, width: x.to - x.from, height: y.from - y.to }
-  const group = new graphic.Group()
-  group.setClipPath(new graphic.Rect({ shape: { ...plot, x: plot.x - 1, width: plot.width + 2 } }))
-  if (pointing.highlight !== null && model.lines.length > 1) inFront(group, pointing.highlight, model, painted, plot)
-  if (pointing.cursor !== null) crosshair(group, pointing, pointing.cursor, model, painted, plot)
-  if (pointing.drag) dragged(group, pointing.drag, model, plot)
-  return group.childCount() > 0 ? [group] : []
+  const elements: Element[] = []
+  if (pointing.highlight !== null && model.lines.length > 1) elements.push(...inFront(pointing.highlight, model, painted, plot))
+  if (pointing.cursor !== null) elements.push(...crosshair(pointing, pointing.cursor, model, painted, plot))
+  if (pointing.drag) elements.push(...dragged(pointing.drag, model, plot))
+  return { elements, clip: { ...plot, x: plot.x - 1, width: plot.width + 2 } }
 }
 
-function inFront(group: Displayable, run: number, { lines, axis, theme }: ChartModel, { x, y }: Painted, plot: Box): void {
+function inFront(run: number, { lines, axis, theme }: ChartModel, { x, y }: Painted, plot: Box): Element[] {
   const line = lines.find(l => l.run === run)
-  if (!line) return
+  if (!line) return []
   const curve: CurveShape = { points: line.points, raw: false, axis, x, y }
-  group.add(rect({ ...plot, x: plot.x - 1, width: plot.width + 2 }, theme.surface, VEIL))
-  group.add(new Curve({ ...LAYER, shape: { curve }, style: { fill: "none", stroke: line.color, lineWidth: line.highlight ? 3 : 2, lineJoin: "bevel", lineDash: line.dash ? [...line.dash] : false } }))
+  const style = { fill: "none", stroke: line.color, lineWidth: line.highlight ? 3 : 2, lineJoin: "bevel" as const, lineDash: line.dash ? [...line.dash] : false as const }
+  return [rect({ ...plot, x: plot.x - 1, width: plot.width + 2 }, theme.surface, VEIL), new Curve({ ...LAYER, shape: { curve }, style })]
 }
 
-function crosshair(group: Displayable, { highlight }: Pointing, at: number, model: ChartModel, painted: Painted, plot: Box): void {
+function crosshair({ highlight }: Pointing, at: number, model: ChartModel, painted: Painted, plot: Box): Element[] {
   const px = toPixel(painted.x, at)
-  if (!(px >= plot.x - 1 && px <= plot.x + plot.width + 1)) return
-  group.add(rect({ ...plot, x: Math.round(px), width: 1 }, model.theme.muted, 0.7))
+  if (!(px >= plot.x - 1 && px <= plot.x + plot.width + 1)) return []
   const dotted = model.lines.length <= MOST_DOTS ? model.lines : model.lines.filter(l => l.run === highlight)
-  for (const line of dotted) dot(group, line, at, model, painted, line.run === highlight)
+  const dots = dotted.flatMap(line => dot(line, at, model, painted, line.run === highlight))
+  return [rect({ ...plot, x: Math.round(px), width: 1 }, model.theme.muted, 0.7), ...dots]
 }
 
-function dot(group: Displayable, { points, color }: Line, at: number, { axis, theme }: ChartModel, { x, y }: Painted, strong: boolean): void {
+function dot({ points, color }: Line, at: number, { axis, theme }: ChartModel, { x, y }: Painted, strong: boolean): Element[] {
   const i = nearestIndex(points, axis, at)
-  if (i < 0) return
+  if (i < 0) return []
   const cx = toPixel(x, xAt(points, axis, i)), cy = toPixel(y, frontColumn(points)[i]!)
   const over = isOutside(points, axis, at) && Math.abs(cx - toPixel(x, at)) > REACH
-  if (!Number.isFinite(cx + cy) || over) return
-  group.add(new graphic.Circle({ ...LAYER, shape: { cx, cy, r: strong ? 4 : 3 }, style: { fill: color, stroke: theme.surface, lineWidth: 1.5 } }))
+  if (!Number.isFinite(cx + cy) || over) return []
+  return [new graphic.Circle({ ...LAYER, shape: { cx, cy, r: strong ? 4 : 3 }, style: { fill: color, stroke: theme.surface, lineWidth: 1.5 } })]
 }
 
-function dragged(group: Displayable, { x, y, select }: NonNullable<Pointing["drag"]>, { theme }: ChartModel, plot: Box): void {
+function dragged({ x, y, select }: NonNullable<Pointing["drag"]>, { theme }: ChartModel, plot: Box): Element[] {
   const [x0, x1] = x ?? [plot.x, plot.x + plot.width], [y0, y1] = y ?? [plot.y, plot.y + plot.height]
   const box = { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.abs(x1 - x0), height: Math.abs(y1 - y0) }
   const color = select ? theme.accent : theme.muted
-  group.add(rect(box, color, 0.16))
-  if (x) for (const edge of [x0, x1]) group.add(rect({ ...box, x: Math.round(edge) - 0.5, width: 1 }, color, 0.8))
-  if (y) for (const edge of [y0, y1]) group.add(rect({ ...box, y: Math.round(edge) - 0.5, height: 1 }, color, 0.8))
+  const upright = x ? [x0, x1].map(edge => rect({ ...box, x: Math.round(edge) - 0.5, width: 1 }, color, 0.8)) : []
+  const level = y ? [y0, y1].map(edge => rect({ ...box, y: Math.round(edge) - 0.5, height: 1 }, color, 0.8)) : []
+  return [rect(box, color, 0.16), ...upright, ...level]
 }
 
-function rect(shape: Box, fill: string, opacity: number) {
+function rect(shape: Box, fill: string, opacity: number): Element {
   return new graphic.Rect({ ...LAYER, shape, style: { fill, opacity } })
 }

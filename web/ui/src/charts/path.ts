@@ -73,6 +73,5 @@ function clamp(p: number): number {
   return p > FAR ? FAR : p < -FAR ? -FAR : p
 }
 
-/** A curve as an element of echarts, also of its custom series. These copy what has a length, so the curve's data is wrapped. */
+/** A curve as an element of echarts. */
 export const Curve = graphic.extendShape({ type: "curve", shape: { curve: null }, buildPath(pen: Pen, { curve }: { curve: CurveShape }) { drawCurve(pen, curve) } })
-graphic.registerShape("curve", Curve)

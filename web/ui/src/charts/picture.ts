@@ -1,6 +1,6 @@
 // A chart as a picture that stands alone: an echarts instance that nobody sees, with a title above and a legend below. Loaded when
 // a picture is asked for.
-import { graphic, init, use, type EChartsCoreOption } from "echarts/core"
+import { graphic, init, use, type EChartsType } from "echarts/core"
 import { SVGRenderer } from "echarts/renderers"
 import type { Size } from "./chart"
 import type { Theme } from "./theme"
@@ -25,15 +25,15 @@ const MOST_LETTERS = 32, MOST_NAMES = 60
 /** Pixels of the PNG for one CSS pixel. */
 const SHARPNESS = 2
 
-/** The picture of what `optionOf` makes of a size. */
-export async function picture(type: ImageType, { width, height }: Size, caption: Caption, theme: Theme, optionOf: (size: Size) => EChartsCoreOption): Promise<Blob> {
+/** The picture of what `show` shows at a size. */
+export async function picture(type: ImageType, { width, height }: Size, caption: Caption, theme: Theme, show: (chart: EChartsType, size: Size) => void): Promise<Blob> {
   const names = captionOf(caption, width, TITLE + height, theme)
   const size = { width, height: TITLE + height + names.height, inset: { top: TITLE, bottom: names.height } }
   const host = type === "svg" ? null : document.createElement("div")
   const chart = init(host, null, { renderer: type === "svg" ? "svg" : "canvas", ssr: type === "svg", width, height: size.height })
   try {
     chart.getZr().add(names.group)
-    chart.setOption({ ...optionOf(size), backgroundColor: theme.surface })
+    show(chart, size)
     if (type === "svg") return new Blob([chart.renderToSVGString()], { type: "image/svg+xml;charset=utf-8" })
     const canvas = chart.renderToCanvas({ pixelRatio: SHARPNESS, backgroundColor: theme.surface })
     return await new Promise((ok, fail) => { canvas.toBlob(b => { if (b) ok(b); else fail(new Error("the browser made no PNG")) }, "image/png") })

@@ -153,7 +153,7 @@ describe("zoom", () => {
     await page.getByLabel("Bottom of the y axis").fill("-1")
     await page.keyboard.press("Enter")
     await expect.poll(() => shownY(page, "loss")).toEqual([-1, 3])
-    expect(new URL(await settledUrl(page)).searchParams.get("cardBox")).toBe("loss:-1,3")
+    await expect.poll(() => new URL(page.url()).searchParams.get("cardBox")).toBe("loss:-1,3")
     await page.keyboard.press("y")
     await page.getByLabel("Bottom of the y axis").fill("nonsense")
     await page.keyboard.press("Enter")

@@ -55,28 +55,44 @@ test("labels at the ends stand beside their ticks where the chart would cut them
   expect(of("−100,000,000,000", "1")).toEqual(["left", "center"])
 })
 
-describe("the option", () => {
-  interface Series { id: string; data: number[]; renderItem(params: { dataIndex: number }): { z2: number; style: Record<string, unknown> }; markLine?: { data: object[] }; markArea?: { data: object[] } }
-  const series = (over: Partial<ChartModel>, painted = laid(over)) => Object.fromEntries((curves.option(model({ lines, ...over }), painted)["series"] as Series[]).map(s => [s.id, s]))
-  test("has a curve a run, raw ones behind them, and marks", () => {
+describe("the content", () => {
+  const of = (over: Partial<ChartModel>) => curves.content(model({ lines, ...over }), laid(over))
+  test("has a curve a run, raw ones behind them, and marks in front", () => {
     const smooth = [line(1, points([0, 1], [1, NaN], [1, NaN])), line(2, points([0, 1], [1, 2], [1, 2]))]
-    const of = series({ lines: smooth, raw: true })
-    expect([of["raw"], of["front"], of["marks"]].map(s => s!.data.length)).toEqual([2, 2, 1])
+    const { elements } = of({ lines: smooth, raw: true })
+    expect(elements.map(e => [Object.keys(e.shape)[0], e.z])).toEqual([["curve", 2], ["curve", 2], ["curve", 3], ["curve", 3], ["marks", 4]])
+    expect(of({ lines: smooth }).elements.length).toBe(3)
   })
   test("draws a highlighted line above the others, wider, and dashes as they are", () => {
-    const front = series({ lines: [{ ...lines[0]!, highlight: true, dash: [4, 2] }, line(2, points([0, 1], [1, 2]))] })["front"]!
-    const [first, second] = [front.renderItem({ dataIndex: 0 }), front.renderItem({ dataIndex: 1 })]
-    expect(first.z2).toBeGreaterThan(second.z2)
-    expect(first.style["lineWidth"]).toBeGreaterThan(second.style["lineWidth"] as number)
-    expect([first.style["lineDash"], second.style["lineDash"]]).toEqual([[4, 2], undefined])
+    const [first, second] = of({ lines: [{ ...lines[0]!, highlight: true, dash: [4, 2] }, line(2, points([0, 1], [1, 2]))] }).elements
+    expect(first!.z2).toBeGreaterThan(second!.z2)
+    expect(first!.style.lineWidth).toBeGreaterThan(second!.style.lineWidth!)
+    expect([first!.style.lineDash, second!.style.lineDash]).toEqual([[4, 2], false])
   })
+  test("may reach a little beyond the plot, so that nothing at its edge is cut in half", () => {
+    const { x, y } = laid({}), { clip } = of({})
+    expect([clip.x, clip.y + clip.height]).toEqual([x.from - 3, y.from + 3])
+    expect([clip.x + clip.width, clip.y]).toEqual([x.to + 3, y.to - 3])
+  })
+})
+
+describe("the option", () => {
+  interface Marked { markLine: { data: object[] }; markArea: { data: object[] } }
+  const series = (over: Partial<ChartModel>, painted = laid(over)) => curves.option(model({ lines, ...over }), painted)["series"] as Marked[]
   test("marks what is selected, and takes the marks away again", () => {
-    const place = series({ selection: { lo: 5, hi: 5 } })["front"]!, range = series({ selection: { lo: 5, hi: 9 } })["front"]!
-    expect([place.markLine!.data, place.markArea!.data]).toEqual([[{ xAxis: 5 }], []])
-    expect([range.markLine!.data.length, range.markArea!.data]).toEqual([2, [[{ xAxis: 5 }, { xAxis: 9 }]]])
+    const [place] = series({ selection: { lo: 5, hi: 5 } }), [range] = series({ selection: { lo: 5, hi: 9 } })
+    expect([place!.markLine.data, place!.markArea.data]).toEqual([[{ xAxis: 5 }], []])
+    expect([range!.markLine.data.length, range!.markArea.data]).toEqual([2, [[{ xAxis: 5 }, { xAxis: 9 }]]])
     const chosen = model({ lines, selection: { lo: 5, hi: 9 } })
-    const gone = series({}, laid({}, { model: chosen, painted: curves.layout(chosen, size, null) }))["front"]!
-    expect([gone.markLine!.data, gone.markArea!.data]).toEqual([[], []])
-    expect(series({})["front"]!.markLine).toBeUndefined()
+    const [gone] = series({}, laid({}, { model: chosen, painted: curves.layout(chosen, size, null) }))
+    expect([gone!.markLine.data, gone!.markArea.data]).toEqual([[], []])
+    expect(series({})).toEqual([])
+  })
+  test("is made anew only when axes, theme or selection changed", () => {
+    const shown = (over: Partial<ChartModel>) => { const m = model({ lines, ...over }); return { model: m, painted: curves.layout(m, size, null) } }
+    expect(curves.isSame(shown({}), shown({ raw: true, lines: [{ ...lines[0]!, color: "#abcdef" }] }))).toBe(true)
+    for (const over of [{ yRange: [0, 1] }, { xRange: [0, 50] }, { logY: true }, { axis: "wall" }, { selection: { lo: 1, hi: 1 } }] as const) {
+      expect(curves.isSame(shown({}), shown(over))).toBe(false)
+    }
   })
 })

@@ -12,7 +12,11 @@ test.each([["a\u0000b\u001bc", "a\ufffdb\ufffdc"], ["\ud83d\ude00 \ud83d", "😀
 /** The picture as text, and read again. */
 async function svg(caption: Partial<Caption>, width = 640, shown: ChartModel = model({ lines: [line(1, points([0, 1], [0, 1]))] })) {
   const whole = { title: "loss", note: "", legend: [], ...caption }
-  const blob = await picture("svg", { width, height: 300 }, whole, theme, size => curves.option(shown, curves.layout(shown, size, null)))
+  const blob = await picture("svg", { width, height: 300 }, whole, theme, (chart, size) => {
+    const painted = curves.layout(shown, size, null)
+    for (const element of curves.content(shown, painted).elements) chart.getZr().add(element)
+    chart.setOption(curves.option(shown, painted))
+  })
   const text = await blob.text()
   // The parser here knows no CDATA sections, in which echarts writes its style.
   return { text, read: new DOMParser().parseFromString(text.replace(/<style[^]*<\/style>/, ""), "image/svg+xml") }
