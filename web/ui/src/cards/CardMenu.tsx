@@ -1,4 +1,4 @@
-// The card's menu: the table twin and the downloads. On the browser's own popover: it closes on Esc and on a click elsewhere.
+// The card's menu: the table twin, a range of y to be typed, and the downloads. On the browser's own popover: it closes on Esc and on a click elsewhere.
 import { useSignal } from "@preact/signals"
 import { useId, useLayoutEffect, useRef } from "preact/hooks"
 import { say } from "../state/overlays"
@@ -31,19 +31,20 @@ export function CardMenu({ plot, tab, onTable }: Props) {
     <>
       <button type="button" class="card-button" ref={button} tabIndex={tab} aria-label="More: table, downloads" title="Table and downloads" aria-haspopup="menu" aria-expanded={open.value} popoverTarget={id}><CardIcon name="more" /></button>
       <div id={id} ref={menu} class="card-menu" popover="auto" role="menu" aria-label={`More for ${plot.tag.name}`} onToggle={e => { open.value = (e as unknown as ToggleEvent).newState === "open" }} onKeyDown={arrows}>
-        {open.value && <Items table={() => { close(); onTable() }} image={image} points={points} />}
+        {open.value && <Items table={() => { close(); onTable() }} range={() => { close(); plot.typing.value = true }} image={image} points={points} />}
       </div>
     </>
   )
 }
 
-interface ItemsProps { table(): void; image(type: "png" | "svg"): () => void; points(format: "csv" | "json"): () => void }
+interface ItemsProps { table(): void; range(): void; image(type: "png" | "svg"): () => void; points(format: "csv" | "json"): () => void }
 
 /** Made when the menu opens: a grid of cards has many menus, and most stay shut. */
-function Items({ table, image, points }: ItemsProps) {
+function Items({ table, range, image, points }: ItemsProps) {
   return (
     <>
       <Item icon="table" text="Table of all points" onClick={table} />
+      <Item icon="log" text="Range of the y axis…" onClick={range} />
       <hr />
       <Item icon="save" text="Picture (PNG)" onClick={image("png")} />
       <Item icon="save" text="Picture (SVG)" onClick={image("svg")} />
@@ -53,7 +54,7 @@ function Items({ table, image, points }: ItemsProps) {
   )
 }
 
-function Item({ icon, text, onClick }: { icon: "table" | "save"; text: string; onClick(): void }) {
+function Item({ icon, text, onClick }: { icon: "table" | "log" | "save"; text: string; onClick(): void }) {
   return <button type="button" role="menuitem" tabIndex={-1} onClick={onClick}><CardIcon name={icon} />{text}</button>
 }
 

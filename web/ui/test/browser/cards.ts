@@ -57,7 +57,7 @@ export async function drag(page: Page, tag: string, from: number, to: number, he
 
 /** The address once it has caught up with the view. */
 export async function settledUrl(page: Page): Promise<string> {
-  await page.waitForTimeout(300)
+  await page.waitForTimeout(1_200)
   return page.url()
 }
 
