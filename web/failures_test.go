@@ -10,10 +10,9 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
-	"testing/synctest"
-	"time"
 
 	"board/web"
+	"board/web/internal/webtest"
 )
 
 // refusal is an error of the page's endpoints.
@@ -22,7 +21,7 @@ type refusal struct{ Code, Message, Host string }
 // TestRefusals: who is refused is told why, what to do, and a code; so is the log.
 func TestRefusals(t *testing.T) {
 	var log bytes.Buffer
-	h := openSite(t, made(t), func(o *web.Options) {
+	h := webtest.OpenSite(t, webtest.Made(t), func(o *web.Options) {
 		o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	})
 	upgrade := []string{"Connection", "Upgrade", "Upgrade", "websocket", "Sec-WebSocket-Version", "13", "Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA=="}
@@ -40,17 +39,17 @@ func TestRefusals(t *testing.T) {
 		{"question about a websocket", http.MethodGet, "/api/live?origin=https%3A%2F%2Fhub.example.org", []string{"Sec-Fetch-Site", "same-origin"}, "origin_refused", "hub.example.org"},
 	} {
 		log.Reset()
-		w := ask(h, request(c.method, c.target, "", c.header...))
-		got := decoded[refusal](t, w)
+		w := webtest.Ask(h, webtest.Request(c.method, c.target, "", c.header...))
+		got := webtest.Decoded[refusal](t, w)
 		flag := strings.TrimSpace("--allow_host " + c.host)
 		if w.Code != http.StatusForbidden || got.Code != c.code || got.Host != c.host || !strings.Contains(got.Message, flag) {
 			t.Errorf("%s: status %d, %+v, want %s and %q", c.name, w.Code, got, c.code, flag)
 		}
 	}
-	if w := get(h, "/api/live?origin=http%3A%2F%2Flocalhost%3A6006"); w.Code != http.StatusUpgradeRequired || decoded[refusal](t, w).Code != "upgrade_required" {
+	if w := webtest.Get(h, "/api/live?origin=http%3A%2F%2Flocalhost%3A6006"); w.Code != http.StatusUpgradeRequired || webtest.Decoded[refusal](t, w).Code != "upgrade_required" {
 		t.Errorf("a page of ours asks why it has no websocket: status %d, %s", w.Code, w.Body)
 	}
-	if w := get(h, "/data/runs", "Host", "evil.example"); w.Header().Get("Content-Type") != textType || !strings.Contains(w.Body.String(), "--allow_host evil.example") {
+	if w := webtest.Get(h, "/data/runs", "Host", "evil.example"); w.Header().Get("Content-Type") != webtest.TypeText || !strings.Contains(w.Body.String(), "--allow_host evil.example") {
 		t.Errorf("TensorBoard's interface answers errors in text: %s", w.Body)
 	}
 }
@@ -58,55 +57,40 @@ func TestRefusals(t *testing.T) {
 // TestRefusalsAreLogged once a minute, however many there are.
 func TestRefusalsAreLogged(t *testing.T) {
 	var log bytes.Buffer
-	h := openSite(t, made(t), func(o *web.Options) {
+	h := webtest.OpenSite(t, webtest.Made(t), func(o *web.Options) {
 		o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	})
 	for range 50 {
-		get(h, "/data/runs", "Host", "hub.example.org")
-		ask(h, request(http.MethodPost, "/api/series", "", "Origin", "https://hub.example.org"))
+		webtest.Get(h, "/data/runs", "Host", "hub.example.org")
+		webtest.Ask(h, webtest.Request(http.MethodPost, "/api/series", "", "Origin", "https://hub.example.org"))
 	}
 	if n := strings.Count(log.String(), "\n"); n != 2 || strings.Count(log.String(), "--allow_host hub.example.org") != 2 {
 		t.Errorf("%d lines for 100 refusals of two kinds:\n%s", n, log.String())
 	}
 }
 
-func TestRarely(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var log bytes.Buffer
-		warn := web.Rarely(slog.New(slog.NewTextHandler(&log, nil)))
-		for range 90 { // one a second
-			warn("a", "this")
-			time.Sleep(time.Second)
-		}
-		warn("b", "that")
-		if got := log.String(); strings.Count(got, "this") != 2 || strings.Count(got, "that") != 1 || !strings.Contains(got, `"more since the last line"=59`) {
-			t.Errorf("the log is\n%s", got)
-		}
-	})
-}
-
 // TestBrokenOffRequests are the client's doing: no line at the default verbosity, no 500.
 func TestBrokenOffRequests(t *testing.T) {
 	var log bytes.Buffer
-	h := openSite(t, made(t), func(o *web.Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	h := webtest.OpenSite(t, webtest.Made(t), func(o *web.Options) { o.Log = slog.New(slog.NewTextHandler(&log, nil)) })
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, route := range []string{"/api/series", "/api/select", "/data/plugin/scalars/scalars_multirun", "/data/plugin/timeseries/timeSeries"} {
 		for _, cause := range []error{io.ErrUnexpectedEOF, errors.New("read tcp: connection reset by peer")} {
-			r := request(http.MethodPost, route, "", "Content-Type", map[bool]string{true: formType, false: jsonType}[strings.HasPrefix(route, "/data")])
+			r := webtest.Request(http.MethodPost, route, "", "Content-Type", map[bool]string{true: webtest.TypeForm, false: webtest.TypeJSON}[strings.HasPrefix(route, "/data")])
 			r.Body, r.ContentLength = io.NopCloser(io.MultiReader(strings.NewReader(`{"cards":[`), iotest.ErrReader(cause))), -1
 			if errors.Is(cause, io.ErrUnexpectedEOF) {
 				r = r.WithContext(t.Context())
 			} else {
 				r = r.WithContext(gone)
 			}
-			if w := ask(h, r); w.Code != http.StatusBadRequest {
+			if w := webtest.Ask(h, r); w.Code != http.StatusBadRequest {
 				t.Errorf("%s after %v: status %d: %s", route, cause, w.Code, w.Body)
 			}
 		}
 	}
-	r := request(http.MethodPost, "/api/select", `{"tag":0,"runs":"all"}`).WithContext(gone)
-	if w := ask(h, r); w.Code != http.StatusBadRequest {
+	r := webtest.Request(http.MethodPost, "/api/select", `{"tag":0,"runs":"all"}`).WithContext(gone)
+	if w := webtest.Ask(h, r); w.Code != http.StatusBadRequest {
 		t.Errorf("nobody waits: status %d: %s", w.Code, w.Body)
 	}
 	if log.Len() > 0 {
@@ -115,11 +99,11 @@ func TestBrokenOffRequests(t *testing.T) {
 }
 
 func TestMethodsAllowed(t *testing.T) {
-	h := openSite(t, made(t))
+	h := webtest.OpenSite(t, webtest.Made(t))
 	for route, want := range map[string]string{
 		"/data/runs": "GET, HEAD", "/": "GET, HEAD", "/metrics": "GET, HEAD", "/api/select": "POST", "/data/plugin/timeseries/timeSeries": "GET, HEAD, POST",
 	} {
-		if w := ask(h, request(http.MethodDelete, route, "")); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != want {
+		if w := webtest.Ask(h, webtest.Request(http.MethodDelete, route, "")); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != want {
 			t.Errorf("DELETE %s: status %d, Allow %q, want %q", route, w.Code, w.Header().Get("Allow"), want)
 		}
 	}
@@ -127,9 +111,9 @@ func TestMethodsAllowed(t *testing.T) {
 
 // TestCrossOriginHeaders: no route can be embedded by another site.
 func TestCrossOriginHeaders(t *testing.T) {
-	h := openSite(t, made(t))
-	for _, route := range append([]string{"/api/points?tag=0&run=0", "/api/export?tag=0", "/api/description?tag=0"}, routesToGuard...) {
-		w := get(h, route)
+	h := webtest.OpenSite(t, webtest.Made(t))
+	for _, route := range append([]string{"/api/points?tag=0&run=0", "/api/export?tag=0", "/api/description?tag=0"}, webtest.Guarded...) {
+		w := webtest.Get(h, route)
 		if w.Header().Get("Cross-Origin-Resource-Policy") != "same-origin" || w.Header().Get("X-Content-Type-Options") != "nosniff" || w.Header().Get("Cache-Control") == "" {
 			t.Errorf("%s: headers %v", route, w.Header())
 		}

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"board/web/internal/webtest"
 )
 
 // Whatever comes in, an answer goes out: no panic (they are answered 500), no
@@ -15,7 +17,7 @@ import (
 
 func fuzzed(f *testing.F) http.Handler {
 	f.Helper()
-	return openSite(f, "../testdata/damaged")
+	return webtest.OpenSite(f, "../testdata/damaged")
 }
 
 func checkAnswer(t *testing.T, w *httptest.ResponseRecorder, what string) {
@@ -27,7 +29,7 @@ func checkAnswer(t *testing.T, w *httptest.ResponseRecorder, what string) {
 	if kind == "" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
 		t.Fatalf("%s: type %q, header %v", what, kind, w.Header())
 	}
-	if kind == jsonType && w.Body.Len() > 0 && !json.Valid(w.Body.Bytes()) {
+	if kind == webtest.TypeJSON && w.Body.Len() > 0 && !json.Valid(w.Body.Bytes()) {
 		t.Fatalf("%s: not JSON: %.300s", what, w.Body)
 	}
 	for name, values := range w.Header() {
@@ -49,25 +51,25 @@ func FuzzTarget(f *testing.F) {
 		if path == "/api/live" {
 			return // it answers in its own words
 		}
-		r := request(http.MethodGet, "/", "")
+		r := webtest.Request(http.MethodGet, "/", "")
 		r.URL = &url.URL{Path: path, RawQuery: query}
 		r.Method = method
-		checkAnswer(t, ask(h, r), fmt.Sprintf("%q %q?%q", method, path, query))
+		checkAnswer(t, webtest.Ask(h, r), fmt.Sprintf("%q %q?%q", method, path, query))
 	})
 }
 
 func FuzzForm(f *testing.F) {
 	h := fuzzed(f)
-	f.Add("tag=x&runs=good&runs=restart", formType)
-	f.Add("requests="+url.QueryEscape(`[{"plugin":"scalars","tag":"x"}]`), formType)
+	f.Add("tag=x&runs=good&runs=restart", webtest.TypeForm)
+	f.Add("requests="+url.QueryEscape(`[{"plugin":"scalars","tag":"x"}]`), webtest.TypeForm)
 	f.Add("--x\r\nContent-Disposition: form-data; name=\"tag\"\r\n\r\nx\r\n--x--\r\n", "multipart/form-data; boundary=x")
 	f.Add("--x\r\nContent-Disposition: form-data; name=\"requests\"; filename=\"f\"\r\n\r\n[]\r\n--x--\r\n", "multipart/form-data; boundary=x")
 	f.Add("%", "multipart/form-data")
 	f.Fuzz(func(t *testing.T, body, kind string) {
 		for _, route := range []string{"/data/plugin/scalars/scalars_multirun", "/data/plugin/timeseries/timeSeries"} {
-			r := request(http.MethodPost, route, body)
+			r := webtest.Request(http.MethodPost, route, body)
 			r.Header.Set("Content-Type", kind)
-			checkAnswer(t, ask(h, r), fmt.Sprintf("%s as %q: %q", route, kind, body))
+			checkAnswer(t, webtest.Ask(h, r), fmt.Sprintf("%s as %q: %q", route, kind, body))
 		}
 	})
 }
@@ -86,7 +88,7 @@ func FuzzRequestsJSON(f *testing.F) {
 	f.Add(`[{"tag":"x","plugin":"scalars","sample":-1,"run":"good"},null,{"TAG":1e999}]`)
 	f.Fuzz(func(t *testing.T, requests string) {
 		form := url.Values{"requests": {requests}}
-		checkAnswer(t, postForm(h, "/data/plugin/timeseries/timeSeries", form), fmt.Sprintf("%q", requests))
+		checkAnswer(t, webtest.PostForm(h, "/data/plugin/timeseries/timeSeries", form), fmt.Sprintf("%q", requests))
 	})
 }
 
@@ -97,7 +99,7 @@ func FuzzSelect(f *testing.F) {
 	f.Add(`{"tag":1,"runs":"all","axis":"relative","smoothing":1e300}`)
 	f.Add(`{"tag":1e99,"runs":[null,{}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
-		checkAnswer(t, postJSON(h, "/api/select", body), fmt.Sprintf("%q", body))
+		checkAnswer(t, webtest.PostJSON(h, "/api/select", body), fmt.Sprintf("%q", body))
 	})
 }
 
@@ -108,9 +110,9 @@ func FuzzHeaders(f *testing.F) {
 	f.Add("evil.example", "http://evil", ";;q=,", "W/", "\x00")
 	f.Fuzz(func(t *testing.T, host, origin, encoding, etag, accept string) {
 		for _, route := range []string{"/", "/data/runs", "/favicon.ico"} {
-			r := request(http.MethodGet, route, "", "Origin", origin, "Accept-Encoding", encoding, "If-None-Match", etag, "Accept", accept)
+			r := webtest.Request(http.MethodGet, route, "", "Origin", origin, "Accept-Encoding", encoding, "If-None-Match", etag, "Accept", accept)
 			r.Host = host
-			checkAnswer(t, ask(h, r), fmt.Sprintf("%s for %q", route, host))
+			checkAnswer(t, webtest.Ask(h, r), fmt.Sprintf("%s for %q", route, host))
 		}
 	})
 }

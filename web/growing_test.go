@@ -12,6 +12,7 @@ import (
 	"board/summary"
 	"board/summary/logdir"
 	"board/web"
+	"board/web/internal/webtest"
 )
 
 // TestWhileTraining asks every route while runs are written, and in the end finds
@@ -40,9 +41,9 @@ func TestWhileTraining(t *testing.T) {
 		readers.Go(func() { askUntil(t, h, written) })
 	}
 	readers.Wait()
-	for deadline := time.Now().Add(time.Minute); countPoints(t, h) != 2*runs*steps; {
+	for deadline := time.Now().Add(time.Minute); webtest.CountPoints(t, h) != 2*runs*steps; {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d points of %d after a minute", countPoints(t, h), 2*runs*steps)
+			t.Fatalf("%d points of %d after a minute", webtest.CountPoints(t, h), 2*runs*steps)
 		}
 		store.Poke()
 	}
@@ -56,8 +57,8 @@ func train(t *testing.T, store *logdir.Store, dir string, steps int64) {
 		return
 	}
 	for step := range steps {
-		scalar(t, w, float64(1000+step), "a", step, float64(step))
-		scalar(t, w, float64(1000+step), "b", step, -float64(step))
+		webtest.Scalar(t, w, float64(1000+step), "a", step, float64(step))
+		webtest.Scalar(t, w, float64(1000+step), "b", step, -float64(step))
 		if step%50 == 0 {
 			if err := w.Flush(); err != nil {
 				t.Error(err)
@@ -74,7 +75,7 @@ func train(t *testing.T, store *logdir.Store, dir string, steps int64) {
 func askUntil(t *testing.T, h http.Handler, done <-chan struct{}) {
 	for {
 		for _, c := range calls {
-			if w := ask(h, c.request()); w.Code >= 500 {
+			if w := webtest.Ask(h, c.request()); w.Code >= 500 {
 				t.Errorf("%s: status %d: %.200s", c.name, w.Code, w.Body)
 			}
 		}

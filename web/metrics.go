@@ -1,8 +1,5 @@
 package web
 
-// GET metrics: what Prometheus scrapes. Each site has a registry of its own, so
-// that several can live in one process.
-
 import (
 	"net/http"
 	"strconv"
@@ -14,7 +11,11 @@ import (
 
 	"board/internal/limits"
 	"board/summary/logdir"
+	"board/web/answer"
 )
+
+// GET metrics: what Prometheus scrapes. Each site has a registry of its own, so
+// that several can live in one process.
 
 type metrics struct {
 	registry  *prometheus.Registry
@@ -38,7 +39,7 @@ func newMetrics(store *logdir.Store, most *limits.Limits, clients func() int) *m
 func (m *metrics) handler() http.Handler {
 	scrape := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		writeHead(w.Header(), typeText, nil) // promhttp says what type it is
+		answer.WriteHead(w.Header(), answer.TypeText, nil) // promhttp says what type it is
 		scrape.ServeHTTP(w, r)
 	})
 }
@@ -47,16 +48,16 @@ func (m *metrics) handler() http.Handler {
 // says nothing and is left out.
 func (m *metrics) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		t, start := &tracked{ResponseWriter: w}, time.Now()
+		t, start := &answer.Tracked{ResponseWriter: w}, time.Now()
 		defer func() {
-			if t.route == "/api/live" {
+			if t.Route == "/api/live" {
 				return
 			}
-			code := t.status
+			code := t.Status
 			if code == 0 {
 				code = http.StatusOK
 			}
-			m.durations.WithLabelValues(t.route, strconv.Itoa(code)).Observe(time.Since(start).Seconds())
+			m.durations.WithLabelValues(t.Route, strconv.Itoa(code)).Observe(time.Since(start).Seconds())
 		}()
 		next.ServeHTTP(t, r)
 	})

@@ -2,47 +2,33 @@ package web_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"runtime"
 	"strconv"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
+	"board/internal/limits"
 	"board/web"
+	"board/web/internal/webtest"
 )
-
-func TestAcceptsGzip(t *testing.T) {
-	for header, want := range map[string]bool{
-		"": false, "gzip": true, "GZIP": true, "gzip, deflate, br": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q = 0.0": false,
-		"*": true, "*;q=0": false, "identity": false, "xgzip": false, "gzip;q=x": false, "deflate,*;q=0.1": true,
-	} {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.Header.Set("Accept-Encoding", header)
-		if got := web.AcceptsGzip(r); got != want {
-			t.Errorf("%q: %v, want %v", header, got, want)
-		}
-	}
-}
 
 // TestCompression asks for the same data plain and compressed.
 func TestCompression(t *testing.T) {
-	h := openSite(t, made(t))
+	h := webtest.OpenSite(t, webtest.Made(t))
 	for _, target := range []string{
-		"/data/plugin/scalars/scalars" + query("run", "a/train", "tag", "long"),
-		"/data/plugin/scalars/scalars" + query("run", "a/train", "tag", "long", "format", "csv"),
-		"/data/plugin/timeseries/timeSeries" + query("requests", `[{"plugin":"scalars","tag":"long"}]`),
+		"/data/plugin/scalars/scalars" + webtest.Query("run", "a/train", "tag", "long"),
+		"/data/plugin/scalars/scalars" + webtest.Query("run", "a/train", "tag", "long", "format", "csv"),
+		"/data/plugin/timeseries/timeSeries" + webtest.Query("requests", `[{"plugin":"scalars","tag":"long"}]`),
 		"/data/plugins_listing",
 	} {
-		plain, zipped := get(h, target), get(h, target, "Accept-Encoding", "gzip")
+		plain, zipped := webtest.Get(h, target), webtest.Get(h, target, "Accept-Encoding", "gzip")
 		if got := zipped.Header().Get("Content-Encoding"); got != "gzip" {
 			t.Errorf("%s: Content-Encoding %q", target, got)
 			continue
@@ -56,36 +42,23 @@ func TestCompression(t *testing.T) {
 		if zipped.Body.Len() >= plain.Body.Len() {
 			t.Errorf("%s: %d bytes became %d", target, plain.Body.Len(), zipped.Body.Len())
 		}
-		if got := unzipped(t, zipped.Body); !bytes.Equal(got, plain.Body.Bytes()) {
+		if got := webtest.Unzipped(t, zipped.Body); !bytes.Equal(got, plain.Body.Bytes()) {
 			t.Errorf("%s: compressed and plain answers differ", target)
 		}
 	}
-	if w := get(h, "/data/runs", "Accept-Encoding", "gzip"); w.Header().Get("Content-Encoding") != "" {
+	if w := webtest.Get(h, "/data/runs", "Accept-Encoding", "gzip"); w.Header().Get("Content-Encoding") != "" {
 		t.Error("a few bytes are compressed")
 	}
 }
 
-func unzipped(t testing.TB, r io.Reader) []byte {
-	t.Helper()
-	z, err := gzip.NewReader(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // TestHead answers HEAD with the header of GET and nothing else.
 func TestHead(t *testing.T) {
-	h := openSite(t, made(t))
+	h := webtest.OpenSite(t, webtest.Made(t))
 	for _, c := range calls {
 		if c.status != http.StatusOK || c.method != "" || strings.HasPrefix(c.target, "/api/health") || c.target == "/api/catalog" || c.target == "/metrics" {
 			continue // their lengths change from call to call
 		}
-		got, want := ask(h, request(http.MethodHead, c.target, "")), get(h, c.target)
+		got, want := webtest.Ask(h, webtest.Request(http.MethodHead, c.target, "")), webtest.Get(h, c.target)
 		if got.Code != want.Code || got.Body.Len() != 0 {
 			t.Errorf("%s: status %d, %d bytes", c.name, got.Code, got.Body.Len())
 		}
@@ -97,63 +70,12 @@ func TestHead(t *testing.T) {
 	}
 }
 
-// TestFailures lets handlers fail in every way.
-func TestFailures(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		handler func(*http.Request) (any, error)
-		status  int
-		logged  string
-	}{
-		{"error", func(*http.Request) (any, error) { return nil, errors.New("the disk says no") }, 500, "the disk says no"},
-		{"panic", func(*http.Request) (any, error) { panic("index out of range") }, 500, "index out of range"},
-		{"not JSON", func(*http.Request) (any, error) { return func() {}, nil }, 500, "unsupported type"},
-		{"text", func(*http.Request) (any, error) { return web.Text("fine"), nil }, 200, ""},
-	} {
-		var log bytes.Buffer
-		w := ask(web.Answer(&log, c.handler), request(http.MethodGet, "/", ""))
-		if w.Code != c.status || !strings.Contains(log.String(), c.logged) {
-			t.Errorf("%s: status %d, log %q", c.name, w.Code, log.String())
-		}
-		if c.status == 500 && (strings.Contains(w.Body.String(), c.logged) || w.Header().Get("Content-Type") != textType) {
-			t.Errorf("%s: the client is told %q", c.name, w.Body)
-		}
-	}
-}
-
-// TestBrokenStream breaks an answer off in the middle: the client must notice.
-func TestBrokenStream(t *testing.T) {
-	for name, write := range map[string]func(io.Writer) error{
-		"error": func(w io.Writer) error { _, _ = w.Write(make([]byte, 100_000)); return errors.New("gone") },
-		"panic": func(w io.Writer) error { _, _ = w.Write(make([]byte, 100_000)); panic("oh") },
-	} {
-		server := httptest.NewServer(web.Answer(io.Discard, func(*http.Request) (any, error) { return web.Stream(write), nil }))
-		for _, encoding := range []string{"identity", "gzip"} {
-			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Header.Set("Accept-Encoding", encoding)
-			response, err := server.Client().Do(r)
-			if err == nil {
-				_, err = io.Copy(io.Discard, response.Body)
-				_ = response.Body.Close()
-			}
-			if err == nil {
-				t.Errorf("%s, %s: the answer looks whole", name, encoding)
-			}
-		}
-		server.Close()
-		server.Client().CloseIdleConnections()
-	}
-}
-
 // TestNobodyReads asks for a long answer and goes away: the server must stop
 // making it. That shows in the memory that thinning thousands of series takes.
 func TestNobodyReads(t *testing.T) {
-	h := openSite(t, made(t))
+	h := webtest.OpenSite(t, webtest.Made(t))
 	one := `{"plugin":"scalars","tag":"long"}`
-	target := "/data/plugin/timeseries/timeSeries" + query("requests", "["+one+strings.Repeat(","+one, 10_000)+"]")
+	target := "/data/plugin/timeseries/timeSeries" + webtest.Query("requests", "["+one+strings.Repeat(","+one, 10_000)+"]")
 	w := &deafWriter{header: http.Header{}}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -163,7 +85,7 @@ func TestNobodyReads(t *testing.T) {
 				t.Errorf("the answer was not broken off: %v", p)
 			}
 		}()
-		h.ServeHTTP(w, request(http.MethodGet, target, ""))
+		h.ServeHTTP(w, webtest.Request(http.MethodGet, target, ""))
 	}()
 	runtime.ReadMemStats(&after)
 	if made := after.TotalAlloc - before.TotalAlloc; w.calls > 1 || made > 100<<20 {
@@ -184,75 +106,10 @@ func (w *deafWriter) Write([]byte) (int, error) {
 	return 0, errors.New("broken pipe")
 }
 
-// bundle is a page as the build leaves it.
-func bundle() fstest.MapFS {
-	return fstest.MapFS{
-		"dist/.gitkeep":            {Data: nil},
-		"dist/index.html":          {Data: []byte("<!doctype html><script src=./assets/app-1a2b.js></script>" + strings.Repeat("<!-- -->", 300))},
-		"dist/assets/app-1a2b.js":  {Data: []byte("'the script'")},
-		"dist/assets/app-1a2b.css": {Data: []byte("body{}")},
-		"dist/assets/app-1a2b.js.gz": {Data: func() []byte {
-			var b bytes.Buffer
-			z := gzip.NewWriter(&b)
-			_, _ = z.Write([]byte("'the script'"))
-			_ = z.Close()
-			return b.Bytes()
-		}()},
-	}
-}
-
-func TestPages(t *testing.T) {
-	h := web.PageSite(bundle())
-	for _, c := range []struct{ path, kind, cache string }{
-		{"/", htmlType, "no-cache, must-revalidate"},
-		{"/index.html", htmlType, "no-cache, must-revalidate"},
-		{"/assets/app-1a2b.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
-		{"/assets/app-1a2b.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable"},
-		{"/favicon.ico", "image/svg+xml", "no-cache, must-revalidate"},
-	} {
-		w := get(h, c.path)
-		if w.Code != 200 || w.Header().Get("Content-Type") != c.kind || w.Header().Get("Cache-Control") != c.cache {
-			t.Errorf("%s: status %d, type %q, %q", c.path, w.Code, w.Header().Get("Content-Type"), w.Header().Get("Cache-Control"))
-		}
-		etag := w.Header().Get("ETag")
-		again := get(h, c.path, "If-None-Match", `"other", `+etag)
-		if etag == "" || again.Code != http.StatusNotModified || again.Body.Len() != 0 || again.Header().Get("ETag") != etag {
-			t.Errorf("%s, asked again with %s: status %d, %d bytes", c.path, etag, again.Code, again.Body.Len())
-		}
-		if other := get(h, c.path, "If-None-Match", `"other"`); other.Code != 200 {
-			t.Errorf("%s, asked again with another tag: status %d", c.path, other.Code)
-		}
-	}
-	for _, path := range []string{"/.gitkeep", "/assets/app-1a2b.js.gz", "/assets", "/assets/", "/dist/index.html", "/assets/none.js"} {
-		if w := get(h, path); w.Code != http.StatusNotFound {
-			t.Errorf("%s: status %d", path, w.Code)
-		}
-	}
-	w := get(h, "/assets/app-1a2b.js", "Accept-Encoding", "gzip")
-	if !bytes.Equal(w.Body.Bytes(), bundle()["dist/assets/app-1a2b.js.gz"].Data) || w.Header().Get("Content-Encoding") != "gzip" {
-		t.Error("the file that was compressed beforehand is not used")
-	}
-	if got := get(h, "/assets/app-1a2b.js"); got.Body.String() != "'the script'" || got.Header().Get("Content-Encoding") != "" {
-		t.Errorf("plain: %q", got.Body)
-	}
-	policy := get(h, "/").Header().Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "script-src 'self'", "connect-src 'self'", "base-uri 'none'", "frame-ancestors 'self' http://localhost:* http://127.0.0.1:*"} {
-		if !strings.Contains(policy, part) {
-			t.Errorf("the policy %q lacks %q", policy, part)
-		}
-	}
-}
-
-func TestPageThatWasNotBuilt(t *testing.T) {
-	w := get(web.PageSite(fstest.MapFS{"dist/.gitkeep": {}}), "/")
-	if w.Code != 200 || !strings.Contains(w.Body.String(), "make build") || w.Header().Get("Content-Security-Policy") == "" {
-		t.Errorf("status %d: %s", w.Code, w.Body)
-	}
-}
-
 // TestServer talks to a real server: a slow client is dropped, shutting down ends everything.
 func TestServer(t *testing.T) {
-	server := web.NewServer(openSite(t, made(t)))
+	site := webtest.OpenSite(t, webtest.Made(t))
+	server := web.HTTP(site)
 	if server.ReadHeaderTimeout <= 0 || server.ReadTimeout <= 0 || server.WriteTimeout <= 0 || server.IdleTimeout <= 0 || server.MaxHeaderBytes <= 0 {
 		t.Errorf("a limit is missing: %+v", server)
 	}
@@ -262,7 +119,7 @@ func TestServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	done := make(chan error, 1)
-	go func() { done <- server.Serve(l) }()
+	go func() { done <- site.Serve(l) }()
 	for _, raw := range []string{
 		"GET /data/runs HTTP/1.1\r\n\r\n",                                       // no host
 		"GET /data/runs HTTP/1.0\r\n\r\n",                                       // nor here
@@ -282,7 +139,7 @@ func TestServer(t *testing.T) {
 	}
 	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 	defer stop()
-	if err := server.Shutdown(ctx); err != nil {
+	if err := site.Shutdown(ctx); err != nil {
 		t.Error(err)
 	}
 	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
@@ -308,4 +165,13 @@ func rawStatus(t *testing.T, address, raw string) string {
 	var version, status string
 	_, _ = fmt.Fscan(conn, &version, &status)
 	return status
+}
+
+// TestHeaderLimit: net/http keeps it.
+func TestHeaderLimit(t *testing.T) {
+	l := limits.Default()
+	l.Header = 8 << 10
+	if got := web.HTTP(webtest.OpenSite(t, webtest.Made(t), func(o *web.Options) { o.Limits = l })).MaxHeaderBytes; got != 8<<10 {
+		t.Errorf("a header may have %d bytes", got)
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"board/web/internal/webtest"
 )
 
 // call is a request and what must come back. The table below is a test of
@@ -22,91 +24,83 @@ type call struct {
 	want   string // a regular expression that must match the body
 }
 
-const (
-	jsonType = "application/json"
-	textType = "text/plain; charset=utf-8"
-	htmlType = "text/html; charset=utf-8"
-	csvType  = "text/csv; charset=utf-8"
-	formType = "application/x-www-form-urlencoded"
-)
-
 // calls is about the log directory of made.
 var calls = []call{
-	{name: "runs by start", target: "/data/runs", status: 200, kind: jsonType, want: `^\["c/\\u00fcn\\u00ef <run>","a/train","b"\]$`},
-	{name: "trailing slash", target: "/data/runs/", status: 200, kind: jsonType, want: `^\[`},
-	{name: "experiment", target: "/experiment/defaultExperimentId/data/runs", status: 200, kind: jsonType, want: `^\[`},
-	{name: "empty experiment", target: "/experiment//data/runs", status: 200, kind: jsonType, want: `^\[`},
+	{name: "runs by start", target: "/data/runs", status: 200, kind: webtest.TypeJSON, want: `^\["c/\\u00fcn\\u00ef <run>","a/train","b"\]$`},
+	{name: "trailing slash", target: "/data/runs/", status: 200, kind: webtest.TypeJSON, want: `^\[`},
+	{name: "experiment", target: "/experiment/defaultExperimentId/data/runs", status: 200, kind: webtest.TypeJSON, want: `^\[`},
+	{name: "empty experiment", target: "/experiment//data/runs", status: 200, kind: webtest.TypeJSON, want: `^\[`},
 	{name: "experiment without rest", target: "/experiment/x", status: 301},
-	{name: "experiment's page", target: "/experiment/x/", status: 200, kind: htmlType},
-	{name: "environment", target: "/data/environment", status: 200, kind: jsonType, want: `"version":"1.2.3","data_location":"some/dir","window_title":"t\\u00edtle","experiment_name":"","experiment_description":"","creation_time":0,"debug":\{"data_provider":"board 1.2.3","flags":\{"logdir":"some/dir"\}\}`},
-	{name: "logdir", target: "/data/logdir", status: 200, kind: jsonType, want: `^\{"logdir":"some/dir"\}$`},
-	{name: "window properties", target: "/data/window_properties", status: 200, kind: jsonType, want: `"window_title":"t\\u00edtle"`},
-	{name: "experiments", target: "/data/experiments", status: 200, kind: jsonType, want: `^\[\]$`},
-	{name: "experiment runs", target: "/data/experiment_runs", status: 200, kind: jsonType, want: `^\[\]$`},
+	{name: "experiment's page", target: "/experiment/x/", status: 200, kind: webtest.TypeHTML},
+	{name: "environment", target: "/data/environment", status: 200, kind: webtest.TypeJSON, want: `"version":"1.2.3","data_location":"some/dir","window_title":"t\\u00edtle","experiment_name":"","experiment_description":"","creation_time":0,"debug":\{"data_provider":"board 1.2.3","flags":\{"logdir":"some/dir"\}\}`},
+	{name: "logdir", target: "/data/logdir", status: 200, kind: webtest.TypeJSON, want: `^\{"logdir":"some/dir"\}$`},
+	{name: "window properties", target: "/data/window_properties", status: 200, kind: webtest.TypeJSON, want: `"window_title":"t\\u00edtle"`},
+	{name: "experiments", target: "/data/experiments", status: 200, kind: webtest.TypeJSON, want: `^\[\]$`},
+	{name: "experiment runs", target: "/data/experiment_runs", status: 200, kind: webtest.TypeJSON, want: `^\[\]$`},
 	{name: "notifications", target: "/data/notifications", status: 302},
-	{name: "listing", target: "/data/plugins_listing?experimentalPlugin=x", status: 200, kind: jsonType, want: `^\{"timeseries":\{"disable_reload":false,"enabled":true,"remove_dom":false,"tab_name":"Time Series","loading_mechanism":\{"type":"NG_COMPONENT"\}\},"scalars":.*"histograms":\{"disable_reload":false,"enabled":false,.*"mesh":.*"projector":`},
-	{name: "plugin entry", target: "/data/plugin_entry.html?name=scalars", status: 400, kind: textType, want: `^Plugin is not module loadable$`},
-	{name: "no such plugin entry", target: "/data/plugin_entry.html?name=x", status: 404, kind: textType},
+	{name: "listing", target: "/data/plugins_listing?experimentalPlugin=x", status: 200, kind: webtest.TypeJSON, want: `^\{"timeseries":\{"disable_reload":false,"enabled":true,"remove_dom":false,"tab_name":"Time Series","loading_mechanism":\{"type":"NG_COMPONENT"\}\},"scalars":.*"histograms":\{"disable_reload":false,"enabled":false,.*"mesh":.*"projector":`},
+	{name: "plugin entry", target: "/data/plugin_entry.html?name=scalars", status: 400, kind: webtest.TypeText, want: `^Plugin is not module loadable$`},
+	{name: "no such plugin entry", target: "/data/plugin_entry.html?name=x", status: 404, kind: webtest.TypeText},
 
-	{name: "scalar tags", target: "/data/plugin/scalars/tags", status: 200, kind: jsonType, want: `"a/train":\{"long":\{"displayName":"Long <b>","description":""\},"loss/train":\{"displayName":"","description":"<p>the <em>training</em> loss</p>"\}\}`},
-	{name: "scalars", target: "/data/plugin/scalars/scalars" + query("run", "b", "tag", "loss/train"), status: 200, kind: jsonType, want: `^\[\[5000.0,0,"NaN"\],\[5001.0,1,"Infinity"\],\[5002.0,2,"-Infinity"\],\[5003.0,3,0.25\]\]$`},
-	{name: "thinned scalars", target: "/data/plugin/scalars/scalars" + query("run", "a/train", "tag", "long"), status: 200, kind: jsonType, want: `^\[\[1000.0,0,0.0\],.*,1999,[-0-9.]+\]\]$`},
-	{name: "scalars as CSV", target: "/data/plugin/scalars/scalars" + query("run", "b", "tag", "loss/train", "format", "csv"), status: 200, kind: csvType, want: "^Wall time,Step,Value\r\n5000.0,0,nan\r\n5001.0,1,inf\r\n5002.0,2,-inf\r\n5003.0,3,0.25\r\n$"},
-	{name: "odd names", target: "/data/plugin/scalars/scalars" + query("run", "c/ünï <run>", "tag", "tag \"q\",\n"), status: 200, kind: jsonType, want: `^\[\[900.0,7,1e-07\]\]$`},
-	{name: "no run given", target: "/data/plugin/scalars/scalars?tag=x", status: 400, kind: textType, want: `^Invalid argument: Both run and tag must be specified: tag='x', run=None$`},
-	{name: "no tag given", target: "/data/plugin/scalars/scalars?run=", status: 400, kind: textType, want: `tag=None, run=''$`},
-	{name: "no such run", target: "/data/plugin/scalars/scalars?run=no+such&tag=x", status: 404, kind: textType, want: `^Not found: No scalar data for run='no such', tag='x'$`},
-	{name: "no such tag", target: "/data/plugin/scalars/scalars?run=b&tag=x", status: 404, kind: textType},
-	{name: "scalars by POST", method: "POST", target: "/data/plugin/scalars/scalars", status: 405, kind: textType},
-	{name: "multirun", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=loss/train&runs=b&runs=none&runs=b&runs=c", header: []string{"Content-Type", formType}, status: 200, kind: jsonType, want: `^\{"b":\[\[5000.0,0,"NaN"\],.*\]\]\}$`},
-	{name: "multirun without runs", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=x", header: []string{"Content-Type", formType}, status: 200, kind: jsonType, want: `^\{\}$`},
-	{name: "multirun without tag", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "runs=b", header: []string{"Content-Type", formType}, status: 400, kind: textType, want: `^Invalid argument: tag must be specified exactly once$`},
-	{name: "multirun with two tags", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=b&tag=c", header: []string{"Content-Type", formType}, status: 400, kind: textType},
-	{name: "multirun by GET", target: "/data/plugin/scalars/scalars_multirun", status: 405, kind: textType},
-	{name: "multirun, broken form", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=%zz", header: []string{"Content-Type", formType}, status: 400, kind: textType},
-	{name: "multirun, no type", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=x", status: 400, kind: textType},
+	{name: "scalar tags", target: "/data/plugin/scalars/tags", status: 200, kind: webtest.TypeJSON, want: `"a/train":\{"long":\{"displayName":"Long <b>","description":""\},"loss/train":\{"displayName":"","description":"<p>the <em>training</em> loss</p>"\}\}`},
+	{name: "scalars", target: "/data/plugin/scalars/scalars" + webtest.Query("run", "b", "tag", "loss/train"), status: 200, kind: webtest.TypeJSON, want: `^\[\[5000.0,0,"NaN"\],\[5001.0,1,"Infinity"\],\[5002.0,2,"-Infinity"\],\[5003.0,3,0.25\]\]$`},
+	{name: "thinned scalars", target: "/data/plugin/scalars/scalars" + webtest.Query("run", "a/train", "tag", "long"), status: 200, kind: webtest.TypeJSON, want: `^\[\[1000.0,0,0.0\],.*,1999,[-0-9.]+\]\]$`},
+	{name: "scalars as CSV", target: "/data/plugin/scalars/scalars" + webtest.Query("run", "b", "tag", "loss/train", "format", "csv"), status: 200, kind: webtest.TypeCSV, want: "^Wall time,Step,Value\r\n5000.0,0,nan\r\n5001.0,1,inf\r\n5002.0,2,-inf\r\n5003.0,3,0.25\r\n$"},
+	{name: "odd names", target: "/data/plugin/scalars/scalars" + webtest.Query("run", "c/ünï <run>", "tag", "tag \"q\",\n"), status: 200, kind: webtest.TypeJSON, want: `^\[\[900.0,7,1e-07\]\]$`},
+	{name: "no run given", target: "/data/plugin/scalars/scalars?tag=x", status: 400, kind: webtest.TypeText, want: `^Invalid argument: Both run and tag must be specified: tag='x', run=None$`},
+	{name: "no tag given", target: "/data/plugin/scalars/scalars?run=", status: 400, kind: webtest.TypeText, want: `tag=None, run=''$`},
+	{name: "no such run", target: "/data/plugin/scalars/scalars?run=no+such&tag=x", status: 404, kind: webtest.TypeText, want: `^Not found: No scalar data for run='no such', tag='x'$`},
+	{name: "no such tag", target: "/data/plugin/scalars/scalars?run=b&tag=x", status: 404, kind: webtest.TypeText},
+	{name: "scalars by POST", method: "POST", target: "/data/plugin/scalars/scalars", status: 405, kind: webtest.TypeText},
+	{name: "multirun", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=loss/train&runs=b&runs=none&runs=b&runs=c", header: []string{"Content-Type", webtest.TypeForm}, status: 200, kind: webtest.TypeJSON, want: `^\{"b":\[\[5000.0,0,"NaN"\],.*\]\]\}$`},
+	{name: "multirun without runs", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=x", header: []string{"Content-Type", webtest.TypeForm}, status: 200, kind: webtest.TypeJSON, want: `^\{\}$`},
+	{name: "multirun without tag", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "runs=b", header: []string{"Content-Type", webtest.TypeForm}, status: 400, kind: webtest.TypeText, want: `^Invalid argument: tag must be specified exactly once$`},
+	{name: "multirun with two tags", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=b&tag=c", header: []string{"Content-Type", webtest.TypeForm}, status: 400, kind: webtest.TypeText},
+	{name: "multirun by GET", target: "/data/plugin/scalars/scalars_multirun", status: 405, kind: webtest.TypeText},
+	{name: "multirun, broken form", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=%zz", header: []string{"Content-Type", webtest.TypeForm}, status: 400, kind: webtest.TypeText},
+	{name: "multirun, no type", method: "POST", target: "/data/plugin/scalars/scalars_multirun", body: "tag=x", status: 400, kind: webtest.TypeText},
 
-	{name: "time series tags", target: "/data/plugin/timeseries/tags", status: 200, kind: jsonType, want: `^\{"scalars":\{"runTagInfo":\{.*"a/train":\["long","loss/train"\].*\},"tagDescriptions":\{"loss/train":"<h1>Multiple descriptions</h1>\\n<h2>For run: b</h2>\\n<p>another &lt;script&gt;alert\(1\)&lt;/script&gt;</p>\\n<h2>For run: a/train</h2>\\n<p>the <em>training</em> loss</p>"\}\},"histograms":\{"runTagInfo":\{\},"tagDescriptions":\{\}\},"images":\{"tagDescriptions":\{\},"tagRunSampledInfo":\{\}\}\}$`},
-	{name: "time series", target: "/data/plugin/timeseries/timeSeries" + query("requests", `[{"plugin":"scalars","tag":"loss/train","run":"b"}]`), status: 200, kind: jsonType, want: `^\[\{"plugin":"scalars","tag":"loss/train","run":"b","runToSeries":\{"b":\[\{"wallTime":5000.0,"step":0,"value":"NaN"\},.*\{"wallTime":5003.0,"step":3,"value":0.25\}\]\}\}\]$`},
-	{name: "time series of all runs", target: "/data/plugin/timeseries/timeSeries" + query("requests", `[{"plugin":"scalars","tag":"loss/train"}]`), status: 200, kind: jsonType, want: `"runToSeries":\{"a/train":.*"b":`},
-	{name: "time series, no such", target: "/data/plugin/timeseries/timeSeries" + query("requests", `[{"plugin":"scalars","tag":"none"},{"plugin":"scalars","tag":"long","run":"none","sample":3}]`), status: 200, kind: jsonType, want: `^\[\{"plugin":"scalars","tag":"none","runToSeries":\{\}\},\{"plugin":"scalars","tag":"long","run":"none","sample":3,"runToSeries":\{\}\}\]$`},
-	{name: "time series, every error", target: "/data/plugin/timeseries/timeSeries" + query("requests", `[{},{"tag":7,"plugin":"scalars"},{"tag":"é"},{"tag":"t","plugin":"text"},{"tag":"t","plugin":"histograms"},{"tag":"t","plugin":"images","run":"r"}]`), status: 200, kind: jsonType, want: `^\[\{"plugin":null,"tag":null,"error":"Missing tag"\},\{"plugin":"scalars","tag":7,"error":"Missing tag"\},\{"plugin":null,"tag":"\\u00e9","error":"Invalid plugin"\},\{"plugin":"text","tag":"t","error":"Invalid plugin"\},\{"plugin":"histograms","tag":"t","error":"Missing run"\},\{"plugin":"images","tag":"t","run":"r","error":"Missing sample"\}\]$`},
-	{name: "time series of images", target: "/data/plugin/timeseries/timeSeries" + query("requests", `[{"tag":"t","plugin":"images","run":"r","sample":0}]`), status: 200, kind: jsonType, want: `"sample":0,"error":"This server answers scalars only, not images"`},
-	{name: "time series by form", method: "POST", target: "/data/plugin/timeseries/timeSeries", body: "requests=%5B%5D", header: []string{"Content-Type", formType}, status: 200, kind: jsonType, want: `^\[\]$`},
-	{name: "time series by multipart form", method: "POST", target: "/data/plugin/timeseries/timeSeries", body: "--x\r\nContent-Disposition: form-data; name=\"requests\"\r\n\r\n[]\r\n--x--\r\n", header: []string{"Content-Type", "multipart/form-data; boundary=x"}, status: 200, kind: jsonType, want: `^\[\]$`},
-	{name: "time series without requests", target: "/data/plugin/timeseries/timeSeries", status: 400, kind: textType, want: `^Invalid argument: Missing 'requests' field$`},
-	{name: "time series, not JSON", target: "/data/plugin/timeseries/timeSeries?requests=[", status: 400, kind: textType, want: `^Invalid argument: Unable to parse 'requests' as JSON$`},
-	{name: "time series, not a list", target: "/data/plugin/timeseries/timeSeries?requests=7", status: 400, kind: textType},
+	{name: "time series tags", target: "/data/plugin/timeseries/tags", status: 200, kind: webtest.TypeJSON, want: `^\{"scalars":\{"runTagInfo":\{.*"a/train":\["long","loss/train"\].*\},"tagDescriptions":\{"loss/train":"<h1>Multiple descriptions</h1>\\n<h2>For run: b</h2>\\n<p>another &lt;script&gt;alert\(1\)&lt;/script&gt;</p>\\n<h2>For run: a/train</h2>\\n<p>the <em>training</em> loss</p>"\}\},"histograms":\{"runTagInfo":\{\},"tagDescriptions":\{\}\},"images":\{"tagDescriptions":\{\},"tagRunSampledInfo":\{\}\}\}$`},
+	{name: "time series", target: "/data/plugin/timeseries/timeSeries" + webtest.Query("requests", `[{"plugin":"scalars","tag":"loss/train","run":"b"}]`), status: 200, kind: webtest.TypeJSON, want: `^\[\{"plugin":"scalars","tag":"loss/train","run":"b","runToSeries":\{"b":\[\{"wallTime":5000.0,"step":0,"value":"NaN"\},.*\{"wallTime":5003.0,"step":3,"value":0.25\}\]\}\}\]$`},
+	{name: "time series of all runs", target: "/data/plugin/timeseries/timeSeries" + webtest.Query("requests", `[{"plugin":"scalars","tag":"loss/train"}]`), status: 200, kind: webtest.TypeJSON, want: `"runToSeries":\{"a/train":.*"b":`},
+	{name: "time series, no such", target: "/data/plugin/timeseries/timeSeries" + webtest.Query("requests", `[{"plugin":"scalars","tag":"none"},{"plugin":"scalars","tag":"long","run":"none","sample":3}]`), status: 200, kind: webtest.TypeJSON, want: `^\[\{"plugin":"scalars","tag":"none","runToSeries":\{\}\},\{"plugin":"scalars","tag":"long","run":"none","sample":3,"runToSeries":\{\}\}\]$`},
+	{name: "time series, every error", target: "/data/plugin/timeseries/timeSeries" + webtest.Query("requests", `[{},{"tag":7,"plugin":"scalars"},{"tag":"é"},{"tag":"t","plugin":"text"},{"tag":"t","plugin":"histograms"},{"tag":"t","plugin":"images","run":"r"}]`), status: 200, kind: webtest.TypeJSON, want: `^\[\{"plugin":null,"tag":null,"error":"Missing tag"\},\{"plugin":"scalars","tag":7,"error":"Missing tag"\},\{"plugin":null,"tag":"\\u00e9","error":"Invalid plugin"\},\{"plugin":"text","tag":"t","error":"Invalid plugin"\},\{"plugin":"histograms","tag":"t","error":"Missing run"\},\{"plugin":"images","tag":"t","run":"r","error":"Missing sample"\}\]$`},
+	{name: "time series of images", target: "/data/plugin/timeseries/timeSeries" + webtest.Query("requests", `[{"tag":"t","plugin":"images","run":"r","sample":0}]`), status: 200, kind: webtest.TypeJSON, want: `"sample":0,"error":"This server answers scalars only, not images"`},
+	{name: "time series by form", method: "POST", target: "/data/plugin/timeseries/timeSeries", body: "requests=%5B%5D", header: []string{"Content-Type", webtest.TypeForm}, status: 200, kind: webtest.TypeJSON, want: `^\[\]$`},
+	{name: "time series by multipart form", method: "POST", target: "/data/plugin/timeseries/timeSeries", body: "--x\r\nContent-Disposition: form-data; name=\"requests\"\r\n\r\n[]\r\n--x--\r\n", header: []string{"Content-Type", "multipart/form-data; boundary=x"}, status: 200, kind: webtest.TypeJSON, want: `^\[\]$`},
+	{name: "time series without requests", target: "/data/plugin/timeseries/timeSeries", status: 400, kind: webtest.TypeText, want: `^Invalid argument: Missing 'requests' field$`},
+	{name: "time series, not JSON", target: "/data/plugin/timeseries/timeSeries?requests=[", status: 400, kind: webtest.TypeText, want: `^Invalid argument: Unable to parse 'requests' as JSON$`},
+	{name: "time series, not a list", target: "/data/plugin/timeseries/timeSeries?requests=7", status: 400, kind: webtest.TypeText},
 
-	{name: "catalog", target: "/api/catalog", status: 200, kind: jsonType, want: `^\{"hello":\{"type":"hello".*"catalog":\{"type":"catalog".*"status":\{"type":"status"`},
-	{name: "health", target: "/api/health", status: 200, kind: jsonType, want: `^\{"status":"ok","progress":\{"runs":3,.*"loaded":true\},"problems":\[\],"missing":\[\],`},
-	{name: "description without tag", target: "/api/description", status: 400, kind: jsonType},
-	{name: "description, no such", target: "/api/description?tag=99", status: 404, kind: jsonType},
-	{name: "select, not JSON", method: "POST", target: "/api/select", body: "{", status: 400, kind: jsonType},
-	{name: "select, two values", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[]} 7`, status: 400, kind: jsonType},
-	{name: "select, empty range", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[],"lo":2,"hi":1}`, status: 400, kind: jsonType},
-	{name: "select, bad axis", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[],"axis":"x"}`, status: 400, kind: jsonType},
-	{name: "select, smoothing above 1", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[],"smoothing":1.5}`, status: 400, kind: jsonType, want: `smoothing=1.5 is not a number from 0 to 1`},
-	{name: "select, smoothing below 0", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[],"smoothing":-0.1}`, status: 400, kind: jsonType},
-	{name: "select, bad runs", method: "POST", target: "/api/select", body: `{"tag":0,"runs":"some"}`, status: 400, kind: jsonType},
-	{name: "select nothing", method: "POST", target: "/api/select", body: `{"tag":99,"runs":"all"}`, status: 200, kind: jsonType, want: `^\{"rows":\[\]\}$`},
-	{name: "select by GET", target: "/api/select", status: 405, kind: jsonType},
-	{name: "points without tag", target: "/api/points?run=0", status: 400, kind: jsonType, want: `the parameter tag is missing`},
-	{name: "points, not a number", target: "/api/points?run=0&tag=x", status: 400, kind: jsonType},
-	{name: "points, no such", target: "/api/points?run=0&tag=99", status: 404, kind: jsonType},
-	{name: "export, no such", target: "/api/export?run=0&tag=99", status: 404, kind: jsonType},
-	{name: "export without tag", target: "/api/export", status: 400, kind: jsonType},
-	{name: "export, bad run", target: "/api/export?tag=0&run=x", status: 400, kind: jsonType},
-	{name: "healthz", target: "/healthz", status: 200, kind: textType, want: `^ok$`},
+	{name: "catalog", target: "/api/catalog", status: 200, kind: webtest.TypeJSON, want: `^\{"hello":\{"type":"hello".*"catalog":\{"type":"catalog".*"status":\{"type":"status"`},
+	{name: "health", target: "/api/health", status: 200, kind: webtest.TypeJSON, want: `^\{"status":"ok","progress":\{"runs":3,.*"loaded":true\},"problems":\[\],"missing":\[\],`},
+	{name: "description without tag", target: "/api/description", status: 400, kind: webtest.TypeJSON},
+	{name: "description, no such", target: "/api/description?tag=99", status: 404, kind: webtest.TypeJSON},
+	{name: "select, not JSON", method: "POST", target: "/api/select", body: "{", status: 400, kind: webtest.TypeJSON},
+	{name: "select, two values", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[]} 7`, status: 400, kind: webtest.TypeJSON},
+	{name: "select, empty range", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[],"lo":2,"hi":1}`, status: 400, kind: webtest.TypeJSON},
+	{name: "select, bad axis", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[],"axis":"x"}`, status: 400, kind: webtest.TypeJSON},
+	{name: "select, smoothing above 1", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[],"smoothing":1.5}`, status: 400, kind: webtest.TypeJSON, want: `smoothing=1.5 is not a number from 0 to 1`},
+	{name: "select, smoothing below 0", method: "POST", target: "/api/select", body: `{"tag":0,"runs":[],"smoothing":-0.1}`, status: 400, kind: webtest.TypeJSON},
+	{name: "select, bad runs", method: "POST", target: "/api/select", body: `{"tag":0,"runs":"some"}`, status: 400, kind: webtest.TypeJSON},
+	{name: "select nothing", method: "POST", target: "/api/select", body: `{"tag":99,"runs":"all"}`, status: 200, kind: webtest.TypeJSON, want: `^\{"rows":\[\]\}$`},
+	{name: "select by GET", target: "/api/select", status: 405, kind: webtest.TypeJSON},
+	{name: "points without tag", target: "/api/points?run=0", status: 400, kind: webtest.TypeJSON, want: `the parameter tag is missing`},
+	{name: "points, not a number", target: "/api/points?run=0&tag=x", status: 400, kind: webtest.TypeJSON},
+	{name: "points, no such", target: "/api/points?run=0&tag=99", status: 404, kind: webtest.TypeJSON},
+	{name: "export, no such", target: "/api/export?run=0&tag=99", status: 404, kind: webtest.TypeJSON},
+	{name: "export without tag", target: "/api/export", status: 400, kind: webtest.TypeJSON},
+	{name: "export, bad run", target: "/api/export?tag=0&run=x", status: 400, kind: webtest.TypeJSON},
+	{name: "healthz", target: "/healthz", status: 200, kind: webtest.TypeText, want: `^ok$`},
 	{name: "metrics", target: "/metrics", status: 200, want: `(?s)board_files 4\n.*board_points 3005\n.*board_runs 3\n`},
 
-	{name: "page", target: "/", status: 200, kind: htmlType},
-	{name: "page by HEAD", method: "HEAD", target: "/", status: 200, kind: htmlType, want: `^$`},
+	{name: "page", target: "/", status: 200, kind: webtest.TypeHTML},
+	{name: "page by HEAD", method: "HEAD", target: "/", status: 200, kind: webtest.TypeHTML, want: `^$`},
 	{name: "favicon", target: "/favicon.ico", status: 200, kind: "image/svg+xml", want: `^<svg `},
 	{name: "old address", target: "/events", status: 302},
-	{name: "no such route", target: "/data/nothing", status: 404, kind: textType, want: `^Not found$`},
-	{name: "page by DELETE", method: "DELETE", target: "/", status: 405, kind: textType},
-	{name: "runs by OPTIONS", method: "OPTIONS", target: "/data/runs", status: 405, kind: textType, want: `use GET, HEAD$`},
+	{name: "no such route", target: "/data/nothing", status: 404, kind: webtest.TypeText, want: `^Not found$`},
+	{name: "page by DELETE", method: "DELETE", target: "/", status: 405, kind: webtest.TypeText},
+	{name: "runs by OPTIONS", method: "OPTIONS", target: "/data/runs", status: 405, kind: webtest.TypeText, want: `use GET, HEAD$`},
 }
 
 func (c call) request() *http.Request {
@@ -114,7 +108,7 @@ func (c call) request() *http.Request {
 	if method == "" {
 		method = http.MethodGet
 	}
-	return request(method, c.target, c.body, c.header...)
+	return webtest.Request(method, c.target, c.body, c.header...)
 }
 
 func (c call) check(t testing.TB, w *httptest.ResponseRecorder) {
@@ -131,13 +125,13 @@ func (c call) check(t testing.TB, w *httptest.ResponseRecorder) {
 	if w.Header().Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("%s: not marked nosniff", c.name)
 	}
-	if c.kind == jsonType && w.Header().Get("Cache-Control") != "no-cache, must-revalidate" {
+	if c.kind == webtest.TypeJSON && w.Header().Get("Cache-Control") != "no-cache, must-revalidate" {
 		t.Errorf("%s: data may be kept: Cache-Control %q", c.name, w.Header().Get("Cache-Control"))
 	}
-	if c.kind == jsonType && strings.ContainsFunc(w.Body.String(), func(r rune) bool { return r > 126 }) {
+	if c.kind == webtest.TypeJSON && strings.ContainsFunc(w.Body.String(), func(r rune) bool { return r > 126 }) {
 		t.Errorf("%s: JSON is not ASCII", c.name)
 	}
-	if c.kind == htmlType && !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+	if c.kind == webtest.TypeHTML && !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Errorf("%s: no content security policy", c.name)
 	}
 	if c.status == 405 && w.Header().Get("Allow") == "" {
@@ -146,26 +140,26 @@ func (c call) check(t testing.TB, w *httptest.ResponseRecorder) {
 }
 
 func TestRoutes(t *testing.T) {
-	h := openSite(t, made(t))
+	h := webtest.OpenSite(t, webtest.Made(t))
 	for _, c := range calls {
-		t.Run(c.name, func(t *testing.T) { c.check(t, ask(h, c.request())) })
+		t.Run(c.name, func(t *testing.T) { c.check(t, webtest.Ask(h, c.request())) })
 	}
 }
 
 // TestRoutesTogether asks everything at once; with -race it finds what handlers share.
 func TestRoutesTogether(t *testing.T) {
-	h := openSite(t, made(t))
+	h := webtest.OpenSite(t, webtest.Made(t))
 	var all sync.WaitGroup
 	for range 4 {
 		for _, c := range calls {
-			all.Go(func() { c.check(t, ask(h, c.request())) })
+			all.Go(func() { c.check(t, webtest.Ask(h, c.request())) })
 		}
 	}
 	all.Wait()
 }
 
 func BenchmarkRoutes(b *testing.B) {
-	h := openSite(b, made(b))
+	h := webtest.OpenSite(b, webtest.Made(b))
 	for _, c := range calls {
 		if c.status != http.StatusOK {
 			continue
@@ -173,7 +167,7 @@ func BenchmarkRoutes(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if w := ask(h, c.request()); w.Code != c.status {
+				if w := webtest.Ask(h, c.request()); w.Code != c.status {
 					b.Fatalf("status %d, want %d", w.Code, c.status)
 				}
 			}
@@ -183,16 +177,16 @@ func BenchmarkRoutes(b *testing.B) {
 
 // TestPathPrefix serves all routes below a prefix and none beside it.
 func TestPathPrefix(t *testing.T) {
-	h := openSite(t, made(t), withPrefix("/a/board/"))
+	h := webtest.OpenSite(t, webtest.Made(t), webtest.WithPrefix("/a/board/"))
 	for _, c := range calls {
 		moved := c
 		moved.target = "/a/board" + c.target
-		t.Run(c.name, func(t *testing.T) { moved.check(t, ask(h, moved.request())) })
+		t.Run(c.name, func(t *testing.T) { moved.check(t, webtest.Ask(h, moved.request())) })
 	}
 	for target, status := range map[string]int{
 		"/": 404, "/data/runs": 404, "/a/boards/data/runs": 404, "/a/board": 301, "/a": 404, "/healthz": 404, "": 404, "*": 404,
 	} {
-		if w := get(h, target); w.Code != status {
+		if w := webtest.Get(h, target); w.Code != status {
 			t.Errorf("%q: status %d, want %d", target, w.Code, status)
 		}
 	}
@@ -200,7 +194,7 @@ func TestPathPrefix(t *testing.T) {
 		"/a/board": "/a/board/", "/a/board/experiment/x": "/a/board/experiment/x/", "/a/board/graphs": "/a/board/",
 		"/a/board/experiment/e%20é/images/": "/a/board/experiment/e%20%C3%A9/",
 	} {
-		if got := get(h, target).Header().Get("Location"); got != location {
+		if got := webtest.Get(h, target).Header().Get("Location"); got != location {
 			t.Errorf("%q redirects to %q, want %q", target, got, location)
 		}
 	}

@@ -8,6 +8,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"net"
 	"net/http"
@@ -16,7 +17,14 @@ import (
 
 	"board/internal/limits"
 	"board/summary/logdir"
+	"board/summary/provider"
+	"board/web/access"
+	"board/web/answer"
+	"board/web/dataapi"
 	"board/web/markdown"
+	"board/web/news"
+	"board/web/page"
+	"board/web/push"
 )
 
 // Options say what to serve and to whom.
@@ -52,80 +60,85 @@ type Options struct {
 	Log    *slog.Logger   // nil: nothing is logged
 }
 
-// site is what New makes.
-type site struct {
-	responder
-	opts    Options
-	store   *logdir.Store
-	live    *live
-	origins *originCheck
-	routes  map[string]endpoint // by path, below prefix and experiment
-	pages   *pageSource
+// A Server answers all routes. Its methods may be called by many goroutines.
+type Server struct {
+	answers answer.Responder
+	dataAPI *dataapi.API
+	pageAPI *page.API
+	hub     *push.Hub
+	origins *access.Origins
+	routes  map[string]answer.Route // by path, below prefix and experiment
+	files   *page.Files
 	metrics *metrics
-	texts   *markdown.Renderer // of descriptions
 	chain   http.Handler
+
+	door *access.Door
+	http *http.Server
 }
 
-// New returns the handler of all routes. It also is an io.Closer: Close ends
-// the websockets, which http.Server.Shutdown does not know of. Its method
-// Clients() int counts the pages that are connected.
-func New(o Options) http.Handler {
-	o.PathPrefix = strings.TrimRight(o.PathPrefix, "/")
-	s := &site{responder: newResponder(o), opts: o, store: o.Store, origins: newOriginCheck(o.AllowedHosts), pages: newPageSource(o.PageDir)}
-	s.live = newLive(s.responder, o)
-	s.metrics = newMetrics(s.store, s.limits, s.live.Clients)
-	s.texts = markdown.New(s.limits)
+// New wires the rooms of the server together.
+func New(o Options) *Server {
+	answers := answer.New(o.Log, o.Limits, strings.TrimRight(o.PathPrefix, "/"))
+	data := provider.New(o.Store, o.SamplesPerPlugin)
+	self := news.About{Version: o.Version, Title: o.WindowTitle, DataLocation: o.DataLocation}
+	told, texts := news.New(o.Store, self), markdown.New(answers.Limits)
+	s := &Server{
+		answers: answers,
+		dataAPI: dataapi.New(answers, data, texts, self, o.Flags),
+		pageAPI: page.New(answers, data, told, texts, o.Version),
+		hub:     push.New(answers, data, told),
+		origins: access.NewOrigins(answers, o.AllowedHosts),
+		files:   page.NewFiles(o.PageDir),
+		door:    access.NewDoor(answers),
+	}
+	s.metrics = newMetrics(o.Store, answers.Limits, s.hub.Clients)
 	s.routes = s.allRoutes()
-
-	hosts := newHostList(o.Host, o.AllowedHosts)
-	health := func(path string) bool { return path == o.PathPrefix+"/healthz" }
-	tokens := newTokenGuard(s.responder, o, health)
-	routed := http.HandlerFunc(s.route)
-	s.chain = s.metrics.observed(s.recovered(s.guardCrowd(hosts.guard(s.responder, tokens.guard(s.responder, routed)), health)))
+	s.chain = s.guarded(o, http.HandlerFunc(s.route))
+	s.http = s.newHTTP()
 	return s
 }
 
-func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.ServeHTTP(w, r) }
-
-// Clients is how many pages are connected.
-func (s *site) Clients() int { return s.live.Clients() }
-
-// Close ends all websocket connections.
-func (s *site) Close() error {
-	s.live.Close()
-	return nil
+// guarded is what a request passes before it comes to next.
+func (s *Server) guarded(o Options, next http.Handler) http.Handler {
+	health := func(path string) bool { return path == s.answers.Prefix+"/healthz" }
+	hosts := access.NewHosts(s.answers, o.Host, o.AllowedHosts)
+	tokens := access.NewTokens(s.answers, o.Token, health)
+	return s.metrics.observed(s.answers.Recovered(s.door.Guard(hosts.Guard(tokens.Guard(next)), health)))
 }
 
-// A Server is an HTTP server that bounds how many connections it has at once.
-type Server struct {
-	*http.Server
-	door *door // nil for handlers that New did not make
-}
-
-// Serve is http.Server.Serve.
-func (s *Server) Serve(l net.Listener) error {
-	if s.door != nil {
-		l = doorListener{l, s.door}
-	}
-	return s.Server.Serve(l)
-}
-
-// NewServer returns a server for a handler of New with limits that keep slow
-// or silent clients from holding connections. Its Shutdown also ends websockets.
-func NewServer(h http.Handler) *Server {
-	server := &Server{Server: &http.Server{
-		Handler:           h,
+// newHTTP is the server of connections, with limits that keep slow or silent clients
+// from holding them. Its Shutdown also ends websockets.
+func (s *Server) newHTTP() *http.Server {
+	server := &http.Server{
+		Handler:           s,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute, // of a whole request; bodies are small
 		WriteTimeout:      time.Minute, // of an answer; streams move it on while they are read
 		IdleTimeout:       2 * time.Minute,
-	}}
-	if s, ok := h.(*site); ok {
-		server.MaxHeaderBytes = int(s.limits.Header) // every server on localhost shares its cookies
-		server.ErrorLog = slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)
-		server.RegisterOnShutdown(s.live.Close)
-		server.door = newDoor(s.responder)
-		server.ConnState, server.ConnContext = server.door.state, server.door.context
+		MaxHeaderBytes:    int(s.answers.Limits.Header), // every server on localhost shares its cookies
+		ErrorLog:          slog.NewLogLogger(s.answers.Log.Handler(), slog.LevelDebug),
+		ConnState:         s.door.State,
+		ConnContext:       s.door.Context,
 	}
+	server.RegisterOnShutdown(s.hub.Close)
 	return server
 }
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.chain.ServeHTTP(w, r) }
+
+// Serve answers the connections of a listener until the server is shut down or closed.
+// It bounds how many there are at once.
+func (s *Server) Serve(l net.Listener) error { return s.http.Serve(s.door.Listener(l)) }
+
+// Shutdown ends all websockets, and returns when all requests have been answered or
+// ctx is done.
+func (s *Server) Shutdown(ctx context.Context) error { return s.http.Shutdown(ctx) }
+
+// Close ends all websockets, then all connections.
+func (s *Server) Close() error {
+	s.hub.Close()
+	return s.http.Close()
+}
+
+// Hub is the endpoint of the websocket.
+func (s *Server) Hub() *push.Hub { return s.hub }

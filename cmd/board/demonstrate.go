@@ -19,7 +19,7 @@ const (
 // demonstrate trains the demonstration's models, whose logs the board shows as it shows all others. An error there does
 // not end the serving.
 func (b *board) demonstrate(ctx context.Context) {
-	a := &audience{pages: b.pages.Clients, wait: func() { b.con.printf("the demonstration goes on as soon as the page is open") }}
+	a := &audience{pages: b.server.Hub().Clients, wait: func() { b.con.printf("the demonstration goes on as soon as the page is open") }}
 	b.work.Go(func() { a.watch(ctx) })
 	err := demo.Train(ctx, demo.Options{LogDir: b.flags.Sources[0].Path, EpochTime: demoEpoch, Say: b.con.printf, More: a.wantsMore})
 	switch {

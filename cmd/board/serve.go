@@ -54,16 +54,9 @@ type board struct {
 	token     string // "" admits everyone
 	store     *logdir.Store
 	server    *web.Server
-	pages     pages
 
 	work   sync.WaitGroup
 	failed chan error // gets the errors that end the board
-}
-
-// pages are the websockets of open pages.
-type pages interface {
-	Clients() int
-	Close() error
 }
 
 func (b *board) open() error {
@@ -77,7 +70,7 @@ func (b *board) open() error {
 	if b.store, err = logdir.New(storeOptions(b.flags, tune(), log)); err != nil {
 		return err
 	}
-	handler := web.New(web.Options{
+	b.server = web.New(web.Options{
 		Store:            b.store,
 		PathPrefix:       b.flags.PathPrefix,
 		WindowTitle:      b.flags.WindowTitle,
@@ -92,7 +85,6 @@ func (b *board) open() error {
 		PageDir:          os.Getenv("BOARD_PAGE"), // make dev sets it
 		Log:              log,
 	})
-	b.server, b.pages = web.NewServer(handler), handler.(pages)
 	return nil
 }
 
@@ -146,11 +138,11 @@ func (b *board) fail(err error) {
 
 // shutDown closes the server. Telling all pages of it is part of b.work.
 func (b *board) shutDown() {
-	b.work.Go(func() { _ = b.pages.Close() })
+	b.work.Go(b.server.Hub().Close)
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
 	if b.server.Shutdown(ctx) != nil { // requests still run
-		b.server.Close()
+		_ = b.server.Close() // what it says, nobody is left to hear
 	}
 }
 

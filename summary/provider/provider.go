@@ -1,0 +1,71 @@
+package provider
+
+import (
+	"context"
+	"iter"
+
+	"board/summary"
+	"board/summary/curve"
+	"board/summary/logdir"
+)
+
+// ScalarsPlugin is the name under which scalars are logged.
+const ScalarsPlugin = summary.PluginScalars
+
+// defaultSamples is how many points TensorBoard answers of a scalar series
+// where --samples_per_plugin says nothing.
+const defaultSamples = 1000
+
+// A Provider answers what every front asks.
+type Provider struct {
+	Store     *logdir.Store
+	perPlugin map[string]int // samples
+}
+
+func New(store *logdir.Store, samples map[string]int) *Provider {
+	return &Provider{Store: store, perPlugin: samples}
+}
+
+// Scalar is nil where the run has no such scalar.
+func Scalar(c *logdir.Catalog, run, tag string) *logdir.Series {
+	r, ok := c.Run(run)
+	if !ok {
+		return nil
+	}
+	t, ok := r.Tag(tag)
+	if !ok || t.Plugin() != ScalarsPlugin {
+		return nil
+	}
+	return t.Series
+}
+
+// Samples is the points of a series that the data API answers, in columns that
+// are valid until the next ones come, and how many points there are about.
+func (p *Provider) Samples(ctx context.Context, series *logdir.Series) (iter.Seq[summary.Columns], int) {
+	series.Ask(ctx)
+	n, set := p.perPlugin[ScalarsPlugin]
+	if !set {
+		n = defaultSamples
+	}
+	view := series.View()
+	if n > 0 && n < view.Len() {
+		thin := curve.Sample(view, n)
+		return func(yield func(summary.Columns) bool) { yield(thin) }, thin.Len()
+	}
+	return func(yield func(summary.Columns) bool) {
+		for _, columns := range view.Blocks(0, view.Len()) {
+			if !yield(columns) {
+				return
+			}
+		}
+	}, view.Len()
+}
+
+// View is the visible points of a series, and the orphaned ones too if they
+// were asked for.
+func View(series *logdir.Series, orphaned bool) logdir.View {
+	if orphaned {
+		return series.ViewAll()
+	}
+	return series.View()
+}

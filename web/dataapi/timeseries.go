@@ -1,0 +1,268 @@
+package dataapi
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"iter"
+	"net/http"
+	"slices"
+	"strings"
+
+	"board/summary"
+	"board/summary/logdir"
+	"board/summary/provider"
+	"board/web/answer"
+)
+
+// TensorBoard's time series plugin, the API of its default dashboard
+// (tensorboard/plugins/metrics/http_api.md). Series of scalars are answered;
+// histograms and images are listed, and asking for their data is an error that
+// says so.
+
+// timeSeriesTags lists tags and descriptions of the three kinds of series.
+func (s *API) timeSeriesTags(*http.Request) (any, error) {
+	return answer.Stream{ContentType: answer.TypeJSON, Write: func(w io.Writer) error {
+		out, texts, c := answer.Pieces{W: w}, s.describer(), s.data.Store.Catalog()
+		all := answer.OpenList(nil, '{')
+		for _, plugin := range []string{"scalars", "histograms"} {
+			all.Key(plugin)
+			kind := answer.OpenList(all.B, '{')
+			kind.Key("runTagInfo")
+			kind.B = appendRunTags(&out, kind.B, c, plugin)
+			kind.Key("tagDescriptions")
+			kind.B = appendTagDescriptions(&out, kind.B, c, plugin, texts)
+			all.B = kind.Done()
+		}
+		all.Key("images")
+		images := answer.OpenList(all.B, '{')
+		images.Key("tagDescriptions")
+		images.B = appendTagDescriptions(&out, images.B, c, "images", texts)
+		images.Key("tagRunSampledInfo")
+		images.B = appendSampledInfo(images.B, c, "images")
+		all.B = images.Done()
+		return out.End(all.Done())
+	}}, nil
+}
+
+// appendRunTags appends {run: [tag, …]} for the runs that have such tags.
+func appendRunTags(out *answer.Pieces, b []byte, c *logdir.Catalog, plugin string) []byte {
+	runs := answer.OpenList(b, '{')
+	for _, run := range c.Runs {
+		tags := answer.List{First: true}
+		for _, tag := range run.Tags {
+			if tag.Plugin() != plugin {
+				continue
+			}
+			if tags.First {
+				runs.Key(run.Name)
+				tags = answer.OpenList(runs.B, '[')
+			}
+			tags.Next()
+			tags.B = out.Pass(answer.AppendString(tags.B, tag.Name))
+		}
+		if !tags.First {
+			runs.B = tags.Done()
+		}
+	}
+	return runs.Done()
+}
+
+// appendTagDescriptions appends {tag: HTML} for the tags that are described.
+func appendTagDescriptions(out *answer.Pieces, b []byte, c *logdir.Catalog, plugin string, texts *describer) []byte {
+	tags := answer.OpenList(b, '{')
+	merged := provider.MergeTags(c, plugin)
+	slices.SortFunc(merged, func(a, b provider.Tag) int { return strings.Compare(a.Name, b.Name) })
+	for _, tag := range merged {
+		if out.Err != nil {
+			break
+		}
+		if html := texts.html(tag.Markdown(int(texts.limits.Markdown))); html != "" {
+			tags.Key(tag.Name)
+			tags.B = out.Pass(answer.AppendString(tags.B, html))
+		}
+	}
+	return tags.Done()
+}
+
+// appendSampledInfo appends {tag: {run: {"maxSamplesPerStep": n}}}.
+func appendSampledInfo(b []byte, c *logdir.Catalog, plugin string) []byte {
+	samples := map[string]answer.List{} // by tag: its runs
+	for _, run := range c.Runs {
+		for _, tag := range run.Tags {
+			if tag.Plugin() != plugin {
+				continue
+			}
+			runs, ok := samples[tag.Name]
+			if !ok {
+				runs = answer.OpenList(nil, '{')
+			}
+			runs.Key(run.Name)
+			runs.B = append(answer.AppendInt(append(runs.B, `{"maxSamplesPerStep":`...), tag.MaxSamples), '}')
+			samples[tag.Name] = runs
+		}
+	}
+	tags := answer.OpenList(b, '{')
+	for _, name := range answer.SortedKeys(samples) {
+		runs := samples[name]
+		tags.Key(name)
+		tags.B = append(tags.B, runs.Done()...)
+	}
+	return tags.Done()
+}
+
+// seriesRequest is one series that a client asks for. Members may have any
+// type: what is wrong with them is told in the answer, as TensorBoard does.
+type seriesRequest struct {
+	Plugin json.RawMessage `json:"plugin"`
+	Tag    json.RawMessage `json:"tag"`
+	Run    json.RawMessage `json:"run"`
+	Sample json.RawMessage `json:"sample"`
+}
+
+// timeSeries answers a list of series, in the order in which they were asked for.
+func (s *API) timeSeries(r *http.Request) (any, error) {
+	text := r.URL.Query().Get("requests")
+	if r.Method == http.MethodPost {
+		form, err := s.ReadForm(r)
+		if err != nil {
+			return nil, err
+		}
+		text = form.Get("requests")
+	}
+	if text == "" {
+		return nil, answer.BadRequest("Missing 'requests' field")
+	}
+	var requests []seriesRequest
+	if !json.Valid([]byte(text)) {
+		return nil, answer.BadRequest("Unable to parse 'requests' as JSON")
+	}
+	err := answer.EachOf(s.Limits, json.RawMessage(text), func(q seriesRequest) error {
+		requests = append(requests, q)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return answer.Stream{ContentType: answer.TypeJSON, Write: func(w io.Writer) error {
+		out, catalog := answer.Pieces{W: w}, s.data.Store.Catalog()
+		all := answer.OpenList(nil, '[')
+		for _, request := range requests {
+			if out.Err != nil {
+				return out.Err
+			}
+			all.Next()
+			all.B = s.appendSeries(r.Context(), &out, all.B, catalog, request)
+		}
+		return out.End(all.Done())
+	}}, nil
+}
+
+// appendSeries appends the answer to one request.
+func (s *API) appendSeries(ctx context.Context, out *answer.Pieces, b []byte, c *logdir.Catalog, q seriesRequest) []byte {
+	one := answer.OpenList(b, '{')
+	one.Key("plugin")
+	one.B = appendRaw(one.B, q.Plugin)
+	one.Key("tag")
+	one.B = appendRaw(one.B, q.Tag)
+	run, hasRun := answer.AsString(q.Run)
+	if hasRun {
+		one.Key("run")
+		one.B = answer.AppendString(one.B, run)
+	}
+	if isInteger(q.Sample) {
+		one.Key("sample")
+		one.B = appendRaw(one.B, q.Sample)
+	}
+	if problem := q.problem(hasRun); problem != "" {
+		one.Key("error")
+		one.B = answer.AppendString(one.B, problem)
+		return one.Done()
+	}
+	tag, _ := answer.AsString(q.Tag)
+	one.Key("runToSeries")
+	one.B = s.appendRunSeries(ctx, out, one.B, c, tag, run)
+	return one.Done()
+}
+
+// problem is what keeps a request from being answered, in TensorBoard's words.
+func (q seriesRequest) problem(hasRun bool) string {
+	if _, ok := answer.AsString(q.Tag); !ok {
+		return "Missing tag"
+	}
+	plugin, _ := answer.AsString(q.Plugin)
+	if !slices.Contains([]string{"scalars", "histograms", "images"}, plugin) {
+		return "Invalid plugin"
+	}
+	if plugin == provider.ScalarsPlugin {
+		return ""
+	}
+	if !hasRun {
+		return "Missing run"
+	}
+	if plugin == "images" && !isInteger(q.Sample) {
+		return "Missing sample"
+	}
+	return "This server answers scalars only, not " + plugin
+}
+
+// appendRunSeries appends {run: [{"wallTime", "step", "value"}, …]} for the runs
+// that have the tag; run "" stands for all.
+func (s *API) appendRunSeries(ctx context.Context, out *answer.Pieces, b []byte, c *logdir.Catalog, tag, run string) []byte {
+	runs := c.Runs
+	if run != "" {
+		one, ok := c.Run(run)
+		if !ok {
+			return append(b, "{}"...)
+		}
+		runs = []*logdir.RunInfo{one}
+	}
+	all := answer.OpenList(b, '{')
+	for _, r := range runs {
+		if out.Err != nil {
+			break // nobody reads on: the caller gives up too
+		}
+		if series := provider.Scalar(c, r.Name, tag); series != nil {
+			all.Key(r.Name)
+			samples, _ := s.data.Samples(ctx, series)
+			all.B = appendDatums(out, all.B, samples)
+		}
+	}
+	return all.Done()
+}
+
+// appendDatums appends [{"wallTime", "step", "value"}, …].
+func appendDatums(out *answer.Pieces, b []byte, samples iter.Seq[summary.Columns]) []byte {
+	all := answer.OpenList(b, '[')
+	for points := range samples {
+		for i, step := range points.Steps {
+			all.Next()
+			all.B = answer.AppendFloat(append(all.B, `{"wallTime":`...), points.WallTimes[i])
+			all.B = answer.AppendInt(append(all.B, `,"step":`...), step)
+			all.B = answer.AppendFloat(append(all.B, `,"value":`...), points.Values[i])
+			all.B = append(all.B, '}')
+		}
+		if all.B = out.Pass(all.B); out.Err != nil {
+			break
+		}
+	}
+	return all.Done()
+}
+
+// appendRaw gives a member of a request back, null if it was not there.
+func appendRaw(b []byte, raw json.RawMessage) []byte {
+	if raw == nil {
+		return append(b, "null"...)
+	}
+	return answer.AppendASCII(b, raw)
+}
+
+// isInteger tells whether Python would read an int; true and false are ints there.
+func isInteger(raw json.RawMessage) bool {
+	for i, c := range raw {
+		if (c < '0' || c > '9') && (c != '-' || i > 0) {
+			return string(raw) == "true" || string(raw) == "false"
+		}
+	}
+	return len(raw) > 0
+}

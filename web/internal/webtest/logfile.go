@@ -1,0 +1,101 @@
+package webtest
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"board/proto/tbpb"
+	"board/summary"
+	"board/summary/logdir"
+)
+
+// A LogFile is an event file that a test writes to, byte by byte its own.
+type LogFile struct {
+	t    testing.TB
+	path string
+}
+
+func NewLogFile(t testing.TB, dir, run string) *LogFile {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(run), "events.out.tfevents.1700000000.test")
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	l := &LogFile{t, path}
+	l.write(l.record(&tbpb.Event{WallTime: 1000, What: &tbpb.Event_FileVersion{FileVersion: "brain.Event:2"}}))
+	return l
+}
+
+func (l *LogFile) record(e *tbpb.Event) []byte {
+	data, err := proto.Marshal(e)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return summary.AppendRecord(nil, data)
+}
+
+// Add appends points of a tag with the steps from step on, a second apart, in
+// one write.
+func (l *LogFile) Add(tag string, step int64, values ...float64) *LogFile {
+	l.t.Helper()
+	var b []byte
+	for i, v := range values {
+		b = append(b, l.record(&tbpb.Event{
+			WallTime: 1000 + float64(step) + float64(i), Step: step + int64(i),
+			What: &tbpb.Event_Summary{Summary: &tbpb.Summary{Value: []*tbpb.Summary_Value{
+				{Tag: tag, Value: &tbpb.Summary_Value_SimpleValue{SimpleValue: float32(v)}},
+			}}},
+		})...)
+	}
+	l.write(b)
+	return l
+}
+
+func (l *LogFile) write(b []byte) {
+	l.t.Helper()
+	f, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if _, err := f.Write(b); err != nil {
+		l.t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// OpenLogFile goes on with a file that is there.
+func OpenLogFile(t testing.TB, path string) *LogFile { return &LogFile{t, path} }
+
+// Wave is n values that all fit in a float32.
+func Wave(n int) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		out[i] = float64(i*7919%1000) / 8
+	}
+	return out
+}
+
+// FollowStore follows a log directory until the test ends.
+func FollowStore(t testing.TB, dir string) *logdir.Store {
+	t.Helper()
+	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}, ReloadInterval: 20 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- store.Follow(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		<-done
+	})
+	<-store.Loaded()
+	return store
+}

@@ -1,0 +1,149 @@
+package page
+
+import (
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"board/summary/logdir"
+	"board/summary/provider"
+	"board/web/answer"
+)
+
+// Downloads of whole series: every point, however many, written while they are
+// read from the store.
+
+// exportedSeries is one run's part of a download.
+type exportedSeries struct {
+	run  string
+	view logdir.View
+}
+
+// apiExport answers all points of a tag in the runs asked for, or in all runs.
+func (s *API) apiExport(r *http.Request) (any, error) {
+	query := r.URL.Query()
+	name, series, err := s.exported(query)
+	if err != nil {
+		return nil, err
+	}
+	file := fileName(name)
+	switch format := query.Get("format"); format {
+	case "csv", "":
+		return download(answer.TypeCSV, file+".csv", func(w io.Writer) error { return writeCSV(w, series) }), nil
+	case "json":
+		return download(answer.TypeJSON, file+".json", func(w io.Writer) error { return writeJSON(w, series) }), nil
+	default:
+		return nil, answer.BadRequest("format=%q is neither csv nor json", format)
+	}
+}
+
+// exported finds the tag's name and the series to write.
+func (s *API) exported(query url.Values) (string, []exportedSeries, error) {
+	tag, err := answer.Needed(query, "tag")
+	if err != nil {
+		return "", nil, err
+	}
+	runs, err := answer.IdParams(query, "run")
+	if err != nil {
+		return "", nil, err
+	}
+	if len(runs) == 0 {
+		for _, run := range s.data.Store.Catalog().Runs {
+			runs = append(runs, run.ID)
+		}
+	}
+	var name string
+	var all []exportedSeries
+	for _, run := range provider.Unique(runs) {
+		if series, ok := s.data.Store.SeriesByID(run, tag); ok {
+			name = series.Tag()
+			all = append(all, exportedSeries{series.Run(), series.View()})
+		}
+	}
+	if len(all) == 0 {
+		return "", nil, answer.NotFound("none of these runs has a scalar with the number %d", tag)
+	}
+	return name, all, nil
+}
+
+func download(contentType, file string, write func(io.Writer) error) answer.Stream {
+	disposition := mime.FormatMediaType("attachment", map[string]string{"filename": file})
+	return answer.Stream{ContentType: contentType, Header: map[string]string{"Content-Disposition": disposition}, Write: write}
+}
+
+// fileName makes a tag's name fit for the file systems that people have.
+func fileName(tag string) string {
+	name := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1 // it would show the end of the name before its beginning
+		}
+		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) || r == unicode.ReplacementChar {
+			return '_'
+		}
+		return r
+	}, tag)
+	name = strings.Trim(name, ". ")
+	if runes := []rune(name); len(runes) > 100 {
+		name = string(runes[:100])
+	}
+	if name == "" {
+		return "points"
+	}
+	return name
+}
+
+// writeCSV writes a line "run,wall_time,step,value" for every point.
+func writeCSV(w io.Writer, all []exportedSeries) error {
+	out := answer.Pieces{W: w}
+	b := []byte("run,wall_time,step,value\r\n")
+	for _, series := range all {
+		prefix := csvField(series.run) + ","
+		for _, columns := range series.view.Blocks(0, series.view.Len()) {
+			if b = out.Pass(answer.AppendCSV(b, prefix, columns)); out.Err != nil {
+				return out.Err
+			}
+		}
+	}
+	return out.End(b)
+}
+
+// formulaMarks are what formulas begin with, also after what a spreadsheet drops.
+const formulaMarks = "=+-@\t\r\n"
+
+// csvField quotes a name where RFC 4180 wants it, or where a spreadsheet might end
+// the field. A spreadsheet takes what begins with one of formulaMarks for a formula, and
+// runs it: an apostrophe before makes it text. A number is no formula.
+func csvField(name string) string {
+	if name != "" && strings.IndexByte(formulaMarks, name[0]) >= 0 {
+		if _, err := strconv.ParseFloat(name, 64); err != nil {
+			name = "'" + name
+		}
+	}
+	if !strings.ContainsAny(name, ",;\t\"\r\n") && strings.TrimSpace(name) == name {
+		return name
+	}
+	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+}
+
+// writeJSON writes {run: [[wall time, step, value], …]}, the form in which
+// TensorBoard's data API answers several runs.
+func writeJSON(w io.Writer, all []exportedSeries) error {
+	out := answer.Pieces{W: w}
+	runs := answer.OpenList(nil, '{')
+	for _, series := range all {
+		runs.Key(series.run)
+		points := answer.OpenList(runs.B, '[')
+		for _, columns := range series.view.Blocks(0, series.view.Len()) {
+			points.AddTriples(columns)
+			if points.B = out.Pass(points.B); out.Err != nil {
+				return out.Err
+			}
+		}
+		runs.B = points.Done()
+	}
+	return out.End(runs.Done())
+}

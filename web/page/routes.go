@@ -1,0 +1,33 @@
+package page
+
+import (
+	"board/summary/provider"
+	"board/web/answer"
+	"board/web/markdown"
+	"board/web/news"
+)
+
+// API answers what the page asks for beside its websocket.
+type API struct {
+	answer.Responder
+	data    *provider.Provider
+	news    *news.News
+	texts   *markdown.Renderer // of descriptions
+	version string             // of the board
+}
+
+func New(s answer.Responder, data *provider.Provider, n *news.News, texts *markdown.Renderer, version string) *API {
+	return &API{Responder: s, data: data, news: n, texts: texts, version: version}
+}
+
+// Routes is every route of the page's API but the websocket's.
+func (s *API) Routes() map[string]answer.Route {
+	return map[string]answer.Route{
+		"/api/catalog":     s.Get(s.apiCatalog),
+		"/api/description": s.Get(s.apiDescription),
+		"/api/select":      s.Post(s.apiSelect),
+		"/api/points":      s.Get(s.apiPoints),
+		"/api/export":      s.Get(s.apiExport),
+		"/api/health":      s.Get(s.apiHealth),
+	}
+}
