@@ -182,6 +182,9 @@ func (f *file) records(w *worker) error {
 func (f *file) batch(w *worker, data []byte) error {
 	bad := w.event.Scan(data)
 	points, moved, err := f.commit(w, data, bad)
+	if len(data) > sliceSize {
+		w.event = summary.Event{} // it would keep the memory of the record
+	}
 	f.place = w.rr.Place()
 	f.pos.Store(f.place.Offset)
 	f.run.store.committed(points, moved)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -343,4 +344,35 @@ func TestDamageAsLargeAsASlice(t *testing.T) {
 	if p := s.Health().Problems; len(p) != 1 || p[0].Kind != badRecord || p[0].Count != len(sizes) || p[0].Bytes != int64(len(file)) {
 		t.Errorf("problems %+v", p)
 	}
+}
+
+// Nothing of a large record stays in memory when it has been read.
+func TestLargeRecordsLeaveNothing(t *testing.T) {
+	s, tree := newFakeStore(t, Options{})
+	for i, size := range []int{20 << 20, 40 << 20} {
+		graph := append(binary.AppendUvarint([]byte{0x22}, uint64(size)), make([]byte, size)...)
+		tree.put(string('a'+rune(i))+"/"+oneFile, &fakeFile{end: summary.AppendRecord(nil, graph)})
+	}
+	before := heapInUse()
+	s.walk()
+	w := s.newWorker()
+	for !s.queue.isEmpty() {
+		f := s.queue.pop(backlog)
+		s.queue.done(f, w.slice(f))
+	}
+	s.large.Trim()
+	if more := heapInUse() - before; more > 18<<20 {
+		t.Errorf("%d MiB are left of records of 20 and 40 MiB", more>>20)
+	}
+	if n := len(s.Catalog().Runs); n != 2 {
+		t.Errorf("%d runs, want 2", n)
+	}
+	runtime.KeepAlive(w)
+}
+
+func heapInUse() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
