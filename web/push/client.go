@@ -118,13 +118,10 @@ func (c *client) goodbye() error {
 
 // read parses what the page says until the connection ends.
 func (c *client) read() error {
-	alive := func(string) error {
-		return c.conn.SetReadDeadline(time.Now().Add(limits.Duration(c.live.Limits.Silent)))
-	}
 	c.conn.SetReadLimit(c.live.Limits.Message)
-	c.conn.SetPongHandler(alive)
+	c.conn.SetPongHandler(func(string) error { return c.alive() })
 	for {
-		if err := alive(""); err != nil {
+		if err := c.alive(); err != nil {
 			return err
 		}
 		kind, r, err := c.conn.NextReader()
@@ -139,6 +136,11 @@ func (c *client) read() error {
 			return err
 		}
 	}
+}
+
+// alive notes that the page has given a sign of life.
+func (c *client) alive() error {
+	return c.conn.SetReadDeadline(time.Now().Add(limits.Duration(c.live.Limits.Silent)))
 }
 
 // readMessage reads and parses a message, whose size the read limit bounds. It is
@@ -366,7 +368,11 @@ func (p patientConn) Write(b []byte) (int, error) {
 	if err := p.conn.SetWriteDeadline(time.Now().Add(limits.Duration(p.live.Limits.Deaf))); err != nil {
 		return 0, err
 	}
-	return p.w.Write(b)
+	n, err := p.w.Write(b)
+	if err == nil { // no ping is sent meanwhile, but who takes this is alive
+		err = p.alive()
+	}
+	return n, err
 }
 
 func later(a, b time.Time) time.Time {
