@@ -124,7 +124,7 @@ const (
 func (s Responder) sendHeld(w http.ResponseWriter, r *http.Request, d Document) {
 	if d.Gzipped == nil && len(d.Body) >= heldFrom { // what is compressed beforehand is everybody's
 		if err := AccountOf(r).Take(Grown(2 * len(d.Body))); err != nil {
-			s.Fail(w, r, ErrNoRoom)
+			s.Fail(w, r, err)
 			return
 		}
 	}
@@ -163,7 +163,7 @@ func (s Responder) sendStream(w http.ResponseWriter, r *http.Request, v Stream) 
 		cost = zippedCost
 	}
 	if err := AccountOf(r).Take(cost); err != nil {
-		s.Fail(w, r, ErrNoRoom)
+		s.Fail(w, r, err)
 		return
 	}
 	h := w.Header()

@@ -48,11 +48,25 @@ func (s Responder) boundBody(w http.ResponseWriter, r *http.Request) error {
 	}
 	body := &pacedBody{ReadCloser: r.Body, control: http.NewResponseController(w), wait: limits.Duration(s.Limits.BodyWait), pace: s.Limits.BodyPace, began: time.Now()}
 	bounded := http.MaxBytesReader(w, body, s.Limits.Body)
-	r.Body = struct {
-		io.Reader
-		io.Closer
-	}{&ChargedReader{R: bounded, Account: AccountOf(r), factor: bodyFactor}, bounded}
+	r.Body = &boundedBody{&ChargedReader{R: bounded, Account: AccountOf(r), factor: bodyFactor}, bounded}
 	return nil
+}
+
+// A boundedBody is a body that is charged, at some pace, and not too large.
+type boundedBody struct {
+	charged *ChargedReader
+	io.Closer
+}
+
+func (b *boundedBody) Read(p []byte) (int, error) { return b.charged.Read(p) }
+
+// readBody reads a body to its end.
+func readBody(r *http.Request) ([]byte, error) {
+	body, ok := r.Body.(*boundedBody)
+	if !ok {
+		return nil, nil // there is none
+	}
+	return body.charged.ReadAll(r.ContentLength)
 }
 
 // A pacedBody is a body that must come at some pace.

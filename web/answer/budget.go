@@ -83,7 +83,7 @@ func (a *Account) Take(n int64) error {
 	l, held := a.of.Limits, a.Held+n
 	if held > l.Client {
 		l.Reached(limits.Client)
-		return fmt.Errorf("it would hold more than the %s that one client may", limits.Table[limits.Client].Format(l.Client))
+		return fmt.Errorf("%w: it would hold more than the %s that one client may", ErrNoRoom, limits.Table[limits.Client].Format(l.Client))
 	}
 	more := max(held-a.prepaid, 0) - max(a.Held-a.prepaid, 0)
 	most := l.Clients
@@ -93,7 +93,7 @@ func (a *Account) Take(n int64) error {
 	if more > 0 && a.of.held.Add(more) > most {
 		a.of.held.Add(-more)
 		l.Reached(limits.Clients)
-		return fmt.Errorf("the memory for all clients is used up: close other pages, or start the board with a larger --%s", limits.Table[limits.Clients].Flag)
+		return fmt.Errorf("%w: the memory for all clients is used up; close other pages, or start the board with a larger --%s", ErrNoRoom, limits.Table[limits.Clients].Flag)
 	}
 	a.Held = held
 	return nil

@@ -91,7 +91,7 @@ func (s Responder) clientsFault(r *http.Request, err error) *Error {
 			Message: fmt.Sprintf("Invalid argument: the body of the request is larger than %d bytes", tooLarge.Limit),
 		}
 	case errors.Is(err, ErrNoRoom):
-		return Unavailable("the memory for all clients is used up; ask again later, or start the board with a larger --%s", limits.Table[limits.Clients].Flag)
+		return Unavailable("%v", err)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.Limits.Reached(limits.BodyPace)
 		return &Error{

@@ -147,7 +147,7 @@ func (c *client) alive() error {
 // charged while it is held: a page may send it as slowly as it likes.
 func (c *client) readMessage(r io.Reader) error {
 	charged := &answer.ChargedReader{R: r, Account: c.account, Free: freeMessage}
-	data, err := io.ReadAll(charged)
+	data, err := charged.ReadAll(-1)
 	defer charged.Close()
 	if errors.Is(err, answer.ErrNoRoom) {
 		c.box.complain(newComplaint("", "a message is left out: "+err.Error()))

@@ -20,8 +20,8 @@ func (l *Hub) ServeSeries(w http.ResponseWriter, r *http.Request) {
 	account := answer.AccountOf(r)
 	feed := newFeed(l, account)
 	err := l.parseSeries(r, feed)
-	if err == nil && account.Take(answer.Grown(int(l.Limits.Frame))) != nil {
-		err = answer.ErrNoRoom
+	if err == nil {
+		err = account.Take(answer.Grown(int(l.Limits.Frame)))
 	}
 	if err != nil {
 		l.Fail(w, r, err)
