@@ -61,6 +61,7 @@ func askOver(conn net.Conn, route string) (status int, body string) {
 	if err != nil {
 		return 0, err.Error()
 	}
+	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return 0, err.Error()
