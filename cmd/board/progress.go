@@ -22,6 +22,7 @@ func (b *board) reportLoad(ctx context.Context) {
 		case <-tick.C:
 			b.con.show(progressLine(b.store.Progress()))
 		case <-b.store.Loaded():
+			settle()
 			b.con.printf("%s", loadedLine(b.store.Progress()))
 			b.reportTrouble()
 			return

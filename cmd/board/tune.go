@@ -6,29 +6,38 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"sync"
+	"sync/atomic"
 )
 
-// gcPercent is how much garbage may gather before a collection, in percent of the
-// memory in use. Points are columns without pointers, which cost the collector
-// almost nothing. With Go's default of 100 the peak could be twice the memory in use.
-const gcPercent = 60
+// loadPercent and livePercent are how much garbage may gather before a collection,
+// in percent of the memory in use: while the board loads, and after. Points are
+// columns without pointers, which cost the collector almost nothing; after the first
+// load there is so little garbage that memory counts for more than collections.
+// With Go's default of 100 the peak could be twice the memory in use.
+const (
+	loadPercent = 60
+	livePercent = 30
+)
 
 // maxGarbage bounds the garbage that may gather when so much memory is in use that
-// gcPercent would allow more, and leastPercent what the collector may cost for it.
+// these would allow more, and leastPercent what the collector may cost for it.
 const (
 	maxGarbage   = 128 << 20
 	leastPercent = 20
 )
 
+// gcPercent is loadPercent or livePercent.
+var gcPercent atomic.Int64
+
 // boundGarbage sets the collector's percentage after each collection.
 func boundGarbage() {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	set := gcPercent
+	set := loadPercent
 	var after func(int)
 	again := func() { runtime.AddCleanup(new(collected), after, 0) }
 	after = func(int) {
 		metrics.Read(live)
-		want := int(min(gcPercent, max(leastPercent, maxGarbage*100/max(live[0].Value.Uint64(), 1))))
+		want := int(min(gcPercent.Load(), max(leastPercent, maxGarbage*100/max(int64(live[0].Value.Uint64()), 1))))
 		if want != set {
 			set = want
 			debug.SetGCPercent(set)
@@ -49,10 +58,15 @@ type collected [32]byte
 // waits for the network, and the kernel divides the real ones.
 var tune = sync.OnceValue(func() (workers int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+		gcPercent.Store(loadPercent)
+		debug.SetGCPercent(loadPercent)
 		boundGarbage()
 	}
 	workers = runtime.GOMAXPROCS(0)
 	runtime.GOMAXPROCS(workers + 1)
 	return workers
 })
+
+// settle ends the time of loading for the collector: from its next collection on,
+// less garbage gathers.
+func settle() { gcPercent.CompareAndSwap(loadPercent, livePercent) }
