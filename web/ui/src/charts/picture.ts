@@ -57,7 +57,7 @@ function captionOf({ title, note, legend }: Caption, width: number, top: number,
   const at = (i: number): [number, number] => [MARGIN + (i % columns) * column, top + 12 + Math.floor(i / columns) * ROW]
   shown.forEach(({ name, color, dash }, i) => {
     const [x, y] = at(i)
-    group.add(new graphic.Line({ shape: { x1: x, x2: x + 12, y1: y, y2: y }, style: { stroke: color, lineWidth: 3, lineDash: dash ? [4, 2] : false } }))
+    group.add(new graphic.Line({ shape: { x1: x, x2: x + 13, y1: y, y2: y }, style: { stroke: color, lineWidth: dash ? 2 : 3, lineDash: dash ? [...dash] : false } }))
     text(x + SWATCH, y, name, theme.text)
   })
   if (more > 0) text(...at(shown.length), `and ${more} more`, theme.muted)

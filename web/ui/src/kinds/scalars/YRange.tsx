@@ -11,7 +11,7 @@ export function YRange({ plot }: { plot: Plot }) {
 
 function Boxes({ plot }: { plot: Plot }) {
   const form = useRef<HTMLFormElement>(null)
-  const { lo, hi } = plot.painted.peek()!.y
+  const { y: { lo, hi }, margins } = plot.painted.peek()!
   useEffect(() => { form.current!.querySelector("input")!.select() }, [])
   const close = () => {
     plot.typing.value = false
@@ -32,7 +32,7 @@ function Boxes({ plot }: { plot: Plot }) {
   const leave = (e: FocusEvent) => { if (!form.current?.contains(e.relatedTarget as Node | null)) plot.typing.value = false }
   const box = (name: string, value: number) => <input type="text" inputMode="decimal" aria-label={name} defaultValue={String(Number(value.toPrecision(6)))} />
   return (
-    <form class="y-range" ref={form} aria-label="Range of the y axis" onKeyDown={key} onFocusOut={leave} onSubmit={e => { e.preventDefault(); take() }}>
+    <form class="y-range" ref={form} style={{ bottom: `${margins.bottom}px` }} aria-label="Range of the y axis" onKeyDown={key} onFocusOut={leave} onSubmit={e => { e.preventDefault(); take() }}>
       {box("Top of the y axis", hi)}
       {box("Bottom of the y axis", lo)}
       <button type="submit" class="sr-only" tabIndex={-1}>Show this range</button>
