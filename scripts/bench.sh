@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the board beside TensorBoard and its fast loader on this machine, and prints a table of ratios.
-#   bench.sh [load] [live] [paint] [tags] [idle] [go]     all of them by default
+#   bench.sh [load] [live] [paint] [tags] [lines] [idle] [go]     all of them by default
 #   bench.sh memory   what a million tags and deleted runs leave in memory, not among the defaults
 #   bench.sh soak     20 minutes of load on the board alone, not among the defaults; SOAK_SECONDS=120 makes it shorter
 # QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 wanted=("$@")
-[ $# -gt 0 ] || wanted=(load live paint tags idle go)
+[ $# -gt 0 ] || wanted=(load live paint tags lines idle go)
 want() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
 
 python=$PWD/.venv/bin/python
@@ -64,6 +64,12 @@ if want tags; then
   echo "== tags: 1 run x $tags tags, then the same with TensorBoard"
   make_logs tags 1 $tags 3
   paint tags 1 2
+fi
+if want lines; then
+  echo "== lines: 1,500 runs x 500 steps in one card: frames while the pointer moves, and a new point of all of them"
+  make_logs lines 1500 1 500
+  in_browser lines --logdir "$work/lines" --times $times -- "$board" "${serve[@]}"
+  rm -rf "$work/lines"
 fi
 if want idle; then
   echo "== idle: $files cold event files, nobody watching"
