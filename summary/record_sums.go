@@ -17,6 +17,7 @@ type Checksums struct {
 	lenient bool // until then, unsound data passes
 	zero    bool // so does a length whose checksum is zero
 	passed  int
+	sum     uint32 // of the data that was looked at last
 }
 
 // IgnoreChecksums is for files of which no checksum shall be looked at.
@@ -34,7 +35,8 @@ func (s *Checksums) soundData(data, footer []byte) bool {
 	if s.ignored {
 		return true
 	}
-	if MaskedCRC(data) == binary.LittleEndian.Uint32(footer) {
+	s.sum = MaskedCRC(data)
+	if s.sum == binary.LittleEndian.Uint32(footer) {
 		s.proven, s.lenient = true, false
 		return true
 	}
@@ -42,6 +44,15 @@ func (s *Checksums) soundData(data, footer []byte) bool {
 		s.passed++
 	}
 	return s.lenient
+}
+
+// Sum is the checksum of data that Next returned last, as [MaskedCRC] gives it: of
+// the data itself, whatever its record says.
+func (r *RecordReader) Sum(data []byte) uint32 {
+	if r.sums.ignored {
+		return MaskedCRC(data)
+	}
+	return r.sums.sum
 }
 
 // lengthPasses tells whether a length may be believed whose checksum is wrong.

@@ -29,9 +29,29 @@ type TagInfo struct {
 	ID         int // of the name: the same in every run
 	Name       string
 	MaxSamples int     // images and audio: the most of one step
-	Series     *Series // scalars only, else nil
+	series     *Series // a curve or places
 	meta       *tagMeta
 }
+
+// Series is the points of a scalar, nil for any other tag.
+func (t *TagInfo) Series() *Series {
+	if !t.meta.Scalar() {
+		return nil
+	}
+	return t.series
+}
+
+// Places is where the values of a tag stand that is no scalar, nil for a scalar.
+func (t *TagInfo) Places() *Places {
+	if t.meta.Scalar() {
+		return nil
+	}
+	return (*Places)(t.series)
+}
+
+// Content is what the plugin keeps with the tag, in an encoding of its own; nil for
+// scalars, and where it is larger than the limit "content". It must not be changed.
+func (t *TagInfo) Content() []byte { return t.meta.Content }
 
 // Plugin is who owns the data, such as "scalars", "images" or "histograms".
 func (t *TagInfo) Plugin() string { return t.meta.Plugin }

@@ -1,6 +1,10 @@
 package logdir
 
-import "board/summary"
+import (
+	"math"
+
+	"board/summary"
+)
 
 const (
 	firstChunk = 16   // points: most tags of most logs are short
@@ -21,8 +25,9 @@ type chunk struct {
 	stride int64   // distance of the steps, while steps is nil
 	steps  []int64 // nil while evenly spaced
 	walls  []float64
-	narrow []float32 // values, or nil when
-	wide   []float64 // they need all their bits
+	narrow []float32    // values, or nil when
+	wide   []float64    // they need all their bits
+	places *placeColumn // in place of values, where these stay in the files
 }
 
 func newChunk(base, size int) *chunk {
@@ -40,8 +45,11 @@ func (c *chunk) step(i int) int64 {
 }
 
 func (c *chunk) value(i int) float64 {
-	if c.wide != nil {
+	switch {
+	case c.wide != nil:
 		return c.wide[i]
+	case c.places != nil:
+		return math.NaN()
 	}
 	return float64(c.narrow[i])
 }
@@ -53,15 +61,7 @@ func (c *chunk) at(i int) summary.Point {
 // add appends a point and returns the chunk that now holds them all: c itself,
 // or a wider copy of it.
 func (c *chunk) add(p summary.Point) *chunk {
-	n := len(c.walls)
-	switch {
-	case n >= 2:
-		c = c.addStep(n, p.Step)
-	case n == 1:
-		c.stride = p.Step - c.first
-	default:
-		c.first = p.Step
-	}
+	c = c.addStep(len(c.walls), p.Step)
 	narrow := float32(p.Value)
 	if c.wide == nil && float64(narrow) != p.Value && p.Value == p.Value {
 		c = c.widenValues()
@@ -75,8 +75,21 @@ func (c *chunk) add(p summary.Point) *chunk {
 	return c
 }
 
-// addStep appends the step of the third or a later point.
+// addStep appends the step of the point with index n.
 func (c *chunk) addStep(n int, step int64) *chunk {
+	switch {
+	case n >= 2:
+		return c.addLaterStep(n, step)
+	case n == 1:
+		c.stride = step - c.first
+	default:
+		c.first = step
+	}
+	return c
+}
+
+// addLaterStep appends the step of the third or a later point.
+func (c *chunk) addLaterStep(n int, step int64) *chunk {
 	if c.steps == nil {
 		if step == c.first+int64(n)*c.stride {
 			return c
@@ -105,7 +118,8 @@ func (c *chunk) widenValues() *chunk {
 	return &w
 }
 
-// columns is the points from index i up to j, which it may write into scratch.
+// columns is the points from index i up to j, which it may write into scratch. Those
+// of places have no values.
 func (c *chunk) columns(i, j int, scratch *summary.Columns) summary.Columns {
 	out := summary.Columns{WallTimes: c.walls[i:j]}
 	if c.steps != nil {
@@ -117,8 +131,11 @@ func (c *chunk) columns(i, j int, scratch *summary.Columns) summary.Columns {
 		}
 		out.Steps = scratch.Steps
 	}
-	if c.wide != nil {
+	switch {
+	case c.wide != nil:
 		out.Values = c.wide[i:j]
+		return out
+	case c.places != nil:
 		return out
 	}
 	scratch.Values = scratch.Values[:0]
@@ -168,7 +185,12 @@ func (p *part) seal() {
 		p.sealed = new([]*chunk)
 	}
 	*p.sealed = append(*p.sealed, p.open)
-	p.open = newChunk(p.n-1, min(2*cap(p.open.walls), lastChunk))
+	size := min(2*cap(p.open.walls), lastChunk)
+	if p.open.places != nil {
+		p.open = newPlaceChunk(p.n-1, size, p.file)
+		return
+	}
+	p.open = newChunk(p.n-1, size)
 }
 
 // chunkOf is a chunk with the first points of a part.

@@ -25,6 +25,7 @@ const (
 	noEvents       = "no-events"       // the file holds nothing at all
 	badEvent       = "bad-event"       // a sound record is no event, or holds a value of the wrong shape
 	tooLarge       = "too-large"       // a record larger than the limit was skipped by its length
+	largeContent   = "large-content"   // the metadata of a tag holds more than is kept
 	noChecksums    = "no-checksums"    // the file was written without checksums; its events are shown all the same
 	givenUp        = "given-up"        // the board itself failed while it read the file
 )

@@ -164,8 +164,8 @@ func (s memStore) checkViews(t testing.TB) {
 func (s memStore) eachSeries(do func(*Series)) {
 	for _, r := range s.Catalog().Runs {
 		for _, tag := range r.Tags {
-			if tag.Series != nil {
-				do(tag.Series)
+			if tag.Series() != nil {
+				do(tag.Series())
 			}
 		}
 	}

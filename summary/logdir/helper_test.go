@@ -161,7 +161,7 @@ func series(s *logdir.Store, run, tag string) *logdir.Series {
 	if !ok {
 		return nil
 	}
-	return x.Series
+	return x.Series()
 }
 
 // points is all visible points of a series.

@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"math"
 
+	"board/internal/limits"
 	"board/summary"
 )
 
-// ingest takes one event of a file into the run. The caller holds r.mu. The
-// error says what of the event could not be read.
-func (r *run) ingest(f *file, e *summary.Event) error {
+// ingest takes the event that a worker has scanned, of the record that it has read
+// last, into the run. The caller holds r.mu. The error says what of the event could
+// not be read.
+func (r *run) ingest(f *file, w *worker, data []byte) error {
+	e := &w.event
 	if !f.sound {
 		f.sound = true
 		r.sound++
@@ -22,9 +25,12 @@ func (r *run) ingest(f *file, e *summary.Event) error {
 	var bad error
 	points := r.points
 	for i := range e.Values {
-		if err := r.ingestValue(f, e, &e.Values[i]); err != nil {
+		if err := r.ingestValue(f, w, data, i); err != nil {
 			bad = err
 		}
+	}
+	if r.cut != nil {
+		r.tellCut(f, w, data)
 	}
 	f.newest.note(e.Step, e.WallTime, r.points > points)
 	return bad
@@ -48,7 +54,9 @@ func (r *run) clock(f *file, e *summary.Event) {
 	}
 }
 
-func (r *run) ingestValue(f *file, e *summary.Event, v *summary.Value) error {
+func (r *run) ingestValue(f *file, w *worker, data []byte, i int) error {
+	e := &w.event
+	v := &e.Values[i]
 	s := f.slots.follow(v.Tag)
 	if s == nil {
 		s = r.slotOf(f, v)
@@ -56,24 +64,40 @@ func (r *run) ingestValue(f *file, e *summary.Event, v *summary.Value) error {
 	if v.Metadata != nil && !s.tag.info.meta.Known() {
 		r.learn(s.tag, v)
 	}
-	if s.tag.series == nil {
-		r.ingestSamples(s.tag, v)
+	x := s.tag.series
+	if x.isPlaces() {
+		r.ingestPlace(f, s, w, data, i)
 		return nil
 	}
-	x := v.Scalar
+	value := v.Scalar
 	if v.Kind != summary.KindSimple {
 		var ok bool
-		if x, ok = summary.ScalarOf(v.Data); v.Kind != summary.KindTensor || !ok {
+		if value, ok = summary.ScalarOf(v.Data); v.Kind != summary.KindTensor || !ok {
 			return fmt.Errorf("the value of scalar %q at step %d is not one number", s.name, e.Step)
 		}
 	}
 	if s.part == nil {
-		s.part = r.newPart(f, s.tag.series)
+		s.part = r.newPart(f, x)
 	}
-	s.tag.series.add(s.part, summary.Point{Step: e.Step, WallTime: e.WallTime, Value: x})
-	r.touch(s.tag.series)
+	x.add(s.part, summary.Point{Step: e.Step, WallTime: e.WallTime, Value: value})
+	r.touch(x)
 	r.points++
 	return nil
+}
+
+// ingestPlace keeps the place of a value that is no scalar.
+func (r *run) ingestPlace(f *file, s *slot, w *worker, data []byte, i int) {
+	e, x := &w.event, s.tag.series
+	r.ingestSamples(s.tag, &e.Values[i])
+	if s.part == nil {
+		s.part = r.newPart(f, x)
+	}
+	at := Place{
+		Offset: w.rr.Offset() - frame - int64(len(data)), Length: int64(len(data)),
+		Checksum: w.rr.Sum(data), Index: uint32(i),
+	}
+	x.addPlace(s.part, summary.Point{Step: e.Step, WallTime: e.WallTime}, at)
+	r.touch(x)
 }
 
 // slotOf is the slot of a value's tag, made where the file names it for the first time.
@@ -109,21 +133,52 @@ func (r *run) tagOf(v *summary.Value) *tag {
 
 // learn takes over what the writer says of a tag.
 func (r *run) learn(t *tag, v *summary.Value) {
-	meta := r.learnt.of(v, t.info.Name)
-	switch {
-	case !meta.Scalar():
-		t.series = nil
-	case t.series == nil:
+	meta := r.learnt.of(v, t.info.Name, r.store.limits.Content)
+	if meta.cut {
+		r.cut = t
+	}
+	if x := t.series; x == nil || x.isPlaces() == meta.Scalar() {
+		r.forgetParts(t)
 		t.series = newSeries(r, t)
+		if !meta.Scalar() {
+			t.series.shown.marks = placed
+		}
 	}
 	info := t.info
 	if t.files > 0 { // a catalog may tell of it
 		copied := *t.info
 		info = &copied
 	}
-	info.meta, info.Series = meta, t.series
+	info.meta, info.series = meta, t.series
 	t.info = info
 	r.structure++
+}
+
+// tellCut says that an event brought a tag with more content than is kept.
+func (r *run) tellCut(f *file, w *worker, data []byte) {
+	l := r.store.limits
+	l.Reached(limits.Content)
+	f.damage.count(largeContent, w.rr.Offset()-frame-int64(len(data)), 0, fmt.Sprintf(
+		"the metadata of tag %q holds more than the %d bytes of content that are kept for its plugin; the tag is shown without",
+		r.cut.info.Name, l.Content))
+	r.cut = nil
+}
+
+// forgetParts drops what files have of a tag that turns out to be something else: its
+// writer said what it is only after its first value.
+func (r *run) forgetParts(t *tag) {
+	if t.series == nil || len(t.series.parts) == 0 {
+		return
+	}
+	for _, f := range r.files {
+		for s := range f.slots.each() {
+			if s.tag == t {
+				s.part = nil
+			}
+		}
+	}
+	t.series.parts = nil
+	t.series.invalidate()
 }
 
 // newPart gives a file its part of a series, in the order of the files.

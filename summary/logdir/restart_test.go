@@ -12,25 +12,28 @@ import (
 	"board/summary/logdir"
 )
 
+// restarts is what trainings leave that are started again, or run side by side.
+var restarts = []struct {
+	name  string
+	files [][]byte
+	keep  bool // orphaned points are shown
+	want  []int64
+}{
+	{"a second file goes back", [][]byte{curve(100, "x", 0, 60), curve(200, "x", 30, 90)}, false, span(0, 90)},
+	{"the same, everything shown", [][]byte{curve(100, "x", 0, 60), curve(200, "x", 30, 90)}, true, append(span(0, 60), span(30, 90)...)},
+	{"a second file goes on", [][]byte{curve(100, "x", 0, 3), curve(200, "x", 3, 6)}, false, span(0, 6)},
+	{"a second file starts over", [][]byte{curve(100, "x", 0, 60), curve(200, "x", 0, 5)}, false, span(0, 5)},
+	{"three starts", [][]byte{curve(100, "x", 0, 20), curve(200, "x", 10, 30), curve(300, "x", 5, 8)}, false, span(0, 8)},
+	{"back in one file", [][]byte{join([][]byte{curve(100, "x", 0, 9), scalar(200, 4, "x", 1), scalar(201, 7, "x", 1)})}, false, []int64{0, 1, 2, 3, 4, 7}},
+	{"one step over and over", [][]byte{join([][]byte{version(1), scalar(2, 0, "x", 1), scalar(3, 0, "x", 2)})}, false, []int64{0}},
+	{"side by side, other steps", [][]byte{curve(100, "x", 0, 3), curve(100.5, "x", 1, 5)}, false, []int64{0, 1, 1, 2, 2, 3, 4}},
+	{"side by side, then a restart", [][]byte{curve(100, "x", 0, 3), curve(100.5, "x", 1, 5), curve(200, "x", 2, 4)}, false, []int64{0, 1, 1, 2, 3}},
+	{"a restart, then side by side", [][]byte{curve(100, "x", 0, 9), curve(200, "x", 4, 6), curve(201, "x", 4, 6)}, false, []int64{0, 1, 2, 3, 4, 4, 5, 5}},
+	{"side by side, back in one", [][]byte{join([][]byte{curve(100, "x", 0, 5), scalar(110, 2, "x", 1)}), curve(100.5, "x", 3, 5)}, false, []int64{0, 1, 2, 3, 4}},
+}
+
 func TestRestart(t *testing.T) {
-	for _, c := range []struct {
-		name  string
-		files [][]byte
-		keep  bool // orphaned points are shown
-		want  []int64
-	}{
-		{"a second file goes back", [][]byte{curve(100, "x", 0, 60), curve(200, "x", 30, 90)}, false, span(0, 90)},
-		{"the same, everything shown", [][]byte{curve(100, "x", 0, 60), curve(200, "x", 30, 90)}, true, append(span(0, 60), span(30, 90)...)},
-		{"a second file goes on", [][]byte{curve(100, "x", 0, 3), curve(200, "x", 3, 6)}, false, span(0, 6)},
-		{"a second file starts over", [][]byte{curve(100, "x", 0, 60), curve(200, "x", 0, 5)}, false, span(0, 5)},
-		{"three starts", [][]byte{curve(100, "x", 0, 20), curve(200, "x", 10, 30), curve(300, "x", 5, 8)}, false, span(0, 8)},
-		{"back in one file", [][]byte{join([][]byte{curve(100, "x", 0, 9), scalar(200, 4, "x", 1), scalar(201, 7, "x", 1)})}, false, []int64{0, 1, 2, 3, 4, 7}},
-		{"one step over and over", [][]byte{join([][]byte{version(1), scalar(2, 0, "x", 1), scalar(3, 0, "x", 2)})}, false, []int64{0}},
-		{"side by side, other steps", [][]byte{curve(100, "x", 0, 3), curve(100.5, "x", 1, 5)}, false, []int64{0, 1, 1, 2, 2, 3, 4}},
-		{"side by side, then a restart", [][]byte{curve(100, "x", 0, 3), curve(100.5, "x", 1, 5), curve(200, "x", 2, 4)}, false, []int64{0, 1, 1, 2, 3}},
-		{"a restart, then side by side", [][]byte{curve(100, "x", 0, 9), curve(200, "x", 4, 6), curve(201, "x", 4, 6)}, false, []int64{0, 1, 2, 3, 4, 4, 5, 5}},
-		{"side by side, back in one", [][]byte{join([][]byte{curve(100, "x", 0, 5), scalar(110, 2, "x", 1)}), curve(100.5, "x", 3, 5)}, false, []int64{0, 1, 2, 3, 4}},
-	} {
+	for _, c := range restarts {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			for i, data := range c.files {

@@ -33,6 +33,7 @@ type run struct {
 
 	modified  time.Time // when an event file of it was written last
 	structure uint64    // grows when a tag comes or changes its metadata, or start moves
+	cut       *tag      // of the event that is taken in: with more content than is kept
 	touched   []*Series // whose stamps must be published before the lock is given back
 
 	learnt      learnt
@@ -142,8 +143,10 @@ func (r *run) forget(f *file) {
 		}
 		x := s.tag.series
 		x.parts = slices.DeleteFunc(x.parts, func(p *part) bool { return p == s.part })
-		r.points -= int64(s.part.n)
-		r.store.points.Add(-int64(s.part.n))
+		if !x.isPlaces() {
+			r.points -= int64(s.part.n)
+			r.store.points.Add(-int64(s.part.n))
+		}
 		x.invalidate()
 	}
 	f.slots = slots{}

@@ -7,7 +7,8 @@ import (
 )
 
 // A Series is one scalar tag of one run. It stays valid when its run vanishes;
-// it is empty then.
+// it is empty then. All other tags are [Places], which are series underneath: the
+// values of their points are places in the files.
 //
 // Its parts hold every point that its files hold. Timelines say which of them a
 // reader sees, and in which order: shown leaves out what a restarted training
@@ -21,12 +22,14 @@ type Series struct {
 	parts []*part // in the order of their files
 	shown timeline
 	all   atomic.Pointer[timeline] // nil until somebody asks for it
-
 }
 
 func newSeries(r *run, t *tag) *Series {
 	return &Series{run: r, tag: t, shown: timeline{keep: r.keepOrphaned}}
 }
+
+// isPlaces tells whether the values stay in the files. It needs run.mu.
+func (s *Series) isPlaces() bool { return s.shown.marks&placed != 0 }
 
 // Run is the name of the run.
 func (s *Series) Run() string { return s.run.name }
@@ -115,6 +118,18 @@ func (s *Series) stored() int {
 func (s *Series) add(p *part, pt summary.Point) {
 	before := p.last
 	p.add(pt)
+	s.added(p, pt, before)
+}
+
+// addPlace does what add does with a point whose value stays in its file.
+func (s *Series) addPlace(p *part, pt summary.Point, at Place) {
+	before := p.last
+	p.addPlace(pt, at, p.file)
+	s.added(p, pt, before)
+}
+
+// added makes the last point of part p visible where it belongs.
+func (s *Series) added(p *part, pt summary.Point, before int64) {
 	s.shown.added(s.parts, p, pt, before)
 	if all := s.all.Load(); all != nil {
 		all.added(s.parts, p, pt, before)

@@ -10,7 +10,7 @@ import "iter"
 type slot struct {
 	name string // as it stands in the file
 	tag  *tag
-	part *part // nil unless a scalar
+	part *part // nil before the first value
 	next int32 // number of what followed the last time
 }
 

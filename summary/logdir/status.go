@@ -121,6 +121,9 @@ func (r *run) settle(work *int) {
 // note keeps the run's counts right when the state of a series is about to be
 // published. The caller holds r.mu.
 func (r *run) note(s *Series) {
+	if s.isPlaces() {
+		return
+	}
 	before, now := s.shown.published(), &s.shown
 	r.visible += int64(now.visible - before.Len)
 	if now.visible > 0 && now.last >= r.last && !now.stale {
@@ -138,7 +141,7 @@ func (r *run) note(s *Series) {
 func (r *run) findLast() {
 	r.last, r.lastStale = math.MinInt64, false
 	for _, t := range r.tags {
-		if t.series != nil && t.series.shown.visible > 0 && !t.series.shown.stale {
+		if t.series != nil && !t.series.isPlaces() && t.series.shown.visible > 0 && !t.series.shown.stale {
 			r.last = max(r.last, t.series.shown.last)
 		}
 	}

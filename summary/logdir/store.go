@@ -156,19 +156,32 @@ func (s *Store) Progress() Progress {
 // SeriesByID is the series of a run and a tag, by the numbers that the catalog
 // gives them.
 func (s *Store) SeriesByID(runID, tagID int) (*Series, bool) {
+	x := s.timeline(runID, tagID, false)
+	return x, x != nil
+}
+
+// PlacesByID is the places of a run and a tag, by the numbers that the catalog gives
+// them.
+func (s *Store) PlacesByID(runID, tagID int) (*Places, bool) {
+	x := s.timeline(runID, tagID, true)
+	return (*Places)(x), x != nil
+}
+
+// timeline is the curve, or the places, of a run and a tag; nil if there are none.
+func (s *Store) timeline(runID, tagID int, places bool) *Series {
 	s.mu.RLock()
 	r := s.runByID[runID]
 	s.mu.RUnlock()
 	if r == nil || int(int32(tagID)) != tagID {
-		return nil, false
+		return nil
 	}
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	t := r.tags[int32(tagID)]
-	if t == nil || t.files == 0 || t.series == nil {
-		return nil, false
+	if t == nil || t.files == 0 || t.series.isPlaces() != places {
+		return nil
 	}
-	return t.series, true
+	return t.series
 }
 
 // committed takes note of what a worker has stored.

@@ -187,8 +187,8 @@ func TestMetadata(t *testing.T) {
 		if c.samples != 0 && x.MaxSamples != c.samples {
 			t.Errorf("%s %s: %d samples, want %d", c.run, c.tag, x.MaxSamples, c.samples)
 		}
-		if (x.Series != nil) != c.curve {
-			t.Errorf("%s %s: a curve: %v, want %v", c.run, c.tag, x.Series != nil, c.curve)
+		if (x.Series() != nil) != c.curve {
+			t.Errorf("%s %s: a curve: %v, want %v", c.run, c.tag, x.Series() != nil, c.curve)
 		}
 	}
 }
@@ -205,7 +205,7 @@ func TestNumbersOfRunsAndTags(t *testing.T) {
 				t.Errorf("tag %q has the numbers %d and %d", x.Name, id, x.ID)
 			}
 			ids[x.Name] = x.ID
-			if got, ok := s.SeriesByID(r.ID, x.ID); !ok || got != x.Series {
+			if got, ok := s.SeriesByID(r.ID, x.ID); !ok || got != x.Series() {
 				t.Errorf("series of run %q, tag %q is not found by its numbers", r.Name, x.Name)
 			}
 		}

@@ -9,12 +9,11 @@ import (
 	"board/summary"
 )
 
-// A tag is one tag of one run: a series if it is a scalar, else what the catalog
-// tells of it. It outlives a file that is replaced, so that whoever follows a
+// A tag is one tag of one run: its series, and what the catalog tells of it. It outlives a file that is replaced, so that whoever follows a
 // series goes on doing so. There may be a million of them: see TestMemoryOfATag.
 type tag struct {
 	info   *TagInfo // what the catalog tells; another one when that changes
-	series *Series  // nil unless a scalar
+	series *Series  // a curve or places
 	files  int32    // how many files speak of it; with none it is not listed
 	slot   int32    // its number in one of these, -1 if it has none
 }
@@ -37,6 +36,7 @@ func (t *tag) release() {
 type tagMeta struct {
 	summary.Metadata      // without the display name where that is the tag's name
 	named            bool // the display name is the tag's name
+	cut              bool // there was more content than is kept
 }
 
 var unknownMeta = &tagMeta{}
@@ -48,14 +48,18 @@ type learnt struct {
 	raw  []byte
 }
 
-// of is what a value says of its tag.
-func (l *learnt) of(v *summary.Value, name string) *tagMeta {
+// of is what a value says of its tag. Of the content it keeps no more than most bytes:
+// all or nothing.
+func (l *learnt) of(v *summary.Value, name string, most int64) *tagMeta {
 	if l.meta != nil && l.kind == v.Kind && bytes.Equal(l.raw, v.Metadata) {
 		return l.meta
 	}
 	meta := &tagMeta{Metadata: summary.MetadataOf(v)}
 	if meta.Scalar() {
 		meta.Content = nil // says nothing of a curve
+	}
+	if int64(len(meta.Content)) > most {
+		meta.Content, meta.cut = nil, true
 	}
 	meta.Content = slices.Clone(meta.Content) // what was read is overwritten
 	if meta.DisplayName == name {

@@ -203,7 +203,7 @@ func (f *file) commit(w *worker, data []byte, bad error) (points int64, moved bo
 	before, structure := r.points, r.structure
 	for {
 		if bad == nil {
-			bad = r.ingest(f, &w.event)
+			bad = r.ingest(f, w, data)
 		}
 		if bad != nil {
 			if errors.Is(bad, summary.ErrTooManyValues) {

@@ -48,12 +48,14 @@ type ways struct {
 	merged *part  // the part that stands for several in spans, when tail is one of these
 }
 
-// marks say in which lists of its run the series is whose visible points these are.
+// marks tell of the series whose visible points these are: in which lists of its
+// run it is, and what its values are.
 type marks uint8
 
 const (
 	touched   marks = 1 << iota // run.touched
 	unsettled                   // run.unsettled
+	placed                      // in none of them: its values are places
 )
 
 // A span is the points of a part with indices from lo up to hi.
@@ -133,7 +135,7 @@ func (t *timeline) place(parts []*part, p *part, pt summary.Point, before int64)
 		w.tail, w.merged = p, nil
 		t.extend(p, p.n-1, pt.Step)
 	case w.merged != nil && p.file.group == w.tail.file.group && t.joins(p, pt, before):
-		w.merged.add(pt)
+		w.merged.take(p, p.n-1, pt)
 		t.unsorted = t.unsorted || pt.Step < t.last
 		t.show(w.merged, w.merged.n-1, pt.Step)
 	default:
@@ -261,29 +263,35 @@ func (t *timeline) extendAll(p *part) {
 	}
 }
 
+// A row is a point, and where it stands: in which of several parts, at which index.
+type row struct {
+	summary.Point
+	part, i int32
+}
+
 // merge makes one part of several: of each what is visible of it alone, all
 // ordered by step, and by wall time where orphaned points are kept.
 func (t *timeline) merge(parts []*part) *part {
-	var all []summary.Point
-	for _, p := range parts {
+	var all []row
+	for k, p := range parts {
 		alone := timeline{keep: t.keep}
 		alone.extendAll(p)
 		for _, sp := range alone.spread().spans {
 			pts := sp.part.snapshot()
 			for i := sp.lo; i < sp.hi; i++ {
-				all = append(all, pts.at(i))
+				all = append(all, row{pts.at(i), int32(k), int32(i)})
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b summary.Point) int {
+	slices.SortStableFunc(all, func(a, b row) int {
 		if t.keep {
 			return cmp.Compare(a.WallTime, b.WallTime)
 		}
 		return cmp.Or(cmp.Compare(a.Step, b.Step), cmp.Compare(a.WallTime, b.WallTime))
 	})
 	out := &part{}
-	for _, pt := range all {
-		out.add(pt)
+	for _, r := range all {
+		out.take(parts[r.part], int(r.i), r.Point)
 	}
 	return out
 }

@@ -152,7 +152,7 @@ func visible(s *Store, run, tag string) int {
 	if !ok {
 		return 0
 	}
-	return x.Series.Stamp().Len
+	return x.Series().Stamp().Len
 }
 
 const oneFile = "events.out.tfevents.1"

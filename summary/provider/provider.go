@@ -36,7 +36,7 @@ func Scalar(c *logdir.Catalog, run, tag string) *logdir.Series {
 	if !ok || t.Plugin() != ScalarsPlugin {
 		return nil
 	}
-	return t.Series
+	return t.Series()
 }
 
 // Samples is the points of a series that the data API answers, in columns that

@@ -72,7 +72,7 @@ func (b *board) series(run string, tag string) logdir.View {
 	if !ok {
 		b.t.Fatalf("no tag %q in run %q", tag, run)
 	}
-	return found.Series.View()
+	return found.Series().View()
 }
 
 // ids are the numbers of a run and a tag.

@@ -103,7 +103,7 @@ func TestTrain(t *testing.T) {
 			continue
 		}
 		for _, tag := range tags {
-			if x, ok := r.Tag(tag); !ok || x.Series == nil || x.Series.View().Len() == 0 {
+			if x, ok := r.Tag(tag); !ok || x.Series() == nil || x.Series().View().Len() == 0 {
 				t.Errorf("%s: no curve %s", run, tag)
 			}
 		}
