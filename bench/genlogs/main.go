@@ -1,7 +1,8 @@
 // Genlogs writes large TensorBoard log directories for benchmarks: scalar curves only, the bytes that PyTorch's
-// SummaryWriter writes (simple_value, with the plugin named in each tag's first event).
+// SummaryWriter writes (simple_value, with the plugin named in each tag's first event). On demand also pictures.
 //
 //	go run ./bench/genlogs -out DIR -runs 500 -tags 20 -steps 2000
+//	go run ./bench/genlogs -out DIR -runs 1 -tags 0 -pictures 50000
 package main
 
 import (
@@ -23,6 +24,7 @@ import (
 // A shape says how much to write.
 type shape struct {
 	runs, tags, steps int
+	pictures          int
 	seed              uint64
 }
 
@@ -33,6 +35,7 @@ func main() {
 	flag.IntVar(&s.runs, "runs", 50, "runs")
 	flag.IntVar(&s.tags, "tags", 20, "tags in each run")
 	flag.IntVar(&s.steps, "steps", 2000, "points of each curve")
+	flag.IntVar(&s.pictures, "pictures", 0, "pictures of 20 kB in each run, one a step")
 	flag.Uint64Var(&s.seed, "seed", 1, "random seed")
 	flag.Parse()
 	if *out == "" {
@@ -70,6 +73,7 @@ func (s shape) writeEvents(w *bufio.Writer, r int, start float64) {
 	}
 	write(versionEvent(start))
 	rng := rand.New(rand.NewPCG(s.seed, uint64(r)))
+	s.writePictures(write, start)
 	wall := start
 	for step := range s.steps {
 		for k := range s.tags {
