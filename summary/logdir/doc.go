@@ -1,19 +1,34 @@
 // Package logdir is the store: it finds the runs below one or more log
 // directories, follows their event files while they grow, keeps every point of
-// every scalar, and wakes whoever subscribed.
+// every scalar and the place of every other value, and wakes whoever subscribed.
 //
 // # Words
 //
 // A source is a log directory. A run is a directory that holds at least one
-// event file; its name is its path below the source. A series is one scalar tag
-// of one run. What one file contributes to a series is a part; a part is stored
-// in chunks. What a reader gets of a series is a View.
+// event file; its name is its path below the source. A [Series] is one scalar tag
+// of one run, a curve. [Places] are any other tag of one run: where its values stand
+// in the files. What one file contributes to either is a part; a part is stored
+// in chunks. A timeline says what of the parts is visible, and in which order; it
+// looks at steps and wall times only, so curves and places have the same. What a
+// reader gets is a View.
 //
 // # A scalar's way
 //
 // walk.go finds the file, follow.go tells when it has grown, queue.go decides whose
-// turn it is, worker.go and tail.go read its new records, ingest.go puts their values where they belong, series.go keeps
-// them, timeline.go decides what of them is visible, view.go shows it.
+// turn it is, worker.go and tail.go read its new records, ingest.go puts their values
+// where they belong, chunk.go and series.go keep them, timeline.go decides what of them
+// is visible, view.go shows it.
+//
+// # A picture's way
+//
+// It is the same up to ingest.go, which keeps the offset, the length and the checksum
+// of the record, and which of its values the picture is: places.go. The bytes stay in
+// the file. read.go brings them back when somebody asks for them, and compares the
+// checksum: they are those that the store read before, or there is an error that says
+// what happened to the file. The operating system caches what is read again and again.
+//
+// Files that are no event files are not followed: folder.go lists and opens them, and
+// nothing outside the log directory.
 //
 // # Who owns what
 //
@@ -34,5 +49,6 @@
 // appends records that are in memory, 256 KiB of them at most or a single larger one.
 // A file that goes while a worker reads it is marked as gone under run.mu, where the
 // worker finds out. Readers hold run.mu only while they copy slice headers: points
-// that have been stored are never moved or changed.
+// that have been stored are never moved or changed. [Item.Read] and [Folder] take no
+// lock while they read.
 package logdir
