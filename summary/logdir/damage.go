@@ -222,7 +222,11 @@ func (d *damage) doubt(f *file, rr *summary.RecordReader) (found bool, err error
 	if f.seen.size-at < doubtful && !f.settled() {
 		return false, summary.ErrIncomplete
 	}
-	found, err = d.search(f, rr, at, math.MaxInt64)
+	end := int64(math.MaxInt64)
+	if f.end > 0 { // the file may have grown meanwhile: what follows the record says nothing of it
+		end = f.end
+	}
+	found, err = d.search(f, rr, at, end)
 	switch {
 	case err != nil:
 		return false, err

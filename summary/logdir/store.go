@@ -185,8 +185,7 @@ func (s *Store) timeline(runID, tagID int, places bool) *Series {
 }
 
 // committed takes note of what a worker has stored.
-func (s *Store) committed(points int64, structure bool) {
-	s.points.Add(points)
+func (s *Store) committed(structure bool) {
 	if structure {
 		s.structure.Add(1)
 	}

@@ -181,24 +181,24 @@ func (f *file) records(w *worker) error {
 // large, the others are not.
 func (f *file) batch(w *worker, data []byte) error {
 	bad := w.event.Scan(data)
-	points, moved, err := f.commit(w, data, bad)
+	moved, err := f.commit(w, data, bad)
 	if len(data) > sliceSize {
 		w.event = summary.Event{} // it would keep the memory of the record
 	}
 	f.place = w.rr.Place()
 	f.pos.Store(f.place.Offset)
-	f.run.store.committed(points, moved)
+	f.run.store.committed(moved)
 	return err
 }
 
 // commit puts the event that was scanned, and the records behind it that are in
 // memory, into the run under one lock. Nothing is read from the disk meanwhile.
-func (f *file) commit(w *worker, data []byte, bad error) (points int64, moved bool, err error) {
+func (f *file) commit(w *worker, data []byte, bad error) (moved bool, err error) {
 	r := f.run
 	r.mu.Lock()
 	defer r.unlock()
 	if f.gone {
-		return 0, false, errGone
+		return false, errGone
 	}
 	before, structure := r.points, r.structure
 	for {
@@ -225,5 +225,6 @@ func (f *file) commit(w *worker, data []byte, bad error) (points int64, moved bo
 	if f.seen.mod.After(r.modified) {
 		r.modified = f.seen.mod
 	}
-	return r.points - before, r.structure != structure, err
+	r.store.points.Add(r.points - before) // before others see the points
+	return r.structure != structure, err
 }

@@ -18,6 +18,7 @@ const kinds: Record<string, string> = {
   "no-events": "The file holds no event",
   "left-out": "The directory was left out, since too many links or names lead to it",
   "bad-event": "A record is whole but holds no event, or a value of the wrong shape",
+  "large-content": "A plugin keeps more with a tag than the board does; the tag is shown without it",
 }
 
 /** Kinds that are said of a whole file or directory: there is no place in it to name. */
