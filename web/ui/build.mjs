@@ -1,4 +1,4 @@
-// Builds the page into dist/: one bundle a kind under content-hashed names, each with a .gz beside it, and an index.html that
+// Builds the page into dist/: the page and a chunk for each dashboard under content-hashed names, each with a .gz beside it, and an index.html that
 // names them by relative URLs, so that the page works below any path prefix.
 //
 // With --watch it builds into .dev/ instead, readable rather than small, again at each change in src/, until it is stopped.
@@ -40,20 +40,42 @@ const common = {
   logLevel: "warning",
 }
 
-/** Bundles, and returns what index.html names, relative to dist: {boot, main, css, chunks}. */
+/** Bundles, and returns what index.html names, relative to dist: {boot, main, css, chunks}; and what a page of each kind takes. */
 async function bundle() {
-  const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife" })
-  const page = await build({ ...common, entryPoints: ["src/main.tsx"], format: "esm", splitting: true })
-  const [bootFile] = entryOf(boot), [mainFile, main] = entryOf(page)
-  // What main needs at once, and the charts, which it asks for as it begins; what it imports later comes when it is asked for.
-  const isWanted = i => i.kind === "import-statement" || page.metafile.outputs[i.path].entryPoint === "src/charts/curves.ts"
-  const wanted = main.imports.filter(isWanted).flatMap(i => [i, ...page.metafile.outputs[i.path].imports.filter(isWanted)])
-  const chunks = [...new Set(wanted.map(i => relative(i.path)))]
-  return { boot: relative(bootFile), main: relative(mainFile), css: relative(main.cssBundle), chunks }
+  // The style of the page is an entry of its own: that of main would hold the styles of all kinds.
+  const page = await build({ ...common, entryPoints: ["src/main.tsx", "src/styles/index.css"], format: "esm", splitting: true })
+  const outputs = page.metafile.outputs
+  const main = fileOf(outputs, "src/main.tsx"), css = fileOf(outputs, "src/styles/index.css")
+  const kinds = kindFiles(outputs)
+  const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife", define: { ...common.define, KIND_FILES: JSON.stringify(kinds) } })
+  if (outputs[main].cssBundle) await rm(path.join(root, outputs[main].cssBundle), { force: true })
+  return { boot: relative(fileOf(boot.metafile.outputs, "src/boot.ts")), main: relative(main), css: relative(css), chunks: closure(outputs, main).map(relative), kinds }
 }
 
-const entryOf = ({ metafile }) => Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint?.startsWith("src/") && !entryPoint.endsWith(".css"))
+const fileOf = (outputs, entry) => Object.keys(outputs).find(file => outputs[file].entryPoint === entry)
 const relative = file => "./" + path.posix.relative(out, file)
+
+/** What a script needs at once, itself left out: what it imports, and the charts that a kind asks for as it begins. */
+function closure(outputs, file, seen = new Set()) {
+  for (const { path: next, kind } of outputs[file].imports) {
+    const form = /^src\/charts\/(?!picture)/.test(outputs[next]?.entryPoint ?? "")
+    if (seen.has(next) || !(kind === "import-statement" || form)) continue
+    seen.add(next)
+    closure(outputs, next, seen)
+  }
+  return [...seen]
+}
+
+/** The files of each dashboard, in the order of src/kinds/index.ts: {scripts, style}. */
+function kindFiles(outputs) {
+  const files = {}
+  const list = Object.keys(outputs).find(file => outputs[file].inputs["src/kinds/index.ts"])
+  for (const { path: file } of outputs[list].imports) {
+    const name = /^src\/kinds\/([^/]+)\/index\.tsx?$/.exec(outputs[file].entryPoint ?? "")?.[1]
+    if (name) files[name] = { scripts: [file, ...closure(outputs, file)].map(relative), style: outputs[file].cssBundle ? relative(outputs[file].cssBundle) : null }
+  }
+  return files
+}
 
 async function writeIndex({ boot, main, css, chunks }) {
   const template = await readFile(path.join(root, "src/index.html"), "utf8")
@@ -92,20 +114,28 @@ async function keepBuilding() {
 }
 
 /** Compresses everything once, here, rather than at each request. */
-async function compress() {
-  let total = 0, packed = 0
+async function compress(names) {
+  const packed = new Map()
+  let total = 0
   for (const file of await readdir(dist, { recursive: true, withFileTypes: true })) {
     if (!file.isFile() || file.name === ".gitkeep") continue
     const name = path.join(file.parentPath, file.name)
     const bytes = await readFile(name), gz = gzipSync(bytes, { level: 9 })
     await writeFile(name + ".gz", gz)
     total += bytes.length
-    packed += gz.length
+    packed.set("./" + path.posix.relative(dist, name), gz.length)
   }
-  console.log(`page: ${(total / 1024).toFixed(0)} KiB, compressed ${(packed / 1024).toFixed(0)} KiB → dist/`)
+  const size = files => `${([...new Set(files)].reduce((sum, file) => sum + packed.get(file), 0) / 1024).toFixed(1)} KiB`
+  console.log(`page: ${(total / 1024).toFixed(0)} KiB, compressed ${size(packed.keys())} → dist/`)
+  const page = ["./index.html", names.boot, names.main, names.css, ...names.chunks]
+  for (const [name, { scripts, style }] of Object.entries(names.kinds)) {
+    const files = [...scripts, ...style ? [style] : []]
+    console.log(`  ${name}: first visit ${size([...page, ...files])} compressed, its tab alone ${size(files.filter(file => !page.includes(file)))}`)
+  }
 }
 
 await clean()
 if (watching) await keepBuilding()
-await writeIndex(await bundle())
-await compress()
+const names = await bundle()
+await writeIndex(names)
+await compress(names)

@@ -1,7 +1,11 @@
 // Runs before anything is painted and before the page's code has come: sets theme and width of the run list, so that
-// nothing flashes or jumps, and opens the websocket, so that the catalog is on its way while the charts' code loads.
-import { EARLY, socketUrl, type EarlyWindow } from "./kit/early"
+// nothing flashes or jumps; opens the websocket, so that the catalog is on its way, and sends for the dashboard that opens.
+import { handOver, type KindFiles } from "./kit/early"
+import { socketUrl } from "./kit/server"
 import { readStored, storedTheme } from "./kit/stored"
+
+/** The files of each dashboard, the one that opens unasked first; build.mjs puts them here. */
+declare const KIND_FILES: Readonly<Record<string, KindFiles>>
 
 const theme = storedTheme()
 const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches)
@@ -10,8 +14,23 @@ document.documentElement.dataset["theme"] = dark ? "dark" : "light"
 const { sidebarOpen = true, sidebarWidth = 320 } = readStored()
 document.documentElement.style.setProperty("--side", sidebarOpen ? `${Number(sidebarWidth)}px` : "0px")
 
-const socket = new WebSocket(socketUrl(document.baseURI))
+// The dashboard that the link names comes while the page's code does, and nothing else of its kind.
+const named = new URLSearchParams(location.search).get("tab") ?? ""
+const kind = Object.hasOwn(KIND_FILES, named) ? named : Object.keys(KIND_FILES)[0]!
+const { scripts, style } = KIND_FILES[kind]!
+
+function want(rel: string, href: string): void {
+  const link = document.createElement("link")
+  Object.assign(link, { rel, href })
+  link.dataset["kind"] = kind
+  document.head.append(link)
+}
+
+for (const script of scripts) want("modulepreload", script)
+if (style) want("stylesheet", style)
+
+const socket = new WebSocket(socketUrl())
 socket.binaryType = "arraybuffer"
 const heard: (string | ArrayBuffer)[] = []
 socket.onmessage = e => { heard.push(e.data as string | ArrayBuffer) }
-;(window as EarlyWindow)[EARLY] = { socket, heard }
+handOver({ socket: { socket, heard }, kinds: KIND_FILES })

@@ -1,27 +1,27 @@
 // Starts the page. The order matters: what was stored, then the link (it outranks), then the server (it says which settings are for its directory), then the first paint.
 import { effect } from "@preact/signals"
 import { render } from "preact"
-import { App } from "./shell/App"
-import { startKeys } from "./shell/keys"
-import { watchWidth } from "./state/overlays"
+import { early } from "./kit/early"
 import { start } from "./live/client"
-import { takeEarlySocket } from "./kit/early"
-import { startFirstScreen } from "./kinds/scalars/early"
-import { settleSoon } from "./kinds/scalars/plots"
+import { App } from "./shell/App"
+import { dashboard, startTabs } from "./shell/dashboards"
+import { startKeys } from "./shell/keys"
 import { startValues } from "./sidebar/values"
 import { catalog, hello, status } from "./state/data"
 import { startHealth } from "./state/health"
+import { watchWidth } from "./state/overlays"
 import { keepPreferences, startPreferences } from "./state/preferences"
 import { startSettings } from "./state/settings"
+import { settleSoon } from "./state/settled"
 import { startUrl } from "./state/url"
-import "./styles/index.css"
 
 startPreferences()
 const link = new URLSearchParams(location.search)
 startUrl()
+startTabs()
 startSettings(link)
 keepPreferences()
-start(document.baseURI, takeEarlySocket())
+start(document.baseURI, early()?.socket)
 startHealth()
 startValues()
 startKeys()
@@ -31,11 +31,11 @@ effect(() => { document.title = hello.value?.title || "board" })
 /** The page is built when there is something to show, or after so long without a word from the server, ms. */
 const PATIENCE = 120
 
-/** Settles when the first catalog and status are there, or patience ends. */
+/** Settles when the first catalog and status are there and the code of the dashboard, or patience ends. */
 async function firstWords(): Promise<void> {
   let stop: () => void = () => undefined
   await Promise.race([
-    new Promise<void>(heard => { stop = effect(() => { if (catalog.value && status.value) heard() }) }),
+    new Promise<void>(heard => { stop = effect(() => { if (catalog.value && status.value && dashboard.value) heard() }) }),
     new Promise<void>(tired => { setTimeout(tired, PATIENCE) }),
   ])
   stop()
@@ -46,10 +46,10 @@ await firstWords()
 const app = document.getElementById("app")!
 const main = app.querySelector(".cards-scroll")
 const room = main && { width: main.clientWidth, height: main.clientHeight }
-const taken = room && startFirstScreen(room)
+const taken = room && dashboard.peek()?.begin?.(room)
 // The requests leave in a microtask; building the page takes longer than the answer.
 await Promise.resolve()
 app.replaceChildren()
 render(<App room={room} />, app)
 taken?.()
-settleSoon()
+settleSoon(() => dashboard.peek()?.waits?.() ?? false)

@@ -1,11 +1,12 @@
-// The page's vocabulary: what the server sends, and the columns that cards draw.
+// The page's vocabulary: what the server sends (message.gen.ts has it as it goes over the wire), and the columns that cards draw.
 // Ids of runs and tags mean something within one epoch of the server only; names are what outlives it.
+import type * as message from "./message.gen"
+import type { Axis, Range } from "./message.gen"
 
-/** The x axis of all cards. "relative" is seconds since a run's first point, "wall" seconds since the Unix epoch. */
-export type Axis = "step" | "relative" | "wall"
-
-/** An inclusive interval on an axis, in the axis's own unit. */
-export type Range = readonly [lo: number, hi: number]
+export type { Axis, Progress, Range, Run as RunInfo, Tag as TagInfo } from "./message.gen"
+export type Hello = Omit<message.Hello, "type">
+export type Catalog = Omit<message.Catalog, "type">
+export type Status = Omit<message.Status, "type" | "runs">
 
 export type TooltipSort = "nearest" | "descending" | "ascending" | "name"
 export type Theme = "system" | "light" | "dark"
@@ -23,68 +24,7 @@ export interface ServerError {
   readonly host: string
 }
 
-export interface RunInfo {
-  id: number
-  /** Untrusted text. */
-  name: string
-  /** Wall time of the first event in seconds, null when none was read yet. */
-  start: number | null
-  /** Index into Catalog.sets. */
-  set: number
-}
-
-export interface TagInfo {
-  /** The same in every run. */
-  id: number
-  /** Untrusted text. */
-  name: string
-  plugin: string
-  /** Untrusted text; absent where the writer gave none. */
-  display?: string
-  /** api/description has a description of the tag. */
-  described?: boolean
-}
-
-export interface Catalog {
-  version: number
-  runs: RunInfo[]
-  /** The scalar tags. */
-  tags: TagInfo[]
-  /** Distinct lists of scalar tag ids; runs share them. */
-  sets: number[][]
-  /** How many tags each other plugin has. */
-  others: Record<string, number>
-}
-
-export interface Hello {
-  epoch: string
-  version: string
-  title: string
-  dataLocation: string
-  /** The server's clock, seconds. */
-  now: number
-}
-
-/** The first load: what has been read of what was found. */
-export interface Progress {
-  runs: number
-  files: number
-  filesDone: number
-  bytes: number
-  bytesDone: number
-  points: number
-  loaded: boolean
-}
-
-export interface Status {
-  progress: Progress
-  /** How many problems api/health can name. */
-  problems: number
-  /** Log directories that do not exist yet. */
-  missing: string[]
-  now: number
-}
-
+/** The newest state of a run. */
 export interface RunStat {
   lastStep: number
   /** Seconds; NaN before the first point. */
@@ -93,13 +33,15 @@ export interface RunStat {
 }
 
 /**
- * One run's curve in one card. The object stays the same while the subscription lives; its arrays are replaced when they
+ * One run's curve in one card, or its index of what lies in the files. The object stays the same while the subscription lives; its arrays are replaced when they
  * must grow, so read them afresh at each change. They have spare capacity: only the first `length` entries count.
  */
 export interface SeriesData {
   run: number
+  /** There are steps and wall times only: the values are fetched by api/content (live/content.ts). */
+  index: boolean
   generation: number
-  /** How many source points the server has gone through: the cursor for a reconnect. */
+  /** How many source rows the server has gone through: the cursor for a reconnect. */
   total: number
   /** Wall time of the run's first point of this tag: where "relative" is zero. */
   originWall: number
@@ -113,21 +55,21 @@ export interface SeriesData {
   length: number
 }
 
-/** What a card asks for. */
+/** What a card asks for: a curve, or of tags whose values stay in the files (`width` and all after it left out) the index. */
 export interface ShowRequest {
   /** Tag id. */
-  tag: number
+  readonly tag: number
   /** 0 to below 1. */
-  smoothing: number
+  readonly smoothing?: number
   /** Width of the plot in CSS pixels; the server thins to about two points a pixel. */
-  width: number
-  axis: Axis
+  readonly width?: number
+  readonly axis?: Axis
   /** Thin evenly along the logarithm of x, as a logarithmic axis shows it. */
-  log: boolean
+  readonly log?: boolean
   /** Only what lies in here, at the finest resolution that fits; null = everything. */
-  range: Range | null
+  readonly range?: Range | null
   /** Hidden points too: those that a restarted training left behind. Steps may go back then. */
-  orphaned?: boolean
+  readonly orphaned?: boolean
   /** These runs instead of the page's selection. */
-  runs?: readonly number[]
+  readonly runs?: readonly number[]
 }

@@ -1,9 +1,9 @@
 // Where an axis has its ticks and what they say: numbers, logarithms, durations. Dates are in dates.ts. Pure.
 import { DAY, duration, exactDuration, fixed, HOUR, MINUTE } from "../kit/time"
-import { stepText } from "../kit/text"
 import type { Axis } from "../types"
 import { dateTicks } from "./dates"
 import { toPixel, type Scale } from "./scale"
+import { stepText } from "../kit/numbers"
 
 export interface Tick {
   readonly value: number

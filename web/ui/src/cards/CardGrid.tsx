@@ -1,19 +1,16 @@
 // All cards, by group, the pinned ones first. Positions are computed (layout.ts); only cards near the viewport exist.
 import { useComputed, useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { count, plural } from "../kit/numbers"
+import { Icon } from "../kit/icons"
 import { shownName } from "../kit/names"
-import { epoch, groups, pinnedTags } from "../state/data"
-import { closedGroups, columns, fullScreen, toggleGroup } from "../state/view"
-import { CardIcon } from "../kit/cardIcons"
-import "./cards.css"
+import { count, plural } from "../kit/numbers"
+import { epoch } from "../state/data"
+import { settled } from "../state/settled"
+import { closedGroups, columns, toggleGroup } from "../state/view"
 import { FullScreen } from "./FullScreen"
-import { gather, type CardGroup } from "./groups"
+import { placeOf, type Cards, type Room } from "./grid"
+import type { CardGroup } from "./groups"
 import { cardPlace, HEADER, keepPlace, layoutGrid, slicesBetween, type GridLayout, type Slice } from "./layout"
-import { settled } from "../kinds/scalars/plots"
-import { ScalarCard } from "../kinds/scalars/ScalarCard"
-import { cardHeight, minCardWidth, placeOf } from "./size"
-import { Tooltip } from "../kinds/scalars/Tooltip"
 
 /** Cards this far beyond the viewport exist already, as a share of its height. */
 const AHEAD = 0.5
@@ -21,15 +18,12 @@ const AHEAD = 0.5
 const BEYOND = 400, PASSING = 90
 
 /** `room` is how much of it is in sight, where that is known before it is laid out; one layout less until the first cards. */
-export function CardGrid({ room }: { room?: Room | null }) {
+export function CardGrid({ cards, room }: { cards: Cards; room?: Room | null }) {
   const root = useRef<HTMLDivElement>(null)
   const view = useSignal({ width: room?.width ?? 0, height: room?.height ?? 0, top: 0 })
   const scrolledAt = useRef(-Infinity)
-  const list = useComputed(() => gather(groups.value, pinnedTags.value))
-  const layout = useComputed(() => layoutGrid(
-    list.value.map(g => ({ key: g.key, cards: g.tags.length, closed: closedGroups.value.has(g.key) })),
-    { width: view.value.width, columns: columns.value, minCardWidth: minCardWidth.value, cardHeight: cardHeight.value },
-  ))
+  const list = cards.groups
+  const layout = useComputed(() => layoutOf(cards, view.value.width))
   useLayoutEffect(() => follow(scrollerOf(root.current!), view, scrolledAt), [])
   useKeptPlace(root, layout.value)
   const shown = useComputed(() => sliceUp(layout.value, view.value, settled.value))
@@ -40,12 +34,19 @@ export function CardGrid({ room }: { room?: Room | null }) {
   return (
     <div class="grid" ref={root} style={{ height: `${layout.value.height}px` }}>
       {shown.peek().near.map(slice => (
-        <GroupSection key={list.value[slice.section]!.key} group={list.value[slice.section]!} layout={layout.value} slice={slice}
+        <GroupSection key={list.value[slice.section]!.key} cards={cards} group={list.value[slice.section]!} layout={layout.value} slice={slice}
           inView={shown.peek().inView.find(s => s.section === slice.section)} passing={passing} />
       ))}
-      <FullScreen />
-      {fullScreen.value === null && <Tooltip />}
+      <FullScreen cards={cards} />
     </div>
+  )
+}
+
+/** Where all cards lie on a grid of this width. Subscribes to all that it depends on. */
+export function layoutOf({ size, groups, height }: Cards, width: number): GridLayout {
+  return layoutGrid(
+    groups.value.map(g => ({ key: g.key, cards: g.cards.length, closed: closedGroups.value.has(g.key) })),
+    { width, columns: columns.value, minCardWidth: size.value.width, cardHeight: height.value },
   )
 }
 
@@ -56,23 +57,23 @@ function sliceUp(layout: GridLayout, { top, height, width }: View, settled: bool
   return { near: slicesBetween(layout, top - ahead, top + height + ahead), inView: slicesBetween(layout, top, top + height) }
 }
 
-interface SectionProps { group: CardGroup; layout: GridLayout; slice: Slice; inView: Slice | undefined; passing: boolean }
+interface SectionProps { cards: Cards; group: CardGroup; layout: GridLayout; slice: Slice; inView: Slice | undefined; passing: boolean }
 
-function GroupSection({ group, layout, slice, inView, passing }: SectionProps) {
+function GroupSection({ cards: { Card }, group, layout, slice, inView, passing }: SectionProps) {
   const section = layout.sections[slice.section]!
   const cards = []
   for (let i = slice.from; i < slice.to; i++) {
-    const tag = group.tags[i]
-    if (!tag) continue
+    const card = group.cards[i]
+    if (!card) continue
     const place = cardPlace(layout, i)
     const seen = inView !== undefined && i >= inView.from && i < inView.to
     cards.push(
-      <ScalarCard key={tag.id} place={placeOf(epoch.value, group.key, tag.id)} tag={tag} left={place.left} top={place.top - HEADER} width={layout.cardWidth} height={layout.cardHeight}
+      <Card key={card.key} place={placeOf(epoch.value, group.key, card)} card={card} left={place.left} top={place.top - HEADER} width={layout.cardWidth} height={layout.cardHeight}
         inView={seen} patience={!seen ? BEYOND : passing ? PASSING : 0} />,
     )
   }
   return (
-    <section class="card-group" aria-label={`${group.pinned ? "" : "Group "}${shownName(group.title)}, ${plural(group.tags.length, "card")}`} style={{ top: `${section.top}px`, height: `${section.height}px` }}>
+    <section class="card-group" aria-label={`${group.pinned ? "" : "Group "}${shownName(group.title)}, ${plural(group.cards.length, "card")}`} style={{ top: `${section.top}px`, height: `${section.height}px` }}>
       <GroupHeader group={group} closed={section.closed} />
       <div class="card-group-cards">{cards}</div>
     </section>
@@ -83,7 +84,7 @@ function GroupHeader({ group, closed }: { group: CardGroup; closed: boolean }) {
   return (
     <h2 class="card-group-head" style={{ height: `${HEADER}px` }}>
       <button type="button" aria-expanded={!closed} onClick={() => toggleGroup(group.key)} title={closed ? "Unfold this group" : "Fold this group"}>
-        <CardIcon name="down" />{group.pinned && <CardIcon name="pin" filled />}<bdi>{shownName(group.title)}</bdi><span class="count">{count(group.tags.length)}</span>
+        <Icon name="down" />{group.pinned && <Icon name="pin" filled />}<bdi>{shownName(group.title)}</bdi><span class="count">{count(group.cards.length)}</span>
       </button>
     </h2>
   )
@@ -93,9 +94,6 @@ function GroupHeader({ group, closed }: { group: CardGroup; closed: boolean }) {
 function scrollerOf(element: HTMLElement): HTMLElement {
   return element.closest<HTMLElement>(".cards-scroll") ?? document.documentElement
 }
-
-/** CSS pixels. */
-export interface Room { readonly width: number; readonly height: number }
 
 interface View extends Room { readonly top: number }
 

@@ -1,14 +1,15 @@
 // The description of a tag, asked for when it is opened: descriptions may be long, and few are read.
 import { useSignal } from "@preact/signals"
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks"
+import { apiUrl } from "../kit/server"
 import { readServerError } from "../live/serverError"
 import type { TagInfo } from "../types"
-import { CardIcon } from "../kit/cardIcons"
-import { below } from "./CardMenu"
+import { Icon } from "../kit/icons"
+import { below } from "../kit/popover"
 
 /** The server renders the text from Markdown and sanitises it (docs/api.md): the one place where HTML from a log is shown. */
 async function fetchDescription(tag: number, signal: AbortSignal): Promise<string> {
-  const response = await fetch(`api/description?tag=${tag}`, { signal })
+  const response = await fetch(apiUrl(`description?tag=${tag}`), { signal })
   if (!response.ok) throw new Error((await readServerError(response)).message)
   return (await response.json() as { html: string }).html
 }
@@ -28,7 +29,7 @@ export function Description({ tag, tab }: { tag: TagInfo; tab: number }) {
   useLayoutEffect(() => { if (open.value) below(panel.current!, button.current!) }, [open.value, html.value, problem.value])
   return (
     <>
-      <button type="button" class="card-button" ref={button} tabIndex={tab} aria-label="Description" title="Description" popoverTarget={id}><CardIcon name="info" /></button>
+      <button type="button" class="card-button" ref={button} tabIndex={tab} aria-label="Description" title="Description" popoverTarget={id}><Icon name="info" /></button>
       <div id={id} ref={panel} class="card-info" popover="auto" aria-label={`Description of ${tag.name}`} aria-busy={open.value && html.value === null && !problem.value}
         onToggle={e => { open.value = (e as unknown as ToggleEvent).newState === "open" }}>
         {problem.value ? <p role="alert">{problem.value}</p> : html.value === null ? <p>Loading…</p> : <div dangerouslySetInnerHTML={{ __html: html.value }} />}

@@ -1,10 +1,12 @@
-// The keyboard inside a card: the chart is its one stop of the Tab key, and the arrows go from there to all else. Up and down
+// The keyboard inside a card: what it shows is its one stop of the Tab key, and the arrows go from there to all else. Up and down
 // lead from part to part (buttons, chart, handles of the selection, table, corner), left and right within one; Escape leads
-// back to the chart.
+// back to what it shows.
 
-/** The parts of a card in their order, as selectors. */
-const PARTS = [".card-head button, .card-head [tabindex]", ".plot-host", ".fob-grip", ".values, .values button", ".card-corner"]
-const CHART = 1
+/** The parts of a card in their order, as selectors; what a kind puts below its content says with data-part in what order. */
+const PARTS = [
+  ".card-head button, .card-head [tabindex]", ".card-main", '[data-part="1"], [data-part="1"] button', '[data-part="2"], [data-part="2"] button', ".card-corner",
+]
+const MAIN = 1
 
 /** Everything that can have the focus, by part. What lies in a menu or dialog belongs to that. */
 function partsOf(article: HTMLElement): HTMLElement[][] {
@@ -12,7 +14,7 @@ function partsOf(article: HTMLElement): HTMLElement[][] {
 }
 
 /** Acts on a key that nothing inside the card has taken. */
-export function cardKey(e: KeyboardEvent): void {
+export function cardKeys(e: KeyboardEvent): void {
   const article = e.currentTarget as HTMLElement, from = e.target as HTMLElement
   if (e.defaultPrevented || e.altKey || e.ctrlKey || e.metaKey || from.closest("[popover], dialog:not(.full)") || from.matches("input, select")) return
   const to = target(e.key, partsOf(article), from)
@@ -27,9 +29,9 @@ function target(key: string, parts: readonly HTMLElement[][], from: HTMLElement)
   switch (key) {
     case "ArrowUp": return scrolls(from, -1) ? undefined : parts.slice(0, Math.max(0, at)).findLast(part => part.length > 0)?.[0]
     case "ArrowDown": return scrolls(from, 1) ? undefined : parts.slice(at + 1).find(part => part.length > 0)?.[0]
-    case "ArrowLeft": return at === CHART ? undefined : beside(parts[at], from, -1)
-    case "ArrowRight": return at === CHART ? undefined : beside(parts[at], from, 1)
-    case "Escape": return at === CHART ? undefined : parts[CHART]![0]
+    case "ArrowLeft": return at === MAIN ? undefined : beside(parts[at], from, -1)
+    case "ArrowRight": return at === MAIN ? undefined : beside(parts[at], from, 1)
+    case "Escape": return at === MAIN ? undefined : parts[MAIN]![0]
     default: return undefined
   }
 }
@@ -38,8 +40,8 @@ function beside(part: readonly HTMLElement[] | undefined, from: HTMLElement, by:
   return part?.[part.indexOf(from) + by]
 }
 
-/** Whether an arrow scrolls what has the focus: the table goes first. */
+/** Whether an arrow scrolls what has the focus: a table goes first. */
 function scrolls(element: HTMLElement, by: number): boolean {
-  if (!element.matches(".values")) return false
+  if (!element.matches("[data-part]")) return false
   return by < 0 ? element.scrollTop > 0 : element.scrollTop + element.clientHeight < element.scrollHeight - 1
 }

@@ -1,4 +1,10 @@
-// The page's socket: where it is, and how boot.ts hands the one that it opened to client.ts.
+// How boot.ts, which runs before the page's code has come, hands over what it began: the socket, and the files of kinds.
+
+/** Relative to the page. */
+export interface KindFiles {
+  readonly scripts: readonly string[]
+  readonly style: string | null
+}
 
 export interface EarlySocket {
   readonly socket: WebSocket
@@ -6,20 +12,20 @@ export interface EarlySocket {
   readonly heard: (string | ArrayBuffer)[]
 }
 
-/** Where the websocket is, beside the page at `base`. */
-export function socketUrl(base: string): URL {
-  const url = new URL("api/live", base)
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:"
-  return url
+export interface Early {
+  readonly socket: EarlySocket
+  /** By dashboard. */
+  readonly kinds: Readonly<Record<string, KindFiles>>
 }
 
-export const EARLY = "boardEarlySocket"
-export type EarlyWindow = Window & { [EARLY]?: EarlySocket }
+const EARLY = "boardEarly"
+type EarlyWindow = Window & { [EARLY]?: Early }
 
-/** Takes the early socket, once; undefined when there is none. */
-export function takeEarlySocket(): EarlySocket | undefined {
-  const w = window as EarlyWindow
-  const early = w[EARLY]
-  delete w[EARLY]
-  return early
+export function handOver(early: Early): void {
+  (window as EarlyWindow)[EARLY] = early
+}
+
+/** What boot.ts began; undefined where it has not run. */
+export function early(): Early | undefined {
+  return (window as EarlyWindow)[EARLY]
 }

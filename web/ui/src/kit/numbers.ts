@@ -1,6 +1,16 @@
-// Numbers and times as people read them. Pure.
+// Numbers as people read them, and as the server writes them. Pure.
+import { TextNaN } from "../message.gen"
 
-const grouped = new Intl.NumberFormat("en")
+const grouped = new Intl.NumberFormat("en"), whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 })
+
+export function clamp(x: number, lo: number, hi: number): number {
+  return Math.min(hi, Math.max(lo, x))
+}
+
+/** The server writes numbers that JSON lacks as "NaN", "Infinity", "-Infinity"; NaN for what is no number. */
+export function readNumber(x: unknown): number {
+  return typeof x === "number" ? x : typeof x === "string" && x !== "" ? Number(x) : NaN
+}
 
 /** 12,345 */
 export function count(n: number): string {
@@ -17,7 +27,7 @@ const UNITS: readonly [size: number, letter: string][] = [[1e18, "E"], [1e15, "P
 /** 9,500, 12.3k, 4.56M, 1.2G, 1.76P: three figures, at most six characters below 10²¹. */
 export function compact(n: number): string {
   const size = Math.abs(n)
-  if (!Number.isFinite(n) || size >= 999.5e18) return value(n)
+  if (!Number.isFinite(n) || size >= 999.5e18) return valueText(n, "narrow")
   if (size < 1e4) return grouped.format(n)
   // What rounds up to a thousand of a unit is one of the next.
   const [unit, letter] = UNITS.find(([unit]) => size >= 0.9995 * unit)!
@@ -32,32 +42,29 @@ export function bytes(n: number): string {
   return `${unit === 0 ? n : trim(n.toPrecision(3))} ${units[unit]}`
 }
 
-/** A scalar in at most five figures and nine characters, as narrow columns have room for it. */
-export function value(x: number): string {
-  if (Number.isNaN(x)) return "NaN"
-  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞"
-  const size = Math.abs(x)
-  const text = size !== 0 && (size < 1e-3 || size >= 1e6) ? x.toExponential(2) : trim(x.toPrecision(size < 0.1 ? 4 : 5))
-  return text.replace("-", "−")
+/** A scalar in at most five figures, in narrow columns in at most nine characters; non-finite ones by name. */
+export function valueText(x: number | undefined, room: "wide" | "narrow" = "wide"): string {
+  if (x === undefined) return ""
+  if (Number.isNaN(x)) return TextNaN
+  if (!Number.isFinite(x)) return x > 0 ? "+∞" : "−∞"
+  const size = Math.abs(x), narrow = room === "narrow"
+  const text = size !== 0 && (size < 1e-3 || size >= 1e6)
+    ? x.toExponential(narrow ? 2 : 3).replace("e+", "e")
+    : String(Number(x.toPrecision(narrow && size < 0.1 ? 4 : 5)))
+  return text.replaceAll("-", "−")
 }
 
-const DAY = 86_400
-/** [below so many seconds, divide by, unit] */
-const AGES: readonly [number, number, string][] = [
-  [60, 1, "s"], [3600, 60, "min"], [DAY, 3600, "h"], [60 * DAY, DAY, "d"], [730 * DAY, 30 * DAY, "mo"],
-]
-
-/** How long ago, in one unit: now, 4 s, 5 min, 3 h, 2 d, 5 mo, 2 y. */
-export function age(seconds: number): string {
-  if (!Number.isFinite(seconds)) return ""
-  if (seconds < 1) return "now"
-  for (const [limit, size, unit] of AGES) if (seconds < limit) return `${Math.floor(seconds / size)} ${unit}`
-  return `${Math.floor(seconds / (365 * DAY))} y`
+/** 12,345; a step between two points (of a range that was dragged) in whole numbers too. */
+export function stepText(step: number): string {
+  return Number.isFinite(step) ? whole.format(step).replace("-", "−") : "–"
 }
 
-/** A span to wait: "2 s", "3 min". */
-export function span(seconds: number): string {
-  return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`
+/** A share as "+12.5 %". */
+export function percentText(share: number): string {
+  if (!Number.isFinite(share)) return valueText(share)
+  const percent = share * 100
+  const digits = Math.abs(percent) >= 100 ? 0 : 1
+  return `${percent > 0 ? "+" : ""}${percent.toFixed(digits)} %`.replace("-", "−")
 }
 
 function trim(text: string): string {

@@ -10,7 +10,9 @@ export interface Stored {
   columns?: number
   sidebarWidth?: number
   sidebarOpen?: boolean
-  /** Least width of a card and height of its plot. */
+  /** Least width and height of cards, by dashboard. */
+  cardSizes?: Record<string, { width: number; height: number }>
+  /** That of scalars, as it was stored before other kinds had cards. */
   cardSize?: { width: number; height: number }
   /** Colours that the user chose, by run name. */
   colors?: Record<string, string>

@@ -67,3 +67,21 @@ export function fixed(value: number, step: number): string {
   const digits = Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9)))
   return value.toFixed(digits).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")
 }
+
+/** [below so many seconds, divide by, unit] */
+const AGES: readonly [number, number, string][] = [
+  [MINUTE, 1, "s"], [HOUR, MINUTE, "min"], [DAY, HOUR, "h"], [60 * DAY, DAY, "d"], [730 * DAY, 30 * DAY, "mo"],
+]
+
+/** How long ago, in one unit: now, 4 s, 5 min, 3 h, 2 d, 5 mo, 2 y. */
+export function age(seconds: number): string {
+  if (!Number.isFinite(seconds)) return ""
+  if (seconds < 1) return "now"
+  for (const [limit, size, unit] of AGES) if (seconds < limit) return `${Math.floor(seconds / size)} ${unit}`
+  return `${Math.floor(seconds / (365 * DAY))} y`
+}
+
+/** A span to wait: "2 s", "3 min". */
+export function span(seconds: number): string {
+  return seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / MINUTE)} min`
+}

@@ -1,4 +1,5 @@
 // Where websockets fail: the same messages by HTTP, asked for every two seconds.
+import { apiUrl } from "../kit/server"
 import type { CatalogAnswer, ShowMessage } from "./protocol"
 import { readServerError, Refused } from "./serverError"
 
@@ -37,7 +38,7 @@ export class Poller {
   /** Asks for these cards now; answers come as frames. */
   async ask(cards: ShowMessage[]): Promise<void> {
     if (cards.length === 0) return
-    const answer = await fetch(new URL("api/series", this.base), {
+    const answer = await fetch(apiUrl("series", this.base), {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ cards }),
     })
     if (!answer.ok) throw new Refused(await readServerError(answer))
@@ -47,7 +48,7 @@ export class Poller {
 
   private async round(): Promise<void> {
     try {
-      const answer = await fetch(new URL("api/catalog", this.base))
+      const answer = await fetch(apiUrl("catalog", this.base))
       if (!answer.ok) throw new Refused(await readServerError(answer))
       const body = await answer.json() as CatalogAnswer
       if (!this.running) return

@@ -1,54 +1,42 @@
 // The JSON half of the page's protocol (docs/api.md), and its entry into the state.
 import { batch } from "@preact/signals"
+import { readNumber } from "../kit/numbers"
+import * as message from "../message.gen"
 import { catalog, complaint, hello, lastHeard, runStats, status } from "../state/data"
-import type { Catalog, Hello, Progress, RunStat, ShowRequest } from "../types"
+import type { Progress, RunStat } from "../types"
 
-export interface HelloMessage extends Hello { type: "hello" }
-export interface CatalogMessage extends Partial<Catalog> { type: "catalog"; version: number }
-export interface StatusMessage {
-  type: "status"
-  progress?: Partial<Progress>
-  /** [run id, last step, last wall time, points] of the runs that changed. */
-  runs?: [number, number, number | string | null, number][] | null
-  problems?: number
-  missing?: string[] | null
-  now?: number
-}
-export interface ErrorMessage { type: "error"; message: string; card?: string }
-export type ServerMessage = HelloMessage | CatalogMessage | StatusMessage | ErrorMessage
+export type ShowMessage = message.Show & { type: typeof message.TypeShow }
 
-/** A card's subscription as it goes over the wire. */
-export interface ShowMessage extends ShowRequest {
-  type: "show"
-  card: string
-  epoch?: string
-  /** By run id: generation and total of what we hold. */
-  cursors?: Record<string, [generation: number, total: number]>
-}
+/** A message as it may come: Go writes an empty list as null, and leaves out what a partial status does not say. */
+type Loose<T extends { type: string }> = { [K in keyof T]?: T[K] | null } & Pick<T, "type">
+type Hello = message.Hello
+type Catalog = Loose<message.Catalog> & { version: number }
+type Status = Loose<message.Status>
+export type ServerMessage = Hello | Catalog | Status | message.Complaint
 
 /** What GET api/catalog answers. */
 export interface CatalogAnswer {
-  hello: Omit<HelloMessage, "type">
-  catalog: Omit<CatalogMessage, "type">
-  status: Omit<StatusMessage, "type">
+  hello: Omit<Hello, "type">
+  catalog: Omit<Catalog, "type"> & { version: number }
+  status: Omit<Status, "type">
 }
 
-const noProgress: Progress = { runs: 0, files: 0, filesDone: 0, bytes: 0, bytesDone: 0, points: 0, loaded: false }
+const noProgress: Progress = { runs: 0, files: 0, filesDone: 0, bytes: 0, bytesDone: 0, points: 0, elapsed: 0, loaded: false }
 
 /** Takes a message of the server into the state. Unknown types are another version's and are passed over. */
-export function receive(message: ServerMessage): void {
+export function receive(said: ServerMessage): void {
   batch(() => {
     lastHeard.value = performance.now()
-    switch (message.type) {
-      case "hello": return receiveHello(message)
-      case "catalog": return receiveCatalog(message)
-      case "status": return receiveStatus(message)
-      case "error": complaint.value = message.message
+    switch (said.type) {
+      case message.TypeHello: return receiveHello(said)
+      case message.TypeCatalog: return receiveCatalog(said)
+      case message.TypeStatus: return receiveStatus(said)
+      case message.TypeError: complaint.value = said.message
     }
   })
 }
 
-function receiveHello({ epoch, version, title, dataLocation, now }: HelloMessage): void {
+function receiveHello({ epoch, version, title, dataLocation, now }: Hello): void {
   if (hello.value && hello.value.epoch !== epoch) {
     catalog.value = null
     runStats.value = new Map()
@@ -56,24 +44,23 @@ function receiveHello({ epoch, version, title, dataLocation, now }: HelloMessage
   hello.value = { epoch, version, title, dataLocation, now }
 }
 
-function receiveCatalog({ version, runs, tags, sets, others }: CatalogMessage): void {
+function receiveCatalog({ version, runs, tags, sets, others }: Catalog): void {
   if (catalog.value?.version === version) return
-  // Go writes an empty list as null; the rest of the page need not know.
   catalog.value = { version, runs: runs ?? [], tags: tags ?? [], sets: (sets ?? []).map(s => s ?? []), others: others ?? {} }
 }
 
-function receiveStatus(message: StatusMessage): void {
+function receiveStatus(said: Status): void {
   const before = status.value
   status.value = {
-    progress: { ...(before?.progress ?? noProgress), ...message.progress },
-    problems: message.problems ?? 0,
-    missing: message.missing ?? [],
-    now: message.now ?? NaN,
+    progress: { ...(before?.progress ?? noProgress), ...said.progress },
+    problems: said.problems ?? 0,
+    missing: said.missing ?? [],
+    now: said.now ?? NaN,
   }
-  if (!message.runs?.length) return
+  if (!said.runs?.length) return
   const stats = new Map<number, RunStat>(runStats.value)
-  for (const [id, lastStep, lastWall, points] of message.runs) {
-    stats.set(id, { lastStep, lastWall: typeof lastWall === "number" ? lastWall : NaN, points })
+  for (const [id, lastStep, lastWall, points] of said.runs) {
+    stats.set(id, { lastStep, lastWall: readNumber(lastWall), points })
   }
   runStats.value = stats
 }

@@ -1,4 +1,6 @@
 // Exact values under the selection, from the server: over all points, while the chart holds thinned ones.
+import { readNumber } from "../kit/numbers"
+import { apiUrl } from "../kit/server"
 import { readServerError } from "./serverError"
 import type { Axis } from "../types"
 
@@ -37,11 +39,6 @@ export interface SelectQuestion {
   readonly orphaned?: boolean
 }
 
-/** The server writes numbers that JSON lacks as "NaN", "Infinity", "-Infinity". */
-export function readNumber(x: unknown): number {
-  return typeof x === "number" ? x : typeof x === "string" && x !== "" ? Number(x) : NaN
-}
-
 const COLUMNS = [
   "run", "n", "step", "wall", "value", "smoothed", "min", "max", "mean", "first", "last", "firstStep", "lastStep", "minStep", "maxStep", "change", "changePct",
 ] as const satisfies readonly (keyof SelectRow)[]
@@ -52,7 +49,7 @@ export function readRow(raw: Record<string, unknown>): SelectRow {
 
 /** Asks the server. Throws an Error whose message can be shown. */
 export async function askSelect(question: SelectQuestion, signal: AbortSignal): Promise<SelectRow[]> {
-  const response = await fetch(new URL("api/select", document.baseURI), {
+  const response = await fetch(apiUrl("select"), {
     method: "POST", headers: { "Content-Type": "application/json" }, signal,
     body: JSON.stringify(question),
   })

@@ -19,7 +19,7 @@ export function applyBlock(series: Map<number, SeriesData>, block: Block): Serie
     return replace(fresh, block)
   }
   if (!known || known.generation !== block.generation) return null
-  if ((known.smoothed === null) !== (block.smoothed === null)) return null
+  if ((known.smoothed === null) !== (block.smoothed === null) || known.index !== block.index) return null
   append(known, block)
   return known
 }
@@ -33,11 +33,12 @@ function forget(series: Map<number, SeriesData>, known: SeriesData | undefined):
 
 function emptySeries(run: number): SeriesData {
   const none = new Float64Array(0)
-  return { run, generation: 0, total: 0, originWall: NaN, hidden: 0, steps: none, walls: none, values: none, smoothed: null, length: 0 }
+  return { run, index: false, generation: 0, total: 0, originWall: NaN, hidden: 0, steps: none, walls: none, values: none, smoothed: null, length: 0 }
 }
 
 function replace(into: SeriesData, block: Block): SeriesData {
   note(into, block)
+  into.index = block.index
   into.steps = block.steps
   into.walls = block.walls
   into.values = block.values
@@ -51,10 +52,12 @@ function append(into: SeriesData, block: Block): void {
   const from = into.length, length = from + block.steps.length
   into.steps = grown(into.steps, from, length)
   into.walls = grown(into.walls, from, length)
-  into.values = grown(into.values, from, length)
   into.steps.set(block.steps, from)
   into.walls.set(block.walls, from)
-  into.values.set(block.values, from)
+  if (!block.index) {
+    into.values = grown(into.values, from, length)
+    into.values.set(block.values, from)
+  }
   if (into.smoothed && block.smoothed) {
     into.smoothed = grown(into.smoothed, from, length)
     into.smoothed.set(block.smoothed, from)

@@ -1,5 +1,5 @@
 // How the server's own endpoints tell what went wrong (docs/api.md).
-
+import { apiUrl } from "../kit/server"
 import type { ServerError } from "../types"
 
 /** Reads the error of an answer that is not ok. A proxy between may answer in words of its own. */
@@ -26,7 +26,7 @@ const WOULD = ["upgrade_required", ""]
 
 /** Why the server opens no websocket for this page, which browsers do not tell; null where it would. */
 export async function whyNoSocket(base: string): Promise<ServerError | null> {
-  const url = new URL("api/live", base)
+  const url = apiUrl("live", base)
   url.searchParams.set("origin", url.origin)
   try {
     const error = await readServerError(await fetch(url))

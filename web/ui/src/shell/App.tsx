@@ -1,16 +1,19 @@
 // The page: header, notices, run list, toolbar, cards or the state that stands in for them, panels on top.
-import { CardGrid, type Room } from "../cards/CardGrid"
+import type { Room } from "../cards/grid"
+import { toast } from "../kit/toast"
 import { Sidebar } from "../sidebar/Sidebar"
 import { epoch } from "../state/data"
+import { narrow, overlay, sideDrawer } from "../state/overlays"
 import { sidebarOpen } from "../state/view"
 import { Header } from "./Header"
 import { KeyHelp } from "./KeyHelp"
 import { Notice } from "./Notice"
-import { narrow, overlay, sideDrawer, toast } from "../state/overlays"
 import { OtherKinds } from "./OtherKinds"
 import { ProblemsPanel } from "./Problems"
 import { Settings } from "./Settings"
 import { mainState } from "./States"
+import { tabId } from "./Tabs"
+import { current, dashboard } from "./dashboards"
 import { Toolbar } from "./Toolbar"
 
 /** `room` is how large the scroller of the cards will be, where that is known already. */
@@ -23,9 +26,9 @@ export function App({ room }: { room: Room | null }) {
       <Notice />
       {side && <Sidebar />}
       {side && narrow.value && <button type="button" class="scrim" aria-label="Close the run list" onClick={() => { sideDrawer.value = false }} />}
-      <main class="main" aria-label="Scalars">
+      <main class="main" aria-label={current.value.label}>
         <Toolbar />
-        <Cards room={room} />
+        <Panel room={room} />
       </main>
       {overlay.value === "settings" && <Settings />}
       {overlay.value === "problems" && <ProblemsPanel />}
@@ -44,17 +47,18 @@ function SkipLinks({ side }: { side: boolean }) {
   }
   return (
     <nav class="skip" aria-label="Skip">
-      <a href="#main" onClick={to("#main .plot-host", "#main")}>Skip to the cards</a>
+      <a href="#main" onClick={to("#main .card-main", "#main")}>Skip to the cards</a>
       {side && <a href="#runs" onClick={to('.runs [tabindex="0"]', "#run-filter")}>Skip to the run list</a>}
     </nav>
   )
 }
 
-/** The scroller of the cards. Keyed by epoch: a restarted server gives new ids, so cards begin anew. */
-function Cards({ room }: { room: Room | null }) {
+/** The scroller of what the open dashboard shows. Keyed by epoch: a restarted server gives new ids, so cards begin anew. */
+function Panel({ room }: { room: Room | null }) {
+  const Main = dashboard.value?.Main, kind = current.value
   return (
-    <div id="main" class="cards-scroll" tabIndex={-1}>
-      {mainState() ?? <CardGrid key={epoch.value} room={room} />}
+    <div id="main" key={kind.name} class="cards-scroll" tabIndex={-1} role="tabpanel" aria-labelledby={tabId(kind)}>
+      {mainState() ?? (Main && <Main key={epoch.value} room={room} />)}
     </div>
   )
 }

@@ -1,14 +1,15 @@
 // The thin header: what this is, how fresh it is, and the ways to everything else.
-import { groups, hello, status, visibleTags } from "../state/data"
+import { Icon, Mark, type IconName } from "../kit/icons"
+import { count, plural } from "../kit/numbers"
+import { say } from "../kit/toast"
+import { hello, status } from "../state/data"
+import { narrow, overlay, sideDrawer, toggleOverlay } from "../state/overlays"
 import { linkToView, writeUrl } from "../state/url"
 import { paused, sidebarOpen, theme } from "../state/view"
 import type { Theme } from "../types"
-import { count, plural } from "../kit/numbers"
-import { Icon, Mark, type IconName } from "../kit/icons"
 import { LiveState } from "./LiveState"
 import { LoadBar, LoadNote } from "./Loading"
-import { OtherKindsButton } from "./OtherKinds"
-import { narrow, overlay, say, sideDrawer, toggleOverlay } from "../state/overlays"
+import { Tabs } from "./Tabs"
 
 export function Header() {
   const title = hello.value?.title || "board"
@@ -16,12 +17,7 @@ export function Header() {
     <header class="header">
       <SideToggle />
       <div class="brand" title={hello.value?.dataLocation}><Mark /><h1 class="title">{title}</h1></div>
-      <nav class="tabs" aria-label="Kinds of data">
-        <a class="tab" href="#main" aria-current="page" onClick={e => { e.preventDefault(); document.getElementById("main")?.focus() }}>
-          Scalars <span class="count">{groups.value.length > 0 && count(visibleTags.value.length)}</span>
-        </a>
-        <OtherKindsButton />
-      </nav>
+      <Tabs />
       <span class="spacer" />
       <LoadNote />
       <Problems />

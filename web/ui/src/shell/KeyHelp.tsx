@@ -2,14 +2,14 @@
 import { shortcuts } from "../state/view"
 import { Dialog } from "../kit/Dialog"
 import { Switch } from "../kit/fields"
-import { KEYS } from "./keys"
+import { keyList } from "./keys"
 import { overlay } from "../state/overlays"
 
 export function KeyHelp() {
   return (
     <Dialog title="Keyboard" narrow onClose={() => { overlay.value = null }}>
       <dl class={`keys${shortcuts.value ? "" : " off"}`}>
-        {KEYS.map(([keys, what]) => (
+        {keyList().map(([keys, what]) => (
           <div key={what}>
             <dt>{keys.map(k => <kbd key={k}>{k}</kbd>)}</dt>
             <dd>{what}</dd>

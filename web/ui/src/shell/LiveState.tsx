@@ -3,7 +3,7 @@ import { computed } from "@preact/signals"
 import { connection, lastHeard, lastPoints, pollingBecause, refusal } from "../state/data"
 import { paused } from "../state/view"
 import { tick } from "../state/clock"
-import { age } from "../kit/numbers"
+import { age } from "../kit/time"
 
 type Shown = "refused" | "connecting" | "live" | "stale" | "disconnected" | "polling" | "paused"
 

@@ -1,14 +1,17 @@
-// What else is in the files: this page draws scalars, and passes over nothing in silence.
+// What else is in the files: a page that does not show a kind of data does not pass over it in silence.
 import { computed } from "@preact/signals"
+import { KINDS } from "../kinds"
 import { catalog } from "../state/data"
 import { Dialog } from "../kit/Dialog"
 import { count, plural } from "../kit/numbers"
 import { kindsOf } from "./others"
 import { overlay, toggleOverlay } from "../state/overlays"
 
-export const otherKinds = computed(() => kindsOf(catalog.value?.others ?? {}))
+const shown = new Set(KINDS.flatMap(kind => kind.plugins))
 
-/** Beside the tab of the scalars, and as quiet as what one need not look at. */
+export const otherKinds = computed(() => kindsOf(Object.fromEntries(Object.entries(catalog.value?.others ?? {}).filter(([plugin]) => !shown.has(plugin)))))
+
+/** Beside the tabs, and as quiet as what one need not look at. */
 export function OtherKindsButton() {
   const n = otherKinds.value.length
   if (n === 0) return null
@@ -26,7 +29,7 @@ export function OtherKinds() {
       <ul class="kinds">
         {otherKinds.value.map(k => <li key={k.name}><bdi>{k.name}</bdi><span class="count">{plural(k.tags, "tag")}</span></li>)}
       </ul>
-      <p class="hint">This page shows scalars. For these, start TensorBoard on the same directory: it reads the same files, also while this board has them open.</p>
+      <p class="hint">This page does not show these yet. Start TensorBoard on the same directory to see them: it reads the same files, also while this board has them open.</p>
     </Dialog>
   )
 }

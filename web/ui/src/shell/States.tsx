@@ -1,24 +1,27 @@
 // What the main area shows when there are no cards to show: each case says what is so, and what to do about it.
 import type { ComponentChildren } from "preact"
-import { reconnectNow } from "../live/client"
-import { catalog, connection, groups, hello, refusal, runs, status, tagFilterParsed, visibleRuns } from "../state/data"
-import { problemsByRun } from "../state/health"
-import { runFilter, runSelection, tagFilter } from "../state/view"
-import { plural } from "../kit/numbers"
 import { Icon, type IconName } from "../kit/icons"
-import { loading, loadText } from "./Loading"
+import { plural } from "../kit/numbers"
+import { reconnectNow } from "../live/client"
+import { catalog, connection, hello, refusal, runs, status, visibleRuns } from "../state/data"
+import { problemsByRun } from "../state/health"
+import { loading, loadText } from "../state/loading"
+import { overlay } from "../state/overlays"
+import { tagFilterParsed, tagsOf } from "../state/tags"
+import { runFilter, runSelection, tagFilter } from "../state/view"
 import { Refusal } from "./Notice"
 import { otherKinds } from "./OtherKinds"
-import { overlay } from "../state/overlays"
+import { current, dashboard, failures, tabs } from "./dashboards"
 
 /** The state to show instead of cards, null when there are cards. */
 export function mainState(): ComponentChildren {
   if (catalog.value === null) return connection.value === "disconnected" ? <Unreachable /> : <Skeletons />
   if (runs.value.length === 0) return noRuns()
-  if (groups.value.length > 0) return null
+  if (failures.value.has(current.value.name) && !dashboard.value) return <NoCode why={failures.value.get(current.value.name)!} />
+  if (tagsOf(current.value.plugins).groups.value.length > 0) return dashboard.value ? null : <Skeletons />
   if (visibleRuns.value.length === 0) return <NoneSelected />
   if (tagFilter.value !== "" && tagFilterParsed.value.pattern) return <NoTag />
-  return loading.value ? <Skeletons /> : <NoScalars />
+  return loading.value ? <Skeletons /> : <NoData />
 }
 
 function State({ icon, title, children }: { icon: IconName; title: string; children: ComponentChildren }) {
@@ -82,7 +85,7 @@ function NoneSelected() {
   const byFilter = runFilter.value !== ""
   return (
     <State icon="chart" title={byFilter ? "No ticked run matches the filter" : "No run is ticked"}>
-      <p>{byFilter ? "The cards show the runs that are ticked and match the filter." : "Tick runs in the list on the left to see their curves."}</p>
+      <p>{byFilter ? "The cards show the runs that are ticked and match the filter." : "Tick runs in the list on the left to see them here."}</p>
       <div class="row">
         {byFilter && <button type="button" class="button" onClick={() => { runFilter.value = "" }}>Clear the filter</button>}
         <button type="button" class="button primary" onClick={() => { runSelection.value = null; runFilter.value = "" }}>Show all runs</button>
@@ -94,27 +97,41 @@ function NoneSelected() {
 function NoTag() {
   return (
     <State icon="search" title="No tag matches">
-      <p>No scalar of the runs shown has a name that matches <code>{tagFilter.value}</code>.</p>
+      <p>None of the {words()} of the runs shown has a name that matches <code>{tagFilter.value}</code>.</p>
       <button type="button" class="button" onClick={() => { tagFilter.value = "" }}>Clear the filter</button>
     </State>
   )
 }
 
-function NoScalars() {
+function NoData() {
   if (visibleRuns.value.some(run => problemsByRun.value.has(run.name))) return <Unread />
-  const others = otherKinds.value
+  const others = otherKinds.value, name = words()
   return (
-    <State icon="chart" title="No scalars in these runs">
+    <State icon="chart" title={`No ${name} in these runs`}>
       {others.length > 0
-        ? <p>The log holds {others.map(k => `${k.name} (${plural(k.tags, "tag")})`).join(", ")}. This page shows scalars; they appear here once a run writes some.</p>
-        : <p>Nothing was written to them yet. The first scalars appear here by themselves.</p>}
+        ? <p>The log holds {others.map(k => `${k.name} (${plural(k.tags, "tag")})`).join(", ")}. This tab shows {name}; they appear here once a run writes some.</p>
+        : <p>{tabs.value.length > 1 ? "Other tabs have something to show. " : "Nothing was written to them yet. "}The first {name} appear here by themselves.</p>}
+    </State>
+  )
+}
+
+/** What the open tab shows, within a sentence: "scalars", "PR curves". */
+function words(): string {
+  return current.value.label.replace(/^[A-Z](?=[a-z])/, first => first.toLowerCase())
+}
+
+function NoCode({ why }: { why: string }) {
+  return (
+    <State icon="plug" title="This tab could not be loaded">
+      <p>Its code did not come from the server, perhaps because the board was stopped or replaced by another version since the page was opened: {why}.</p>
+      <button type="button" class="button" onClick={() => { location.reload() }}>Load the page again</button>
     </State>
   )
 }
 
 function Unread() {
   return (
-    <State icon="warning" title="No scalars could be read">
+    <State icon="warning" title={`No ${words()} could be read`}>
       <p>The files are damaged, or are no event files. What can be read later appears here by itself.</p>
       <button type="button" class="button" onClick={() => { overlay.value = "problems" }}>See what is wrong</button>
     </State>

@@ -1,18 +1,18 @@
-// What one changes most, above the cards: tag filter, smoothing, x axis.
-import { tagFilterParsed, visibleTags } from "../state/data"
-import { axis, setAxis, tagFilter } from "../state/view"
+// What one changes most, above the cards: the tag filter, and what the open dashboard adds.
 import { FilterBox } from "../kit/FilterBox"
 import { plural } from "../kit/numbers"
-import { AxisChoice, SmoothingSlider } from "../kit/fields"
+import { tagFilterParsed, tagsOf } from "../state/tags"
+import { tagFilter } from "../state/view"
+import { current, dashboard } from "./dashboards"
 
 export function Toolbar() {
+  const Own = dashboard.value?.Toolbar
   return (
     <div class="toolbar" role="toolbar" aria-label="View">
       <FilterBox id="tag-filter" label="Filter tags by a regular expression" placeholder="Filter tags" hotkey="t" text={tagFilter} parsed={tagFilterParsed.value} />
-      <span class="count roomy-only" aria-live="polite">{tagFilter.value !== "" && plural(visibleTags.value.length, "tag")}</span>
+      <span class="count roomy-only" aria-live="polite">{tagFilter.value !== "" && plural(tagsOf(current.value.plugins).visible.value.length, "tag")}</span>
       <span class="spacer wide-only" />
-      <span class="group smooth"><SmoothingSlider id="smoothing" /></span>
-      <span class="group axes"><AxisChoice name="axis" value={axis.value} onChange={setAxis} /></span>
+      {Own && <Own />}
     </div>
   )
 }

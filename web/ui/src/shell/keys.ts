@@ -1,24 +1,20 @@
 // Keys that work anywhere on the page, except while one types.
-import { axis, cardView, focusedCard, fullScreen, paused, setAxis, shortcuts, sidebarOpen, smoothing, tables, togglePin } from "../state/view"
-import type { Axis } from "../types"
 import { narrow, overlay, sideDrawer, toggleOverlay } from "../state/overlays"
+import { focusedCard, fullScreen, paused, shortcuts, sidebarOpen, togglePin } from "../state/view"
+import { dashboard } from "./dashboards"
 
-/** For the list behind `?`. */
-export const KEYS: readonly [keys: readonly string[], what: string][] = [
+type Listed = readonly [keys: readonly string[], what: string]
+
+const FIRST: readonly Listed[] = [
   [["/"], "Filter runs"],
   [["t"], "Filter tags"],
   [["u"], "Pause or resume live updates"],
-  [["s"], "Smoothing: next of off, 0.6, 0.9, 0.99"],
-  [["x"], "Horizontal axis: step, relative, wall"],
-  [["v"], "Values under every chart"],
-  [["l"], "Logarithmic y axis of the card in focus"],
+]
+const REST: readonly Listed[] = [
   [["f"], "Full screen for the card in focus"],
   [["p"], "Pin or unpin the card in focus"],
   [["Tab"], "From card to card"],
-  [["↑", "↓"], "In a card: from the chart to its buttons, to the table, and back"],
-  [["←", "→"], "In a chart: move the crosshair, with Shift by ten points, with Ctrl the part shown"],
-  [["+", "−", "0"], "In a chart: zoom in, zoom out, show everything"],
-  [["Enter"], "In a chart: select the point, with Shift a range; Delete clears it"],
+  [["↑", "↓"], "In a card: from its content to its buttons, to a table, and back"],
   [["["], "Show or hide the run list"],
   [["↑", "↓"], "In the run list: go from run to run"],
   [["o"], "In the run list: only this run, and back"],
@@ -27,8 +23,10 @@ export const KEYS: readonly [keys: readonly string[], what: string][] = [
   [["?"], "This list"],
 ]
 
-const SMOOTHINGS = [0, 0.6, 0.9, 0.99]
-const nextAxis: Record<Axis, Axis> = { step: "relative", relative: "wall", wall: "step" }
+/** For the list behind `?`, those of the open dashboard among them. */
+export function keyList(): readonly Listed[] {
+  return [...FIRST, ...(dashboard.value?.shortcuts ?? []).map(({ keys, what }): Listed => [keys, what]), ...REST]
+}
 
 /** Whether the box is there and has the focus now. At once: what is typed next belongs to it. */
 function focus(id: string): boolean {
@@ -39,10 +37,8 @@ function focus(id: string): boolean {
   return true
 }
 
-function withCard(act: (tag: string) => void): void {
-  const tag = fullScreen.value ?? focusedCard.value
-  if (tag !== null) act(tag)
-}
+/** What the keys of a card act on. */
+const card = () => fullScreen.value ?? focusedCard.value
 
 const actions: Record<string, () => void> = {
   "/": () => {
@@ -53,12 +49,8 @@ const actions: Record<string, () => void> = {
   },
   "t": () => { void focus("tag-filter") },
   "u": () => { paused.value = !paused.value },
-  "s": () => { smoothing.value = SMOOTHINGS.find(x => x > smoothing.value) ?? 0 },
-  "x": () => { setAxis(nextAxis[axis.value]) },
-  "v": () => { tables.value = !tables.value },
-  "l": () => { withCard(tag => { cardView(tag).logY.value = !cardView(tag).logY.value }) },
-  "f": () => { withCard(tag => { fullScreen.value = fullScreen.value === tag ? null : tag }) },
-  "p": () => { withCard(togglePin) },
+  "f": () => { const key = card(); if (key !== null) fullScreen.value = fullScreen.value === key ? null : key },
+  "p": () => { const key = card(); if (key !== null) togglePin(key) },
   "[": () => {
     if (narrow.value) sideDrawer.value = !sideDrawer.value
     else sidebarOpen.value = !sidebarOpen.value
@@ -93,10 +85,15 @@ function scrolled(e: KeyboardEvent): boolean {
   return true
 }
 
+function ofDashboard(key: string): (() => void) | undefined {
+  const found = dashboard.peek()?.shortcuts.find(s => s.act && s.keys.includes(key))
+  return found && (() => { found.act!(card()) })
+}
+
 /** Does what a key stands for; whether it stands for something. */
 function acted(e: KeyboardEvent): boolean {
   // Whoever speaks to the computer sends letters by accident: those can be turned off, Escape cannot.
-  const act = shortcuts.value || e.key === "Escape" ? actions[e.key] : undefined
+  const act = shortcuts.value || e.key === "Escape" ? actions[e.key] ?? ofDashboard(e.key) : undefined
   act?.()
   return act !== undefined
 }

@@ -1,4 +1,5 @@
-// What the log holds beside scalars, in words. Pure.
+// What the log holds that has no tab here, in words. Pure.
+import { compareNames } from "../kit/names"
 
 export interface Kind {
   readonly name: string
@@ -21,5 +22,5 @@ export function kindsOf(others: Readonly<Record<string, number>>): Kind[] {
     const name = Object.hasOwn(NAMES, plugin) ? NAMES[plugin]! : plugin
     tags.set(name, (tags.get(name) ?? 0) + count)
   }
-  return [...tags].map(([name, count]) => ({ name, tags: count })).toSorted((a, b) => a.name < b.name ? -1 : 1)
+  return [...tags].map(([name, count]) => ({ name, tags: count })).toSorted((a, b) => compareNames(a.name, b.name))
 }

@@ -1,8 +1,8 @@
 // Chooses a run's colour: one of the palette, any other, or back to its own.
 import { signal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
-import { colorOfName, palette } from "../state/data"
 import { runColors } from "../state/view"
+import { colorOfName, palette } from "../state/looks"
 
 const open = signal<{ run: string; x: number; y: number; from: HTMLElement } | null>(null)
 

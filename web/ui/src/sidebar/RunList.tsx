@@ -1,14 +1,14 @@
 // The rows of the run list. Only those in view are in the document; the rest is the height of an empty box.
 import { useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
-import { loading } from "../shell/Loading"
-import { settled } from "../kinds/scalars/plots"
 import { catalog, runFilterParsed, runs } from "../state/data"
 import { runFilter } from "../state/view"
 import { hoverRun } from "../state/hover"
 import { RunRow } from "./RunRow"
 import { activeRun, holdOrder, ROW, rows, toggleRun, toggleSolo } from "./state"
 import type { RunInfo } from "../types"
+import { loading } from "../state/loading"
+import { settled } from "../state/settled"
 
 const OVERSCAN = 6
 /** What stands above the list, CSS pixels, about: the first rows are made before the list is laid out. */

@@ -1,12 +1,11 @@
 // One run: tick, colour, name, last step, chosen value, age of its last point.
 import { useComputed } from "@preact/signals"
-import { age, compact, count, value } from "../kit/numbers"
+import { compact, count, valueText } from "../kit/numbers"
 import { serverNow } from "../state/clock"
 import { Icon } from "../kit/icons"
 import { overlay } from "../state/overlays"
 import { RunMark, RunName } from "../cards/RunName"
-import { settled } from "../kinds/scalars/plots"
-import { colorOf, dashOf, runStats, selectedIds } from "../state/data"
+import { runStats, selectedIds } from "../state/data"
 import { problemsByRun } from "../state/health"
 import { hoverRun } from "../state/hover"
 import type { RunInfo } from "../types"
@@ -14,6 +13,9 @@ import { pickColor } from "./ColorPicker"
 import { activeRun, ROW, soloed, toggleRun, toggleSolo } from "./state"
 import { lastValues } from "./values"
 import { valueTag } from "../state/view"
+import { age } from "../kit/time"
+import { settled } from "../state/settled"
+import { colorOf, dashOf } from "../state/looks"
 
 interface Props { run: RunInfo; index: number; active: boolean }
 
@@ -84,7 +86,7 @@ function Facts({ run }: { run: number }) {
   const has = stat !== undefined && stat.points > 0
   return (
     <>
-      {valueTag.value !== "" && <span class="fact value" role="gridcell" title={shown === undefined ? "" : String(shown)}>{shown === undefined ? "" : value(shown)}</span>}
+      {valueTag.value !== "" && <span class="fact value" role="gridcell" title={shown === undefined ? "" : String(shown)}>{shown === undefined ? "" : valueText(shown, "narrow")}</span>}
       <span class="fact step" role="gridcell" title={has ? `Last step ${count(stat.lastStep)}, ${count(stat.points)} points` : "No points yet"}>{has ? compact(stat.lastStep) : "–"}</span>
       <span class="fact age" role="gridcell" title={has ? `Last point ${new Date(stat.lastWall * 1000).toLocaleString()}` : ""}>{ago}</span>
     </>

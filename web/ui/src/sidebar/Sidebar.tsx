@@ -2,16 +2,17 @@
 import { useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
 import { FilterBox } from "../kit/FilterBox"
-import { count, plural } from "../kit/numbers"
+import { count, plural, clamp } from "../kit/numbers"
 import { Icon } from "../kit/icons"
-import { filteredRuns, runFilterParsed, runs, selectedRuns, tagByName, visibleTags } from "../state/data"
-import { clamp, SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
+import { filteredRuns, runFilterParsed, runs, selectedRuns } from "../state/data"
+import { SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
 import { AUTO_ALL, AUTO_NEWEST } from "../state/selection"
 import { runFilter, runSelection, runSort, sidebarWidth, valueTag, type RunSortKey, type Sort } from "../state/view"
 import { ColorPicker } from "./ColorPicker"
 import { SORTS } from "./order"
 import { RunList } from "./RunList"
 import { selectedOfFiltered, sortBy, toggleFiltered } from "./state"
+import { tagByName, tagsOf } from "../state/tags"
 
 export function Sidebar() {
   return (
@@ -85,14 +86,14 @@ const MOST_OPTIONS = 200
 function ValueChoice() {
   const text = useSignal(valueTag.value)
   const wanted = text.value.toLowerCase()
-  const options = visibleTags.value.filter(t => t.name.toLowerCase().includes(wanted)).slice(0, MOST_OPTIONS)
+  const options = tagsOf(["scalars"]).visible.value.filter(t => t.name.toLowerCase().includes(wanted)).slice(0, MOST_OPTIONS)
   return (
     <div class="menu-part">
       <div class="count">Last value of</div>
       <input class="text" list="value-tags" placeholder="a tag" aria-label="Show the last value of this tag"
         value={text.value} onInput={e => {
           text.value = e.currentTarget.value
-          if (text.value === "" || tagByName(text.value)) valueTag.value = text.value
+          if (text.value === "" || tagByName("scalars", text.value)) valueTag.value = text.value
         }} />
       <datalist id="value-tags">{options.map(t => <option key={t.id} value={t.name} />)}</datalist>
     </div>

@@ -1,8 +1,9 @@
 // The last value of a tag of the user's choice, for every run: asked by HTTP, again when runs have grown, at most every two seconds.
-import { effect, signal } from "@preact/signals"
-import { askSelect } from "../live/select"
+import { effect, signal, untracked } from "@preact/signals"
+import { Asker, askSelect, type SelectQuestion, type SelectRow } from "../live/select"
+import { runs, runStats } from "../state/data"
+import { runHasTag, tagByName } from "../state/tags"
 import { valueTag } from "../state/view"
-import { runHasTag, runs, runStats, tagByName } from "../state/data"
 
 /** By run id. */
 export const lastValues = signal<ReadonlyMap<number, number>>(new Map())
@@ -11,44 +12,27 @@ const EVERY_MS = 2_000
 /** Beyond all steps: the point nearest to it is the last one. */
 const END = Number.MAX_SAFE_INTEGER
 
-async function ask(tag: number, ids: number[], signal: AbortSignal): Promise<ReadonlyMap<number, number>> {
-  const rows = await askSelect({ tag, runs: ids, axis: "step", lo: END, hi: END, smoothing: 0 }, signal)
-  return new Map(rows.map(r => [r.run, r.value]))
-}
+const asker = new Asker<SelectQuestion, SelectRow[]>(askSelect, (rows, { tag }) => {
+  if (tag === chosen()?.id) lastValues.value = new Map(rows.map(r => [r.run, r.value]))
+}, message => { console.warn("board: last values:", message) })
 
-let abort: AbortController | undefined
-let last = -Infinity
-let timer: ReturnType<typeof setTimeout> | undefined
+const chosen = () => untracked(() => tagByName("scalars", valueTag.value))
 
-function refresh(): void {
-  clearTimeout(timer)
-  const tag = tagByName(valueTag.peek())
+function refresh(soon: boolean): void {
+  const tag = chosen()
   if (!tag) return
-  const wait = last + EVERY_MS - performance.now()
-  if (wait > 0) {
-    timer = setTimeout(refresh, wait)
-    return
-  }
-  last = performance.now()
-  abort?.abort()
-  abort = new AbortController()
   const ids = runs.peek().filter(r => runHasTag(r, tag.id)).map(r => r.id)
-  ask(tag.id, ids, abort.signal).then(
-    found => { if (tag.name === valueTag.peek()) lastValues.value = found },
-    (e: unknown) => { if (!(e instanceof DOMException)) console.warn("board: last values:", e) },
-  )
+  asker.want({ tag: tag.id, runs: ids, axis: "step", lo: END, hi: END, smoothing: 0 }, soon ? 0 : EVERY_MS)
 }
 
 /** Begins to keep lastValues up to date. */
 export function startValues(): void {
+  let shown = ""
   effect(() => {
-    void valueTag.value
-    lastValues.value = new Map()
-    last = -Infinity
-  })
-  effect(() => {
-    void runs.value
-    void runStats.value
-    if (valueTag.value !== "") refresh()
+    void [runs.value, runStats.value]
+    const tag = valueTag.value, soon = tag !== shown
+    shown = tag
+    if (soon) lastValues.value = new Map()
+    if (tag !== "") untracked(() => { refresh(soon) })
   })
 }

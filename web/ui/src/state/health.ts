@@ -1,5 +1,6 @@
 // What is wrong with the log, file by file: fetched when the status says that the number of problems changed.
 import { computed, effect, signal } from "@preact/signals"
+import { apiUrl } from "../kit/server"
 import { status } from "./data"
 
 /** One damaged place, as api/health names it. */
@@ -39,7 +40,7 @@ export const problemsByRun = computed<ReadonlyMap<string, readonly Problem[]>>((
 
 async function fetchHealth(): Promise<void> {
   try {
-    const answer = await fetch(new URL("api/health", document.baseURI))
+    const answer = await fetch(apiUrl("health"))
     const body = await answer.json() as Partial<Health>
     health.value = { problems: body.problems ?? [], missing: body.missing ?? [], watching: body.watching ?? "" }
     healthError.value = null

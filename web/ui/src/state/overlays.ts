@@ -4,21 +4,12 @@ import { signal } from "@preact/signals"
 export type Overlay = "settings" | "problems" | "keys" | "kinds" | null
 
 export const overlay = signal<Overlay>(null)
-/** On narrow screens the run list is a drawer; on wide ones state/view.ts sidebarOpen counts. */
+/** On narrow screens the run list is a drawer; on wide ones sidebarOpen of view.ts counts. */
 export const sideDrawer = signal(false)
 export const narrow = signal(false)
-/** A short message that goes by itself. */
-export const toast = signal("")
 
 export function toggleOverlay(which: Exclude<Overlay, null>): void {
   overlay.value = overlay.value === which ? null : which
-}
-
-let going: ReturnType<typeof setTimeout> | undefined
-export function say(message: string): void {
-  toast.value = message
-  clearTimeout(going)
-  going = setTimeout(() => { toast.value = "" }, 2_500)
 }
 
 export function watchWidth(): void {

@@ -1,8 +1,10 @@
-// Keeps what belongs to this screen in localStorage: theme, keys, columns, the sidebar, colours of runs.
+// Keeps what belongs to this screen in localStorage: theme, keys, columns, sizes, the sidebar, colours of runs.
 import { effect } from "@preact/signals"
-import { isColor } from "./colors"
-import { dark } from "./data"
+import { clamp } from "../kit/numbers"
 import { readStored, store, storedTheme } from "../kit/stored"
+import { isColor } from "./colors"
+import { dark } from "./looks"
+import { readSizes, sizes } from "./sizes"
 import { columns, runColors, shortcuts, sidebarOpen, sidebarWidth, theme } from "./view"
 
 export const SIDEBAR_MIN = 200, SIDEBAR_MAX = 720
@@ -15,6 +17,7 @@ export function startPreferences(): void {
   if (Number.isFinite(stored.sidebarWidth)) sidebarWidth.value = clamp(stored.sidebarWidth!, SIDEBAR_MIN, SIDEBAR_MAX)
   if (typeof stored.sidebarOpen === "boolean") sidebarOpen.value = stored.sidebarOpen
   if (typeof stored.shortcuts === "boolean") shortcuts.value = stored.shortcuts
+  sizes.value = readSizes(stored.cardSizes ?? { scalars: stored.cardSize })
   runColors.value = new Map(Object.entries(stored.colors ?? {}).filter(([, c]) => typeof c === "string" && isColor(c)))
 }
 
@@ -25,14 +28,11 @@ export function keepPreferences(): void {
       theme: theme.value,
       shortcuts: shortcuts.value,
       columns: columns.value,
+      cardSizes: sizes.value,
       sidebarWidth: sidebarWidth.value,
       sidebarOpen: sidebarOpen.value,
       colors: Object.fromEntries(runColors.value),
     })
   })
   effect(() => { document.documentElement.dataset["theme"] = dark.value ? "dark" : "light" })
-}
-
-export function clamp(x: number, lo: number, hi: number): number {
-  return Math.min(hi, Math.max(lo, x))
 }

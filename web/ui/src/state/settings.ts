@@ -1,11 +1,12 @@
 // Settings that the browser keeps for a log directory: smoothing, axis, order of the tooltip, pins and the like, as the same
 // words that a link has (params.ts). A link outranks them. What a link brought is not taken over: only what the user changed is.
 import { computed, effect, signal, untracked } from "@preact/signals"
-import { hello } from "./data"
-import { PARAMS, written, type Param } from "./params"
 import { readStored, store } from "../kit/stored"
+import { hello } from "./data"
+import { written, type Param } from "./param"
+import { params } from "./params"
 
-const SETTINGS = PARAMS.filter(p => p.keep === "setting")
+const settings = computed(() => params.value.filter(p => p.keep === "setting"))
 /** How many log directories are remembered; the one that was not used for the longest time goes first. */
 const MOST = 50
 /** Changes are stored so long after the first, ms. */
@@ -17,33 +18,44 @@ const kept = signal<ReadonlyMap<string, string> | null>(null)
 /** Whether a fresh visit would open with other settings than those of now: the address must say all then. */
 export function settingsDiffer(): boolean {
   const stored = kept.value
-  return stored !== null && SETTINGS.some(p => (stored.get(p.names[0]!) ?? "") !== written(p))
+  return stored !== null && settings.value.some(p => (stored.get(p.names[0]!) ?? "") !== written(p))
 }
 
 const directory = computed(() => hello.value?.dataLocation ?? null)
 
-/** Takes over what is stored as soon as the server has said for which directory, then stores what the user changes. `link` is the query that the page was opened with. */
+/**
+ * Takes over what is stored as soon as the server has said for which directory, for the settings of a kind when its code has come;
+ * then stores what the user changes. `link` is the query that the page was opened with.
+ */
 export function startSettings(link: URLSearchParams): void {
-  let stop: (() => void) | undefined
+  let began: { readonly dir: string; readonly texts: Map<Param, string> } | null = null
+  let timer: ReturnType<typeof setTimeout> | undefined
   effect(() => {
-    const dir = directory.value
+    const dir = directory.value, list = settings.value
     if (dir === null) return
-    stop?.()
-    stop = untracked(() => startFor(dir, link))
+    if (began?.dir !== dir) {
+      clearTimeout(timer)
+      timer = undefined
+      began = { dir, texts: new Map() }
+    }
+    untracked(() => { begin(began!.dir, list.filter(p => !began!.texts.has(p)), began!.texts, link) })
+  })
+  effect(() => {
+    for (const param of settings.value) void written(param)
+    if (directory.value === null) return
+    timer ??= setTimeout(() => {
+      timer = undefined
+      keep(began!.dir, began!.texts)
+    }, SOON)
   })
 }
 
-function startFor(dir: string, link: URLSearchParams): () => void {
+/** Takes over what is stored for settings that were not there before. */
+function begin(dir: string, fresh: readonly Param[], began: Map<Param, string>, link: URLSearchParams): void {
   const stored = read(dir)
   kept.value = stored
-  if (!link.has("v")) for (const param of SETTINGS) takeOver(param, stored, link)
-  const began = new Map(SETTINGS.map(p => [p, written(p)]))
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const stop = effect(() => {
-    for (const param of SETTINGS) void written(param)
-    timer ??= setTimeout(() => { timer = undefined; keep(dir, began) }, SOON)
-  })
-  return () => { stop(); clearTimeout(timer) }
+  if (!link.has("v")) for (const param of fresh) takeOver(param, stored, link)
+  for (const param of fresh) began.set(param, written(param))
 }
 
 function takeOver(param: Param, stored: ReadonlyMap<string, string>, link: URLSearchParams): void {
@@ -54,7 +66,7 @@ function takeOver(param: Param, stored: ReadonlyMap<string, string>, link: URLSe
 /** Stores what differs from how it began; from then on it is the user's. */
 function keep(dir: string, began: Map<Param, string>): void {
   const next = new Map(read(dir))
-  for (const param of SETTINGS) {
+  for (const param of began.keys()) {
     const now = written(param)
     if (now === began.get(param)) continue
     began.set(param, now)

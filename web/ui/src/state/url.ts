@@ -1,10 +1,9 @@
 // The view in the address bar. Most changes replace the entry of the history; where one has gone to another place (full screen,
 // a zoom, a filter) there is a new one, which Back undoes. What else changed meanwhile stays as it is.
-import { batch, effect } from "@preact/signals"
-import type { Axis } from "../types"
-import { decodeView, PARAMS, written } from "./params"
+import { batch, effect, untracked } from "@preact/signals"
+import { written, type Param } from "./param"
+import { decodeView, joinParams, params } from "./params"
 import { settingsDiffer } from "./settings"
-import { axis } from "./view"
 
 export { decodeView } from "./params"
 
@@ -12,15 +11,13 @@ export { decodeView } from "./params"
 const VERSION = "1"
 /** A change that makes no new entry is written so long after it, ms: sliders make many, and browsers take only so many. */
 const SOON = 150
-/** The page's own parameters; all others are kept as they are. */
-const OURS = new Set(["v", ...PARAMS.flatMap(p => p.names)])
-const PLACES = PARAMS.filter(p => p.keep === "place")
 
 /** The view as parameters, after those of `others` that are not ours. `whole` gives even the default view a version: a link to it. */
 export function encodeView(others: URLSearchParams, whole = false): URLSearchParams {
-  const theirs = [...others].filter(([name]) => !OURS.has(name))
+  const ours = new Set(["v", ...params.value.flatMap(p => p.names)])
+  const theirs = [...others].filter(([name]) => !ours.has(name))
   const q = new URLSearchParams(theirs)
-  for (const param of PARAMS) param.write((name, value) => { q.append(name, value) })
+  for (const param of params.value) param.write((name, value) => { q.append(name, value) })
   if (whole || q.size > theirs.length) q.append("v", VERSION)
   return q
 }
@@ -37,20 +34,25 @@ export function linkToView(): string {
   return url.href
 }
 
-/** Where one is, a text a place parameter. */
-type Places = readonly string[]
+/** What some parameters say, by their first names. */
+type Texts = Readonly<Record<string, string>>
 
-function places(): Places {
-  return PLACES.map(written)
-}
+const nameOf = (param: Param) => param.names[0]!
+const textsOf = (list: readonly Param[]): Texts => Object.fromEntries(list.map(p => [nameOf(p), written(p)]))
+const placeParams = () => params.value.filter(p => p.keep === "place")
 
-/** What an entry of ours remembers: where one was before it, and on which axis. */
-interface Entry { readonly boardFrom?: Places; readonly boardAxis?: Axis }
+/** Where one is. */
+const places = (): Texts => textsOf(placeParams())
+/** What gives places their meaning. */
+const meanings = (): Texts => textsOf([...new Set(placeParams().flatMap(p => p.on ?? []))])
+
+/** What an entry of ours remembers: where one was before it, and what that meant. */
+interface Entry { readonly boardFrom?: Texts; readonly boardOn?: Texts }
 
 /** Writes the address bar; one for the page. */
 class Address {
-  private here: Places = places()
-  private axis = axis.peek()
+  private here = untracked(places)
+  private on = untracked(meanings)
   private wanted = location.search
   private timer: ReturnType<typeof setTimeout> | undefined
   private due = Infinity
@@ -60,7 +62,7 @@ class Address {
     const q = queryText(encodeView(new URLSearchParams(location.search), settingsDiffer()))
     this.wanted = q === "" ? "" : "?" + q
     const now = places()
-    const rests = PLACES.filter((_, i) => now[i] !== this.here[i]).map(p => p.rest)
+    const rests = placeParams().filter(p => now[nameOf(p)] !== this.here[nameOf(p)]).map(p => p.rest)
     if (rests.length > 0) this.plan(Math.max(...rests), true)
     else this.plan(SOON, false)
   }
@@ -76,41 +78,54 @@ class Address {
   write(): void {
     clearTimeout(this.timer)
     this.timer = undefined
-    const now = places(), from = this.here, fromAxis = this.axis
-    this.here = now
-    this.axis = axis.peek()
+    const from = this.here, on = this.on, now = this.stay()
     const url = location.pathname + this.wanted + location.hash
     if (same(now, from)) {
       if (this.wanted !== location.search) history.replaceState(history.state, "", url)
     } else if (isBackAt(now)) {
-      // Who leaves what was entered last goes back, so that entering and leaving ten times is not twenty steps.
+      // Leaving what was entered last goes back, so that entering and leaving ten times is not twenty steps.
       history.back()
-    } else history.pushState({ boardFrom: from, boardAxis: fromAxis } satisfies Entry, "", url)
+    } else history.pushState({ boardFrom: from, boardOn: on } satisfies Entry, "", url)
+  }
+
+  /** Takes what the view says now for where one is. */
+  stay(): Texts {
+    return untracked(() => {
+      this.on = meanings()
+      return this.here = places()
+    })
+  }
+
+  /** These were there from the beginning, though nobody knew them: that they are known now is no step. */
+  learn(more: readonly Param[]): void {
+    const fresh = more.filter(p => p.keep === "place")
+    untracked(() => {
+      this.on = { ...this.on, ...textsOf(fresh.flatMap(p => p.on ?? [])) }
+      this.here = { ...this.here, ...textsOf(fresh) }
+    })
   }
 
   /** The user went through the history: take the entry's places, keep all else, and write that into the entry. */
   arrive(): void {
-    const q = new URLSearchParams(location.search)
+    const q = new URLSearchParams(location.search), list = untracked(placeParams)
     batch(() => {
-      for (const param of PLACES) param.reset()
-      // Zooms of single cards belong to an axis.
-      if (q.has("cardZoom") || q.has("cardBox")) axis.value = (q.get("axis") ?? "step") as Axis
-      for (const param of PLACES) param.read(q)
-      this.here = places()
-      this.axis = axis.peek()
+      for (const param of list) param.reset()
+      for (const { on, names } of list) if (on && names.some(name => q.has(name))) { on.reset(); on.read(q) }
+      for (const param of list) param.read(q)
+      this.stay()
     })
     this.follow()
   }
 }
 
-function same(a: Places, b: Places): boolean {
-  return a.every((text, i) => text === b[i])
+function same(a: Texts, b: Texts): boolean {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every(name => (a[name] ?? "") === (b[name] ?? ""))
 }
 
 /** Whether this is where the entry before this one is. In a frame the entry before may be the notebook's. */
-function isBackAt(now: Places): boolean {
-  const { boardFrom, boardAxis } = (history.state ?? {}) as Entry
-  return window.parent === window && Array.isArray(boardFrom) && same(now, boardFrom) && boardAxis === axis.peek()
+function isBackAt(now: Texts): boolean {
+  const { boardFrom, boardOn } = (history.state ?? {}) as Entry
+  return window.parent === window && boardFrom !== undefined && same(now, boardFrom) && same(untracked(meanings), boardOn ?? {})
 }
 
 let address: Address | undefined
@@ -122,6 +137,12 @@ export function startUrl(): void {
   effect(() => { mine.follow() })
   addEventListener("popstate", () => { mine.arrive() })
   addEventListener("pagehide", () => { mine.write() })
+}
+
+/** Takes the words of a kind among the view's, with what the address says in them. */
+export function addParams(more: readonly Param[]): void {
+  joinParams(more, new URLSearchParams(location.search))
+  address?.learn(more)
 }
 
 /** Writes at once what waits to be written. */

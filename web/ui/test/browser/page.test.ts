@@ -102,7 +102,7 @@ describe("at 200 %", () => {
     const { page } = await my.show(log, "", { viewport: { width, height: 450 } })
     await painted(page, "loss", 29)
     await page.getByRole("button", { name: "Copy a link to this view" }).waitFor()
-    await page.getByRole("link", { name: /^Scalars/ }).waitFor()
+    await page.getByRole("tab", { name: /^Scalars/ }).waitFor()
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true)
     for (const control of await page.locator(".header button:visible, .header a:visible").all()) {
       const box = (await control.boundingBox())!

@@ -4,12 +4,12 @@ import { useRef } from "preact/hooks"
 import { count } from "../../kit/numbers"
 import { leavesRawOut, MOST_RAW_LINES } from "./budget"
 import { runStats } from "../../state/data"
-import { axis, cardView, smoothing, zoomOf } from "../../state/view"
 import type { Plot } from "./plot"
 import { isZoomed, resetZoom } from "./zooming"
+import { axis, cardView, smoothing, zoomOf } from "./view"
 
 export function Chips({ plot }: { plot: Plot }) {
-  const zoomed = isZoomed(plot.tag.name)
+  const zoomed = isZoomed(plot.key)
   const ahead = useNewBeyond(plot, zoomed)
   const hidden = useComputed(() => beyondLog(plot)).value
   const smooth = useComputed(() => leavesRawOut(smoothing.value, plot.runs.value.length)).value
@@ -19,7 +19,7 @@ export function Chips({ plot }: { plot: Plot }) {
       {hidden && <Note {...hidden} />}
       <Orphans plot={plot} />
       {zoomed && (
-        <button type="button" class="chip" tabIndex={-1} title="Show everything and follow new points (double click, or 0)" onClick={() => resetZoom(plot.tag.name)}>
+        <button type="button" class="chip" tabIndex={-1} title="Show everything and follow new points (double click, or 0)" onClick={() => resetZoom(plot.key)}>
           {ahead ? <>New points →</> : <>Reset zoom</>}
         </button>
       )}
@@ -30,7 +30,7 @@ export function Chips({ plot }: { plot: Plot }) {
 /** Points whose steps a later one went back behind: how many are hidden, and the way to them. */
 function Orphans({ plot }: { plot: Plot }) {
   const n = useComputed(() => hiddenPoints(plot)).value
-  const { orphaned } = cardView(plot.tag.name)
+  const { orphaned } = cardView(plot.key)
   if (orphaned.value) {
     return (
       <button type="button" class="chip" tabIndex={-1} title="Hide the points again that were written before steps went back" onClick={() => { orphaned.value = false }}>
@@ -69,7 +69,7 @@ function useNewBeyond(plot: Plot, zoomed: boolean): boolean {
   })
   const known = useRef(Infinity)
   if (!zoomed) known.current = newest.peek()
-  const range = zoomOf(plot.tag.name)
+  const range = zoomOf(plot.key)
   return range !== null && axis.value === "step" && newest.value > Math.max(known.current, range[1])
 }
 

@@ -2,13 +2,13 @@
 import { useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
 import { toPixel, toValue } from "../../axes/scale"
-import { axis, select, selectionOf } from "../../state/view"
 import { besideEachOther, further, handleText, moved, placeText, readTyped, snapped, typedText, type End } from "./places"
 import type { Plot } from "./plot"
 import { isShown } from "./Tooltip"
+import { axis, select, selectionOf } from "./view"
 
 export function Fobs({ plot }: { plot: Plot }) {
-  const chosen = selectionOf(plot.tag.name)
+  const chosen = selectionOf(plot.key)
   const painted = plot.painted.value
   if (!chosen || !painted) return null
   const ends: End[] = chosen.lo === chosen.hi ? ["lo"] : ["lo", "hi"]
@@ -33,9 +33,9 @@ interface FobProps {
 function Fob({ plot, end, left, text, single }: FobProps) {
   const typing = useSignal(false)
   const element = useRef<HTMLDivElement>(null)
-  const tag = plot.tag.name, chosen = selectionOf(tag)!, scale = plot.painted.value!.x
+  const card = plot.key, chosen = selectionOf(card)!, scale = plot.painted.value!.x
   const on = axis.value, at = chosen[end]
-  const set = (to: number) => { const now = selectionOf(tag); if (now) select(tag, moved(now, end, to, single)) }
+  const set = (to: number) => { const now = selectionOf(card); if (now) select(card, moved(now, end, to, single)) }
   const drag = (e: PointerEvent) => {
     if (!element.current?.hasPointerCapture(e.pointerId)) return
     const px = e.clientX - plot.root.getBoundingClientRect().left
@@ -45,7 +45,7 @@ function Fob({ plot, end, left, text, single }: FobProps) {
     const by = e.key === "ArrowLeft" || e.key === "ArrowDown" ? -1 : e.key === "ArrowRight" || e.key === "ArrowUp" ? 1 : 0
     if (by !== 0) set(further(linesOf(plot), on, at, by * (e.shiftKey ? 10 : 1)))
     else if (e.key === "Enter") typing.value = true
-    else if (e.key === "Delete" || e.key === "Backspace" || e.key === "Escape") select(tag, null)
+    else if (e.key === "Delete" || e.key === "Backspace" || e.key === "Escape") select(card, null)
     else return
     e.preventDefault()
     e.stopPropagation()
@@ -58,14 +58,14 @@ function Fob({ plot, end, left, text, single }: FobProps) {
       {typing.value
         ? <Typed at={at} name={name} onDone={to => { typing.value = false; if (to !== null) set(to) }} />
         : (
-          <div class="fob-grip" ref={element} role="slider" tabIndex={-1} aria-label={name} aria-valuenow={at} aria-valuetext={full} title={`${full}: drag, or double click to type a ${word}`}
+          <div class="fob-grip" data-part="1" ref={element} role="slider" tabIndex={-1} aria-label={name} aria-valuenow={at} aria-valuetext={full} title={`${full}: drag, or double click to type a ${word}`}
             aria-valuemin={scale.lo} aria-valuemax={scale.hi}
             onPointerDown={e => { e.stopPropagation(); element.current!.setPointerCapture(e.pointerId) }} onPointerMove={drag}
             onDblClick={e => { e.stopPropagation(); typing.value = true }} onKeyDown={key}>
             {text}
           </div>
         )}
-      <button type="button" class="fob-close" tabIndex={-1} aria-label="Clear the selection" title="Clear the selection" onClick={() => { select(tag, null) }}>×</button>
+      <button type="button" class="fob-close" tabIndex={-1} aria-label="Clear the selection" title="Clear the selection" onClick={() => { select(card, null) }}>×</button>
     </div>
   )
 }

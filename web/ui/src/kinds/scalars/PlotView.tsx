@@ -2,7 +2,6 @@
 import { useComputed, useSignal } from "@preact/signals"
 import type { RefObject } from "preact"
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks"
-import { zoomOf } from "../../state/view"
 import { Fobs } from "./Fobs"
 import { CHART_KEYS, chartKey } from "./keyboard"
 import { listenToPointer } from "./pointer"
@@ -10,6 +9,7 @@ import type { Plot } from "./plot"
 import { pointAway, tip } from "./tip"
 import { spoken } from "./Tooltip"
 import { YRange } from "./YRange"
+import { zoomOf } from "./view"
 
 interface Props {
   plot: Plot
@@ -36,7 +36,7 @@ export function PlotView({ plot, article, width, height }: Props) {
     heard.value = tip.peek()?.plot === plot ? spoken(tip.peek()!) : ""
   }
   return (
-    <div class="plot-host" ref={host} style={{ height: `${height}px` }} tabIndex={0} role="group" aria-roledescription="line chart" aria-label={`Chart of ${plot.tag.name}. ${CHART_KEYS}`}
+    <div class="plot-host card-main" ref={host} style={{ height: `${height}px` }} tabIndex={0} role="group" aria-roledescription="line chart" aria-label={`Chart of ${plot.tag.name}. ${CHART_KEYS}`}
       onKeyDown={key} onBlur={() => { if (Number.isNaN(tip.peek()?.py)) pointAway(plot) }}>
       <Placeholder plot={plot} />
       <Fobs plot={plot} />
@@ -51,6 +51,6 @@ function Placeholder({ plot }: { plot: Plot }) {
   const state = useComputed(() => plot.painted.value && !Number.isNaN(plot.painted.value.lastStep) ? "" : plot.complete.value ? "empty" : "loading").value
   if (state === "") return null
   if (state === "loading") return <div class="plot-loading" role="status" aria-label="Loading" />
-  const why = zoomOf(plot.tag.name) ? "No points in this range" : plot.runs.value.length === 0 ? "No visible run has this tag" : "No points"
+  const why = zoomOf(plot.key) ? "No points in this range" : plot.runs.value.length === 0 ? "No visible run has this tag" : "No points"
   return <p class="plot-empty" role="status">{why}</p>
 }

@@ -2,14 +2,16 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { RunMark, RunName } from "../../cards/RunName"
 import { duration, wallText } from "../../kit/time"
-import { axisText, stepText, valueText } from "../../kit/text"
 import { toPixel } from "../../axes/scale"
-import { dashOf } from "../../state/data"
 import { hoverRun } from "../../state/hover"
-import { axis, closedGroups, pins, selectionOf, smoothing, tooltipRows } from "../../state/view"
+import { closedGroups, pins } from "../../state/view"
 import { tooltipOrder } from "./pointer"
 import { capRows, type Row } from "./rows"
 import { tip, type Tip } from "./tip"
+import { axisText } from "../../axes/text"
+import { stepText, valueText } from "../../kit/numbers"
+import { dashOf } from "../../state/looks"
+import { axis, selectionOf, smoothing, tooltipRows } from "./view"
 
 /** Pixels between pointer and box. */
 const OFF = 16
@@ -22,7 +24,7 @@ export function Tooltip() {
 function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
   void plot.painted.value
   // These move the chart while the pointer may rest.
-  void [pins.value, selectionOf(plot.tag.name), closedGroups.value]
+  void [pins.value, selectionOf(plot.key), closedGroups.value]
   const box = useRef<HTMLDivElement>(null)
   const all = tooltipOrder(plot, x, py)
   const { rows, more } = capRows(all, tooltipRows.value, hoverRun.value)

@@ -2,20 +2,21 @@
 import { effect, useComputed, useSignal } from "@preact/signals"
 import type { ComponentChildren } from "preact"
 import { useEffect, useId, useMemo, useRef } from "preact/hooks"
-import { say } from "../../state/overlays"
 import { RunMark, RunName } from "../../cards/RunName"
 import { hoverRun } from "../../state/hover"
 import { shownName } from "../../kit/names"
-import { axis, cardView, hiddenColumns, selectionOf, smoothing, tableSort, type Selected, type Sort } from "../../state/view"
-import { CardIcon } from "../../kit/cardIcons"
-import { below } from "../../cards/CardMenu"
+import { type Sort } from "../../state/view"
+import { Icon } from "../../kit/icons"
 import { hiddenPoints, hiddenText } from "./Chips"
 import type { Plot } from "./plot"
 import { placeText } from "./places"
 import { Asker, askSelect, type SelectQuestion, type SelectRow } from "../../live/select"
-import { TABLE_ROW } from "../../cards/size"
 import { asTsv, columnsFor, nextSort, sortTable, type Column, type TableRow } from "./tableModel"
 import { useWindow } from "../../kit/windowed"
+import { say } from "../../kit/toast"
+import { axis, cardView, hiddenColumns, selectionOf, smoothing, tableSort, type Selected } from "./view"
+import { below } from "../../kit/popover"
+import { TABLE_ROW } from "./size"
 
 /** Least ms between two questions: for what the user did, and for points that arrive. */
 const AT_ONCE = 40, LIVE = 700
@@ -29,7 +30,7 @@ export function ValueTable({ plot, height }: Props) {
   const answer = useSignal<readonly SelectRow[] | null>(null)
   const problem = useSignal("")
   useEffect(() => follow(plot, rows => { answer.value = rows; problem.value = "" }, message => { problem.value = message }), [plot])
-  const chosen = selectionOf(plot.tag.name)
+  const chosen = selectionOf(plot.key)
   const all = columnsFor(chosen !== null && chosen.lo !== chosen.hi, smoothing.value > 0)
   const columns = all.filter(c => c.key === "name" || !hiddenColumns.value.has(c.key))
   const rows = useComputed(() => sortTable(withRuns(plot, answer.value ?? []), tableSort.value)).value
@@ -40,7 +41,7 @@ export function ValueTable({ plot, height }: Props) {
   const visible = useMemo(() => rows.slice(from, to), [rows, from, to])
   const missing = missingStep(chosen, rows)
   return (
-    <div class="values" ref={scroller} style={{ height: `${height}px` }} tabIndex={-1} role="group" aria-label={`${label}, ${shownName(plot.tag.name)}`}>
+    <div class="values" data-part="2" ref={scroller} style={{ height: `${height}px` }} tabIndex={-1} role="group" aria-label={`${label}, ${shownName(plot.tag.name)}`}>
       <table aria-rowcount={rows.length + 1} aria-label={`${label}, ${shownName(plot.tag.name)}`}>
         <thead><tr>{columns.map(c => (
           <Title key={c.key} column={c} sort={tableSort.value} onSort={() => { tableSort.value = nextSort(tableSort.value, c.key) }}>
@@ -89,8 +90,8 @@ function TableButtons({ columns, onCopy }: { columns: readonly Column[]; onCopy(
   }
   return (
     <>
-      <button type="button" class="copy" tabIndex={-1} ref={button} aria-label="Columns of the tables" title="Columns" popoverTarget={id}><CardIcon name="columns" /></button>
-      <button type="button" class="copy" tabIndex={-1} aria-label="Copy this table" title="Copy this table (for a spreadsheet)" onClick={onCopy}><CardIcon name="copy" /></button>
+      <button type="button" class="copy" tabIndex={-1} ref={button} aria-label="Columns of the tables" title="Columns" popoverTarget={id}><Icon name="columns" /></button>
+      <button type="button" class="copy" tabIndex={-1} aria-label="Copy this table" title="Copy this table (for a spreadsheet)" onClick={onCopy}><Icon name="copy" /></button>
       <div id={id} ref={panel} class="card-menu" popover="auto" role="group" aria-label="Columns" onToggle={e => { opened(e as unknown as ToggleEvent) }}>
         {columns.filter(c => c.key !== "name").map(c => (
           <label key={c.key} title={c.hint}><input type="checkbox" class="tick" checked={!hiddenColumns.value.has(c.key)} onChange={() => { toggle(c.key) }} />{c.title}</label>
@@ -107,7 +108,7 @@ function Remark({ columns, children }: { columns: number; children: ComponentChi
 /** That points are left out, and the way to them. */
 function HiddenRemark({ plot, columns }: { plot: Plot; columns: number }) {
   const n = useComputed(() => hiddenPoints(plot)).value
-  const { orphaned } = cardView(plot.tag.name)
+  const { orphaned } = cardView(plot.key)
   if (n === 0 || orphaned.value) return null
   return <Remark columns={columns}>{hiddenText(n)}. <button type="button" class="link" tabIndex={-1} onClick={() => { orphaned.value = true }}>Show them</button></Remark>
 }
@@ -140,10 +141,10 @@ function follow(plot: Plot, answered: (rows: SelectRow[]) => void, failed: (mess
   const asker = new Asker<SelectQuestion, SelectRow[]>(askSelect, answered, failed)
   let before = ""
   const stop = effect(() => {
-    const chosen = selectionOf(plot.tag.name)
+    const chosen = selectionOf(plot.key)
     const where = chosen ? { axis: axis.value, ...chosen } : { axis: "step" as const, lo: Number.MAX_SAFE_INTEGER, hi: Number.MAX_SAFE_INTEGER }
     void plot.version.value
-    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), ...where, smoothing: smoothing.value, orphaned: cardView(plot.tag.name).orphaned.value }
+    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), ...where, smoothing: smoothing.value, orphaned: cardView(plot.key).orphaned.value }
     const text = JSON.stringify(question)
     asker.want(question, text === before ? LIVE : AT_ONCE)
     before = text

@@ -21,8 +21,8 @@ function Boxes({ plot }: { plot: Plot }) {
     const boxes = [...form.current!.querySelectorAll("input")]
     const range = readRange(boxes[1]!.value, boxes[0]!.value, [lo, hi])
     if (!range) { for (const box of boxes) box.ariaInvalid = "true"; return }
-    if (range === "all") fitY(plot.tag.name)
-    else zoomTo(plot.tag.name, { x: null, y: range })
+    if (range === "all") fitY(plot.key)
+    else zoomTo(plot.key, { x: null, y: range })
     close()
   }
   const key = (e: KeyboardEvent) => {

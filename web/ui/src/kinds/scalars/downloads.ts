@@ -3,7 +3,7 @@
 import type { CurveChart } from "../../charts/curves"
 import type { ChartModel } from "../../charts/model"
 import type { ImageType } from "../../charts/picture"
-import { smoothing } from "../../state/view"
+import { smoothing } from "./view"
 
 /** Where all points of these runs are streamed from, relative to the page. */
 export function exportUrl(tag: number, runs: readonly number[], format: "csv" | "json"): string {

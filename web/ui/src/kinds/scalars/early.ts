@@ -1,31 +1,28 @@
 // Asks for the first screen's cards before the page is built: while the browser lays out run list and cards, the server is
 // already at work. The cards find their plots by the same keys (CardGrid, plots.ts).
-import { effect } from "@preact/signals"
+import { effect, untracked } from "@preact/signals"
+import { CARD_CHROME } from "../../cards/CardFrame"
+import { layoutOf } from "../../cards/CardGrid"
+import { placeOf, type Room } from "../../cards/grid"
+import { slicesBetween } from "../../cards/layout"
 import { holdPaints } from "../../cards/schedule"
-import { epoch, groups, pinnedTags } from "../../state/data"
-import { closedGroups, columns } from "../../state/view"
-import type { Room } from "../../cards/CardGrid"
-import { gather } from "../../cards/groups"
-import { layoutGrid, slicesBetween } from "../../cards/layout"
-import { acquire, release } from "./plots"
+import { epoch } from "../../state/data"
+import { cards } from "./cards"
 import type { Plot } from "./plot"
-import { CARD_CHROME, cardHeight, minCardWidth, placeOf, plotHeight } from "../../cards/size"
+import { acquire, release } from "./plots"
+import { plotHeight } from "./size"
 
 /** How long the first cards wait for each other, ms, so that they are painted in one frame; and for an answer at all. */
 const TOGETHER = 150, ANSWER = 1_000
 
 /** Starts the plots that fit into this room. Returns what to call once the cards have taken them over. */
 export function startFirstScreen({ width, height }: Room): () => void {
-  const list = gather(groups.peek(), pinnedTags.peek())
-  const layout = layoutGrid(
-    list.map(g => ({ key: g.key, cards: g.tags.length, closed: closedGroups.peek().has(g.key) })),
-    { width, columns: columns.peek(), minCardWidth: minCardWidth.peek(), cardHeight: cardHeight.peek() },
-  )
+  const layout = untracked(() => layoutOf(cards, width)), list = cards.groups.peek()
   const started: [key: string, plot: Plot][] = []
   for (const { section, from, to } of slicesBetween(layout, 0, height)) {
     const group = list[section]!
-    for (const tag of group.tags.slice(from, to)) {
-      const key = placeOf(epoch.peek(), group.key, tag.id), plot = acquire(key, tag)
+    for (const card of group.cards.slice(from, to)) {
+      const key = placeOf(epoch.peek(), group.key, card), plot = acquire(key, card)
       plot.resize(layout.cardWidth - CARD_CHROME, plotHeight.peek())
       plot.start()
       started.push([key, plot])

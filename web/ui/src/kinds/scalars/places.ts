@@ -1,8 +1,8 @@
 // Places on the x axis that the user selects: from point to point, by hand or typed. Pure.
 import { wallTextWithin } from "../../kit/time"
 import { nearestIndex, xAt, type Points } from "../../axes/points"
-import { axisText } from "../../kit/text"
 import type { Axis, Range } from "../../types"
+import { axisText } from "../../axes/text"
 
 export interface Place { readonly lo: number; readonly hi: number }
 export type End = "lo" | "hi"

@@ -1,20 +1,21 @@
 // One card's chart and its data: asks the live client for what the view wants, paints what comes, draws what the pointer does.
 // Lives a little longer than its element, so that scrolling to and fro fetches and draws nothing twice.
 import { batch, computed, effect, signal, untracked } from "@preact/signals"
+import type { Card } from "../../cards/groups"
+import type { CardKey } from "../../state/card"
 import { requestWidth, showsRaw } from "./budget"
 import type { CurveChart } from "../../charts/curves"
 import type { Line, Painted, Pointing } from "../../charts/model"
 import { cancelPaint, requestPaint, type Painter } from "../../cards/schedule"
 import { chartTheme } from "../../charts/theme"
 import { newCardId, show, type Shown } from "../../live/client"
-import { dark, forcedColors } from "../../state/data"
-import { hoverRun, hoverX } from "../../state/hover"
+import { hoverRun } from "../../state/hover"
 import { DASH_PATTERNS } from "../../state/slots"
-import { axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "../../state/view"
 import type { Range, SeriesData, ShowRequest, TagInfo } from "../../types"
 import { Readout } from "./readout"
-import { drawnRuns } from "./runs"
 import { tip } from "./tip"
+import { dark, forcedColors, drawnRuns } from "../../state/looks"
+import { hoverX, axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "./view"
 
 /** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
 const PATIENCE = 150
@@ -57,7 +58,13 @@ export class Plot implements Painter {
   private patience: ReturnType<typeof setTimeout> | undefined
   private readonly pointing: Painter = { urgency: () => 0, paint: () => this.paintPointer() }
 
-  constructor(readonly tag: TagInfo) {
+  /** The card whose view it follows. */
+  readonly key: CardKey
+  readonly tag: TagInfo
+
+  constructor({ key, tag }: Card) {
+    this.key = key
+    this.tag = tag
     this.root.className = "plot"
     this.root.append(this.readout.element)
   }
@@ -110,7 +117,7 @@ export class Plot implements Painter {
   /** What the chart is to show of its axes. */
   private part(): Part {
     const moving = this.moving.value
-    return { x: moving?.x ?? zoomOf(this.tag.name), y: moving?.y ?? cardView(this.tag.name).box.value }
+    return { x: moving?.x ?? zoomOf(this.key), y: moving?.y ?? cardView(this.key).box.value }
   }
 
   /** The request that the view makes; sent when it changed. */
@@ -120,7 +127,7 @@ export class Plot implements Painter {
     const request: ShowRequest = {
       tag: this.tag.id, smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers),
       axis: axis.value, log: logX.value && axis.value !== "wall", range: this.part().x,
-      orphaned: cardView(this.tag.name).orphaned.value,
+      orphaned: cardView(this.key).orphaned.value,
     }
     untracked(() => {
       this.answered = false
@@ -156,14 +163,14 @@ export class Plot implements Painter {
   /** How the chart is looked at changed: fit it anew. */
   private look(): void {
     void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.part(), dark.value, forcedColors.value, this.runs.value]
-    void [cardView(this.tag.name).logY.value, this.width.value, this.height.value]
+    void [cardView(this.key).logY.value, this.width.value, this.height.value]
     this.refit = true
     requestPaint(this)
   }
 
   /** What lies on the axes changed. */
   private lookAgain(): void {
-    void selectionOf(this.tag.name)
+    void selectionOf(this.key)
     requestPaint(this)
   }
 
@@ -194,9 +201,9 @@ export class Plot implements Painter {
     if (lines.length === 0 && !this.complete.peek() && !this.chart) return
     if (!mount) return void charts.then(() => { requestPaint(this) })
     this.chart ??= mount(this.root)
-    const { part, selection } = untracked(() => ({ part: this.part(), selection: selectionOf(this.tag.name) }))
+    const { part, selection } = untracked(() => ({ part: this.part(), selection: selectionOf(this.key) }))
     const painted = this.chart.update({
-      axis: axis.peek(), logX: logX.peek(), logY: cardView(this.tag.name).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
+      axis: axis.peek(), logX: logX.peek(), logY: cardView(this.key).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
       lines, raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, theme: chartTheme(),
     }, { width, height })
     this.refit = false

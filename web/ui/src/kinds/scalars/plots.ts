@@ -1,15 +1,12 @@
 // The plots that are alive. A card that leaves the screen gives its plot back, and whoever shows the same card within a moment
 // gets it again, chart, subscription and all.
-import { signal } from "@preact/signals"
-import type { TagInfo } from "../../types"
+import type { Card } from "../../cards/groups"
 import { Plot } from "./plot"
 
 /** How long a plot outlives its card, ms. */
 const LINGER = 2_500
 /** How often to look whether others are still being painted, ms. */
 const AGAIN = 60
-/** A server that is slow to answer must not keep the buttons away, ms. */
-const MOST_UNSETTLED = 1_500
 /** More than this many plots in waiting are not kept: scrolling through thousands must not gather them. */
 const MOST_LINGERING = 24
 
@@ -18,15 +15,15 @@ interface Kept { plot: Plot; users: number; timer: ReturnType<typeof setTimeout>
 const kept = new Map<string, Kept>()
 
 /** The plot of a place on the page; give it back with `release` under the same key. */
-export function acquire(key: string, tag: TagInfo): Plot {
+export function acquire(key: string, card: Card): Plot {
   const found = kept.get(key)
-  if (found && found.plot.tag.id === tag.id) {
+  if (found && found.plot.tag.id === card.tag.id) {
     clearTimeout(found.timer)
     found.timer = undefined
     found.users++
     return found.plot
   }
-  const plot = new Plot(tag)
+  const plot = new Plot(card)
   kept.set(key, { plot, users: 1, timer: undefined })
   return plot
 }
@@ -51,20 +48,9 @@ export function startAfter(plot: Plot, patience: number): () => void {
   return () => clearTimeout(timer)
 }
 
-/**
- * Whether the cards of the first screen have been painted. Until then the page makes nothing that is not seen: no cards beyond the
- * edge, no buttons that wait for the pointer.
- */
-export const settled = signal(false)
-
-/** Sets `settled` when that is so, or after a while. */
-export function settleSoon(): void {
-  const began = performance.now()
-  const timer = setInterval(() => {
-    if (performance.now() - began < MOST_UNSETTLED && (kept.size === 0 || someoneWaits())) return
-    clearInterval(timer)
-    settled.value = true
-  }, AGAIN)
+/** Whether the cards of the first screen are still to come, or being painted. */
+export function firstScreenWaits(): boolean {
+  return kept.size === 0 || someoneWaits()
 }
 
 function someoneWaits(): boolean {

@@ -4,13 +4,13 @@
 import { batch } from "@preact/signals"
 import { nearestIndex, xAt } from "../../axes/points"
 import { panBy, toPixel, toValue, zoomAbout, type Scale } from "../../axes/scale"
-import { axis, select, tooltipSort } from "../../state/view"
 import { axesOf, CLICK, draggedOver, movedTo, shownIn, type Spot } from "./dragging"
 import { dragged } from "./places"
 import { grasped, rowsAt, sortRows } from "./rows"
 import { isZoomed, resetZoom, zoomTo } from "./zooming"
 import { pointAt, pointAway } from "./tip"
 import type { Plot } from "./plot"
+import { axis, select, tooltipSort } from "./view"
 
 /** A click waits so long for a second one, ms: a double click selects nothing. */
 const DOUBLE_CLICK = 250
@@ -104,14 +104,14 @@ class PointerHand {
   up(e: PointerEvent): void {
     const press = this.press
     if (!press || press.id !== e.pointerId) return
-    const drag = this.plot.drag.peek(), moving = this.plot.moving.peek(), tag = this.plot.tag.name
+    const drag = this.plot.drag.peek(), moving = this.plot.moving.peek(), card = this.plot.key
     batch(() => {
       this.cancel()
-      if (moving) zoomTo(tag, moving)
+      if (moving) zoomTo(card, moving)
       if (!drag) return
       const part = shownIn(drag, press.scales)
-      if (press.mode !== "select") zoomTo(tag, part)
-      else if (part.x) select(tag, dragged(axis.peek(), ...part.x))
+      if (press.mode !== "select") zoomTo(card, part)
+      else if (part.x) select(card, dragged(axis.peek(), ...part.x))
     })
     if (!press.moved) this.click(press)
   }
@@ -120,12 +120,12 @@ class PointerHand {
     if (mode === "zoomY") { this.plot.typing.value = true; return }
     const x = pointAtClick(this.plot, at.x, at.y)
     clearTimeout(this.clicked)
-    if (x !== null) this.clicked = setTimeout(() => { select(this.plot.tag.name, { lo: x, hi: x }) }, DOUBLE_CLICK)
+    if (x !== null) this.clicked = setTimeout(() => { select(this.plot.key, { lo: x, hi: x }) }, DOUBLE_CLICK)
   }
 
   double(): void {
     clearTimeout(this.clicked)
-    if (isZoomed(this.plot.tag.name)) resetZoom(this.plot.tag.name)
+    if (isZoomed(this.plot.key)) resetZoom(this.plot.key)
   }
 
   leave(): void {
@@ -157,7 +157,7 @@ class PointerHand {
     const { x } = this.at(e)
     const notches = e.deltaY / (e.deltaMode === 0 ? 100 : 3)
     const about = Math.max(painted.x.from, Math.min(painted.x.to, x))
-    zoomTo(this.plot.tag.name, { x: zoomAbout(painted.x, about, WHEEL ** Math.max(-3, Math.min(3, notches))), y: null })
+    zoomTo(this.plot.key, { x: zoomAbout(painted.x, about, WHEEL ** Math.max(-3, Math.min(3, notches))), y: null })
   }
 }
 
@@ -185,7 +185,7 @@ export function stepCursor(plot: Plot, from: number | null, by: number): void {
 /** Moves what is shown sideways by a share of its width. */
 export function pan(plot: Plot, share: number): void {
   const scale = plot.chart?.painted?.x
-  if (scale && isZoomed(plot.tag.name)) zoomTo(plot.tag.name, { x: panBy(scale, (scale.to - scale.from) * share), y: null })
+  if (scale && isZoomed(plot.key)) zoomTo(plot.key, { x: panBy(scale, (scale.to - scale.from) * share), y: null })
 }
 
 /** Zooms about the crosshair, or the middle. */
@@ -193,7 +193,7 @@ export function zoomBy(plot: Plot, factor: number, about: number | null): void {
   const scale = plot.chart?.painted?.x
   if (!scale) return
   const px = about === null ? (scale.from + scale.to) / 2 : toPixel(scale, about)
-  zoomTo(plot.tag.name, { x: zoomAbout(scale, px, factor), y: null })
+  zoomTo(plot.key, { x: zoomAbout(scale, px, factor), y: null })
 }
 
 /** Rows for the tooltip, in the user's order. */

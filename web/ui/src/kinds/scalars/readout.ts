@@ -1,9 +1,9 @@
 // The small value in the corner of the charts that the pointer is not on, while another chart has the crosshair.
 import type { CurveChart } from "../../charts/curves"
 import { toPixel } from "../../axes/scale"
-import { valueText } from "../../kit/text"
 import type { Axis } from "../../types"
 import { rowsAt } from "./rows"
+import { valueText } from "../../kit/numbers"
 
 export class Readout {
   readonly element = document.createElement("div")

@@ -1,4 +1,5 @@
 // The rows of a tooltip: which runs, which of their points, in what order, how many. Pure.
+import { compareNames } from "../../kit/names"
 import type { Line } from "../../charts/model"
 import { frontColumn, heightAt, isOutside, nearestIndex, xAt } from "../../axes/points"
 import { toPixel, type Scale } from "../../axes/scale"
@@ -30,8 +31,6 @@ const REACH = 8
 /** A line nearer than this is the one pointed at. */
 const GRASP = 24
 
-const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
-
 /** Each line's point nearest to x. `py` is the pointer's height, NaN when it is on another chart. */
 export function rowsAt(lines: readonly Line[], view: View, x: number, py: number): Row[] {
   const out: Row[] = []
@@ -60,7 +59,7 @@ export function grasped(rows: readonly Row[]): number | null {
 
 /** Sorted copy; values that are no numbers go last in either direction. */
 export function sortRows(rows: readonly Row[], sort: TooltipSort): Row[] {
-  const byName = (a: Row, b: Row) => names.compare(a.name, b.name)
+  const byName = (a: Row, b: Row) => compareNames(a.name, b.name)
   return rows.toSorted((a, b) => {
     if (sort === "name") return byName(a, b)
     if (sort === "nearest") return compare(a.away, b.away) || byName(a, b)

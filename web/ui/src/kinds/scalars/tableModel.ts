@@ -1,8 +1,9 @@
 // The value table's columns, texts and order. Pure.
+import { compareNames } from "../../kit/names"
 import { duration, wallText } from "../../kit/time"
-import { percentText, stepText, valueText } from "../../kit/text"
 import type { Sort } from "../../state/view"
 import type { SelectRow } from "../../live/select"
+import { percentText, stepText, valueText } from "../../kit/numbers"
 
 /** A row with what the page knows of its run. */
 export interface TableRow extends SelectRow {
@@ -49,15 +50,13 @@ export function columnsFor(range: boolean, smoothing: boolean): Column[] {
   ]
 }
 
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
-
 /** Sorted copy; what is no number goes last in either direction. By a column that does not exist: as they come. */
 export function sortTable(rows: readonly TableRow[], sort: Sort<string> | null): TableRow[] {
   if (!sort) return [...rows]
   const key = sort.key as keyof TableRow, sign = sort.descending ? -1 : 1
   return rows.toSorted((a, b) => {
     const x = a[key], y = b[key]
-    if (typeof x === "string" || typeof y === "string") return sign * collator.compare(String(x), String(y))
+    if (typeof x === "string" || typeof y === "string") return sign * compareNames(String(x), String(y))
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y))
     return x === y ? 0 : x < y ? -sign : sign
   })

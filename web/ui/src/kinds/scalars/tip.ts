@@ -1,7 +1,8 @@
 // Which chart the pointer is on, and where: what the tooltip shows. One for the page.
 import { batch, signal } from "@preact/signals"
-import { hoverRun, hoverX } from "../../state/hover"
+import { hoverRun } from "../../state/hover"
 import type { Plot } from "./plot"
+import { hoverX } from "./view"
 
 export interface Tip {
   readonly plot: Plot

@@ -1,14 +1,15 @@
-// Zooming a card: along x (linked or not), in height, or both. All of it is in state/view.ts, and so in the URL.
+// Zooming a card: along x (linked or not), in height, or both. All of it is in view.ts, and so in the URL.
 import { batch } from "@preact/signals"
-import { cardView, setZoom, zoomOf } from "../../state/view"
+import type { CardKey } from "../../state/card"
 import type { Range } from "../../types"
 import type { Part } from "./plot"
+import { cardView, setZoom, zoomOf } from "./view"
 
 /** Shows a part of the axes; what is null, or no range, stays as it is. */
-export function zoomTo(tag: string, { x, y }: Part): void {
+export function zoomTo(card: CardKey, { x, y }: Part): void {
   batch(() => {
-    if (isRange(x)) setZoom(tag, x)
-    if (isRange(y)) cardView(tag).box.value = y
+    if (isRange(x)) setZoom(card, x)
+    if (isRange(y)) cardView(card).box.value = y
   })
 }
 
@@ -17,17 +18,17 @@ function isRange(range: Range | null): range is Range {
 }
 
 /** Fits y to the lines again. */
-export function fitY(tag: string): void {
-  cardView(tag).box.value = null
+export function fitY(card: CardKey): void {
+  cardView(card).box.value = null
 }
 
-export function resetZoom(tag: string): void {
+export function resetZoom(card: CardKey): void {
   batch(() => {
-    setZoom(tag, null)
-    fitY(tag)
+    setZoom(card, null)
+    fitY(card)
   })
 }
 
-export function isZoomed(tag: string): boolean {
-  return zoomOf(tag) !== null || cardView(tag).box.value !== null
+export function isZoomed(card: CardKey): boolean {
+  return zoomOf(card) !== null || cardView(card).box.value !== null
 }

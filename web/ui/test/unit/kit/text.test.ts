@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
-import { axisText, percentText, stepText, valueText } from "../../../src/kit/text"
 import { duration, exactDuration, wallText } from "../../../src/kit/time"
+import { axisText } from "../../../src/axes/text"
+import { percentText, stepText, valueText } from "../../../src/kit/numbers"
 
 const at = (...parts: [number, number, number, number, number, number]) => new Date(...parts).getTime() / 1000
 

@@ -3,23 +3,27 @@ import type { ServerMessage } from "../../../src/live/protocol"
 
 let data: typeof import("../../../src/state/data")
 let view: typeof import("../../../src/state/view")
+let tags: typeof import("../../../src/state/tags")
+let looks: typeof import("../../../src/state/looks")
 let receive: (m: ServerMessage) => void
 
 beforeEach(async () => {
   vi.resetModules()
   data = await import("../../../src/state/data")
   view = await import("../../../src/state/view")
+  tags = await import("../../../src/state/tags")
+  looks = await import("../../../src/state/looks")
   receive = (await import("../../../src/live/protocol")).receive
 })
 
 const tag = (id: number, name: string) => ({ id, name, plugin: "scalars" })
-const twoRuns: ServerMessage = {
-  type: "catalog", version: 1,
+const twoRuns = {
+  type: "catalog" as const, version: 1,
   runs: [{ id: 0, name: "train", start: 1, set: 0 }, { id: 1, name: "val", start: 2, set: 1 }],
   tags: [tag(0, "loss/b10"), tag(1, "loss/b9"), tag(2, "acc"), tag(3, "val_only/x")],
   sets: [[0, 1, 2], [2, 3]],
-}
-const shown = () => data.groups.value.map(g => [g.name, ...g.tags.map(t => t.name)])
+} satisfies ServerMessage
+const shown = (plugin = "scalars") => tags.tagsOf([plugin]).groups.value.map(g => [g.name, ...g.tags.map(t => t.name)])
 
 describe("groups", () => {
   test("by what stands before the first slash, in natural order", () => {
@@ -37,25 +41,39 @@ describe("groups", () => {
     expect(shown()).toEqual([])
   })
 
-  test("the tag of most visible runs", () => {
-    expect(data.mostRunsOfATag.value).toBe(0)
+  test("the tables under the charts have room for the tag of most visible runs", async () => {
+    const { tableHeight, TABLE_ROW } = await import("../../../src/kinds/scalars/size")
+    const { tables } = await import("../../../src/kinds/scalars/view")
+    tables.value = true
+    const none = tableHeight.value
     receive(twoRuns)
-    expect(data.mostRunsOfATag.value).toBe(2)
+    expect(tableHeight.value - none).toBe(TABLE_ROW)
     view.runFilter.value = "train"
-    expect(data.mostRunsOfATag.value).toBe(1)
+    expect(tableHeight.value).toBe(none)
+  })
+
+  test("of one plugin: two may use one name", () => {
+    receive({ ...twoRuns, tags: [...twoRuns.tags, { ...tag(4, "acc"), plugin: "text" }], sets: [[0, 1, 2, 4], [2, 3]] })
+    expect(shown("text")).toEqual([["acc", "acc"]])
+    expect(shown()).toHaveLength(3)
+    expect(tags.tagByName("text", "acc")!.id).toBe(4)
+    expect(tags.tagByName("scalars", "acc")!.id).toBe(2)
+    expect(tags.tagsOf(["text"]).exist.value).toBe(true)
+    expect(tags.tagsOf(["images"]).exist.value).toBe(false)
   })
 
   test("a filter that is no regular expression yet hides nothing, and says why", () => {
     receive(twoRuns)
     view.tagFilter.value = "loss("
     expect(shown()).toHaveLength(3)
-    expect(data.tagFilterParsed.value.error).toBeTruthy()
+    expect(tags.tagFilterParsed.value.error).toBeTruthy()
   })
 
-  test("pins that the log does not have are passed over, and kept", () => {
+  test("pins that the log does not have are passed over, and kept", async () => {
+    const { pinnedOf } = await import("../../../src/cards/groups")
     view.pins.value = ["gone", "acc"]
     receive(twoRuns)
-    expect(data.pinnedTags.value.map(t => t.name)).toEqual(["acc"])
+    expect(pinnedOf(view.pins.value, ["scalars"]).map(c => c.tag.name)).toEqual(["acc"])
     expect(view.pins.value).toEqual(["gone", "acc"])
   })
 })
@@ -68,12 +86,12 @@ describe("messages", () => {
     expect(data.catalog.value).toBe(before)
     receive({ type: "catalog", version: 2, runs: null, tags: null, sets: null } as unknown as ServerMessage)
     expect(data.runs.value).toEqual([])
-    expect(data.groups.value).toEqual([])
+    expect(shown()).toEqual([])
   })
 
   test("status is merged: runs that did not change keep their facts", () => {
-    receive({ type: "status", runs: [[0, 5, 100, 6], [1, 0, null, 0]], problems: 2, missing: null, progress: { loaded: true, points: 7 } })
-    receive({ type: "status", runs: [[0, 9, "NaN", 10]], problems: 2 })
+    receive({ type: "status", runs: [[0, 5, 100, 6], [1, 0, null, 0]], problems: 2, missing: null, progress: { loaded: true, points: 7 } } as unknown as ServerMessage)
+    receive({ type: "status", runs: [[0, 9, "NaN", 10]], problems: 2 } as unknown as ServerMessage)
     expect(data.runStats.value.get(0)).toEqual({ lastStep: 9, lastWall: NaN, points: 10 })
     expect(data.runStats.value.get(1)).toEqual({ lastStep: 0, lastWall: NaN, points: 0 })
     expect(data.status.value).toMatchObject({ problems: 2, missing: [], progress: { loaded: true, points: 7 } })
@@ -92,10 +110,10 @@ describe("messages", () => {
 describe("colours", () => {
   test("a chosen one outranks the palette; an unknown run has one too", () => {
     receive(twoRuns)
-    expect(data.colorOf(0)).toMatch(/^#[0-9a-f]{6}$/)
-    expect(data.colorOf(0)).not.toBe(data.colorOf(1))
+    expect(looks.colorOf(0)).toMatch(/^#[0-9a-f]{6}$/)
+    expect(looks.colorOf(0)).not.toBe(looks.colorOf(1))
     view.runColors.value = new Map([["val", "#010203"]])
-    expect(data.colorOf(1)).toBe("#010203")
-    expect(data.colorOf(99)).toBe("#888888")
+    expect(looks.colorOf(1)).toBe("#010203")
+    expect(looks.colorOf(99)).toBe("#888888")
   })
 })

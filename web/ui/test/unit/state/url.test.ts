@@ -2,12 +2,18 @@ import { beforeEach, describe, expect, test, vi } from "vitest"
 
 let url: typeof import("../../../src/state/url")
 let view: typeof import("../../../src/state/view")
+let curves: typeof import("../../../src/kinds/scalars/view")
 
-beforeEach(async () => {
+/** A page whose scalars are open. */
+async function open(): Promise<void> {
   vi.resetModules()
   url = await import("../../../src/state/url")
   view = await import("../../../src/state/view")
-})
+  curves = await import("../../../src/kinds/scalars/view")
+  url.addParams((await import("../../../src/kinds/scalars/params")).PARAMS)
+}
+
+beforeEach(open)
 
 const encode = (others = "") => url.queryText(url.encodeView(new URLSearchParams(others)))
 const decode = (query: string) => { url.decodeView(new URLSearchParams(query)) }
@@ -17,43 +23,43 @@ function changeEverything(): void {
   view.runFilter.value = "lr=0\\.1|a&b"
   view.tagFilter.value = "^loss/"
   view.runSelection.value = { kind: "only", names: new Set(["a/b c", "ünï=code&more", "."]) }
-  view.smoothing.value = 0.875
-  view.axis.value = "wall"
-  view.logX.value = true
-  view.ignoreOutliers.value = false
-  view.tooltipSort.value = "name"
-  view.tooltipRows.value = 25
+  curves.smoothing.value = 0.875
+  curves.axis.value = "wall"
+  curves.logX.value = true
+  curves.ignoreOutliers.value = false
+  curves.tooltipSort.value = "name"
+  curves.tooltipRows.value = 25
   view.columns.value = 3
   view.runSort.value = { key: "value", descending: true }
   view.valueTag.value = "loss/train, x:1"
-  view.tableSort.value = { key: "max", descending: false }
+  curves.tableSort.value = { key: "max", descending: false }
   view.pins.value = ["loss/train", "a,b:c"]
   view.closedGroups.value = new Set(["val"])
-  view.linkedZoom.value = true
-  view.zoom.value = { step: [0, 100.5], relative: null, wall: [1.7e9, 1.8e9] }
-  view.cardView("acc:x,y").logY.value = true
-  view.cardView("acc:x,y").zoom.value = [-5, 1e-7]
-  view.cardView("acc:x,y").box.value = [0.25, 4]
-  view.selections.value = { step: { lo: 10, hi: 20 }, relative: { lo: 0.5, hi: 0.5 }, wall: { lo: 1.7e9, hi: 1.8e9 } }
+  curves.linkedZoom.value = true
+  curves.zoom.value = { step: [0, 100.5], relative: null, wall: [1.7e9, 1.8e9] }
+  curves.cardView("acc:x,y").logY.value = true
+  curves.cardView("acc:x,y").zoom.value = [-5, 1e-7]
+  curves.cardView("acc:x,y").box.value = [0.25, 4]
+  curves.selections.value = { step: { lo: 10, hi: 20 }, relative: { lo: 0.5, hi: 0.5 }, wall: { lo: 1.7e9, hi: 1.8e9 } }
   view.fullScreen.value = "acc:x,y"
-  view.linkedSelection.value = false
-  view.cardView("acc:x,y").selection.value = { lo: 3, hi: 3 }
-  view.cardView("acc:x,y").orphaned.value = true
-  view.hiddenColumns.value = new Set(["relative", "wall"])
-  view.tables.value = true
+  curves.linkedSelection.value = false
+  curves.cardView("acc:x,y").selection.value = { lo: 3, hi: 3 }
+  curves.cardView("acc:x,y").orphaned.value = true
+  curves.hiddenColumns.value = new Set(["relative", "wall"])
+  curves.tables.value = true
   view.dashes.value = true
   view.runColors.value = new Map([["a:b", "#12abef"]])
 }
 
 function everything() {
-  const { cardView, cardViews } = view
+  const { cardView, cardViews } = curves
   return {
-    runFilter: view.runFilter.value, tagFilter: view.tagFilter.value, runs: view.runSelection.value, smoothing: view.smoothing.value,
-    axis: view.axis.value, logX: view.logX.value, outliers: view.ignoreOutliers.value, sort: view.tooltipSort.value, rows: view.tooltipRows.value,
-    columns: view.columns.value, runSort: view.runSort.value, valueTag: view.valueTag.value, tableSort: view.tableSort.value, pins: view.pins.value, fold: view.closedGroups.value, linked: view.linkedZoom.value, zoom: view.zoom.value,
+    runFilter: view.runFilter.value, tagFilter: view.tagFilter.value, runs: view.runSelection.value, smoothing: curves.smoothing.value,
+    axis: curves.axis.value, logX: curves.logX.value, outliers: curves.ignoreOutliers.value, sort: curves.tooltipSort.value, rows: curves.tooltipRows.value,
+    columns: view.columns.value, runSort: view.runSort.value, valueTag: view.valueTag.value, tableSort: curves.tableSort.value, pins: view.pins.value, fold: view.closedGroups.value, linked: curves.linkedZoom.value, zoom: curves.zoom.value,
     cards: [...cardViews().keys()].map(t => [t, cardView(t).logY.value, cardView(t).zoom.value, cardView(t).box.value, cardView(t).selection.value, cardView(t).orphaned.value]),
-    parted: [view.linkedSelection.value, view.hiddenColumns.value, view.tables.value, view.dashes.value],
-    selection: view.selections.value, card: view.fullScreen.value, colors: view.runColors.value,
+    parted: [curves.linkedSelection.value, curves.hiddenColumns.value, curves.tables.value, view.dashes.value],
+    selection: curves.selections.value, card: view.fullScreen.value, colors: view.runColors.value,
   }
 }
 
@@ -65,16 +71,14 @@ describe("the view in the URL", () => {
   test("comes back whole", async () => {
     changeEverything()
     const query = encode(), before = everything()
-    vi.resetModules()
-    url = await import("../../../src/state/url")
-    view = await import("../../../src/state/view")
+    await open()
     decode(query)
     expect(everything()).toEqual(before)
     expect(encode()).toBe(query)
   })
 
   test("is short and readable", () => {
-    view.smoothing.value = 0.9
+    curves.smoothing.value = 0.9
     view.tagFilter.value = "loss/train"
     view.runSelection.value = { kind: "only", names: new Set(["lr:0.1/train"]) }
     expect(encode()).toBe("tagFilter=loss/train&run=lr:0.1/train&smoothing=0.9&v=1")
@@ -101,7 +105,7 @@ describe("the view in the URL", () => {
   })
 
   test("parameters of others stay", () => {
-    view.axis.value = "relative"
+    curves.axis.value = "relative"
     expect(encode("token=abc&smoothing=0.1&x=1&x=2")).toBe("token=abc&x=1&x=2&axis=relative&v=1")
   })
 
@@ -120,7 +124,7 @@ describe("the view in the URL", () => {
 
   test("numbers beyond their limits are brought in", () => {
     decode("smoothing=7&columns=999")
-    expect(view.smoothing.value).toBe(view.MAX_SMOOTHING)
+    expect(curves.smoothing.value).toBe(curves.MAX_SMOOTHING)
     expect(view.columns.value).toBe(12)
   })
 })
@@ -130,7 +134,7 @@ describe("the address bar", () => {
     vi.useFakeTimers()
     const replace = vi.spyOn(history, "replaceState"), push = vi.spyOn(history, "pushState")
     url.startUrl()
-    for (let i = 0; i < 100; i++) view.smoothing.value = i / 200
+    for (let i = 0; i < 100; i++) curves.smoothing.value = i / 200
     vi.advanceTimersByTime(200)
     expect(replace).toHaveBeenCalledTimes(1)
     expect(String(replace.mock.calls[0]![2])).toContain("smoothing=0.495")
@@ -147,7 +151,7 @@ describe("the address bar", () => {
     vi.advanceTimersByTime(1000)
     expect(push.mock.calls.length).toBe(before + 1)
     expect(String(push.mock.calls.at(-1)![2])).toContain("tagFilter=loss")
-    view.smoothing.value = 0.25
+    curves.smoothing.value = 0.25
     vi.advanceTimersByTime(1000)
     expect(push.mock.calls.length).toBe(before + 1)
     view.fullScreen.value = "loss"

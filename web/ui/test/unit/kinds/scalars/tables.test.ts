@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { exportUrl, fileName } from "../../../../src/kinds/scalars/downloads"
-import { gather } from "../../../../src/cards/groups"
+import { cardOf, cardsByRun, gather } from "../../../../src/cards/groups"
 import { PAGE, pagesOf } from "../../../../src/kinds/scalars/pointsApi"
-import { Asker, readNumber, readRow } from "../../../../src/live/select"
+import { Asker, readRow } from "../../../../src/live/select"
 import { asTsv, columnsFor, nextSort, sortTable, type TableRow } from "../../../../src/kinds/scalars/tableModel"
 import { rowsInSight } from "../../../../src/kit/windowed"
 import type { TagInfo } from "../../../../src/types"
+import { readNumber } from "../../../../src/kit/numbers"
 
 const row = (name: string, values: Partial<TableRow>): TableRow => ({ ...readRow({}), name, color: "#000", dash: 0, relative: 0, ...values })
 
@@ -53,13 +54,24 @@ describe("downloads", () => {
 })
 
 describe("sections", () => {
+  const scalars = { plugin: "scalars", label: "Scalars" }
   const tag = (name: string): TagInfo => ({ id: 0, name, plugin: "scalars" })
   const group = (name: string, ...tags: string[]) => ({ name, tags: tags.map(tag) })
   test("begin with the pinned cards; tags without a group share one", () => {
-    const out = gather([group("a", "a/x", "a/y"), group("acc", "acc"), group("loss", "loss"), group("z", "z/1")], [tag("z/1")])
-    expect(out.map(g => [g.title, g.tags.length])).toEqual([["Pinned", 1], ["Scalars", 2], ["a", 2], ["z", 1]])
+    const out = gather(scalars, [group("a", "a/x", "a/y"), group("acc", "acc"), group("loss", "loss"), group("z", "z/1")], [cardOf(tag("z/1"))], tag => [cardOf(tag)])
+    expect(out.map(g => [g.title, g.cards.length])).toEqual([["Pinned", 1], ["Scalars", 2], ["a", 2], ["z", 1]])
   })
-  test("a lone tag keeps its own", () => { expect(gather([group("loss", "loss")], []).map(g => g.title)).toEqual(["loss"]) })
+  test("of two dashboards have keys of their own, of scalars those that links have always had", () => {
+    const keys = (plugin: string) => gather({ plugin, label: plugin }, [group("a", "a/x"), group("b", "b"), group("c", "c")], [cardOf(tag("a/x"))], tag => [cardOf(tag)]).map(g => g.key)
+    expect(keys("scalars")).toEqual(["/pinned", "/scalars", "a"])
+    expect(keys("text")).toEqual(["@text,/pinned", "@text,/text", "@text,a"])
+  })
+  test("hold a card for each run where a dashboard wants that", () => {
+    const runs = ["train", "val"].map((name, id) => ({ id, name, start: null, set: 0 }))
+    const [all] = gather({ plugin: "text", label: "Text" }, [{ name: "notes", tags: [{ ...tag("notes"), plugin: "text" }] }], [], tag => cardsByRun(tag, runs))
+    expect(all!.cards.map(c => [c.key, c.run!.name])).toEqual([["@text,notes,train", "train"], ["@text,notes,val", "val"]])
+  })
+  test("a lone tag keeps its own", () => { expect(gather(scalars, [group("loss", "loss")], [], tag => [cardOf(tag)]).map(g => g.title)).toEqual(["loss"]) })
 })
 
 describe("Asker", () => {

@@ -1,0 +1,39 @@
+// What a dashboard tells the grid of its cards.
+import type { ReadonlySignal } from "@preact/signals"
+import type { FunctionComponent } from "preact"
+import type { CardSize } from "../state/sizes"
+import type { Place } from "./CardFrame"
+import type { Card, CardGroup } from "./groups"
+
+export interface CardProps extends Place {
+  readonly card: Card
+  /** Names the card's place on the page: a pinned card is there twice. Ids mean something within one epoch of the server only. */
+  readonly place: string
+  /** ms to wait before it asks for data: cards that are scrolled past ask for nothing. */
+  readonly patience: number
+  readonly inView: boolean
+}
+
+export interface FullProps {
+  readonly card: Card
+  leave(): void
+}
+
+export interface Cards {
+  readonly size: CardSize
+  /** Whose cards may fill the screen here. */
+  readonly plugins: readonly string[]
+  readonly groups: ReadonlySignal<readonly CardGroup[]>
+  /** Of a whole card, CSS pixels. */
+  readonly height: ReadonlySignal<number>
+  readonly Card: FunctionComponent<CardProps>
+  /** A card over the whole page; made of FullFrame. */
+  readonly Full: FunctionComponent<FullProps>
+}
+
+/** CSS pixels. */
+export interface Room { readonly width: number; readonly height: number }
+
+export function placeOf(epoch: string, group: string, card: Card): string {
+  return `${epoch} ${group}\n${card.key}`
+}

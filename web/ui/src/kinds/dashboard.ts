@@ -1,0 +1,41 @@
+// What a dashboard is: a tab that shows the data of one plugin or several.
+import type { FunctionComponent } from "preact"
+import type { Room } from "../cards/grid"
+import type { CardKey } from "../state/card"
+import type { Param } from "../state/param"
+
+/** What the page knows of a dashboard before its code has come. */
+export interface Entry {
+  /** In links, and as the name of its folder. */
+  readonly name: string
+  /** On its tab. */
+  readonly label: string
+  /** Whose data it shows. */
+  readonly plugins: readonly string[]
+  load(): Promise<{ readonly dashboard: Dashboard }>
+}
+
+/** A key of one letter, while the dashboard is open. */
+export interface Shortcut {
+  readonly keys: readonly string[]
+  /** For the list of keys. */
+  readonly what: string
+  /** `card` has the focus, or the pointer, or fills the screen. Absent where the cards take the key themselves. */
+  act?(card: CardKey | null): void
+}
+
+export interface Dashboard {
+  /** Its words in a link and its settings. Their names are its own: no other dashboard has them. */
+  readonly params: readonly Param[]
+  readonly shortcuts: readonly Shortcut[]
+  /** Beside the tag filter. */
+  readonly Toolbar: FunctionComponent | null
+  /** Sections of the settings drawer. */
+  readonly Settings: FunctionComponent | null
+  /** Everything below the toolbar. `room` is how much of it is in sight, where that is known before it is laid out. */
+  readonly Main: FunctionComponent<{ room: Room | null }>
+  /** Asks for the data of the first screen before the page is built; returns what to call once that is done. */
+  begin?(room: Room): () => void
+  /** Whether something on the first screen is still to be painted. */
+  waits?(): boolean
+}

@@ -1,0 +1,6 @@
+// The dashboards, in the order of their tabs. Each is a chunk of its own, which comes when its tab is opened.
+import type { Entry } from "./dashboard"
+
+export const KINDS: readonly Entry[] = [
+  { name: "scalars", label: "Scalars", plugins: ["scalars"], load: () => import("./scalars") },
+]

@@ -1,0 +1,70 @@
+// How runs look: colours and dashes, on the theme of now.
+import { computed, effect, signal } from "@preact/signals"
+import type { RunInfo } from "../types"
+import { PALETTE_DARK, PALETTE_LIGHT, type Swatch } from "./colors"
+import { runById, runs, visibleRuns } from "./data"
+import { HomeSlots, ScreenSlots, type Look } from "./slots"
+import { runHasTag, setsShareATag } from "./tags"
+import { dashes, runColors, theme } from "./view"
+
+const prefersDark = media("(prefers-color-scheme: dark)")
+/** Whether the system allows only its own few colours (high contrast). */
+export const forcedColors = media("(forced-colors: active)")
+
+function media(query: string) {
+  const found = typeof matchMedia === "function" ? matchMedia(query) : null
+  const matches = signal(found?.matches ?? false)
+  found?.addEventListener("change", () => { matches.value = found.matches })
+  return matches
+}
+
+/** Whether the page is dark now: as the user chose, but for systems that force their colours. */
+export const dark = computed(() => theme.value === "system" || forcedColors.value ? prefersDark.value : theme.value === "dark")
+
+/** The colours that runs have on the theme of now, by slot. */
+export const palette = computed<readonly Swatch[]>(() => dark.value ? PALETTE_DARK : PALETTE_LIGHT)
+
+const homes = new HomeSlots()
+// Slots are given in the catalog's order, not in the order in which something happens to ask.
+effect(() => { for (const run of runs.value) homes.of(run.name) })
+
+const screen = new ScreenSlots(name => homes.of(name))
+const looks = computed(() => screen.assign(visibleRuns.value, setsShareATag))
+
+function lookOf(name: string): Look {
+  return looks.value.get(name) ?? { slot: homes.of(name), dash: 0 }
+}
+
+/** A run's colour as #rrggbb, on the theme of now; "#888888" for an unknown id. Subscribes to all that it depends on. */
+export function colorOf(runId: number): string {
+  const run = runById(runId)
+  return run ? colorOfName(run.name) : "#888888"
+}
+
+export function colorOfName(name: string): string {
+  return runColors.value.get(name) ?? palette.value[lookOf(name).slot]!.color
+}
+
+/** Which pattern of dashes a run's lines have; 0 = solid, as all are unless the user wants them to differ. */
+export function dashOf(runId: number): number {
+  const run = runById(runId)
+  return run && dashes.value ? lookOf(run.name).dash : 0
+}
+
+/** A run as charts draw it. */
+export interface DrawnRun {
+  readonly run: number
+  /** Untrusted text. */
+  readonly name: string
+  readonly color: string
+  /** Its pattern of dashes, 0 = solid. */
+  readonly dash: number
+}
+
+// Made once for all cards: with many cards and runs, asking for each colour adds up.
+const drawn = computed(() => visibleRuns.value.map((info: RunInfo) => ({ info, run: info.id, name: info.name, color: colorOf(info.id), dash: dashOf(info.id) })))
+
+/** The visible runs that have a tag, in drawing order. Subscribes to all that it depends on. */
+export function drawnRuns(tag: number): DrawnRun[] {
+  return drawn.value.filter(({ info }) => runHasTag(info, tag))
+}

@@ -1,0 +1,116 @@
+// The tags of the runs on show, by plugin: what the cards of a dashboard are made of.
+import { computed, type ReadonlySignal } from "@preact/signals"
+import { compareNames, groupOf, parseFilter } from "../kit/names"
+import type { RunInfo, TagInfo } from "../types"
+import { catalog, runByName, visibleRuns } from "./data"
+import { parseCard, type CardKey } from "./card"
+import { tagFilter } from "./view"
+
+export interface Group {
+  /** What the tags have before their first "/". */
+  readonly name: string
+  readonly tags: readonly TagInfo[]
+}
+
+/** The tags of some plugins, those that one dashboard shows. */
+export interface Tags {
+  /** Whether the log has any. */
+  readonly exist: ReadonlySignal<boolean>
+  /** Of a visible run and passed by the tag filter, in natural order. */
+  readonly visible: ReadonlySignal<readonly TagInfo[]>
+  /** The visible ones by what stands before their first "/", in natural order. */
+  readonly groups: ReadonlySignal<readonly Group[]>
+}
+
+const noTags: readonly TagInfo[] = []
+
+export const tagFilterParsed = computed(() => parseFilter(tagFilter.value))
+
+const tagsById = computed(() => new Map((catalog.value?.tags ?? noTags).map(t => [t.id, t])))
+export const tagById = (id: number): TagInfo | undefined => tagsById.value.get(id)
+
+const tagsByPlugin = computed(() => {
+  const out = new Map<string, Map<string, TagInfo>>()
+  for (const tag of catalog.value?.tags ?? noTags) {
+    const tags = out.get(tag.plugin)
+    if (tags) tags.set(tag.name, tag)
+    else out.set(tag.plugin, new Map([[tag.name, tag]]))
+  }
+  return out
+})
+
+/** The tag of a plugin: two plugins may use one name. */
+export const tagByName = (plugin: string, name: string): TagInfo | undefined => tagsByPlugin.value.get(plugin)?.get(name)
+
+const setHas = computed(() => (catalog.value?.sets ?? []).map(ids => new Set(ids)))
+
+/** Whether a run of the log, visible or not, has the tag. */
+export function runHasTag(run: RunInfo, tag: number): boolean {
+  return setHas.value[run.set]?.has(tag) ?? false
+}
+
+/** The visible runs that have a tag. */
+export function runsOfTag(tag: number): RunInfo[] {
+  return visibleRuns.value.filter(run => runHasTag(run, tag))
+}
+
+/** Whether two lists of tags, by their index in the catalog, have a tag in common. */
+export function setsShareATag(a: number, b: number): boolean {
+  const [less, more] = [setHas.peek()[a], setHas.peek()[b]].sort((x, y) => (x?.size ?? 0) - (y?.size ?? 0))
+  for (const tag of less ?? []) if (more!.has(tag)) return true
+  return false
+}
+
+/** Ids of the tags that at least one visible run has. */
+const visibleTagIds = computed<ReadonlySet<number>>(() => {
+  const sets = new Set(visibleRuns.value.map(r => r.set))
+  const only = [...sets][0]
+  if (sets.size === 1 && only !== undefined) return setHas.value[only] ?? new Set()
+  const out = new Set<number>()
+  for (const set of sets) for (const id of catalog.value?.sets[set] ?? []) out.add(id)
+  return out
+})
+
+/** Tags in natural order; sorting 12,345 of them happens once a catalog, not once a keystroke. */
+const sortedTags = computed<readonly TagInfo[]>(() =>
+  [...(catalog.value?.tags ?? noTags)].sort((a, b) => compareNames(a.name, b.name)))
+
+const made = new Map<string, Tags>()
+
+/** The tags of these plugins; the same object each time. */
+export function tagsOf(plugins: readonly string[]): Tags {
+  const key = plugins.join("\n")
+  let tags = made.get(key)
+  if (!tags) {
+    tags = makeTags(plugins)
+    made.set(key, tags)
+  }
+  return tags
+}
+
+function makeTags(plugins: readonly string[]): Tags {
+  const exist = computed(() => plugins.some(plugin => tagsByPlugin.value.has(plugin) || (catalog.value?.others[plugin] ?? 0) > 0))
+  const visible = computed(() => {
+    const { pattern } = tagFilterParsed.value, ids = visibleTagIds.value
+    return sortedTags.value.filter(t => plugins.includes(t.plugin) && ids.has(t.id) && (!pattern || pattern.test(t.name)))
+  })
+  return { exist, visible, groups: computed(() => grouped(visible.value)) }
+}
+
+function grouped(tags: readonly TagInfo[]): Group[] {
+  const byName = new Map<string, TagInfo[]>()
+  for (const tag of tags) {
+    const name = groupOf(tag.name)
+    const group = byName.get(name)
+    if (group) group.push(tag)
+    else byName.set(name, [tag])
+  }
+  return [...byName].map(([name, tags]) => ({ name, tags }))
+}
+
+/** What a card shows, in the catalog of now; undefined while the catalog has no such tag or run. */
+export function findCard(key: CardKey): { tag: TagInfo; run?: RunInfo; item?: number } | undefined {
+  const id = parseCard(key), tag = tagByName(id.plugin, id.tag), run = id.run === undefined ? undefined : runByName(id.run)
+  if (!tag || (id.run !== undefined && !run)) return undefined
+  return { tag, ...(run && { run }), ...(id.item !== undefined && { item: id.item }) }
+}
