@@ -40,15 +40,35 @@ const common = {
   logLevel: "warning",
 }
 
+/** Scripts that come later than the page. */
+const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable)\.tsx?|shell\/Panels\.tsx|charts\/(?:curves|picture)\.ts)$/
+
+/**
+ * Puts all that dashboards share into one chunk: the page itself and the rooms of cards and widgets. esbuild makes a chunk for each set
+ * of scripts that need the same files, dozens of small ones; so every script says that it needs all of that, and what comes later in a
+ * dashboard that it needs the dashboard.
+ */
+const together = {
+  name: "together",
+  async setup(build) {
+    const src = path.join(root, "src"), shared = [path.join(src, "main.tsx")]
+    for (const room of ["cards", "kit"]) for (const file of await readdir(path.join(src, room))) if (/\.tsx?$/.test(file)) shared.push(path.join(src, room, file))
+    const load = async (file, needs) => ({ contents: [await readFile(file, "utf8"), ...needs.map(need => `import ${JSON.stringify(need)}`)].join("\n"), loader: file.endsWith("x") ? "tsx" : "ts" })
+    build.onLoad({ filter: /\/src\/main\.tsx$/ }, ({ path: file }) => load(file, shared.slice(1)))
+    build.onLoad({ filter: LATER }, ({ path: file }) => load(file, /\/DataTable\.tsx$/.test(file) ? [...shared, path.join(path.dirname(file), "index")] : shared))
+  },
+}
+
 /** Bundles, and returns what index.html names, relative to dist: {boot, main, css, chunks}; and what a page of each kind takes. */
 async function bundle() {
   // The style of the page is an entry of its own: that of main would hold the styles of all kinds.
-  const page = await build({ ...common, entryPoints: ["src/main.tsx", "src/styles/index.css"], format: "esm", splitting: true })
+  const page = await build({ ...common, entryPoints: ["src/main.tsx", "src/styles/index.css"], format: "esm", splitting: true, plugins: [together] })
   const outputs = page.metafile.outputs
   const main = fileOf(outputs, "src/main.tsx"), css = fileOf(outputs, "src/styles/index.css")
   const kinds = kindFiles(outputs)
   const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife", define: { ...common.define, KIND_FILES: JSON.stringify(kinds) } })
-  if (outputs[main].cssBundle) await rm(path.join(root, outputs[main].cssBundle), { force: true })
+  const styles = new Set([css, ...Object.keys(outputs).filter(file => kindOf(outputs[file])).map(file => outputs[file].cssBundle)])
+  for (const file of Object.keys(outputs)) if (file.endsWith(".css") && !styles.has(file)) await rm(path.join(root, file), { force: true })
   return { boot: relative(fileOf(boot.metafile.outputs, "src/boot.ts")), main: relative(main), css: relative(css), chunks: closure(outputs, main).map(relative), kinds }
 }
 
@@ -66,12 +86,17 @@ function closure(outputs, file, seen = new Set()) {
   return [...seen]
 }
 
+/** The name of the dashboard that a script begins; undefined where it begins none. */
+function kindOf({ entryPoint = "" }) {
+  return /^src\/kinds\/([^/]+)\/index\.tsx?$/.exec(entryPoint)?.[1]
+}
+
 /** The files of each dashboard, in the order of src/kinds/index.ts: {scripts, style}. */
 function kindFiles(outputs) {
   const files = {}
   const list = Object.keys(outputs).find(file => outputs[file].inputs["src/kinds/index.ts"])
   for (const { path: file } of outputs[list].imports) {
-    const name = /^src\/kinds\/([^/]+)\/index\.tsx?$/.exec(outputs[file].entryPoint ?? "")?.[1]
+    const name = kindOf(outputs[file])
     if (name) files[name] = { scripts: [file, ...closure(outputs, file)].map(relative), style: outputs[file].cssBundle ? relative(outputs[file].cssBundle) : null }
   }
   return files

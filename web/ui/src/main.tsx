@@ -41,15 +41,23 @@ async function firstWords(): Promise<void> {
   stop()
 }
 
-// index.html holds an empty frame, painted while this code was loading; it tells how much room the cards have, and makes way.
-await firstWords()
-const app = document.getElementById("app")!
-const main = app.querySelector(".cards-scroll")
-const room = main && { width: main.clientWidth, height: main.clientHeight }
-const taken = room && dashboard.peek()?.begin?.(room)
-// The requests leave in a microtask; building the page takes longer than the answer.
-await Promise.resolve()
-app.replaceChildren()
-render(<App room={room} />, app)
-taken?.()
-settleSoon(() => dashboard.peek()?.waits?.() ?? false)
+/**
+ * Builds the page. index.html holds an empty frame, painted while this code was loading; it tells how much room the cards have, and
+ * makes way.
+ */
+async function open(): Promise<void> {
+  await firstWords()
+  const app = document.getElementById("app")!
+  const main = app.querySelector(".cards-scroll")
+  const room = main && { width: main.clientWidth, height: main.clientHeight }
+  const taken = room && dashboard.peek()?.begin?.(room)
+  // The requests leave in a microtask; building the page takes longer than the answer.
+  await Promise.resolve()
+  app.replaceChildren()
+  render(<App room={room} />, app)
+  taken?.()
+  settleSoon(() => dashboard.peek()?.waits?.() ?? false)
+}
+
+// Not awaited: dashboards import what is in this script's chunk, and this waits for one.
+void open()

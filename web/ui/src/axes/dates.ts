@@ -1,6 +1,6 @@
 // Where a wall axis has its ticks: at round local times, whatever the clocks do in between. Pure.
 import { clockText, DAY, dayText, HOUR, MINUTE, MONTHS } from "../kit/time"
-import type { Tick, Ticks } from "./ticks"
+import type { Tick, Ticks } from "./scale"
 
 type Unit = "second" | "hour" | "day" | "month"
 

@@ -52,3 +52,15 @@ export function sameScale(a: Scale | null, b: Scale | null): boolean {
   if (!a || !b) return a === b
   return a.lo === b.lo && a.hi === b.hi && a.log === b.log && a.from === b.from && a.to === b.to
 }
+
+/** A mark on an axis. */
+export interface Tick {
+  readonly value: number
+  readonly label: string
+}
+
+export interface Ticks {
+  readonly ticks: readonly Tick[]
+  /** What all labels leave out, to be said once: the day of a time, or what is added to the last figures of large steps. */
+  readonly context: string
+}

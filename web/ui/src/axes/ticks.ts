@@ -1,20 +1,9 @@
 // Where an axis has its ticks and what they say: numbers, logarithms, durations. Dates are in dates.ts. Pure.
+import { stepText } from "../kit/numbers"
 import { DAY, duration, exactDuration, fixed, HOUR, MINUTE } from "../kit/time"
 import type { Axis } from "../types"
 import { dateTicks } from "./dates"
-import { toPixel, type Scale } from "./scale"
-import { stepText } from "../kit/numbers"
-
-export interface Tick {
-  readonly value: number
-  readonly label: string
-}
-
-export interface Ticks {
-  readonly ticks: readonly Tick[]
-  /** What all labels leave out, to be said once: the day of a time, or what is added to the last figures of large steps. */
-  readonly context: string
-}
+import { toPixel, type Scale, type Tick, type Ticks } from "./scale"
 
 /** Room that one tick needs, CSS pixels. */
 const X_ROOM = 76, LOG_ROOM = 48, DATE_ROOM = 84, Y_ROOM = 38

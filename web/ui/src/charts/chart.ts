@@ -7,6 +7,7 @@ import { getInstanceByDom, graphic, init, setPlatformAPI, use, type EChartsCoreO
 import { CanvasRenderer } from "echarts/renderers"
 import type { Drawing } from "./overlay"
 import type { Caption, ImageType } from "./picture"
+import type { Size } from "./size"
 import type { Theme } from "./theme"
 import { LABEL_CHARACTER } from "../axes/ticks"
 
@@ -25,13 +26,6 @@ setPlatformAPI({
 
 // For scripts and for the console: the chart of an element of class "chart".
 Object.assign(globalThis, { echarts: { getInstanceByDom } })
-
-/** CSS pixels; the insets are kept free of the chart, for a title above it and a legend below. */
-export interface Size {
-  readonly width: number
-  readonly height: number
-  readonly inset?: { readonly top: number; readonly bottom: number }
-}
 
 /** A model and what has been painted of it. */
 export interface Shown<Model, Painted> { readonly model: Model; readonly painted: Painted }

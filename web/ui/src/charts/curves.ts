@@ -3,14 +3,15 @@
 // items of a custom series they took twice as long to paint first, and a line series ten times as long over 1,500 lines.
 import type { EChartsCoreOption } from "echarts/core"
 import type { Range } from "../types"
-import { Chart, FONT_SIZE, type Form, type Shown, type Size } from "./chart"
+import { Chart, FONT_SIZE, type Form, type Shown } from "./chart"
+import type { Size } from "./size"
 import { countNonPositive, settle, xDomain, xExtent, yDomain } from "../axes/extent"
 import { Marks, marksOf } from "./marks"
 import type { ChartModel, Line, Margins, Painted, Pointing } from "./model"
 import { overlay, type Box, type Drawing } from "./overlay"
 import { Curve, type CurveShape } from "./path"
-import { sameScale, toPixel, warp, type Scale } from "../axes/scale"
-import { LABEL_CHARACTER, xTicks, yTicks, type Tick } from "../axes/ticks"
+import { sameScale, toPixel, warp, type Scale, type Tick } from "../axes/scale"
+import { LABEL_CHARACTER, xTicks, yTicks } from "../axes/ticks"
 
 export type CurveChart = Chart<ChartModel, Painted, Pointing>
 

@@ -1,9 +1,8 @@
 // What a chart of curves shows, and what it says about what it painted: the seam between cards and charts.
 import type { Axis, Range } from "../types"
 import type { Points } from "../axes/points"
-import type { Scale } from "../axes/scale"
+import type { Scale, Tick, Ticks } from "../axes/scale"
 import type { Theme } from "./theme"
-import type { Tick, Ticks } from "../axes/ticks"
 
 export interface Line {
   readonly run: number

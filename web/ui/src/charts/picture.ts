@@ -2,7 +2,7 @@
 // a picture is asked for.
 import { graphic, init, use, type EChartsType } from "echarts/core"
 import { SVGRenderer } from "echarts/renderers"
-import type { Size } from "./chart"
+import type { Size } from "./size"
 import type { Theme } from "./theme"
 import { LABEL_CHARACTER } from "../axes/ticks"
 

@@ -1,20 +1,22 @@
 // The page: header, notices, run list, toolbar, cards or the state that stands in for them, panels on top.
+import { effect } from "@preact/signals"
 import type { Room } from "../cards/grid"
+import { later } from "../kit/Later"
 import { toast } from "../kit/toast"
 import { Sidebar } from "../sidebar/Sidebar"
 import { epoch } from "../state/data"
 import { narrow, overlay, sideDrawer } from "../state/overlays"
+import { settled } from "../state/settled"
 import { sidebarOpen } from "../state/view"
 import { Header } from "./Header"
-import { KeyHelp } from "./KeyHelp"
 import { Notice } from "./Notice"
-import { OtherKinds } from "./OtherKinds"
-import { ProblemsPanel } from "./Problems"
-import { Settings } from "./Settings"
 import { mainState } from "./States"
 import { tabId } from "./Tabs"
 import { current, dashboard } from "./dashboards"
 import { Toolbar } from "./Toolbar"
+
+const panels = later(() => import("./Panels").then(({ Panel }) => Panel))
+effect(() => { if (settled.value) panels.fetch() })
 
 /** `room` is how large the scroller of the cards will be, where that is known already. */
 export function App({ room }: { room: Room | null }) {
@@ -30,10 +32,7 @@ export function App({ room }: { room: Room | null }) {
         <Toolbar />
         <Panel room={room} />
       </main>
-      {overlay.value === "settings" && <Settings />}
-      {overlay.value === "problems" && <ProblemsPanel />}
-      {overlay.value === "keys" && <KeyHelp />}
-      {overlay.value === "kinds" && <OtherKinds />}
+      {overlay.value && <panels.Show which={overlay.value} />}
       {toast.value && <div class="toast" role="status">{toast.value}</div>}
     </div>
   )

@@ -1,27 +1,8 @@
-// What else is in the files: a page that does not show a kind of data does not pass over it in silence.
-import { computed } from "@preact/signals"
-import { KINDS } from "../kinds"
-import { catalog } from "../state/data"
+// What else is in the files, listed.
 import { Dialog } from "../kit/Dialog"
-import { count, plural } from "../kit/numbers"
-import { kindsOf } from "./others"
-import { overlay, toggleOverlay } from "../state/overlays"
-
-const shown = new Set(KINDS.flatMap(kind => kind.plugins))
-
-export const otherKinds = computed(() => kindsOf(Object.fromEntries(Object.entries(catalog.value?.others ?? {}).filter(([plugin]) => !shown.has(plugin)))))
-
-/** Beside the tabs, and as quiet as what one need not look at. */
-export function OtherKindsButton() {
-  const n = otherKinds.value.length
-  if (n === 0) return null
-  return (
-    <button type="button" class="tab more" aria-haspopup="dialog" aria-expanded={overlay.value === "kinds"} title={otherKinds.value.map(k => k.name).join(", ")}
-      onClick={() => { toggleOverlay("kinds") }}>
-      +{count(n)} other {n === 1 ? "kind" : "kinds"}
-    </button>
-  )
-}
+import { plural } from "../kit/numbers"
+import { overlay } from "../state/overlays"
+import { otherKinds } from "./OtherKindsButton"
 
 export function OtherKinds() {
   return (

@@ -7,7 +7,7 @@ import { overlay } from "../state/overlays"
 import { columns, theme } from "../state/view"
 import type { Theme } from "../types"
 import { ShortcutSwitch } from "./KeyHelp"
-import { otherKinds } from "./OtherKinds"
+import { otherKinds } from "./OtherKindsButton"
 import { dashboard } from "./dashboards"
 
 const THEMES: readonly [Theme, string][] = [["system", "As the system"], ["light", "Light"], ["dark", "Dark"]]

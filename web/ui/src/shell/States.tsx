@@ -10,7 +10,7 @@ import { overlay } from "../state/overlays"
 import { tagFilterParsed, tagsOf } from "../state/tags"
 import { runFilter, runSelection, tagFilter } from "../state/view"
 import { Refusal } from "./Notice"
-import { otherKinds } from "./OtherKinds"
+import { otherKinds } from "./OtherKindsButton"
 import { current, dashboard, failures, tabs } from "./dashboards"
 
 /** The state to show instead of cards, null when there are cards. */

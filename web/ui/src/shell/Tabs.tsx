@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks"
 import type { Entry } from "../kinds/dashboard"
 import { count } from "../kit/numbers"
 import { tagsOf } from "../state/tags"
-import { OtherKindsButton } from "./OtherKinds"
+import { OtherKindsButton } from "./OtherKindsButton"
 import { current, openTab, tabs } from "./dashboards"
 
 export function Tabs() {

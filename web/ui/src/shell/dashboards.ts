@@ -59,7 +59,7 @@ async function load(kind: Entry): Promise<void> {
 function style(kind: string): Promise<void> {
   const files: KindFiles | undefined = early()?.kinds[kind]
   if (!files?.style) return Promise.resolve()
-  const link = document.querySelector<HTMLLinkElement>(`link[data-kind="${kind}"]`) ?? document.head.appendChild(styleLink(kind, files.style))
+  const link = document.querySelector<HTMLLinkElement>(`link[rel="stylesheet"][data-kind="${kind}"]`) ?? document.head.appendChild(styleLink(kind, files.style))
   if (link.sheet) return Promise.resolve()
   return new Promise((done, failed) => {
     link.addEventListener("load", () => { done() })

@@ -24,8 +24,7 @@ export class CardSize {
   }
 
   reset(): void {
-    const { [this.dashboard]: _, ...others } = sizes.value
-    sizes.value = others
+    sizes.value = Object.fromEntries(Object.entries(sizes.value).filter(([name]) => name !== this.dashboard))
   }
 }
 

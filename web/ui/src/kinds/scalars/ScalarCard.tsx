@@ -5,10 +5,10 @@ import { CardButton, CardFrame, CARD_CHROME } from "../../cards/CardFrame"
 import { FullFrame } from "../../cards/FullScreen"
 import type { CardProps, FullProps } from "../../cards/grid"
 import type { Card } from "../../cards/groups"
+import { later } from "../../kit/Later"
 import { epoch } from "../../state/data"
 import { CardMenu } from "./CardMenu"
 import { Chips } from "./Chips"
-import { DataTable } from "./DataTable"
 import type { Plot } from "./plot"
 import { acquire, release, startAfter } from "./plots"
 import { PlotView } from "./PlotView"
@@ -81,12 +81,14 @@ function Buttons({ plot, full = false }: { plot: Plot; full?: boolean }) {
   )
 }
 
+const dataTable = later(() => import("./DataTable").then(({ DataTable }) => DataTable))
+
 function More({ plot, tab }: { plot: Plot; tab: number }) {
-  const table = useSignal(false)
+  const open = useSignal(false)
   return (
     <>
-      <CardMenu plot={plot} tab={tab} onTable={() => { table.value = true }} />
-      {table.value && <DataTable plot={plot} onClose={() => { table.value = false }} />}
+      <CardMenu plot={plot} tab={tab} onTable={() => { open.value = true }} />
+      {open.value && <dataTable.Show plot={plot} onClose={() => { open.value = false }} />}
     </>
   )
 }

@@ -1,0 +1,15 @@
+// The panels that lie on top of the page, one at a time. A chunk of its own: none is seen when the page opens.
+import type { Overlay } from "../state/overlays"
+import { KeyHelp } from "./KeyHelp"
+import { OtherKinds } from "./OtherKinds"
+import { ProblemsPanel } from "./Problems"
+import { Settings } from "./Settings"
+
+export function Panel({ which }: { which: Exclude<Overlay, null> }) {
+  switch (which) {
+    case "settings": return <Settings />
+    case "problems": return <ProblemsPanel />
+    case "keys": return <KeyHelp />
+    case "kinds": return <OtherKinds />
+  }
+}
