@@ -10,7 +10,7 @@ import type { Plot } from "./plot"
 import { fetchPage, PAGE, pagesOf, type PointPage, type PointRow } from "./pointsApi"
 import { shownName } from "../../kit/names"
 import { useWindow } from "../../kit/windowed"
-import { cardView } from "../../state/view"
+import { cardView } from "./view"
 
 const ROW = 24
 

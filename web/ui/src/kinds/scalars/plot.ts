@@ -13,9 +13,8 @@ import { hoverRun } from "../../state/hover"
 import { DASH_PATTERNS } from "../../state/slots"
 import type { Range, SeriesData, ShowRequest, TagInfo } from "../../types"
 import { Readout } from "./readout"
-import { tip } from "./tip"
 import { dark, forcedColors, drawnRuns } from "../../state/looks"
-import { hoverX, axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "./view"
+import { hoverChart, hoverX, axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "./view"
 
 /** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
 const PATIENCE = 150
@@ -111,7 +110,7 @@ export class Plot implements Painter {
   }
 
   urgency(): number {
-    return tip.peek()?.plot === this ? 0 : this.inView ? 1 : 2
+    return hoverChart.peek() === this ? 0 : this.inView ? 1 : 2
   }
 
   /** What the chart is to show of its axes. */
@@ -231,7 +230,7 @@ export class Plot implements Painter {
     if (!this.chart?.painted || !this.article) return
     const x = hoverX.peek()
     this.chart.point({ cursor: x, highlight: hoverRun.peek(), drag: this.drag.peek() })
-    const elsewhere = x !== null && tip.peek()?.plot !== this
+    const elsewhere = x !== null && hoverChart.peek() !== this
     if (elsewhere) this.readout.show(this.chart, axis.peek(), x, hoverRun.peek())
     else this.readout.clear()
   }

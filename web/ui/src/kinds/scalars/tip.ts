@@ -2,7 +2,7 @@
 import { batch, signal } from "@preact/signals"
 import { hoverRun } from "../../state/hover"
 import type { Plot } from "./plot"
-import { hoverX } from "./view"
+import { hoverChart, hoverX } from "./view"
 
 export interface Tip {
   readonly plot: Plot
@@ -19,6 +19,7 @@ export function pointAt(next: Tip, run: number | null): void {
   batch(() => {
     tip.value = next
     hoverX.value = next.x
+    hoverChart.value = next.plot
     hoverRun.value = run
   })
 }
@@ -29,6 +30,7 @@ export function pointAway(plot: Plot): void {
   batch(() => {
     tip.value = null
     hoverX.value = null
+    hoverChart.value = null
     hoverRun.value = null
   })
 }

@@ -35,6 +35,8 @@ export const linkedSelection = signal(true)
 
 /** The crosshair's x in units of the current axis, null when the pointer is on no chart. Never in the URL. */
 export const hoverX = signal<number | null>(null)
+/** The chart that the pointer is on. */
+export const hoverChart = signal<object | null>(null)
 
 /** What one card has of its own. Zoom and selection count while they are not linked, and belong to `axis` as it was then. */
 export interface CardView {
