@@ -1,8 +1,5 @@
 package answer
 
-// One responder for every route: a handler returns a value or an error, and
-// what follows (status, JSON, compression, caching, headers, panics) is here.
-
 import (
 	"bytes"
 	"compress/gzip"
@@ -17,7 +14,11 @@ import (
 	"time"
 
 	"board/internal/limits"
+	"board/web/format"
 )
+
+// One responder for every route: a handler returns a value or an error, and
+// what follows (status, JSON, compression, caching, headers, panics) is here.
 
 const (
 	TypeJSON = "application/json"
@@ -102,7 +103,7 @@ func (s Responder) respond(w http.ResponseWriter, r *http.Request, value any) {
 	case Stream:
 		s.sendStream(w, r, v)
 	default:
-		b, err := marshal(v)
+		b, err := format.Marshal(v)
 		if err != nil {
 			s.Fail(w, r, err)
 			return

@@ -1,7 +1,5 @@
 package answer
 
-// How a request fails: the errors that clients may read, and how they are told.
-
 import (
 	"context"
 	"errors"
@@ -12,7 +10,10 @@ import (
 	"strings"
 
 	"board/internal/limits"
+	"board/web/format"
 )
+
+// How a request fails: the errors that clients may read, and how they are told.
 
 // An Error is an error whose text the client may read.
 type Error struct {
@@ -116,14 +117,14 @@ func (s Responder) errorDocument(r *http.Request, e *Error) Document {
 	if code == "" {
 		code = codes[e.Status]
 	}
-	all := OpenList(nil, '{')
+	all := format.OpenList(nil, '{')
 	all.Key("code")
-	all.B = AppendString(all.B, code)
+	all.B = format.AppendString(all.B, code)
 	all.Key("message")
-	all.B = AppendString(all.B, e.Message)
+	all.B = format.AppendString(all.B, e.Message)
 	if e.Host != "" {
 		all.Key("host")
-		all.B = AppendString(all.B, e.Host)
+		all.B = format.AppendString(all.B, e.Host)
 	}
 	d.ContentType, d.Body = TypeJSON, all.Done()
 	return d

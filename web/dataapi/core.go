@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 
+	"board/web/format"
+
 	"board/web/answer"
 )
 
@@ -12,10 +14,10 @@ import (
 
 // runs lists the names of all runs by start time, then name.
 func (s *API) runs(*http.Request) (any, error) {
-	all := answer.OpenList(nil, '[')
+	all := format.OpenList(nil, '[')
 	for _, run := range s.data.Store.Catalog().Runs {
 		all.Next()
-		all.B = answer.AppendString(all.B, run.Name)
+		all.B = format.AppendString(all.B, run.Name)
 	}
 	return answer.JSON(all.Done()), nil
 }

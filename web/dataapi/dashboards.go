@@ -3,6 +3,8 @@ package dataapi
 import (
 	"net/http"
 
+	"board/web/format"
+
 	"board/summary"
 	"board/summary/logdir"
 	"board/web/answer"
@@ -44,7 +46,7 @@ var dashboards = []dashboard{
 // pluginsListing tells which dashboards have something to show.
 func (s *API) pluginsListing(*http.Request) (any, error) {
 	logged := loggedPlugins(s.data.Store.Catalog())
-	all := answer.OpenList(nil, '{')
+	all := format.OpenList(nil, '{')
 	for _, d := range dashboards {
 		all.Key(d.plugin)
 		all.B = d.appendJSON(all.B, logged)
@@ -67,15 +69,15 @@ func (d dashboard) appendJSON(b []byte, logged map[string]bool) []byte {
 	for _, plugin := range d.data {
 		enabled = enabled || logged[plugin]
 	}
-	all := answer.OpenList(b, '{')
+	all := format.OpenList(b, '{')
 	all.Key("disable_reload")
-	all.B = answer.AppendBool(all.B, d.disableReload)
+	all.B = format.AppendBool(all.B, d.disableReload)
 	all.Key("enabled")
-	all.B = answer.AppendBool(all.B, enabled)
+	all.B = format.AppendBool(all.B, enabled)
 	all.Key("remove_dom")
-	all.B = answer.AppendBool(all.B, false)
+	all.B = format.AppendBool(all.B, false)
 	all.Key("tab_name")
-	all.B = answer.AppendString(all.B, d.tab)
+	all.B = format.AppendString(all.B, d.tab)
 	all.Key("loading_mechanism")
 	all.B = d.appendLoading(all.B)
 	return all.Done()
@@ -85,7 +87,7 @@ func (d dashboard) appendJSON(b []byte, logged map[string]bool) []byte {
 func (d dashboard) appendLoading(b []byte) []byte {
 	switch {
 	case d.element != "":
-		return append(answer.AppendString(append(b, `{"type":"CUSTOM_ELEMENT","element_name":`...), d.element), '}')
+		return append(format.AppendString(append(b, `{"type":"CUSTOM_ELEMENT","element_name":`...), d.element), '}')
 	case d.plugin == "timeseries":
 		return append(b, `{"type":"NG_COMPONENT"}`...)
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"board/web/format"
+
 	"board/summary"
 	"board/summary/logdir"
 	"board/summary/provider"
@@ -20,7 +22,7 @@ import (
 func (s *API) scalarTags(*http.Request) (any, error) {
 	return answer.Stream{ContentType: answer.TypeJSON, Write: func(w io.Writer) error {
 		out, texts := answer.Pieces{W: w}, s.describer()
-		runs := answer.OpenList(nil, '{')
+		runs := format.OpenList(nil, '{')
 		for _, run := range s.data.Store.Catalog().Runs {
 			runs.B = appendScalarTags(&out, &runs, run, texts)
 			if out.Err != nil {
@@ -32,19 +34,19 @@ func (s *API) scalarTags(*http.Request) (any, error) {
 }
 
 // appendScalarTags appends the scalar tags of a run, if it has any.
-func appendScalarTags(out *answer.Pieces, runs *answer.List, run *logdir.RunInfo, texts *describer) []byte {
-	tags := answer.List{First: true}
+func appendScalarTags(out *answer.Pieces, runs *format.List, run *logdir.RunInfo, texts *describer) []byte {
+	tags := format.List{First: true}
 	for _, tag := range run.Tags {
 		if tag.Plugin() != provider.ScalarsPlugin {
 			continue
 		}
 		if tags.First {
 			runs.Key(run.Name)
-			tags = answer.OpenList(runs.B, '{')
+			tags = format.OpenList(runs.B, '{')
 		}
 		tags.Key(tag.Name)
-		tags.B = answer.AppendString(append(tags.B, `{"displayName":`...), tag.DisplayName())
-		tags.B = answer.AppendString(append(tags.B, `,"description":`...), texts.html(tag.Description()))
+		tags.B = format.AppendString(append(tags.B, `{"displayName":`...), tag.DisplayName())
+		tags.B = format.AppendString(append(tags.B, `,"description":`...), texts.html(tag.Description()))
 		if tags.B = out.Pass(append(tags.B, '}')); out.Err != nil {
 			break
 		}
@@ -104,7 +106,7 @@ func (s *API) scalarsMultirun(r *http.Request) (any, error) {
 	runs, tag := provider.Unique(form["runs"]), form.Get("tag")
 	return answer.Stream{ContentType: answer.TypeJSON, Write: func(w io.Writer) error {
 		out, catalog := answer.Pieces{W: w}, s.data.Store.Catalog()
-		all := answer.OpenList(nil, '{')
+		all := format.OpenList(nil, '{')
 		for _, run := range runs {
 			if out.Err != nil {
 				return out.Err
@@ -121,7 +123,7 @@ func (s *API) scalarsMultirun(r *http.Request) (any, error) {
 
 // appendSamples appends [[wall time, step, value], …].
 func appendSamples(out *answer.Pieces, b []byte, samples iter.Seq[summary.Columns]) []byte {
-	all := answer.OpenList(b, '[')
+	all := format.OpenList(b, '[')
 	for points := range samples {
 		all.AddTriples(points)
 		if all.B = out.Pass(all.B); out.Err != nil {
@@ -135,7 +137,7 @@ func appendSamples(out *answer.Pieces, b []byte, samples iter.Seq[summary.Column
 func appendCSVSamples(out *answer.Pieces, b []byte, samples iter.Seq[summary.Columns]) []byte {
 	b = append(b, "Wall time,Step,Value\r\n"...)
 	for points := range samples {
-		if b = out.Pass(answer.AppendCSV(b, "", points)); out.Err != nil {
+		if b = out.Pass(format.AppendCSV(b, "", points)); out.Err != nil {
 			break
 		}
 	}

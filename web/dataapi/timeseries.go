@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"board/web/format"
+
 	"board/summary"
 	"board/summary/logdir"
 	"board/summary/provider"
@@ -24,10 +26,10 @@ import (
 func (s *API) timeSeriesTags(*http.Request) (any, error) {
 	return answer.Stream{ContentType: answer.TypeJSON, Write: func(w io.Writer) error {
 		out, texts, c := answer.Pieces{W: w}, s.describer(), s.data.Store.Catalog()
-		all := answer.OpenList(nil, '{')
+		all := format.OpenList(nil, '{')
 		for _, plugin := range []string{"scalars", "histograms"} {
 			all.Key(plugin)
-			kind := answer.OpenList(all.B, '{')
+			kind := format.OpenList(all.B, '{')
 			kind.Key("runTagInfo")
 			kind.B = appendRunTags(&out, kind.B, c, plugin)
 			kind.Key("tagDescriptions")
@@ -35,7 +37,7 @@ func (s *API) timeSeriesTags(*http.Request) (any, error) {
 			all.B = kind.Done()
 		}
 		all.Key("images")
-		images := answer.OpenList(all.B, '{')
+		images := format.OpenList(all.B, '{')
 		images.Key("tagDescriptions")
 		images.B = appendTagDescriptions(&out, images.B, c, "images", texts)
 		images.Key("tagRunSampledInfo")
@@ -47,19 +49,19 @@ func (s *API) timeSeriesTags(*http.Request) (any, error) {
 
 // appendRunTags appends {run: [tag, …]} for the runs that have such tags.
 func appendRunTags(out *answer.Pieces, b []byte, c *logdir.Catalog, plugin string) []byte {
-	runs := answer.OpenList(b, '{')
+	runs := format.OpenList(b, '{')
 	for _, run := range c.Runs {
-		tags := answer.List{First: true}
+		tags := format.List{First: true}
 		for _, tag := range run.Tags {
 			if tag.Plugin() != plugin {
 				continue
 			}
 			if tags.First {
 				runs.Key(run.Name)
-				tags = answer.OpenList(runs.B, '[')
+				tags = format.OpenList(runs.B, '[')
 			}
 			tags.Next()
-			tags.B = out.Pass(answer.AppendString(tags.B, tag.Name))
+			tags.B = out.Pass(format.AppendString(tags.B, tag.Name))
 		}
 		if !tags.First {
 			runs.B = tags.Done()
@@ -70,7 +72,7 @@ func appendRunTags(out *answer.Pieces, b []byte, c *logdir.Catalog, plugin strin
 
 // appendTagDescriptions appends {tag: HTML} for the tags that are described.
 func appendTagDescriptions(out *answer.Pieces, b []byte, c *logdir.Catalog, plugin string, texts *describer) []byte {
-	tags := answer.OpenList(b, '{')
+	tags := format.OpenList(b, '{')
 	merged := provider.MergeTags(c, plugin)
 	slices.SortFunc(merged, func(a, b provider.Tag) int { return strings.Compare(a.Name, b.Name) })
 	for _, tag := range merged {
@@ -79,7 +81,7 @@ func appendTagDescriptions(out *answer.Pieces, b []byte, c *logdir.Catalog, plug
 		}
 		if html := texts.html(tag.Markdown(int(texts.limits.Markdown))); html != "" {
 			tags.Key(tag.Name)
-			tags.B = out.Pass(answer.AppendString(tags.B, html))
+			tags.B = out.Pass(format.AppendString(tags.B, html))
 		}
 	}
 	return tags.Done()
@@ -87,7 +89,7 @@ func appendTagDescriptions(out *answer.Pieces, b []byte, c *logdir.Catalog, plug
 
 // appendSampledInfo appends {tag: {run: {"maxSamplesPerStep": n}}}.
 func appendSampledInfo(b []byte, c *logdir.Catalog, plugin string) []byte {
-	samples := map[string]answer.List{} // by tag: its runs
+	samples := map[string]format.List{} // by tag: its runs
 	for _, run := range c.Runs {
 		for _, tag := range run.Tags {
 			if tag.Plugin() != plugin {
@@ -95,15 +97,15 @@ func appendSampledInfo(b []byte, c *logdir.Catalog, plugin string) []byte {
 			}
 			runs, ok := samples[tag.Name]
 			if !ok {
-				runs = answer.OpenList(nil, '{')
+				runs = format.OpenList(nil, '{')
 			}
 			runs.Key(run.Name)
-			runs.B = append(answer.AppendInt(append(runs.B, `{"maxSamplesPerStep":`...), tag.MaxSamples), '}')
+			runs.B = append(format.AppendInt(append(runs.B, `{"maxSamplesPerStep":`...), tag.MaxSamples), '}')
 			samples[tag.Name] = runs
 		}
 	}
-	tags := answer.OpenList(b, '{')
-	for _, name := range answer.SortedKeys(samples) {
+	tags := format.OpenList(b, '{')
+	for _, name := range format.SortedKeys(samples) {
 		runs := samples[name]
 		tags.Key(name)
 		tags.B = append(tags.B, runs.Done()...)
@@ -146,7 +148,7 @@ func (s *API) timeSeries(r *http.Request) (any, error) {
 	}
 	return answer.Stream{ContentType: answer.TypeJSON, Write: func(w io.Writer) error {
 		out, catalog := answer.Pieces{W: w}, s.data.Store.Catalog()
-		all := answer.OpenList(nil, '[')
+		all := format.OpenList(nil, '[')
 		for _, request := range requests {
 			if out.Err != nil {
 				return out.Err
@@ -160,7 +162,7 @@ func (s *API) timeSeries(r *http.Request) (any, error) {
 
 // appendSeries appends the answer to one request.
 func (s *API) appendSeries(ctx context.Context, out *answer.Pieces, b []byte, c *logdir.Catalog, q seriesRequest) []byte {
-	one := answer.OpenList(b, '{')
+	one := format.OpenList(b, '{')
 	one.Key("plugin")
 	one.B = appendRaw(one.B, q.Plugin)
 	one.Key("tag")
@@ -168,7 +170,7 @@ func (s *API) appendSeries(ctx context.Context, out *answer.Pieces, b []byte, c 
 	run, hasRun := answer.AsString(q.Run)
 	if hasRun {
 		one.Key("run")
-		one.B = answer.AppendString(one.B, run)
+		one.B = format.AppendString(one.B, run)
 	}
 	if isInteger(q.Sample) {
 		one.Key("sample")
@@ -176,7 +178,7 @@ func (s *API) appendSeries(ctx context.Context, out *answer.Pieces, b []byte, c 
 	}
 	if problem := q.problem(hasRun); problem != "" {
 		one.Key("error")
-		one.B = answer.AppendString(one.B, problem)
+		one.B = format.AppendString(one.B, problem)
 		return one.Done()
 	}
 	tag, _ := answer.AsString(q.Tag)
@@ -217,7 +219,7 @@ func (s *API) appendRunSeries(ctx context.Context, out *answer.Pieces, b []byte,
 		}
 		runs = []*logdir.RunInfo{one}
 	}
-	all := answer.OpenList(b, '{')
+	all := format.OpenList(b, '{')
 	for _, r := range runs {
 		if out.Err != nil {
 			break // nobody reads on: the caller gives up too
@@ -233,13 +235,13 @@ func (s *API) appendRunSeries(ctx context.Context, out *answer.Pieces, b []byte,
 
 // appendDatums appends [{"wallTime", "step", "value"}, …].
 func appendDatums(out *answer.Pieces, b []byte, samples iter.Seq[summary.Columns]) []byte {
-	all := answer.OpenList(b, '[')
+	all := format.OpenList(b, '[')
 	for points := range samples {
 		for i, step := range points.Steps {
 			all.Next()
-			all.B = answer.AppendFloat(append(all.B, `{"wallTime":`...), points.WallTimes[i])
-			all.B = answer.AppendInt(append(all.B, `,"step":`...), step)
-			all.B = answer.AppendFloat(append(all.B, `,"value":`...), points.Values[i])
+			all.B = format.AppendFloat(append(all.B, `{"wallTime":`...), points.WallTimes[i])
+			all.B = format.AppendInt(append(all.B, `,"step":`...), step)
+			all.B = format.AppendFloat(append(all.B, `,"value":`...), points.Values[i])
 			all.B = append(all.B, '}')
 		}
 		if all.B = out.Pass(all.B); out.Err != nil {
@@ -254,7 +256,7 @@ func appendRaw(b []byte, raw json.RawMessage) []byte {
 	if raw == nil {
 		return append(b, "null"...)
 	}
-	return answer.AppendASCII(b, raw)
+	return format.AppendASCII(b, raw)
 }
 
 // isInteger tells whether Python would read an int; true and false are ints there.

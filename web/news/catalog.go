@@ -6,9 +6,10 @@ import (
 	"slices"
 	"strconv"
 
+	"board/web/format"
+
 	"board/summary/logdir"
 	"board/summary/provider"
-	"board/web/answer"
 )
 
 // catalogMessage tells all runs and scalar tags, and how many tags the other
@@ -23,13 +24,13 @@ func catalogMessage(c *logdir.Catalog) []byte {
 	b := make([]byte, 0, size)
 	b = strconv.AppendUint(append(b, `{"type":"catalog","version":`...), c.Version, 10)
 	sets := newTagSets()
-	runs := answer.OpenList(append(b, `,"runs":`...), '[')
+	runs := format.OpenList(append(b, `,"runs":`...), '[')
 	for _, run := range c.Runs {
 		runs.Next()
 		runs.B = appendRun(runs.B, run, sets.of(run))
 	}
 	b = runs.Done()
-	all := answer.OpenList(append(b, `,"tags":`...), '[')
+	all := format.OpenList(append(b, `,"tags":`...), '[')
 	for _, tag := range tags {
 		all.Next()
 		all.B = appendTag(all.B, tag)
@@ -40,20 +41,20 @@ func catalogMessage(c *logdir.Catalog) []byte {
 }
 
 func appendRun(b []byte, run *logdir.RunInfo, set int) []byte {
-	b = answer.AppendInt(append(b, `{"id":`...), run.ID)
-	b = answer.AppendString(append(b, `,"name":`...), run.Name)
-	b = answer.AppendKnown(append(b, `,"start":`...), run.Start)
-	b = answer.AppendInt(append(b, `,"set":`...), set)
+	b = format.AppendInt(append(b, `{"id":`...), run.ID)
+	b = format.AppendString(append(b, `,"name":`...), run.Name)
+	b = format.AppendKnown(append(b, `,"start":`...), run.Start)
+	b = format.AppendInt(append(b, `,"set":`...), set)
 	return append(b, '}')
 }
 
 // appendTag appends a tag of the catalog. What it does not have is left out.
 func appendTag(b []byte, t provider.Tag) []byte {
-	b = answer.AppendInt(append(b, `{"id":`...), t.ID)
-	b = answer.AppendString(append(b, `,"name":`...), t.Name)
-	b = answer.AppendString(append(b, `,"plugin":`...), t.Plugin())
+	b = format.AppendInt(append(b, `{"id":`...), t.ID)
+	b = format.AppendString(append(b, `,"name":`...), t.Name)
+	b = format.AppendString(append(b, `,"plugin":`...), t.Plugin())
 	if display := t.DisplayName(); display != "" {
-		b = answer.AppendString(append(b, `,"display":`...), display)
+		b = format.AppendString(append(b, `,"display":`...), display)
 	}
 	if t.Described() {
 		b = append(b, `,"described":true`...)
@@ -94,13 +95,13 @@ func (s *tagSets) of(run *logdir.RunInfo) int {
 }
 
 func (s *tagSets) appendJSON(b []byte) []byte {
-	all := answer.OpenList(b, '[')
+	all := format.OpenList(b, '[')
 	for _, ids := range s.lists {
 		all.Next()
-		one := answer.OpenList(all.B, '[')
+		one := format.OpenList(all.B, '[')
 		for _, id := range ids {
 			one.Next()
-			one.B = answer.AppendInt(one.B, int(id))
+			one.B = format.AppendInt(one.B, int(id))
 		}
 		all.B = one.Done()
 	}
@@ -121,10 +122,10 @@ func appendOthers(b []byte, c *logdir.Catalog) []byte {
 			tags[tag.Plugin()][tag.ID] = struct{}{}
 		}
 	}
-	counts := answer.OpenList(b, '{')
+	counts := format.OpenList(b, '{')
 	for _, plugin := range slices.Sorted(maps.Keys(tags)) {
 		counts.Key(plugin)
-		counts.B = answer.AppendInt(counts.B, len(tags[plugin]))
+		counts.B = format.AppendInt(counts.B, len(tags[plugin]))
 	}
 	return counts.Done()
 }

@@ -7,8 +7,9 @@ package news
 import (
 	"time"
 
+	"board/web/format"
+
 	"board/summary/logdir"
-	"board/web/answer"
 )
 
 // About is what the board says of itself.
@@ -48,10 +49,10 @@ func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
 // Hello is the first message of a connection. A page that finds another
 // epoch than it knew must forget every id and cursor.
 func (n *News) Hello(now time.Time) []byte {
-	b := answer.AppendString([]byte(`{"type":"hello","epoch":`), n.store.Epoch())
-	b = answer.AppendString(append(b, `,"version":`...), n.about.Version)
-	b = answer.AppendString(append(b, `,"title":`...), n.about.Title)
-	b = answer.AppendString(append(b, `,"dataLocation":`...), n.about.DataLocation)
-	b = answer.AppendFinite(append(b, `,"now":`...), seconds(now))
+	b := format.AppendString([]byte(`{"type":"hello","epoch":`), n.store.Epoch())
+	b = format.AppendString(append(b, `,"version":`...), n.about.Version)
+	b = format.AppendString(append(b, `,"title":`...), n.about.Title)
+	b = format.AppendString(append(b, `,"dataLocation":`...), n.about.DataLocation)
+	b = format.AppendFinite(append(b, `,"now":`...), seconds(now))
 	return append(b, '}')
 }

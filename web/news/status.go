@@ -5,8 +5,9 @@ import (
 	"sync"
 	"time"
 
+	"board/web/format"
+
 	"board/summary/logdir"
-	"board/web/answer"
 )
 
 // StatusBoard makes the status messages of all clients from one look at the
@@ -78,27 +79,27 @@ func sameStatus(a, b logdir.RunStatus) bool {
 func statusMessage(store *logdir.Store, runs []logdir.RunStatus, now time.Time) []byte {
 	health := store.Health()
 	b := AppendProgress([]byte(`{"type":"status","progress":`), store.Progress())
-	all := answer.OpenList(append(b, `,"runs":`...), '[')
+	all := format.OpenList(append(b, `,"runs":`...), '[')
 	for _, run := range runs {
 		all.Next()
-		all.B = answer.AppendInt(append(all.B, '['), run.ID)
-		all.B = answer.AppendInt(append(all.B, ','), run.LastStep)
-		all.B = answer.AppendKnown(append(all.B, ','), run.LastWall)
-		all.B = answer.AppendInt(append(all.B, ','), run.Points)
+		all.B = format.AppendInt(append(all.B, '['), run.ID)
+		all.B = format.AppendInt(append(all.B, ','), run.LastStep)
+		all.B = format.AppendKnown(append(all.B, ','), run.LastWall)
+		all.B = format.AppendInt(append(all.B, ','), run.Points)
 		all.B = append(all.B, ']')
 	}
-	b = answer.AppendInt(append(all.Done(), `,"problems":`...), len(health.Problems))
-	missing := answer.OpenList(append(b, `,"missing":`...), '[')
+	b = format.AppendInt(append(all.Done(), `,"problems":`...), len(health.Problems))
+	missing := format.OpenList(append(b, `,"missing":`...), '[')
 	for _, dir := range health.Missing {
 		missing.Next()
-		missing.B = answer.AppendString(missing.B, dir)
+		missing.B = format.AppendString(missing.B, dir)
 	}
-	b = answer.AppendFinite(append(missing.Done(), `,"now":`...), seconds(now))
+	b = format.AppendFinite(append(missing.Done(), `,"now":`...), seconds(now))
 	return append(b, '}')
 }
 
 func AppendProgress(b []byte, p logdir.Progress) []byte {
-	all := answer.OpenList(b, '{')
+	all := format.OpenList(b, '{')
 	for _, field := range []struct {
 		name  string
 		value int64
@@ -107,11 +108,11 @@ func AppendProgress(b []byte, p logdir.Progress) []byte {
 		{"bytes", p.Bytes}, {"bytesDone", p.BytesDone}, {"points", p.Points},
 	} {
 		all.Key(field.name)
-		all.B = answer.AppendInt(all.B, field.value)
+		all.B = format.AppendInt(all.B, field.value)
 	}
 	all.Key("elapsed")
-	all.B = answer.AppendFinite(all.B, p.Elapsed.Seconds())
+	all.B = format.AppendFinite(all.B, p.Elapsed.Seconds())
 	all.Key("loaded")
-	all.B = answer.AppendBool(all.B, p.Loaded)
+	all.B = format.AppendBool(all.B, p.Loaded)
 	return all.Done()
 }

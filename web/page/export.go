@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 
+	"board/web/format"
+
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
@@ -103,7 +105,7 @@ func writeCSV(w io.Writer, all []exportedSeries) error {
 	for _, series := range all {
 		prefix := csvField(series.run) + ","
 		for _, columns := range series.view.Blocks(0, series.view.Len()) {
-			if b = out.Pass(answer.AppendCSV(b, prefix, columns)); out.Err != nil {
+			if b = out.Pass(format.AppendCSV(b, prefix, columns)); out.Err != nil {
 				return out.Err
 			}
 		}
@@ -133,10 +135,10 @@ func csvField(name string) string {
 // TensorBoard's data API answers several runs.
 func writeJSON(w io.Writer, all []exportedSeries) error {
 	out := answer.Pieces{W: w}
-	runs := answer.OpenList(nil, '{')
+	runs := format.OpenList(nil, '{')
 	for _, series := range all {
 		runs.Key(series.run)
-		points := answer.OpenList(runs.B, '[')
+		points := format.OpenList(runs.B, '[')
 		for _, columns := range series.view.Blocks(0, series.view.Len()) {
 			points.AddTriples(columns)
 			if points.B = out.Pass(points.B); out.Err != nil {

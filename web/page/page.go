@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"board/web/format"
+
 	"board/internal/limits"
 	"board/summary/curve"
 	"board/summary/logdir"
@@ -66,20 +68,20 @@ type selectRow struct {
 	Run       int           `json:"run"`
 	N         int           `json:"n"`    // points in the range
 	Step      int64         `json:"step"` // the last of them, or the one at the place asked for
-	Wall      answer.Number `json:"wall"`
-	Value     answer.Number `json:"value"`
-	Smoothed  answer.Number `json:"smoothed"`
-	Min       answer.Number `json:"min"` // of the finite values
-	Max       answer.Number `json:"max"`
-	Mean      answer.Number `json:"mean"`
-	First     answer.Number `json:"first"`
-	Last      answer.Number `json:"last"`
+	Wall      format.Number `json:"wall"`
+	Value     format.Number `json:"value"`
+	Smoothed  format.Number `json:"smoothed"`
+	Min       format.Number `json:"min"` // of the finite values
+	Max       format.Number `json:"max"`
+	Mean      format.Number `json:"mean"`
+	First     format.Number `json:"first"`
+	Last      format.Number `json:"last"`
 	FirstStep int64         `json:"firstStep"`
 	LastStep  int64         `json:"lastStep"`
 	MinStep   int64         `json:"minStep"`
 	MaxStep   int64         `json:"maxStep"`
-	Change    answer.Number `json:"change"`    // last - first
-	ChangePct answer.Number `json:"changePct"` // in per cent of first
+	Change    format.Number `json:"change"`    // last - first
+	ChangePct format.Number `json:"changePct"` // in per cent of first
 }
 
 // apiSelect sums up a range of one tag's series, exactly, over all their points.
@@ -160,10 +162,10 @@ func (s *API) selectedRuns(raw json.RawMessage) ([]int, error) {
 
 func newSelectRow(run int, sum curve.Summary) selectRow {
 	return selectRow{
-		Run: run, N: sum.N, Step: sum.Last.Step, Wall: answer.Number(sum.Last.WallTime), Value: answer.Number(sum.Last.Value),
-		Smoothed: answer.Number(sum.LastSmoothed), Min: answer.Number(sum.Min.Value), Max: answer.Number(sum.Max.Value), Mean: answer.Number(sum.Mean),
-		First: answer.Number(sum.First.Value), Last: answer.Number(sum.Last.Value), FirstStep: sum.First.Step, LastStep: sum.Last.Step,
-		MinStep: sum.Min.Step, MaxStep: sum.Max.Step, Change: answer.Number(sum.Change()), ChangePct: answer.Number(sum.ChangePercent()),
+		Run: run, N: sum.N, Step: sum.Last.Step, Wall: format.Number(sum.Last.WallTime), Value: format.Number(sum.Last.Value),
+		Smoothed: format.Number(sum.LastSmoothed), Min: format.Number(sum.Min.Value), Max: format.Number(sum.Max.Value), Mean: format.Number(sum.Mean),
+		First: format.Number(sum.First.Value), Last: format.Number(sum.Last.Value), FirstStep: sum.First.Step, LastStep: sum.Last.Step,
+		MinStep: sum.Min.Step, MaxStep: sum.Max.Step, Change: format.Number(sum.Change()), ChangePct: format.Number(sum.ChangePercent()),
 	}
 }
 
@@ -192,14 +194,14 @@ func (s *API) apiPoints(r *http.Request) (any, error) {
 	}
 	view := provider.View(series, query.Get("orphaned") == "true")
 	from = min(from, view.Len())
-	b := answer.AppendInt([]byte(`{"total":`), view.Len())
-	points := answer.OpenList(append(b, `,"points":`...), '[')
+	b := format.AppendInt([]byte(`{"total":`), view.Len())
+	points := format.OpenList(append(b, `,"points":`...), '[')
 	for _, columns := range view.Blocks(from, min(from+limit, view.Len())) {
 		for i, step := range columns.Steps {
 			points.Next()
-			points.B = answer.AppendInt(append(points.B, '['), step)
-			points.B = answer.AppendFloat(append(points.B, ','), columns.WallTimes[i])
-			points.B = answer.AppendFloat(append(points.B, ','), columns.Values[i])
+			points.B = format.AppendInt(append(points.B, '['), step)
+			points.B = format.AppendFloat(append(points.B, ','), columns.WallTimes[i])
+			points.B = format.AppendFloat(append(points.B, ','), columns.Values[i])
 			points.B = append(points.B, ']')
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"board/web/format"
+
 	"github.com/gorilla/websocket"
 
 	"board/internal/limits"
@@ -314,8 +316,8 @@ func (c *client) sendProblem(time.Time) (bool, error) {
 	}
 	p := c.problems[0]
 	c.problems = c.problems[1:]
-	b := answer.AppendString([]byte(`{"type":"error","message":`), p.message)
-	b = answer.AppendString(append(b, `,"card":`...), p.card)
+	b := format.AppendString([]byte(`{"type":"error","message":`), p.message)
+	b = format.AppendString(append(b, `,"card":`...), p.card)
 	return true, c.send(websocket.TextMessage, append(b, '}'))
 }
 

@@ -1,4 +1,4 @@
-package answer
+package format
 
 // Points of curves, as JSON and CSV. They are nearly all of the traffic, so they are
 // written straight from columns.

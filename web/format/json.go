@@ -1,4 +1,4 @@
-package answer
+package format
 
 // JSON as TensorBoard writes it: only ASCII, and numbers that JSON does not
 // know as the strings "NaN", "Infinity" and "-Infinity".
@@ -156,8 +156,8 @@ func AppendASCII(dst, src []byte) []byte {
 	return dst
 }
 
-// marshal turns a value into JSON of ASCII characters.
-func marshal(v any) ([]byte, error) {
+// Marshal turns a value into JSON of ASCII characters.
+func Marshal(v any) ([]byte, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %T as JSON: %w", v, err)

@@ -1,4 +1,4 @@
-package answer_test
+package format_test
 
 import (
 	"encoding/json"
@@ -8,7 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"board/web/answer"
+	"board/web/format"
 )
 
 // TestAppendFloat has what Python's json.dumps(x) writes, after TensorBoard made
@@ -21,7 +21,7 @@ func TestAppendFloat(t *testing.T) {
 		"0.0520833320915699": 0.0520833320915699, "1795453206.852051": 1795453206.852051, "0.3333333333333333": 1.0 / 3,
 		`"NaN"`: math.NaN(), `"Infinity"`: math.Inf(1), `"-Infinity"`: math.Inf(-1),
 	} {
-		if got := string(answer.AppendFloat(nil, v)); got != want {
+		if got := string(format.AppendFloat(nil, v)); got != want {
 			t.Errorf("%v is written %s, want %s", v, got, want)
 		}
 	}
@@ -42,7 +42,7 @@ func FuzzAppendFloat(f *testing.F) {
 
 func checkFloat(t *testing.T, v float64) {
 	t.Helper()
-	got := answer.AppendFloat([]byte("x"), v)[1:]
+	got := format.AppendFloat([]byte("x"), v)[1:]
 	text := string(got)
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		if err := json.Unmarshal(got, &text); err != nil {
@@ -71,7 +71,7 @@ func TestAppendString(t *testing.T) {
 		"": `""`, "loss/train": `"loss/train"`, `a"b\c`: `"a\"b\\c"`, "\n\r\t\b\f\x00\x1f\x7f": `"\n\r\t\b\f\u0000\u001f\u007f"`,
 		"é": `"\u00e9"`, "日本": `"\u65e5\u672c"`, "😀x": `"\ud83d\ude00x"`, "a\xffb\xc3": `"a\ufffdb\ufffd"`, "\u2028</script>": `"\u2028</script>"`,
 	} {
-		if got := string(answer.AppendString(nil, s)); got != want {
+		if got := string(format.AppendString(nil, s)); got != want {
 			t.Errorf("%q is written %s, want %s", s, got, want)
 		}
 	}
@@ -83,7 +83,7 @@ func FuzzAppendString(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		got := answer.AppendString([]byte("x"), s)[1:]
+		got := format.AppendString([]byte("x"), s)[1:]
 		var back string
 		if err := json.Unmarshal(got, &back); err != nil {
 			t.Fatalf("%q is written %s: %v", s, got, err)
@@ -102,7 +102,7 @@ func FuzzAppendString(f *testing.F) {
 			}
 		}
 		var again string
-		if err := json.Unmarshal(answer.AppendASCII(nil, want), &again); err != nil || again != normal {
+		if err := json.Unmarshal(format.AppendASCII(nil, want), &again); err != nil || again != normal {
 			t.Fatalf("made ASCII, %s reads %q (%v)", want, again, err)
 		}
 	})
@@ -111,6 +111,6 @@ func FuzzAppendString(f *testing.F) {
 func BenchmarkAppendFloat(b *testing.B) {
 	buf := make([]byte, 0, 64)
 	for b.Loop() {
-		buf = answer.AppendFloat(buf[:0], 1795453206.852051)
+		buf = format.AppendFloat(buf[:0], 1795453206.852051)
 	}
 }
