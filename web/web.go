@@ -22,6 +22,7 @@ import (
 	"board/web/answer"
 	"board/web/dataapi"
 	"board/web/markdown"
+	"board/web/message"
 	"board/web/news"
 	"board/web/page"
 	"board/web/push"
@@ -80,11 +81,13 @@ type Server struct {
 func New(o Options) *Server {
 	answers := answer.New(o.Log, o.Limits, strings.TrimRight(o.PathPrefix, "/"))
 	data := provider.New(o.Store, o.SamplesPerPlugin)
-	self := news.About{Version: o.Version, Title: o.WindowTitle, DataLocation: o.DataLocation}
-	told, texts := news.New(o.Store, self), markdown.New(answers.Limits)
+	told := news.New(data, message.Hello{Version: o.Version, Title: o.WindowTitle, DataLocation: o.DataLocation})
+	texts := markdown.New(answers.Limits)
 	s := &Server{
 		answers: answers,
-		dataAPI: dataapi.New(answers, data, texts, self, o.Flags),
+		dataAPI: dataapi.New(answers, data, texts, dataapi.Environment{
+			Version: o.Version, DataLocation: o.DataLocation, WindowTitle: o.WindowTitle, Flags: o.Flags,
+		}),
 		pageAPI: page.New(answers, data, told, texts, o.Version),
 		hub:     push.New(answers, data, told),
 		origins: access.NewOrigins(answers, o.AllowedHosts),

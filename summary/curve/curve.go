@@ -7,6 +7,7 @@
 package curve
 
 import (
+	"fmt"
 	"iter"
 	"math"
 	"slices"
@@ -37,6 +38,19 @@ const (
 	Relative             // seconds since the first point of the series
 	Wall                 // seconds since the Unix epoch
 )
+
+// AxisOf reads the name of an axis; "" is the step.
+func AxisOf(name string) (Axis, error) {
+	switch name {
+	case "", "step":
+		return Step, nil
+	case "relative":
+		return Relative, nil
+	case "wall":
+		return Wall, nil
+	}
+	return Step, fmt.Errorf("axis %q: step, relative or wall is expected", name)
+}
 
 // A Range is a part of an axis, both ends included, in the units of the axis.
 type Range struct {

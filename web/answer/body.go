@@ -102,7 +102,7 @@ func EachOf[T any](l *limits.Limits, list json.RawMessage, do func(T) error) err
 	}
 	for n := int64(0); decoder.More(); n++ {
 		if n >= l.Entries {
-			return tooManyEntries(l)
+			return TooManyEntries(l)
 		}
 		var element T
 		if err := decoder.Decode(&element); err != nil {
@@ -115,8 +115,8 @@ func EachOf[T any](l *limits.Limits, list json.RawMessage, do func(T) error) err
 	return nil
 }
 
-// tooManyEntries is the answer to a list or a form that is too long.
-func tooManyEntries(l *limits.Limits) error {
+// TooManyEntries is the answer to a list or a form that is too long.
+func TooManyEntries(l *limits.Limits) error {
 	l.Reached(limits.Entries)
 	return BadRequest("the request lists more than %d things", l.Entries)
 }

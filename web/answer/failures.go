@@ -11,6 +11,7 @@ import (
 
 	"board/internal/limits"
 	"board/web/format"
+	"board/web/message"
 )
 
 // How a request fails: the errors that clients may read, and how they are told.
@@ -49,10 +50,12 @@ var codes = map[int]string{
 
 // The words before the colon are those of TensorBoard's errors.
 
+// BadRequest says what is wrong with a request.
 func BadRequest(format string, args ...any) error {
 	return &Error{Status: http.StatusBadRequest, Message: "Invalid argument: " + fmt.Sprintf(format, args...)}
 }
 
+// NotFound says what there is not.
 func NotFound(format string, args ...any) error {
 	return &Error{Status: http.StatusNotFound, Message: "Not found: " + fmt.Sprintf(format, args...)}
 }
@@ -67,7 +70,7 @@ func Unavailable(format string, args ...any) *Error {
 
 var errInternal = &Error{Status: http.StatusInternalServerError, Message: "Internal error: the server's log has the details"}
 
-// Fail answers with an error. What is neither an httpError nor the client's doing is
+// Fail answers with an error. What is neither an Error nor the client's doing is
 // a fault of the server: it is logged, and the client is told no more than that.
 func (s Responder) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	known := s.clientsFault(r, err)
@@ -117,16 +120,11 @@ func (s Responder) errorDocument(r *http.Request, e *Error) Document {
 	if code == "" {
 		code = codes[e.Status]
 	}
-	all := format.OpenList(nil, '{')
-	all.Key("code")
-	all.B = format.AppendString(all.B, code)
-	all.Key("message")
-	all.B = format.AppendString(all.B, e.Message)
-	if e.Host != "" {
-		all.Key("host")
-		all.B = format.AppendString(all.B, e.Host)
+	b, err := format.Marshal(message.Refusal{Code: code, Message: e.Message, Host: e.Host})
+	if err != nil {
+		panic(err) // a struct of strings
 	}
-	d.ContentType, d.Body = TypeJSON, all.Done()
+	d.ContentType, d.Body = TypeJSON, b
 	return d
 }
 

@@ -28,7 +28,7 @@ func (s Responder) ReadForm(r *http.Request) (url.Values, error) {
 		return nil, err
 	}
 	if int64(bytes.Count(data, []byte{'&'})) >= s.Limits.Entries {
-		return nil, tooManyEntries(s.Limits)
+		return nil, TooManyEntries(s.Limits)
 	}
 	form, err := url.ParseQuery(string(data))
 	if err != nil {

@@ -4,9 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"board/web/format"
-
 	"board/web/answer"
+	"board/web/format"
 )
 
 // The core of TensorBoard's data API: what is there, and who serves it
@@ -34,8 +33,8 @@ func (s *API) environment(*http.Request) (any, error) {
 		CreationTime          int64     `json:"creation_time"` // seconds since the epoch
 		Debug                 debugInfo `json:"debug"`
 	}{
-		Version: s.about.Version, DataLocation: s.about.DataLocation, WindowTitle: s.about.Title,
-		Debug: debugInfo{DataProvider: "board " + s.about.Version, Flags: publicFlags(s.flags)},
+		Version: s.self.Version, DataLocation: s.self.DataLocation, WindowTitle: s.self.WindowTitle,
+		Debug: debugInfo{DataProvider: "board " + s.self.Version, Flags: publicFlags(s.self.Flags)},
 	}, nil
 }
 
@@ -56,11 +55,11 @@ func publicFlags(flags map[string]any) map[string]any {
 }
 
 func (s *API) logdir(*http.Request) (any, error) {
-	return map[string]string{"logdir": s.about.DataLocation}, nil
+	return map[string]string{"logdir": s.self.DataLocation}, nil
 }
 
 func (s *API) windowProperties(*http.Request) (any, error) {
-	return map[string]string{"window_title": s.about.Title}, nil
+	return map[string]string{"window_title": s.self.WindowTitle}, nil
 }
 
 // emptyList answers what only a server of many experiments has.

@@ -3,11 +3,10 @@ package dataapi
 import (
 	"net/http"
 
-	"board/web/format"
-
 	"board/summary"
 	"board/summary/logdir"
 	"board/web/answer"
+	"board/web/format"
 )
 
 // The listing of dashboards, by which TensorBoard's clients choose their tabs.

@@ -4,20 +4,27 @@ import (
 	"board/summary/provider"
 	"board/web/answer"
 	"board/web/markdown"
-	"board/web/news"
 )
+
+// An Environment is what the server tells of itself.
+type Environment struct {
+	Version      string // of the board
+	DataLocation string // the log directories in words
+	WindowTitle  string
+	Flags        map[string]any // shown in /data/environment, but for those with secrets
+}
 
 // API answers TensorBoard's data API.
 type API struct {
 	answer.Responder
 	data  *provider.Provider
-	about news.About
-	flags map[string]any // shown in /data/environment
+	self  Environment
 	texts *markdown.Renderer
 }
 
-func New(s answer.Responder, data *provider.Provider, texts *markdown.Renderer, a news.About, flags map[string]any) *API {
-	return &API{Responder: s, data: data, texts: texts, about: a, flags: flags}
+// New makes the API. texts formats descriptions.
+func New(s answer.Responder, data *provider.Provider, texts *markdown.Renderer, self Environment) *API {
+	return &API{Responder: s, data: data, texts: texts, self: self}
 }
 
 // Routes is every route of the data API: a file of this package for each dashboard.

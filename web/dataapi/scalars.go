@@ -6,12 +6,11 @@ import (
 	"net/http"
 	"strings"
 
-	"board/web/format"
-
 	"board/summary"
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
+	"board/web/format"
 )
 
 // TensorBoard's scalars plugin (tensorboard/plugins/scalar/http_api.md).

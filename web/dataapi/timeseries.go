@@ -9,12 +9,11 @@ import (
 	"slices"
 	"strings"
 
-	"board/web/format"
-
 	"board/summary"
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
+	"board/web/format"
 )
 
 // TensorBoard's time series plugin, the API of its default dashboard

@@ -1,10 +1,9 @@
-package format
-
-// JSON as TensorBoard writes it: only ASCII, and numbers that JSON does not
-// know as the strings "NaN", "Infinity" and "-Infinity".
+// Package format writes JSON and CSV in TensorBoard's words: JSON is ASCII, and
+// numbers that JSON does not know are the strings "NaN", "Infinity" and "-Infinity".
 //
-// Curves are written by appending, because they are nearly all of the traffic;
-// everything else goes through encoding/json and is then made ASCII.
+// Points of curves and long lists are written by appending, because they are nearly
+// all of the traffic; everything else goes through encoding/json (Marshal).
+package format
 
 import (
 	"encoding/json"
@@ -164,12 +163,6 @@ func Marshal(v any) ([]byte, error) {
 	}
 	return AppendASCII(make([]byte, 0, len(b)), b), nil
 }
-
-// Number is a float64 that encoding/json writes as TensorBoard does.
-type Number float64
-
-// MarshalJSON writes NaN and infinities as strings.
-func (n Number) MarshalJSON() ([]byte, error) { return AppendFloat(nil, float64(n)), nil }
 
 // List writes the members of a JSON array or object: it puts the commas.
 type List struct {

@@ -1,8 +1,5 @@
 package format
 
-// Points of curves, as JSON and CSV. They are nearly all of the traffic, so they are
-// written straight from columns.
-
 import "board/summary"
 
 // AddTriples adds [wall time, step, value] for every point.

@@ -14,4 +14,6 @@ export type Number = number | typeof TextNaN | typeof TextInfinity | typeof Text
 export type Seconds = number | null
 /** The newest state of a run. */
 export type RunStat = [run: number, lastStep: number, lastWall: Seconds, points: number]
+/** A row of a curve. */
+export type Point = [step: number, wall: Number, value: Number]
 `

@@ -24,8 +24,8 @@ type Catalog struct {
 	Type    string         `json:"type" tstype:"typeof TypeCatalog"`
 	Version uint64         `json:"version"`
 	Runs    []Run          `json:"runs"`
-	Tags    []Tag          `json:"tags"`   // in natural order of their names
-	Sets    [][]int        `json:"sets"`   // the distinct lists of ids of tags that runs have
+	Tags    []Tag          `json:"tags"`   // of the plugins that have a dashboard, in natural order of their names
+	Sets    [][]int32      `json:"sets"`   // the distinct lists of ids of these tags that runs have
 	Others  map[string]int `json:"others"` // how many tags each plugin has whose tags are not listed
 }
 
@@ -65,15 +65,15 @@ type Progress struct {
 	Bytes     int64   `json:"bytes"`
 	BytesDone int64   `json:"bytesDone"`
 	Points    int64   `json:"points"`
-	Elapsed   float64 `json:"elapsed"` // seconds
-	Loaded    bool    `json:"loaded"`  // the first load is over
+	Elapsed   Seconds `json:"elapsed" tstype:"number"` // so far, or of the whole first load
+	Loaded    bool    `json:"loaded"`                  // the first load is over
 }
 
 // A Complaint is an answer to a message that made no sense.
 type Complaint struct {
 	Type    string `json:"type" tstype:"typeof TypeError"`
 	Message string `json:"message"`
-	Card    string `json:"card,omitempty"` // the card that the message was about
+	Card    string `json:"card"` // the card that the message was about
 }
 
 // A CatalogAnswer is the answer of api/catalog: what a connection begins with.
@@ -81,4 +81,78 @@ type CatalogAnswer struct {
 	Hello   Hello   `json:"hello"`
 	Catalog Catalog `json:"catalog"`
 	Status  Status  `json:"status"`
+}
+
+// A Description is what runs say about a tag: the answer of api/description.
+type Description struct {
+	HTML string `json:"html"` // safe to show
+}
+
+// A Selected is the answer of api/select.
+type Selected struct {
+	Rows []SelectRow `json:"rows"`
+}
+
+// A SelectRow is one run's line of the value table.
+type SelectRow struct {
+	Run       int    `json:"run"`
+	N         int    `json:"n"`    // points in the range
+	Step      int64  `json:"step"` // the last of them, or the one at the place asked for
+	Wall      Number `json:"wall"`
+	Value     Number `json:"value"`
+	Smoothed  Number `json:"smoothed"`
+	Min       Number `json:"min"` // of the finite values
+	Max       Number `json:"max"`
+	Mean      Number `json:"mean"`
+	First     Number `json:"first"`
+	Last      Number `json:"last"`
+	FirstStep int64  `json:"firstStep"`
+	LastStep  int64  `json:"lastStep"`
+	MinStep   int64  `json:"minStep"`
+	MaxStep   int64  `json:"maxStep"`
+	Change    Number `json:"change"`    // last - first
+	ChangePct Number `json:"changePct"` // in per cent of first
+}
+
+// A Points is the answer of api/points: rows of a curve.
+type Points struct {
+	Total  int     `json:"total"` // of the curve
+	Points []Point `json:"points"`
+}
+
+// A Health is the answer of api/health: what could not be read, and why.
+type Health struct {
+	Status   string         `json:"status" tstype:"'loading' | 'damaged' | 'ok'"`
+	Progress Progress       `json:"progress"`
+	Problems []Problem      `json:"problems"`
+	Missing  []string       `json:"missing"` // log directories that do not exist
+	Watching string         `json:"watching"`
+	Version  string         `json:"version"`
+	Reading  []FileProgress `json:"reading"` // files that take long, the most bytes to go first
+}
+
+// A FileProgress is how far a file has come that takes long.
+type FileProgress struct {
+	Run       string `json:"run"`
+	File      string `json:"file"`
+	Bytes     int64  `json:"bytes"`
+	BytesDone int64  `json:"bytesDone"`
+}
+
+// A Problem is a piece of a log that could not be read.
+type Problem struct {
+	Run     string `json:"run"`
+	File    string `json:"file"`
+	Offset  int64  `json:"offset"`
+	Kind    string `json:"kind"`
+	Message string `json:"message"`
+	Count   int    `json:"count"`
+	Bytes   int64  `json:"bytes"`
+}
+
+// A Refusal is the body of every error of a path below api/.
+type Refusal struct {
+	Code    string `json:"code"`    // for programs
+	Message string `json:"message"` // for people; it may quote what was sent
+	Host    string `json:"host,omitempty"`
 }

@@ -7,28 +7,32 @@ package news
 import (
 	"time"
 
-	"board/web/format"
-
 	"board/summary/logdir"
+	"board/summary/provider"
+	"board/web/format"
+	"board/web/message"
 )
-
-// About is what the board says of itself.
-type About struct {
-	Version      string // of the board
-	Title        string // of the page
-	DataLocation string // the log directories in words
-}
 
 // News makes the messages of one board. Its methods may be called by many goroutines.
 type News struct {
-	store    *logdir.Store
-	about    About
+	hello    message.Hello
 	catalogs catalogShare
-	statuses StatusBoard
+	statuses statusBoard
 }
 
-func New(store *logdir.Store, a About) *News {
-	return &News{store: store, about: a, catalogs: catalogShare{store: store}, statuses: StatusBoard{Store: store}}
+// New makes the messages about a store. hello is what the board says of itself:
+// version, title and location of the data.
+func New(data *provider.Provider, hello message.Hello) *News {
+	hello.Type, hello.Epoch = message.TypeHello, data.Store.Epoch()
+	return &News{hello: hello, catalogs: catalogShare{store: data.Store}, statuses: statusBoard{store: data.Store}}
+}
+
+// Hello is the first message of a connection. A page that finds another epoch than it
+// knew must forget every id and cursor.
+func (n *News) Hello(now time.Time) []byte {
+	hello := n.hello
+	hello.Now = seconds(now)
+	return written(hello)
 }
 
 // Catalog is the newest catalog message, and the catalog that it tells. Where that is
@@ -40,19 +44,17 @@ func (n *News) Catalog(now time.Time) (c *logdir.Catalog, t *CatalogText, due ti
 // Status is the message about all that changed after the look with a number, 0 for
 // everything, and the number to ask with next time.
 func (n *News) Status(number uint64, now time.Time) ([]byte, uint64) {
-	return n.statuses.Since(number, now)
+	return n.statuses.since(number, now)
 }
 
 // seconds is t as TensorBoard counts time: seconds since the Unix epoch.
-func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
+func seconds(t time.Time) message.Seconds { return message.Seconds(float64(t.UnixMicro()) / 1e6) }
 
-// Hello is the first message of a connection. A page that finds another
-// epoch than it knew must forget every id and cursor.
-func (n *News) Hello(now time.Time) []byte {
-	b := format.AppendString([]byte(`{"type":"hello","epoch":`), n.store.Epoch())
-	b = format.AppendString(append(b, `,"version":`...), n.about.Version)
-	b = format.AppendString(append(b, `,"title":`...), n.about.Title)
-	b = format.AppendString(append(b, `,"dataLocation":`...), n.about.DataLocation)
-	b = format.AppendFinite(append(b, `,"now":`...), seconds(now))
-	return append(b, '}')
+// written is a message as JSON.
+func written(m any) []byte {
+	b, err := format.Marshal(m)
+	if err != nil {
+		panic(err) // the messages are structs of numbers and strings
+	}
+	return b
 }

@@ -9,11 +9,10 @@ import (
 	"strings"
 	"unicode"
 
-	"board/web/format"
-
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
+	"board/web/format"
 )
 
 // Downloads of whole series: every point, however many, written while they are

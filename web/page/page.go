@@ -1,19 +1,17 @@
 package page
 
 import (
-	"encoding/json"
 	"io"
 	"math"
 	"net/http"
 	"time"
-
-	"board/web/format"
 
 	"board/internal/limits"
 	"board/summary/curve"
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
+	"board/web/message"
 	"board/web/news"
 )
 
@@ -49,80 +47,48 @@ func (s *API) apiDescription(r *http.Request) (any, error) {
 	if !found {
 		return nil, answer.NotFound("no tag has the number %d", id)
 	}
-	return map[string]string{"html": s.texts.HTML(tag.Markdown(int(s.Limits.Markdown)))}, nil
-}
-
-// selectRequest is a range of an axis, or one place of it, in some runs.
-type selectRequest struct {
-	Tag       int             `json:"tag"`
-	Runs      json.RawMessage `json:"runs"` // numbers, or "all"
-	Axis      string          `json:"axis"`
-	Lo        *float64        `json:"lo"` // absent: from the beginning
-	Hi        *float64        `json:"hi"` // absent: to the end
-	Smoothing float64         `json:"smoothing"`
-	Orphaned  bool            `json:"orphaned"` // hidden points too
-}
-
-// selectRow is one run's line of the value table.
-type selectRow struct {
-	Run       int           `json:"run"`
-	N         int           `json:"n"`    // points in the range
-	Step      int64         `json:"step"` // the last of them, or the one at the place asked for
-	Wall      format.Number `json:"wall"`
-	Value     format.Number `json:"value"`
-	Smoothed  format.Number `json:"smoothed"`
-	Min       format.Number `json:"min"` // of the finite values
-	Max       format.Number `json:"max"`
-	Mean      format.Number `json:"mean"`
-	First     format.Number `json:"first"`
-	Last      format.Number `json:"last"`
-	FirstStep int64         `json:"firstStep"`
-	LastStep  int64         `json:"lastStep"`
-	MinStep   int64         `json:"minStep"`
-	MaxStep   int64         `json:"maxStep"`
-	Change    format.Number `json:"change"`    // last - first
-	ChangePct format.Number `json:"changePct"` // in per cent of first
+	return message.Description{HTML: s.texts.HTML(tag.Markdown(int(s.Limits.Markdown)))}, nil
 }
 
 // apiSelect sums up a range of one tag's series, exactly, over all their points.
 func (s *API) apiSelect(r *http.Request) (any, error) {
-	var q selectRequest
+	var q message.Select
 	if err := answer.ReadJSON(r, &q); err != nil {
 		return nil, err
 	}
 	if !(q.Smoothing >= 0 && q.Smoothing <= 1) {
 		return nil, answer.BadRequest("smoothing=%v is not a number from 0 to 1", q.Smoothing)
 	}
-	span, err := q.span()
+	span, err := spanOf(&q)
 	if err != nil {
 		return nil, err
 	}
-	runs, err := s.selectedRuns(q.Runs)
+	runs, err := s.chosenRuns(q.Runs)
 	if err != nil {
 		return nil, err
 	}
-	rows := []selectRow{}
+	rows := []message.SelectRow{}
 	for _, run := range runs {
-		series, ok := s.data.Store.SeriesByID(run, q.Tag)
+		series, ok := s.data.Store.SeriesByID(int(run), q.Tag)
 		if !ok {
 			continue
 		}
 		if sum, ok := curve.Stats(provider.View(series, q.Orphaned), span, q.Smoothing); ok {
-			rows = append(rows, newSelectRow(run, sum))
+			rows = append(rows, newSelectRow(int(run), sum))
 		}
 		if r.Context().Err() != nil {
 			return nil, r.Context().Err() // nobody waits any more
 		}
 	}
-	return map[string][]selectRow{"rows": rows}, nil
+	return message.Selected{Rows: rows}, nil
 }
 
-func (q selectRequest) span() (curve.Range, error) {
+// spanOf is the range that is asked for.
+func spanOf(q *message.Select) (curve.Range, error) {
 	span := curve.Range{Lo: math.Inf(-1), Hi: math.Inf(1)}
-	axes := map[string]curve.Axis{"": curve.Step, "step": curve.Step, "relative": curve.Relative, "wall": curve.Wall}
-	axis, known := axes[q.Axis]
-	if !known {
-		return span, answer.BadRequest(`axis=%q is none of "step", "relative" and "wall"`, q.Axis)
+	axis, err := curve.AxisOf(answer.Clip(q.Axis))
+	if err != nil {
+		return span, answer.BadRequest("%v", err)
 	}
 	span.Axis = axis
 	if q.Lo != nil {
@@ -137,35 +103,29 @@ func (q selectRequest) span() (curve.Range, error) {
 	return span, nil
 }
 
-// selectedRuns reads a list of numbers of runs, or "all".
-func (s *API) selectedRuns(raw json.RawMessage) ([]int, error) {
-	var ids []int
-	if word, ok := answer.AsString(raw); ok && word == "all" {
+// chosenRuns are the runs that are asked for.
+func (s *API) chosenRuns(runs *message.Runs) ([]int32, error) {
+	switch {
+	case runs == nil:
+		return nil, answer.BadRequest(`runs is missing: a list of run ids or "all" is expected`)
+	case runs.All:
+		var ids []int32
 		for _, run := range s.data.Store.Catalog().Runs {
-			ids = append(ids, run.ID)
+			ids = append(ids, int32(run.ID))
 		}
 		return ids, nil
+	case int64(runs.Listed()) > s.Limits.Entries:
+		return nil, answer.TooManyEntries(s.Limits)
 	}
-	if len(raw) == 0 || raw[0] != '[' {
-		return nil, answer.BadRequest(`runs is neither a list of numbers nor "all"`)
-	}
-	seen := map[int]bool{}
-	err := answer.EachOf(s.Limits, raw, func(id int) error {
-		if !seen[id] {
-			seen[id] = true
-			ids = append(ids, id)
-		}
-		return nil
-	})
-	return ids, err
+	return runs.IDs, nil
 }
 
-func newSelectRow(run int, sum curve.Summary) selectRow {
-	return selectRow{
-		Run: run, N: sum.N, Step: sum.Last.Step, Wall: format.Number(sum.Last.WallTime), Value: format.Number(sum.Last.Value),
-		Smoothed: format.Number(sum.LastSmoothed), Min: format.Number(sum.Min.Value), Max: format.Number(sum.Max.Value), Mean: format.Number(sum.Mean),
-		First: format.Number(sum.First.Value), Last: format.Number(sum.Last.Value), FirstStep: sum.First.Step, LastStep: sum.Last.Step,
-		MinStep: sum.Min.Step, MaxStep: sum.Max.Step, Change: format.Number(sum.Change()), ChangePct: format.Number(sum.ChangePercent()),
+func newSelectRow(run int, sum curve.Summary) message.SelectRow {
+	return message.SelectRow{
+		Run: run, N: sum.N, Step: sum.Last.Step, Wall: message.Number(sum.Last.WallTime), Value: message.Number(sum.Last.Value),
+		Smoothed: message.Number(sum.LastSmoothed), Min: message.Number(sum.Min.Value), Max: message.Number(sum.Max.Value), Mean: message.Number(sum.Mean),
+		First: message.Number(sum.First.Value), Last: message.Number(sum.Last.Value), FirstStep: sum.First.Step, LastStep: sum.Last.Step,
+		MinStep: sum.Min.Step, MaxStep: sum.Max.Step, Change: message.Number(sum.Change()), ChangePct: message.Number(sum.ChangePercent()),
 	}
 }
 
@@ -194,18 +154,13 @@ func (s *API) apiPoints(r *http.Request) (any, error) {
 	}
 	view := provider.View(series, query.Get("orphaned") == "true")
 	from = min(from, view.Len())
-	b := format.AppendInt([]byte(`{"total":`), view.Len())
-	points := format.OpenList(append(b, `,"points":`...), '[')
+	page := message.Points{Total: view.Len(), Points: []message.Point{}}
 	for _, columns := range view.Blocks(from, min(from+limit, view.Len())) {
 		for i, step := range columns.Steps {
-			points.Next()
-			points.B = format.AppendInt(append(points.B, '['), step)
-			points.B = format.AppendFloat(append(points.B, ','), columns.WallTimes[i])
-			points.B = format.AppendFloat(append(points.B, ','), columns.Values[i])
-			points.B = append(points.B, ']')
+			page.Points = append(page.Points, message.Point{Step: step, Wall: message.Number(columns.WallTimes[i]), Value: message.Number(columns.Values[i])})
 		}
 	}
-	return answer.JSON(append(points.Done(), '}')), nil
+	return page, nil
 }
 
 // seriesOf is the series that the parameters tag and run name by number.
@@ -226,51 +181,22 @@ func (s *API) seriesOf(r *http.Request) (*logdir.Series, error) {
 	return series, nil
 }
 
-// healthReport is the answer of api/health.
-type healthReport struct {
-	Status   string          `json:"status"` // loading, damaged or ok
-	Progress json.RawMessage `json:"progress"`
-	Problems []problem       `json:"problems"`
-	Missing  []string        `json:"missing"`
-	Watching string          `json:"watching"`
-	Version  string          `json:"version"`
-	Reading  []fileProgress  `json:"reading"` // files that take long, the most bytes to go first
-}
-
-// fileProgress is how far a file has come that takes long.
-type fileProgress struct {
-	Run       string `json:"run"`
-	File      string `json:"file"`
-	Bytes     int64  `json:"bytes"`
-	BytesDone int64  `json:"bytesDone"`
-}
-
-// problem is a piece of a log that could not be read.
-type problem struct {
-	Run     string `json:"run"`
-	File    string `json:"file"`
-	Offset  int64  `json:"offset"`
-	Kind    string `json:"kind"`
-	Message string `json:"message"`
-	Count   int    `json:"count"`
-	Bytes   int64  `json:"bytes"`
-}
-
 // apiHealth tells what could not be read, and why.
 func (s *API) apiHealth(*http.Request) (any, error) {
-	health, progress := s.data.Store.Health(), s.data.Store.Progress()
-	report := healthReport{
-		Status: "ok", Progress: news.AppendProgress(nil, progress), Problems: make([]problem, len(health.Problems)), Reading: make([]fileProgress, len(health.Reading)),
-		Missing: append([]string{}, health.Missing...), Watching: health.Watching, Version: s.version,
+	health := s.data.Store.Health()
+	report := message.Health{
+		Status: "ok", Progress: news.Progress(s.data.Store), Problems: make([]message.Problem, len(health.Problems)),
+		Reading: make([]message.FileProgress, len(health.Reading)), Missing: append([]string{}, health.Missing...),
+		Watching: health.Watching, Version: s.version,
 	}
 	for i, p := range health.Problems {
-		report.Problems[i] = problem{Run: p.Run, File: p.File, Offset: p.Offset, Kind: p.Kind, Message: p.Message, Count: p.Count, Bytes: p.Bytes}
+		report.Problems[i] = message.Problem{Run: p.Run, File: p.File, Offset: p.Offset, Kind: p.Kind, Message: p.Message, Count: p.Count, Bytes: p.Bytes}
 	}
 	for i, p := range health.Reading {
-		report.Reading[i] = fileProgress(p)
+		report.Reading[i] = message.FileProgress(p)
 	}
 	switch {
-	case !progress.Loaded:
+	case !report.Progress.Loaded:
 		report.Status = "loading"
 	case len(report.Problems) > 0:
 		report.Status = "damaged"

@@ -9,6 +9,7 @@ import (
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
+	"board/web/message"
 )
 
 // A card is a chart of one tag with a line for every run.
@@ -48,7 +49,7 @@ const goneCost = 8
 
 // claim takes what the page says to have of the series that the card shows. It
 // returns those that the card does not show, of the chosen runs: they are gone.
-func (c *card) claim(has []claim, chosen *runSet) (gone []int32) {
+func (c *card) claim(has []claim, chosen *message.Runs) (gone []int32) {
 	if len(has) == 0 {
 		return nil
 	}
@@ -62,7 +63,7 @@ func (c *card) claim(has []claim, chosen *runSet) (gone []int32) {
 		}
 	}
 	for i, h := range has {
-		if !shown[i] && chosen.has(int(h.run)) {
+		if !shown[i] && chosen.Has(int(h.run)) {
 			gone = append(gone, h.run)
 		}
 	}
@@ -93,7 +94,7 @@ func (cur *cursor) estimate(stamp logdir.Stamp, q curve.Request) int {
 	if cur.page == hasKnown && stamp.Generation == cur.stamp.Generation {
 		n = min(max(stamp.Len-cur.state.Total, 0), 4*q.Width)
 	}
-	return blockHeader + 32*n
+	return message.BlockHeader + 32*n
 }
 
 // update adds a block that brings the page up to date with a series: the new
@@ -104,12 +105,12 @@ func (c *card) update(out *frame, cur *cursor, q curve.Request, always bool) {
 	cur.resume(view, q)
 	flags := uint32(0)
 	if !cur.extend(view, q, out) {
-		flags = blockSnapshot
+		flags = message.BlockSnapshot
 		out.curve.Build(view, q)
 		cur.appended = 0
 	}
 	cur.page, cur.stamp, cur.state = hasKnown, view.Stamp(), out.curve.State
-	if flags == blockSnapshot || out.curve.Len() > 0 || always {
+	if flags == message.BlockSnapshot || out.curve.Len() > 0 || always {
 		out.add(c.id, int(cur.run), flags, view)
 	}
 }

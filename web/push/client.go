@@ -10,13 +10,13 @@ import (
 	"sync"
 	"time"
 
-	"board/web/format"
-
 	"github.com/gorilla/websocket"
 
 	"board/internal/limits"
 	"board/summary/logdir"
 	"board/web/answer"
+	"board/web/format"
+	"board/web/message"
 	"board/web/news"
 )
 
@@ -255,7 +255,7 @@ func (c *client) open(m mail) {
 		c.work(func() { c.problems = append(c.problems, c.feed.choose(*m.runs)...) })
 	}
 	for _, w := range m.cards {
-		if w.kind == "hide" {
+		if w.kind == message.TypeHide {
 			c.feed.hide(w.card)
 			continue
 		}
@@ -316,9 +316,11 @@ func (c *client) sendProblem(time.Time) (bool, error) {
 	}
 	p := c.problems[0]
 	c.problems = c.problems[1:]
-	b := format.AppendString([]byte(`{"type":"error","message":`), p.message)
-	b = format.AppendString(append(b, `,"card":`...), p.card)
-	return true, c.send(websocket.TextMessage, append(b, '}'))
+	b, err := format.Marshal(message.Complaint{Type: message.TypeError, Message: p.message, Card: p.card})
+	if err != nil {
+		return true, err
+	}
+	return true, c.send(websocket.TextMessage, b)
 }
 
 // sendCatalog tells the runs and tags, before points come of runs that the page

@@ -18,6 +18,7 @@ import (
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
+	"board/web/message"
 	"board/web/news"
 )
 
@@ -41,7 +42,7 @@ func pipeLive(t *testing.T) (*Hub, *websocket.Conn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := New(answer.New(nil, nil, ""), provider.New(store, nil), news.New(store, news.About{}))
+	l := New(answer.New(nil, nil, ""), provider.New(store, nil), news.New(provider.New(store, nil), message.Hello{}))
 	return l, pipeClient(t, l)
 }
 
@@ -178,24 +179,6 @@ func TestLiveStatusRate(t *testing.T) {
 	})
 }
 
-func TestStatusBoardShares(t *testing.T) {
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: t.TempDir()}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := news.StatusBoard{Store: store}
-	now := time.Now()
-	first, n := b.Since(0, now)
-	again, _ := b.Since(0, now.Add(news.StatusFresh/2))
-	if &first[0] != &again[0] || n != 0 {
-		t.Error("two clients got messages of their own")
-	}
-	later, _ := b.Since(0, now.Add(news.StatusFresh))
-	if &first[0] == &later[0] {
-		t.Error("an old message was sent again")
-	}
-}
-
 // The mailbox holds the last wish of each card, in the order of these.
 func TestMailbox(t *testing.T) {
 	b := testMailbox(3, 1<<20)
@@ -233,7 +216,7 @@ func testMailbox(cards, bytes int) *mailbox {
 // So does one whose messages are large, but a single large one gets through.
 func TestMailboxSize(t *testing.T) {
 	large := func(card uint32, runs int) wish {
-		return wish{kind: "show", card: card, show: &showWish{runs: &runSet{ids: make([]int32, runs)}}}
+		return wish{kind: "show", card: card, show: &showWish{runs: &message.Runs{IDs: make([]int32, runs)}}}
 	}
 	cost := large(1, 100)
 	b := testMailbox(10, int(cost.cost()*3/2))
@@ -247,7 +230,7 @@ func TestMailboxSize(t *testing.T) {
 	b.put(large(2, 100), nil)
 	b.put(large(2, 100), nil) // in its place
 	b.put(large(3, 100), done)
-	b.put(wish{kind: "select", runs: &runSet{ids: make([]int32, 100)}}, done)
+	b.put(wish{kind: "select", runs: &message.Runs{IDs: make([]int32, 100)}}, done)
 	if held := b.account.Held; held != cost.cost() {
 		t.Errorf("%d bytes are charged, want %d", held, cost.cost())
 	}

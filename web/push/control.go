@@ -1,7 +1,6 @@
 package push
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 
 	"board/summary/curve"
 	"board/web/answer"
+	"board/web/message"
 )
 
 // What the page may say over the websocket, and in the body of POST api/series.
@@ -23,31 +23,10 @@ const (
 	maxWidth = 1 << 20 // to be a number at all; the table of limits has the widest
 )
 
-// control is a message of the page. Which fields count depends on the type.
-type control struct {
-	Type string  `json:"type"`
-	Runs *runSet `json:"runs"` // select; show, to override what is selected
-	showFields
-}
-
-// showFields says what a card shows.
-type showFields struct {
-	Card      string                `json:"card"`
-	Tag       *int                  `json:"tag"`
-	Smoothing float64               `json:"smoothing"`
-	Width     float64               `json:"width"`
-	Axis      string                `json:"axis"`
-	Log       bool                  `json:"log"`
-	Range     *[2]float64           `json:"range"`
-	Orphaned  bool                  `json:"orphaned"`
-	Epoch     string                `json:"epoch"`
-	Cursors   map[string][2]float64 `json:"cursors"`
-}
-
 // A wish is a message that makes sense.
 type wish struct {
 	kind   string // select, show, hide, pause, resume or ping
-	runs   *runSet
+	runs   *message.Runs
 	card   uint32
 	show   *showWish
 	paused bool
@@ -57,8 +36,8 @@ type wish struct {
 type showWish struct {
 	tag      int
 	request  curve.Request
-	orphaned bool    // hidden points too
-	runs     *runSet // nil: the selected ones
+	orphaned bool          // hidden points too
+	runs     *message.Runs // nil: the selected ones
 	epoch    string
 	has      []claim // what the page has already, sorted by run
 }
@@ -71,11 +50,11 @@ type claim struct {
 }
 
 // cost is what the wish is charged.
-func (w *showWish) cost() int64 { return w.runs.cost() + answer.Grown(24*len(w.has)) }
+func (w *showWish) cost() int64 { return runsCost(w.runs) + answer.Grown(24*len(w.has)) }
 
 // cost is what the wish is charged while it waits.
 func (w *wish) cost() int64 {
-	n := answer.Grown(256) + w.runs.cost()
+	n := answer.Grown(256) + runsCost(w.runs)
 	if w.show != nil {
 		n += w.show.cost()
 	}
@@ -85,34 +64,34 @@ func (w *wish) cost() int64 {
 // parseControl reads one message. An error is for the page's eyes; card then
 // names the card that the message was about, if it was about one.
 func parseControl(data []byte) (w wish, card string, err error) {
-	var m control
+	var m message.Show
 	if err := json.Unmarshal(data, &m); err != nil {
 		return wish{}, "", fmt.Errorf("a message is not understood: %w", err)
 	}
 	switch m.Type {
-	case "pause", "resume":
-		return wish{kind: "pause", paused: m.Type == "pause"}, "", nil
-	case "ping":
+	case message.TypePause, message.TypeResume:
+		return wish{kind: message.TypePause, paused: m.Type == message.TypePause}, "", nil
+	case message.TypePing:
 		return wish{kind: m.Type}, "", nil
-	case "select":
+	case message.TypeSelect:
 		if m.Runs == nil {
 			return wish{}, "", errors.New(`select without runs: a list of run ids or "all" is expected`)
 		}
 		return wish{kind: m.Type, runs: m.Runs}, "", nil
-	case "hide", "show":
-		w, err := m.cardWish()
+	case message.TypeHide, message.TypeShow:
+		w, err := cardWish(&m)
 		return w, m.Card, err
 	}
 	return wish{}, "", fmt.Errorf("a message has the type %q: select, show, hide, pause, resume or ping is expected", answer.Clip(m.Type))
 }
 
 // cardWish checks a show or hide.
-func (m *control) cardWish() (wish, error) {
+func cardWish(m *message.Show) (wish, error) {
 	id, err := parseCard(m.Card)
-	if err != nil || m.Type == "hide" {
+	if err != nil || m.Type == message.TypeHide {
 		return wish{kind: m.Type, card: id}, err
 	}
-	show, err := m.parse()
+	show, err := showWishOf(m)
 	if err != nil {
 		return wish{}, fmt.Errorf("show of card %s: %w", answer.Clip(m.Card), err)
 	}
@@ -130,8 +109,8 @@ func parseCard(name string) (uint32, error) {
 	return uint32(id), nil
 }
 
-// parse checks the fields of a show.
-func (f *showFields) parse() (*showWish, error) {
+// showWishOf checks the fields of a show.
+func showWishOf(f *message.Show) (*showWish, error) {
 	w := &showWish{epoch: answer.Clip(f.Epoch), orphaned: f.Orphaned, request: curve.Request{Log: f.Log}}
 	if f.Tag == nil || *f.Tag < 0 {
 		return nil, errors.New("the id of a tag is expected")
@@ -142,11 +121,11 @@ func (f *showFields) parse() (*showWish, error) {
 	}
 	w.request.Smoothing = f.Smoothing
 	w.request.Width = int(min(max(f.Width, minWidth), maxWidth))
-	axis := slices.Index([]string{"step", "relative", "wall"}, f.Axis)
-	if axis < 0 && f.Axis != "" {
-		return nil, fmt.Errorf("axis %q: step, relative or wall is expected", answer.Clip(f.Axis))
+	axis, err := curve.AxisOf(answer.Clip(f.Axis))
+	if err != nil {
+		return nil, err
 	}
-	w.request.Axis = curve.Axis(max(axis, 0))
+	w.request.Axis = axis
 	if f.Range != nil {
 		if !(f.Range[0] <= f.Range[1]) {
 			return nil, fmt.Errorf("range %v: the lower end first is expected", *f.Range)
@@ -177,36 +156,10 @@ func (w *showWish) readCursors(cursors map[string][2]float64) error {
 // isCount tells whether x is a whole number that a float64 holds exactly.
 func isCount(x float64) bool { return x >= 0 && x < 1<<53 && x == math.Trunc(x) }
 
-// A runSet is a choice of runs.
-type runSet struct {
-	all bool
-	ids []int32 // sorted, each once
-}
-
-// UnmarshalJSON reads "all" or a list of run ids.
-func (s *runSet) UnmarshalJSON(data []byte) error {
-	if bytes.Equal(data, []byte(`"all"`)) {
-		*s = runSet{all: true}
-		return nil
-	}
-	var ids []int32
-	if err := json.Unmarshal(data, &ids); err != nil {
-		return errors.New(`runs: a list of run ids or "all" is expected`)
-	}
-	slices.Sort(ids)
-	s.ids = slices.Clone(slices.Compact(ids)) // of the size that it has: the page may have sent each a thousand times
-	return nil
-}
-
-func (s *runSet) has(id int) bool {
-	_, ok := slices.BinarySearch(s.ids, int32(id))
-	return ok || s.all
-}
-
-// cost is what a choice is charged.
-func (s *runSet) cost() int64 {
-	if s == nil {
+// runsCost is what a choice of runs is charged.
+func runsCost(r *message.Runs) int64 {
+	if r == nil {
 		return 0
 	}
-	return answer.Grown(4 * len(s.ids))
+	return answer.Grown(4 * len(r.IDs))
 }

@@ -7,6 +7,7 @@ import (
 	"board/internal/limits"
 	"board/summary/logdir"
 	"board/web/answer"
+	"board/web/message"
 )
 
 // A feed knows what one page shows and how much of that the page has already. It
@@ -15,7 +16,7 @@ type feed struct {
 	store   *logdir.Store
 	limits  *limits.Limits
 	catalog *logdir.Catalog // what the page knows of: its runs are the ones that may be sent
-	chosen  runSet
+	chosen  message.Runs
 
 	cards   []*card         // in the order in which they were shown
 	asked   []*card         // those of cards that wait for an answer, the longest first
@@ -27,7 +28,7 @@ type feed struct {
 
 // newFeed makes a feed that shows nothing. Close it at the end.
 func newFeed(l *Hub, a *answer.Account) *feed {
-	return &feed{store: l.data.Store, limits: l.Limits, account: a, chosen: runSet{all: true}}
+	return &feed{store: l.data.Store, limits: l.Limits, account: a, chosen: message.Runs{All: true}}
 }
 
 // close forgets all cards.
@@ -35,8 +36,8 @@ func (f *feed) close() {
 	for _, c := range f.cards {
 		f.empty(c)
 	}
-	f.account.Give(f.chosen.cost())
-	f.chosen, f.cards, f.asked = runSet{}, nil, nil
+	f.account.Give(runsCost(&f.chosen))
+	f.chosen, f.cards, f.asked = message.Runs{}, nil, nil
 }
 
 // grow makes room for n more cursors.
@@ -84,11 +85,11 @@ func (f *feed) know(c *logdir.Catalog) []complaint {
 }
 
 // choose sets the runs that all cards show but those with runs of their own.
-func (f *feed) choose(runs runSet) []complaint {
-	f.account.Give(f.chosen.cost())
-	f.chosen = runSet{}
+func (f *feed) choose(runs message.Runs) []complaint {
+	f.account.Give(runsCost(&f.chosen))
+	f.chosen = message.Runs{}
 	var problems []complaint
-	if err := f.account.Take(runs.cost()); err != nil {
+	if err := f.account.Take(runsCost(&runs)); err != nil {
 		problems = append(problems, complaint{"", "these runs cannot be selected: " + err.Error()})
 	} else {
 		f.chosen = runs
@@ -183,7 +184,7 @@ func (f *feed) ask(c *card) {
 	}
 }
 
-func (f *feed) runs(c *card) *runSet {
+func (f *feed) runs(c *card) *message.Runs {
 	if c.want.runs != nil {
 		return c.want.runs
 	}
@@ -200,7 +201,7 @@ type shown struct {
 func (f *feed) find(c *card) (all []shown) {
 	chosen := f.runs(c)
 	for _, run := range f.catalog.Runs {
-		if !chosen.has(run.ID) {
+		if !chosen.Has(run.ID) {
 			continue
 		}
 		if series, ok := f.store.SeriesByID(run.ID, c.want.tag); ok {
@@ -245,7 +246,7 @@ func (f *feed) resolve(c *card) error {
 func (f *feed) noteGone(c *card, old map[int32]cursor) {
 	chosen, gone := f.runs(c), slices.Clone(c.gone)
 	for run, cur := range old {
-		if cur.page == hasKnown && chosen.has(int(run)) {
+		if cur.page == hasKnown && chosen.Has(int(run)) {
 			gone = append(gone, run)
 		}
 	}
@@ -282,7 +283,7 @@ func (f *feed) answer(out *frame) (flags uint32) {
 		return 0
 	}
 	f.asked, f.owed = nil, false
-	return frameComplete
+	return message.FrameComplete
 }
 
 // push fills a frame with what has come since the page was last sent something.

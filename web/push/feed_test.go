@@ -12,6 +12,7 @@ import (
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
+	"board/web/message"
 	"board/web/news"
 )
 
@@ -51,7 +52,7 @@ func loadStore(t testing.TB, runs, tags, points int) *logdir.Store {
 
 // newTestFeed is the feed of a page that shows nothing yet.
 func newTestFeed(store *logdir.Store) *feed {
-	l := New(answer.New(nil, nil, ""), provider.New(store, nil), news.New(store, news.About{}))
+	l := New(answer.New(nil, nil, ""), provider.New(store, nil), news.New(provider.New(store, nil), message.Hello{}))
 	return newFeed(l, l.Budget.OpenPage())
 }
 
@@ -97,16 +98,16 @@ func TestFeedCountsCursors(t *testing.T) {
 		for _, c := range f.cards {
 			n += len(c.cursors)
 		}
-		if charged := int64(n)*cursorCost + f.chosen.cost(); n != f.count || n != want || f.account.Held != charged {
+		if charged := int64(n)*cursorCost + runsCost(&f.chosen); n != f.count || n != want || f.account.Held != charged {
 			t.Errorf("%s: %d cursors, counted %d, want %d; charged %d, want %d", when, n, f.count, want, f.account.Held, charged)
 		}
 	}
 	check("all", 12)
 	showAll(f)
 	check("shown again", 12)
-	f.choose(runSet{ids: []int32{int32(f.catalog.Runs[0].ID)}})
+	f.choose(message.Runs{IDs: []int32{int32(f.catalog.Runs[0].ID)}})
 	check("one run", 4)
-	f.choose(runSet{all: true})
+	f.choose(message.Runs{All: true})
 	f.know(store.Catalog())
 	check("all runs", 12)
 	for card := range uint32(4) {
@@ -138,14 +139,14 @@ func TestFeedAnswersTheLatest(t *testing.T) {
 	seen := map[uint32]bool{}
 	for f.owed {
 		out.reset()
-		if flags := f.answer(out); flags == frameComplete {
+		if flags := f.answer(out); flags == message.FrameComplete {
 			ends++
 		}
-		for at := frameHeader; at < len(out.buf); {
+		for at := message.FrameHeader; at < len(out.buf); {
 			h := out.buf[at:]
 			seen[uint32(h[0])] = true
-			at += blockHeader + 8*3*int(uint32(h[12])|uint32(h[13])<<8)
-			if h[8]&blockSmoothed != 0 {
+			at += message.BlockHeader + 8*3*int(uint32(h[12])|uint32(h[13])<<8)
+			if h[8]&message.BlockSmoothed != 0 {
 				at += 8 * int(uint32(h[12])|uint32(h[13])<<8)
 			}
 		}

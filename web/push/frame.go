@@ -10,18 +10,7 @@ import (
 
 	"board/summary/curve"
 	"board/summary/logdir"
-)
-
-const (
-	frameMagic  = 0x31425442 // "BTB1"
-	frameHeader = 16
-	blockHeader = 48
-
-	frameComplete = 1 // flag of a frame: all that was asked for until now has been sent
-
-	blockSnapshot = 1 // flags of a block: it replaces what the page has
-	blockSmoothed = 2 // it has a column of smoothed values
-	blockGone     = 4 // the series does not exist any more
+	"board/web/message"
 )
 
 // A frame is made block by block and then sent. Its memory is used again.
@@ -56,7 +45,7 @@ func (f *frame) release() {
 
 // reset empties the frame and leaves room for the header.
 func (f *frame) reset() {
-	f.buf = append(f.buf[:0], make([]byte, frameHeader)...)
+	f.buf = append(f.buf[:0], make([]byte, message.FrameHeader)...)
 	f.blocks = 0
 }
 
@@ -67,7 +56,7 @@ func (f *frame) finish(flags uint32) []byte {
 }
 
 func putFrameHeader(b []byte, blocks, flags uint32) {
-	binary.LittleEndian.PutUint32(b, frameMagic)
+	binary.LittleEndian.PutUint32(b, message.FrameMagic)
 	binary.LittleEndian.PutUint32(b[4:], blocks)
 	binary.LittleEndian.PutUint32(b[8:], flags)
 	binary.LittleEndian.PutUint32(b[12:], 0)
@@ -77,7 +66,7 @@ func putFrameHeader(b []byte, blocks, flags uint32) {
 func (f *frame) add(card uint32, run int, flags uint32, view logdir.View) {
 	c := &f.curve
 	if c.Smoothed != nil {
-		flags |= blockSmoothed
+		flags |= message.BlockSmoothed
 	}
 	f.header(card, run, flags, c.Len(), float64(view.Stamp().Generation), float64(c.Total), c.OriginWall, float64(view.Hidden()))
 	for _, step := range c.Steps {
@@ -90,7 +79,7 @@ func (f *frame) add(card uint32, run int, flags uint32, view logdir.View) {
 
 // gone appends the block that tells that a series does not exist any more.
 func (f *frame) gone(card uint32, run int) {
-	f.header(card, run, blockGone, 0, 0, 0, math.NaN(), 0)
+	f.header(card, run, message.BlockGone, 0, 0, 0, math.NaN(), 0)
 }
 
 func (f *frame) header(card uint32, run int, flags uint32, n int, generation, total, origin, hidden float64) {

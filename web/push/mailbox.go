@@ -7,6 +7,7 @@ import (
 
 	"board/internal/limits"
 	"board/web/answer"
+	"board/web/message"
 )
 
 // A complaint is an error that the page is told.
@@ -39,9 +40,9 @@ type mailbox struct {
 
 // mail is the content of a mailbox.
 type mail struct {
-	runs     *runSet // nil: the choice stays
-	cards    []wish  // at most one for each card, in order
-	pause    *bool   // nil: as it was
+	runs     *message.Runs // nil: the choice stays
+	cards    []wish        // at most one for each card, in order
+	pause    *bool         // nil: as it was
 	ping     bool
 	problems []complaint
 	unsaid   int   // problems beyond those
@@ -80,10 +81,10 @@ func (b *mailbox) put(w wish, done <-chan struct{}) {
 func (b *mailbox) add(w wish) bool {
 	m := &b.mail
 	switch w.kind {
-	case "pause":
+	case message.TypePause:
 		m.pause = &w.paused
 		return true
-	case "ping":
+	case message.TypePing:
 		m.ping = true
 		return true
 	}
@@ -97,7 +98,7 @@ func (b *mailbox) add(w wish) bool {
 		return false
 	}
 	m.cost += cost
-	if w.kind == "select" {
+	if w.kind == message.TypeSelect {
 		m.runs = w.runs
 	} else {
 		m.cards = append(m.cards, w)
@@ -108,7 +109,7 @@ func (b *mailbox) add(w wish) bool {
 // replace takes the wish out that a newer one makes void.
 func (b *mailbox) replace(w wish) {
 	m, void := &b.mail, wish{}
-	if w.kind == "select" {
+	if w.kind == message.TypeSelect {
 		if m.runs == nil {
 			return
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"board/web/answer"
+	"board/web/message"
 )
 
 // POST api/series: the blocks of the websocket's frames for pages that cannot
@@ -46,9 +47,9 @@ func (l *Hub) parseSeries(r *http.Request, f *feed) error {
 }
 
 // showCard shows a card of a request.
-func (f *feed) showCard(m control) error {
-	m.Type = "show"
-	w, err := m.cardWish()
+func (f *feed) showCard(m message.Show) error {
+	m.Type = message.TypeShow
+	w, err := cardWish(&m)
 	if err == nil && f.card(w.card) != nil {
 		err = errors.New("it stands in the request twice")
 	}
@@ -69,7 +70,7 @@ func (f *feed) writeAll(w io.Writer) error {
 	for _, c := range f.cards {
 		blocks += len(c.gone) + len(c.cursors)
 	}
-	putFrameHeader(out.buf, uint32(blocks), frameComplete)
+	putFrameHeader(out.buf, uint32(blocks), message.FrameComplete)
 	for _, c := range f.cards {
 		for _, run := range c.gone {
 			out.gone(c.id, int(run))

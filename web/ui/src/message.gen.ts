@@ -63,6 +63,8 @@ export type Number = number | typeof TextNaN | typeof TextInfinity | typeof Text
 export type Seconds = number | null
 /** The newest state of a run. */
 export type RunStat = [run: number, lastStep: number, lastWall: Seconds, points: number]
+/** A row of a curve. */
+export type Point = [step: number, wall: Number, value: Number]
 
 
 //////////
@@ -98,7 +100,7 @@ export const TypePing = "ping";
 export interface Show {
   type?: typeof TypeShow;
   card: string; // "c" and a number
-  tag: number /* int */;
+  tag: number;
   smoothing?: number /* float64 */; // weight of the moving average, 0 to 1; 0: no smoothed column
   width?: number /* float64 */; // of the plot in pixels; the server thins to about two rows a pixel
   axis?: Axis;
@@ -108,6 +110,18 @@ export interface Show {
   runs?: Runs; // in place of the selected ones
   epoch?: string; // of the ids and cursors
   cursors?: Cursors; // by run: the last block that the page has
+}
+/**
+ * A Select asks for a range of an axis, or one place of it, in some runs: POST api/select.
+ */
+export interface Select {
+  tag: number /* int */;
+  runs: Runs;
+  axis?: Axis;
+  lo?: number /* float64 */; // absent: from the beginning
+  hi?: number /* float64 */; // absent: to the end
+  smoothing?: number /* float64 */;
+  orphaned?: boolean; // rows that a restart hid, too
 }
 /** An x axis: steps, seconds since the run's first row, or seconds since the Unix epoch. */
 export type Axis = "step" | "relative" | "wall"
@@ -165,8 +179,8 @@ export interface Catalog {
   type: typeof TypeCatalog;
   version: number /* uint64 */;
   runs: Run[];
-  tags: Tag[]; // in natural order of their names
-  sets: number /* int */[][]; // the distinct lists of ids of tags that runs have
+  tags: Tag[]; // of the plugins that have a dashboard, in natural order of their names
+  sets: number /* int32 */[][]; // the distinct lists of ids of these tags that runs have
   others: { [key: string]: number /* int */}; // how many tags each plugin has whose tags are not listed
 }
 /**
@@ -212,7 +226,7 @@ export interface Progress {
   bytes: number /* int64 */;
   bytesDone: number /* int64 */;
   points: number /* int64 */;
-  elapsed: number /* float64 */; // seconds
+  elapsed: number; // so far, or of the whole first load
   loaded: boolean; // the first load is over
 }
 /**
@@ -221,7 +235,7 @@ export interface Progress {
 export interface Complaint {
   type: typeof TypeError;
   message: string;
-  card?: string; // the card that the message was about
+  card: string; // the card that the message was about
 }
 /**
  * A CatalogAnswer is the answer of api/catalog: what a connection begins with.
@@ -230,4 +244,86 @@ export interface CatalogAnswer {
   hello: Hello;
   catalog: Catalog;
   status: Status;
+}
+/**
+ * A Description is what runs say about a tag: the answer of api/description.
+ */
+export interface Description {
+  html: string; // safe to show
+}
+/**
+ * A Selected is the answer of api/select.
+ */
+export interface Selected {
+  rows: SelectRow[];
+}
+/**
+ * A SelectRow is one run's line of the value table.
+ */
+export interface SelectRow {
+  run: number /* int */;
+  n: number /* int */; // points in the range
+  step: number /* int64 */; // the last of them, or the one at the place asked for
+  wall: Number;
+  value: Number;
+  smoothed: Number;
+  min: Number; // of the finite values
+  max: Number;
+  mean: Number;
+  first: Number;
+  last: Number;
+  firstStep: number /* int64 */;
+  lastStep: number /* int64 */;
+  minStep: number /* int64 */;
+  maxStep: number /* int64 */;
+  change: Number; // last - first
+  changePct: Number; // in per cent of first
+}
+/**
+ * A Points is the answer of api/points: rows of a curve.
+ */
+export interface Points {
+  total: number /* int */; // of the curve
+  points: Point[];
+}
+/**
+ * A Health is the answer of api/health: what could not be read, and why.
+ */
+export interface Health {
+  status: 'loading' | 'damaged' | 'ok';
+  progress: Progress;
+  problems: Problem[];
+  missing: string[]; // log directories that do not exist
+  watching: string;
+  version: string;
+  reading: FileProgress[]; // files that take long, the most bytes to go first
+}
+/**
+ * A FileProgress is how far a file has come that takes long.
+ */
+export interface FileProgress {
+  run: string;
+  file: string;
+  bytes: number /* int64 */;
+  bytesDone: number /* int64 */;
+}
+/**
+ * A Problem is a piece of a log that could not be read.
+ */
+export interface Problem {
+  run: string;
+  file: string;
+  offset: number /* int64 */;
+  kind: string;
+  message: string;
+  count: number /* int */;
+  bytes: number /* int64 */;
+}
+/**
+ * A Refusal is the body of every error of a path below api/.
+ */
+export interface Refusal {
+  code: string; // for programs
+  message: string; // for people; it may quote what was sent
+  host?: string;
 }
