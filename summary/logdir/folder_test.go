@@ -207,9 +207,9 @@ func TestFolderOfSwappedLinks(t *testing.T) {
 				return
 			default:
 			}
-			os.Remove(other)
-			os.Symlink([]string{"../shared", "../..", "../../logs2"}[i%3], other)
-			os.Rename(other, link)
+			_ = os.Remove(other)
+			_ = os.Symlink([]string{"../shared", "../..", "../../logs2"}[i%3], other)
+			_ = os.Rename(other, link)
 		}
 	}()
 	for range 300 {

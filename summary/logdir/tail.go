@@ -35,7 +35,7 @@ type file struct {
 	place   summary.Place     // where the next record begins
 	sums    summary.Checksums // what is known of its checksums
 	head    uint32            // checksum of the file's first bytes
-	headN   int64             // how many these are
+	headN   int               // how many these are
 	met     bool              // it had its first look
 	end     int64             // where the incomplete record at its end will end, 0 if unknown
 	seen    stamp             // state of the file when it was read last
@@ -116,28 +116,31 @@ func (f *file) settled() bool {
 }
 
 // replaced tells whether what was read so far is no longer what the file says.
-func (f *file) replaced(src blob, now stamp) bool {
+func (f *file) replaced(head []byte, now stamp) bool {
 	if f.headN == 0 {
 		return false
 	}
 	if now.size < f.place.Offset || !now.sameFile(f.seen) {
 		return true
 	}
-	sum, n := headOf(src, f.headN)
-	return n == f.headN && sum != f.head
+	return f.headN <= len(head) && crc32.ChecksumIEEE(head[:f.headN]) != f.head
 }
 
-// remember keeps what tells the file from another one.
-func (f *file) remember(src blob) {
-	if n := min(headSize, f.place.Offset); f.headN < n {
-		f.head, f.headN = headOf(src, n)
+// remember keeps what tells the file from another one, of the bytes at its beginning
+// that were read before its records were. Should the file be written over while its
+// records are read, the bytes that are kept are the old ones, and the next slice
+// finds others.
+func (f *file) remember(head []byte) {
+	if n := int(min(int64(len(head)), f.place.Offset)); f.headN < n {
+		f.head, f.headN = crc32.ChecksumIEEE(head[:n]), n
 	}
 }
 
-func headOf(src blob, size int64) (sum uint32, n int64) {
+// headOf is the bytes at the beginning of a file.
+func headOf(src blob) []byte {
 	var buf [headSize]byte
-	got, _ := io.ReadFull(io.NewSectionReader(src, 0, size), buf[:size])
-	return crc32.ChecksumIEEE(buf[:got]), int64(got)
+	n, _ := io.ReadFull(io.NewSectionReader(src, 0, headSize), buf[:])
+	return buf[:n]
 }
 
 // restart forgets all that was read of the file. It answers false if the file is

@@ -78,13 +78,14 @@ func (f *file) slice(w *worker) verdict {
 	}
 	defer src.Close()
 	f.damage.readable()
-	if f.replaced(src, now) && !f.restart() {
+	head := headOf(src)
+	if f.replaced(head, now) && !f.restart() {
 		return finished
 	}
 	f.see(now)
 	err = f.take(w, src)
 	f.pos.Store(max(f.place.Offset, f.damage.quest.searched))
-	f.remember(src)
+	f.remember(head)
 	f.damage.unchecked(f.sums.Passed())
 	switch {
 	case errors.Is(err, summary.ErrPaused):
