@@ -4,6 +4,7 @@ import { useId } from "preact/hooks"
 import { Icon, type IconName } from "../kit/icons"
 import { shownName } from "../kit/names"
 import { isRightToLeft, splitName } from "../kit/split"
+import { colorOf, dashOf } from "../state/looks"
 import { settled } from "../state/settled"
 import type { CardSize } from "../state/sizes"
 import { focusedCard, fullScreen, pins, togglePin } from "../state/view"
@@ -11,7 +12,7 @@ import { cardKeys } from "./cardKeys"
 import { Description } from "./Description"
 import type { Card } from "./groups"
 import { ResizeCorner } from "./ResizeCorner"
-import { RunName } from "./RunName"
+import { RunMark, RunName } from "./RunName"
 
 /** Where a card lies in its group, CSS pixels. */
 export interface Place { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
@@ -58,7 +59,7 @@ export function CardTitle({ card: { tag, run }, id }: { card: Card; id?: string 
   const slash = tag.name.lastIndexOf("/") + 1, own = slash < tag.name.length ? slash : 0
   const { head, tail } = splitName(tag.name, own)
   const display = tag.display && tag.display !== tag.name ? ` (${tag.display})` : ""
-  const of = run && <span class="card-run" title={run.name}><RunName name={run.name} /></span>
+  const of = run && <span class="card-run" title={run.name}><RunMark color={colorOf(run.id)} dash={dashOf(run.id)} /><RunName name={run.name} /></span>
   if (tag.name.trim() === "") return <h3 class="card-title nameless" id={id}>{shownName(tag.name)}{display}{of}</h3>
   return (
     <h3 class="card-title" id={id} title={tag.name + display} dir={isRightToLeft(tag.name) ? "rtl" : undefined}>

@@ -16,7 +16,7 @@ function partsOf(article: HTMLElement): HTMLElement[][] {
 /** Acts on a key that nothing inside the card has taken. */
 export function cardKeys(e: KeyboardEvent): void {
   const article = e.currentTarget as HTMLElement, from = e.target as HTMLElement
-  if (e.defaultPrevented || e.altKey || e.ctrlKey || e.metaKey || from.closest("[popover], dialog:not(.full)") || from.matches("input, select")) return
+  if (e.defaultPrevented || e.altKey || e.ctrlKey || e.metaKey || from.closest("[popover], dialog:not(.full)") || from.matches("input:not([type=range]), select")) return
   const to = target(e.key, partsOf(article), from)
   if (!to) return
   to.focus()
@@ -29,11 +29,16 @@ function target(key: string, parts: readonly HTMLElement[][], from: HTMLElement)
   switch (key) {
     case "ArrowUp": return scrolls(from, -1) ? undefined : parts.slice(0, Math.max(0, at)).findLast(part => part.length > 0)?.[0]
     case "ArrowDown": return scrolls(from, 1) ? undefined : parts.slice(at + 1).find(part => part.length > 0)?.[0]
-    case "ArrowLeft": return at === MAIN ? undefined : beside(parts[at], from, -1)
-    case "ArrowRight": return at === MAIN ? undefined : beside(parts[at], from, 1)
+    case "ArrowLeft": return at === MAIN || slides(from) ? undefined : beside(parts[at], from, -1)
+    case "ArrowRight": return at === MAIN || slides(from) ? undefined : beside(parts[at], from, 1)
     case "Escape": return at === MAIN ? undefined : parts[MAIN]![0]
     default: return undefined
   }
+}
+
+/** Whether left and right move a slider. */
+function slides(element: HTMLElement): boolean {
+  return element.matches("[type=range]")
 }
 
 function beside(part: readonly HTMLElement[] | undefined, from: HTMLElement, by: number): HTMLElement | undefined {

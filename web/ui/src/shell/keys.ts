@@ -40,7 +40,7 @@ function focus(id: string): boolean {
 /** What the keys of a card act on. */
 const card = () => fullScreen.value ?? focusedCard.value
 
-const actions: Record<string, () => void> = {
+export const actions: Readonly<Record<string, () => void>> = {
   "/": () => {
     if (focus("run-filter")) return
     if (narrow.value) sideDrawer.value = true

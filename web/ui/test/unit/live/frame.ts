@@ -14,7 +14,7 @@ export interface TestBlock {
   smoothed?: number[]
 }
 
-export const SNAPSHOT = 1, SMOOTHED = 2, GONE = 4
+export const SNAPSHOT = 1, SMOOTHED = 2, GONE = 4, INDEX = 8
 
 export function frame(blocks: TestBlock[], complete = false): ArrayBuffer {
   const parts = blocks.map(encode)
@@ -35,6 +35,7 @@ function encode(b: TestBlock): ArrayBuffer {
   const steps = b.steps ?? [], n = steps.length
   const columns = [steps, b.walls ?? steps.map(s => s + 1000), b.values ?? steps.map(s => s / 10)]
   if (b.smoothed) columns.push(b.smoothed)
+  if ((b.flags ?? 0) & INDEX) columns.splice(2)
   const out = new ArrayBuffer(48 + 8 * n * columns.length)
   const view = new DataView(out)
   const words = [b.card ?? 1, b.run ?? 0, (b.flags ?? 0) | (b.smoothed ? SMOOTHED : 0), n]

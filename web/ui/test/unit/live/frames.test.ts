@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { decodeFrame } from "../../../src/live/frames"
-import { frame, GONE, SNAPSHOT } from "./frame"
+import { frame, GONE, INDEX, SNAPSHOT } from "./frame"
 
 describe("decodeFrame", () => {
   test("reads all columns of all blocks, non-finite numbers too", () => {
@@ -32,6 +32,13 @@ describe("decodeFrame", () => {
 
   test("a series that is gone", () => {
     expect(decodeFrame(frame([{ run: 2, flags: GONE }])).blocks[0]).toMatchObject({ run: 2, gone: true })
+  })
+
+  test("an index has steps and wall times only", () => {
+    const [index, curve] = decodeFrame(frame([{ run: 2, flags: INDEX | SNAPSHOT, steps: [1, 2], walls: [10, 11], total: 2 }, { steps: [7] }])).blocks
+    expect(index).toMatchObject({ run: 2, index: true, snapshot: true, total: 2, smoothed: null })
+    expect([...index!.steps, ...index!.walls, ...index!.values]).toEqual([1, 2, 10, 11])
+    expect([...curve!.steps]).toEqual([7])
   })
 
   const whole = frame([{ steps: [1, 2, 3] }])

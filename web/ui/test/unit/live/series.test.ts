@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { decodeFrame } from "../../../src/live/frames"
 import { applyBlock } from "../../../src/live/series"
 import type { SeriesData } from "../../../src/types"
-import { frame, GONE, SNAPSHOT, type TestBlock } from "./frame"
+import { frame, GONE, INDEX, SNAPSHOT, type TestBlock } from "./frame"
 
 let series: Map<number, SeriesData>
 beforeEach(() => { series = new Map() })
@@ -22,6 +22,17 @@ describe("applyBlock", () => {
     expect(s.smoothed![499]).toBe(249.5)
     expect(s.walls[499]).toBe(1499)
     expect(s).toMatchObject({ total: 500, originWall: 77, hidden: 3 })
+  })
+
+  test("an index grows without values; one of a curve does not fit it", () => {
+    apply({ flags: SNAPSHOT | INDEX, steps: [0, 1], total: 2 })
+    for (let n = 2; n < 200; n++) apply({ flags: INDEX, steps: [n], total: n + 1 })
+    const s = series.get(0)!
+    expect(points(s)).toEqual(upTo(200))
+    expect(s.walls[199]).toBe(1199)
+    expect(s).toMatchObject({ index: true, total: 200, smoothed: null })
+    expect(s.values).toHaveLength(0)
+    expect(apply({ steps: [200] })).toBeNull()
   })
 
   test("grows by doubling: few arrays for many appends", () => {

@@ -1,0 +1,34 @@
+// Which row of a timeline is shown. A choice is kept by step and time, not by row: rows move when a training restarts. Pure.
+import type { SeriesData } from "../types"
+
+export type Rows = Pick<SeriesData, "steps" | "walls" | "length">
+
+/** A row that the user chose; null where the newest is shown, whichever that is. */
+export interface Chosen { readonly step: number; readonly wall: number }
+
+/** The row to show: the chosen one, or what is there now nearest to its step; -1 where there are none. */
+export function rowOf(rows: Rows, chosen: Chosen | null): number {
+  const last = rows.length - 1
+  if (!chosen || last < 0) return last
+  const from = firstFrom(rows, chosen.step)
+  for (let i = from; i <= last && rows.steps[i] === chosen.step; i++) if (rows.walls[i] === chosen.wall) return i
+  if (from > last) return last
+  if (from === 0 || rows.steps[from] === chosen.step) return from
+  return rows.steps[from]! - chosen.step < chosen.step - rows.steps[from - 1]! ? from : from - 1
+}
+
+/** The first row at or after a step; the number of rows where there is none. Steps go up, but where hidden rows are shown. */
+function firstFrom({ steps, length }: Rows, step: number): number {
+  let lo = 0, hi = length
+  while (lo < hi) {
+    const mid = (lo + hi) >>> 1
+    if (steps[mid]! < step) lo = mid + 1
+    else hi = mid
+  }
+  return lo
+}
+
+/** What is chosen at a row: the newest row means whichever is the newest. */
+export function chosenAt(rows: Rows, row: number): Chosen | null {
+  return row >= rows.length - 1 ? null : { step: rows.steps[row]!, wall: rows.walls[row]! }
+}

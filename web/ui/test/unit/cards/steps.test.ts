@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest"
+import { chosenAt, rowOf, type Rows } from "../../../src/cards/steps"
+
+const rows = (...steps: number[]): Rows => ({ steps: new Float64Array([...steps, 0, 0]), walls: new Float64Array(steps.map((_, i) => 100 + i)), length: steps.length })
+
+describe("the row that is shown", () => {
+  test("is the newest until one is chosen, also when more come", () => {
+    expect(rowOf(rows(), null)).toBe(-1)
+    expect(rowOf(rows(0, 10), null)).toBe(1)
+    expect(rowOf(rows(0, 10, 20), null)).toBe(2)
+    expect(chosenAt(rows(0, 10, 20), 2)).toBeNull()
+  })
+  test("stays the chosen one when more come", () => {
+    const chosen = chosenAt(rows(0, 10, 20), 1)
+    expect(chosen).toEqual({ step: 10, wall: 101 })
+    expect(rowOf(rows(0, 10, 20, 30), chosen)).toBe(1)
+  })
+  test.each([
+    [{ step: 11, wall: 0 }, 1], [{ step: 16, wall: 0 }, 2], [{ step: -5, wall: 0 }, 0], [{ step: 99, wall: 0 }, 3], [{ step: 20, wall: 0 }, 2], [{ step: 20, wall: 103 }, 3], [{ step: 20, wall: 102 }, 2],
+  ])("nearest to %j, of one step by its time", (chosen, row) => { expect(rowOf(rows(0, 10, 20, 20), chosen)).toBe(row) })
+  test("of rows that are gone is the nearest that is left", () => { expect(rowOf(rows(0, 10), { step: 30, wall: 5 })).toBe(1) })
+})
