@@ -1,6 +1,9 @@
 package summary
 
-import "board/summary/internal/wire"
+import (
+	"board/internal/limits"
+	"board/summary/internal/wire"
+)
 
 // RunGraphTag is the tag under which the graph of a run is filed, as TensorBoard
 // files it: the event that holds the graph names no tag.
@@ -67,15 +70,22 @@ func parseMetadata(b []byte) (m Metadata) {
 		case f.IsBytes(1):
 			m.Plugin, m.Content = parsePluginData(f.Bytes)
 		case f.IsBytes(2):
-			m.DisplayName = string(f.Bytes)
+			m.DisplayName = words(f.Bytes)
 		case f.IsBytes(3):
-			m.Description = string(f.Bytes)
+			m.Description = words(f.Bytes)
 		case f.IsVarint(4) && f.Uint <= uint64(ClassBlobs):
 			m.Class = DataClass(f.Uint)
 		}
 	}
 	return m
 }
+
+// maxWords is how many bytes of a description or a display name are read: a record
+// may be all description.
+var maxWords = int(limits.Table[limits.Description].Default)
+
+// words is a text for people, without what is beyond maxWords.
+func words(b []byte) string { return string(b[:min(len(b), maxWords)]) }
 
 // parsePluginData reads PluginData { plugin_name=1, content=2 }.
 func parsePluginData(b []byte) (name string, content []byte) {

@@ -22,8 +22,9 @@ type Limits struct {
 	Spread int64 // elements of one tensor that take more memory than they take in the file
 	Nested int64 // messages and strings inside one serialized message
 
-	Content int64 // bytes of what a plugin keeps with one tag
-	Listing int64 // files of one directory in a listing
+	Content     int64 // bytes of what a plugin keeps with one tag
+	Description int64 // bytes of the description of one tag, and of its display name
+	Listing     int64 // files of one directory in a listing
 
 	WalkDirs     int64 // directories of one walk through the log directories
 	WalkAgain    int64 // times that one walk looks into a directory behind links behind links
@@ -76,6 +77,7 @@ const (
 	Spread
 	Nested
 	Content
+	Description
 	Listing
 	WalkDirs
 	WalkAgain
@@ -175,6 +177,12 @@ var Table = [count]Row{
 		Bounds: "what a plugin keeps with one tag, in its metadata",
 		Told:   "the tag is listed without it; health names the file and the offset",
 		field:  func(l *Limits) *int64 { return &l.Content },
+	},
+	Description: {
+		Name: "description", Unit: Bytes, Default: 256 << 10,
+		Bounds: "the description of one tag, or its display name, in one run",
+		Told:   "the end is not kept; the description says that bytes are not shown",
+		field:  func(l *Limits) *int64 { return &l.Description },
 	},
 	Listing: {
 		Name: "listing", Unit: Count, Default: 100_000,

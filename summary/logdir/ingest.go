@@ -137,6 +137,9 @@ func (r *run) learn(t *tag, v *summary.Value) {
 	if meta.cut {
 		r.cut = t
 	}
+	if l := r.store.limits; int64(max(len(meta.Description), len(meta.DisplayName))) >= l.Description {
+		l.Reached(limits.Description)
+	}
 	if x := t.series; x == nil || x.isPlaces() == meta.Scalar() {
 		r.forgetParts(t)
 		t.series = newSeries(r, t)

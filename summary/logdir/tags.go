@@ -48,6 +48,9 @@ type learnt struct {
 	raw  []byte
 }
 
+// maxLearnt is how many bytes of metadata are kept to be compared with the next tag's.
+const maxLearnt = 64 << 10
+
 // of is what a value says of its tag. Of the content it keeps no more than most bytes:
 // all or nothing.
 func (l *learnt) of(v *summary.Value, name string, most int64) *tagMeta {
@@ -68,6 +71,10 @@ func (l *learnt) of(v *summary.Value, name string, most int64) *tagMeta {
 			return meta
 		}
 		meta.named, meta.DisplayName = true, ""
+	}
+	if len(v.Metadata) > maxLearnt {
+		*l = learnt{}
+		return meta
 	}
 	*l = learnt{meta, v.Kind, slices.Clone(v.Metadata)}
 	return meta
