@@ -5,6 +5,7 @@
 #   bench.sh soak     20 minutes of load on the board alone, not among the defaults; SOAK_SECONDS=120 makes it shorter
 # QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
 #   bench.sh hostile  event files that nobody should write: records of 10^8 to 2^63 bytes; huge files beside a live run (takes 5 GB in /tmp)
+#   bench.sh attack   texts, clients and a million tags that are made to cost the server much
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -97,6 +98,12 @@ if want hostile; then
   gigabytes=5
   [ -z "${QUICK:-}" ] || gigabytes=0.1
   "$python" bench/hostile.py fair --genlogs "$work/genlogs" --points-gb $gigabytes -- "$board" "${serve[@]}" | tee "$results/fair"
+fi
+if want attack; then
+  for what in texts clients tags; do
+    echo "== attack: $what"
+    "$python" bench/attack.py $what -- "$board" "${serve[@]}" | tee "$results/attack-$what"
+  done
 fi
 if want go; then
   echo "== Go benchmarks"

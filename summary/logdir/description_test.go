@@ -1,34 +1,37 @@
 package logdir_test
 
 import (
+	"bytes"
+	"math"
 	"path/filepath"
-	"strings"
+	"slices"
 	"testing"
 
+	"google.golang.org/protobuf/encoding/protowire"
+
 	"board/internal/limits"
-	"board/summary"
 	"board/summary/logdir"
 )
+
+// withWords is the record of a scalar that is named and described in so many letters.
+func withWords(tag string, size int) []byte {
+	field := func(number protowire.Number, data []byte) []byte {
+		return protowire.AppendBytes(protowire.AppendTag(nil, number, protowire.BytesType), data)
+	}
+	words := bytes.Repeat([]byte("x"), size)
+	meta := slices.Concat(field(1, field(1, []byte("scalars"))), field(2, words), field(3, words))
+	one := protowire.AppendFixed32(protowire.AppendTag(nil, 2, protowire.Fixed32Type), math.Float32bits(1))
+	return event(101, 1, slices.Concat(field(1, []byte(tag)), one, field(9, meta)))
+}
 
 // TestDescriptionIsBounded: a record may be all description; of it a part is kept.
 func TestDescriptionIsBounded(t *testing.T) {
 	dir := t.TempDir()
-	w, err := summary.NewWriter(filepath.Join(dir, "r"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for tag, size := range map[string]int{"short": 100, "long": 3 << 20} {
-		if err := w.Scalar(tag, 0, 1, summary.Description(strings.Repeat("x", size)), summary.DisplayName(strings.Repeat("y", size))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	write(t, filepath.Join(dir, fileName(1, "")), version(1000), withWords("short", 100), withWords("long", 3<<20))
 	l := limits.Default()
 	s := follow(t, logdir.Options{Sources: []logdir.Source{{Path: dir}}, Limits: l})
 	<-s.Loaded()
-	run, _ := s.Catalog().Run("r")
+	run, _ := s.Catalog().Run(".")
 	for tag, want := range map[string]int{"short": 100, "long": int(l.Description)} {
 		x, ok := run.Tag(tag)
 		if !ok || len(x.Description()) != want || len(x.DisplayName()) != want {
