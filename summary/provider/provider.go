@@ -61,6 +61,18 @@ func (p *Provider) Samples(ctx context.Context, series *logdir.Series) (iter.Seq
 	}, view.Len()
 }
 
+// Timeline is what a run has of a tag, by the numbers of the catalog, nil if nothing.
+// The values of places stay in the event files; their steps and wall times are here.
+func (p *Provider) Timeline(run, tag int) (t *logdir.Series, places bool) {
+	if series, ok := p.Store.SeriesByID(run, tag); ok {
+		return series, false
+	}
+	if found, ok := p.Store.PlacesByID(run, tag); ok {
+		return (*logdir.Series)(found), true
+	}
+	return nil, false
+}
+
 // View is the visible points of a series, and the orphaned ones too if they
 // were asked for.
 func View(series *logdir.Series, orphaned bool) logdir.View {

@@ -33,7 +33,7 @@ const (
 	GzipFrom  = 1024 // below this many bytes, compressing costs more than it saves
 )
 
-// A handler answers a request with a value: jsonText, document or stream are
+// A handler answers a request with a value: JSON, Document, Content or Stream are
 // sent as they are, anything else is encoded as JSON.
 type handler func(r *http.Request) (any, error)
 
@@ -100,6 +100,8 @@ func (s Responder) respond(w http.ResponseWriter, r *http.Request, value any) {
 		s.sendHeld(w, r, Document{ContentType: TypeJSON, Body: v})
 	case Document:
 		s.sendHeld(w, r, v)
+	case Content:
+		s.sendContent(w, r, v)
 	case Stream:
 		s.sendStream(w, r, v)
 	default:

@@ -40,6 +40,7 @@ var codes = map[int]string{
 	http.StatusBadRequest:            "bad_request",
 	http.StatusUnauthorized:          CodeTokenNeeded,
 	http.StatusNotFound:              "not_found",
+	http.StatusGone:                  "gone",
 	http.StatusMethodNotAllowed:      "method_not_allowed",
 	http.StatusRequestTimeout:        "too_slow",
 	http.StatusRequestEntityTooLarge: "too_large",

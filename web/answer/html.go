@@ -9,7 +9,7 @@ import (
 // from another host, nothing in a page is a script, and only the page itself or
 // a notebook on this machine may frame it.
 const PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; " +
+	"connect-src 'self'; media-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'self' http://localhost:* http://127.0.0.1:*"
 
 // Icon is the board's mark, the same as in web/ui/src/index.html.

@@ -28,6 +28,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/select":      s.Post(s.apiSelect),
 		"/api/points":      s.Get(s.apiPoints),
 		"/api/export":      s.Get(s.apiExport),
+		"/api/content":     s.Get(s.apiContent),
 		"/api/health":      s.Get(s.apiHealth),
 	}
 }

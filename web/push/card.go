@@ -12,7 +12,8 @@ import (
 	"board/web/message"
 )
 
-// A card is a chart of one tag with a line for every run.
+// A card shows one tag of several runs: a chart with a line for each, or their values
+// one beside the other.
 type card struct {
 	id      uint32
 	want    showWish
@@ -30,6 +31,7 @@ type cursor struct {
 	stamp    logdir.Stamp // of the series when state was made; of a claim, what the page says to have
 	state    curve.State
 	page     pageHas
+	places   bool // the values stay in the files: the page gets an index
 }
 
 // pageHas is what is known of what the page has of a series.
@@ -90,6 +92,9 @@ func (c *card) request(most *limits.Limits) curve.Request {
 
 // estimate is about the most bytes that a block for the cursor may have.
 func (cur *cursor) estimate(stamp logdir.Stamp, q curve.Request) int {
+	if cur.places {
+		return cur.indexEstimate(stamp)
+	}
 	n := min(stamp.Len, 2*q.Width)
 	if cur.page == hasKnown && stamp.Generation == cur.stamp.Generation {
 		n = min(max(stamp.Len-cur.state.Total, 0), 4*q.Width)
@@ -101,6 +106,10 @@ func (cur *cursor) estimate(stamp logdir.Stamp, q curve.Request) int {
 // points where that is enough, else a snapshot. Where nothing is new it adds
 // none, unless always is set.
 func (c *card) update(out *frame, cur *cursor, q curve.Request, always bool) {
+	if cur.places {
+		c.index(out, cur, always)
+		return
+	}
 	view := provider.View(cur.series, c.want.orphaned)
 	cur.resume(view, q)
 	flags := uint32(0)

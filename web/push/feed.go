@@ -6,6 +6,7 @@ import (
 
 	"board/internal/limits"
 	"board/summary/logdir"
+	"board/summary/provider"
 	"board/web/answer"
 	"board/web/message"
 )
@@ -13,7 +14,7 @@ import (
 // A feed knows what one page shows and how much of that the page has already. It
 // fills frames with the rest. It belongs to one goroutine and takes no lock.
 type feed struct {
-	store   *logdir.Store
+	data    *provider.Provider
 	limits  *limits.Limits
 	catalog *logdir.Catalog // what the page knows of: its runs are the ones that may be sent
 	chosen  message.Runs
@@ -28,7 +29,7 @@ type feed struct {
 
 // newFeed makes a feed that shows nothing. Close it at the end.
 func newFeed(l *Hub, a *answer.Account) *feed {
-	return &feed{store: l.data.Store, limits: l.Limits, account: a, chosen: message.Runs{All: true}}
+	return &feed{data: l.data, limits: l.Limits, account: a, chosen: message.Runs{All: true}}
 }
 
 // close forgets all cards.
@@ -133,7 +134,7 @@ func (f *feed) show(id uint32, want showWish) error {
 // fit makes a card show what it is to show.
 func (f *feed) fit(c *card, want showWish) error {
 	has := want.has
-	if want.epoch != f.store.Epoch() {
+	if want.epoch != f.data.Store.Epoch() {
 		has = nil // it is of another server and means nothing here
 	}
 	want.has, want.epoch = nil, ""
@@ -195,6 +196,7 @@ func (f *feed) runs(c *card) *message.Runs {
 type shown struct {
 	run    int32
 	series *logdir.Series
+	places bool
 }
 
 // find lists the series that a card shows, in the order of the catalog.
@@ -204,8 +206,8 @@ func (f *feed) find(c *card) (all []shown) {
 		if !chosen.Has(run.ID) {
 			continue
 		}
-		if series, ok := f.store.SeriesByID(run.ID, c.want.tag); ok {
-			all = append(all, shown{int32(run.ID), series})
+		if series, places := f.data.Timeline(run.ID, c.want.tag); series != nil {
+			all = append(all, shown{int32(run.ID), series, places})
 		}
 	}
 	return all
@@ -216,7 +218,9 @@ func (f *feed) find(c *card) (all []shown) {
 func (f *feed) resolve(c *card) error {
 	c.next = 0
 	now := f.find(c)
-	if slices.EqualFunc(c.cursors, now, func(cur cursor, s shown) bool { return cur.run == s.run && cur.series == s.series }) {
+	if slices.EqualFunc(c.cursors, now, func(cur cursor, s shown) bool {
+		return cur.run == s.run && cur.series == s.series && cur.places == s.places
+	}) {
 		return nil // as with most news of the catalog
 	}
 	old := make(map[int32]cursor, len(c.cursors))
@@ -229,10 +233,10 @@ func (f *feed) resolve(c *card) error {
 	}
 	c.cursors = make([]cursor, len(now))
 	for i, s := range now {
-		if had, ok := old[s.run]; ok && had.series == s.series {
+		if had, ok := old[s.run]; ok && had.series == s.series && had.places == s.places {
 			c.cursors[i] = had
 		} else {
-			c.cursors[i] = cursor{run: s.run, series: s.series}
+			c.cursors[i] = cursor{run: s.run, series: s.series, places: s.places}
 			s.series.Prefer()
 		}
 		delete(old, s.run)
@@ -332,6 +336,9 @@ func (f *feed) fill(c *card, out *frame) bool {
 			}
 		}
 		c.update(out, cur, request, false)
+		if cur.places && cur.stamp.Len < stamp.Len {
+			return false // the rest of its rows comes in the next frame
+		}
 	}
 	return true
 }

@@ -275,7 +275,10 @@ func readFrame(b []byte, take func(blockInfo, line) error) (frameInfo, error) {
 		for _, step := range column() {
 			l.Steps = append(l.Steps, int64(step))
 		}
-		l.WallTimes, l.Values = column(), column()
+		l.WallTimes = column()
+		if block.flags&8 == 0 {
+			l.Values = column()
+		}
 		if block.flags&2 != 0 {
 			l.smoothed = column()
 		}

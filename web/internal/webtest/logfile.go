@@ -56,6 +56,24 @@ func (l *LogFile) Add(tag string, step int64, values ...float64) *LogFile {
 	return l
 }
 
+// AddTexts appends texts of a tag with the steps from step on, a second apart, in one
+// write.
+func (l *LogFile) AddTexts(tag string, step int64, texts ...string) *LogFile {
+	l.t.Helper()
+	var b []byte
+	for i, text := range texts {
+		b = append(b, l.record(&tbpb.Event{
+			WallTime: 1000 + float64(step) + float64(i), Step: step + int64(i),
+			What: &tbpb.Event_Summary{Summary: &tbpb.Summary{Value: []*tbpb.Summary_Value{{
+				Tag: tag, Metadata: &tbpb.SummaryMetadata{PluginData: &tbpb.SummaryMetadata_PluginData{PluginName: "text"}},
+				Value: &tbpb.Summary_Value_Tensor{Tensor: &tbpb.TensorProto{Dtype: tbpb.DataType_DT_STRING, StringVal: [][]byte{[]byte(text)}}},
+			}}}},
+		})...)
+	}
+	l.write(b)
+	return l
+}
+
 func (l *LogFile) write(b []byte) {
 	l.t.Helper()
 	f, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)

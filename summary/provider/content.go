@@ -1,0 +1,141 @@
+package provider
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"board/summary"
+	"board/summary/logdir"
+)
+
+// A Content is one item of a value: a text, a picture, a sound.
+type Content struct {
+	Type string // of its bytes, as in Content-Type
+	Data []byte // untrusted
+}
+
+// contents makes the items of a value, by plugin. What is not listed is shown some other
+// way than item by item.
+var contents = map[string]func(*summary.Value) ([]Content, error){
+	summary.PluginText:   texts,
+	summary.PluginImages: pictures,
+	summary.PluginAudio:  sounds,
+}
+
+// A Row names a value of a tag: the row of the tag's index, as it is while the
+// generation stays what it was.
+type Row struct {
+	Run, Tag   int // numbers of the catalog
+	Generation uint64
+	Row        int
+	Orphaned   bool // the index has hidden rows, too
+}
+
+// Why there is no such content.
+var (
+	ErrNoRow     = errors.New("there is no such value")
+	ErrNoItems   = errors.New("the value has no items that can be shown")
+	ErrRewritten = errors.New("the values of this tag are others now: an event file was rewritten, or a training restarted")
+)
+
+// Find finds the row. Its memory is the caller's to bound: Place.Length bytes.
+func (p *Provider) Find(r Row) (logdir.Item, *logdir.TagInfo, error) {
+	places, ok := p.Store.PlacesByID(r.Run, r.Tag)
+	if !ok {
+		return logdir.Item{}, nil, ErrNoRow
+	}
+	view := places.View()
+	if r.Orphaned {
+		view = places.ViewAll()
+	}
+	if view.Stamp().Generation != r.Generation {
+		return logdir.Item{}, nil, ErrRewritten
+	}
+	if r.Row < 0 || r.Row >= view.Len() {
+		return logdir.Item{}, nil, ErrNoRow
+	}
+	run, ok := p.Store.Catalog().Run(places.Run())
+	if !ok {
+		return logdir.Item{}, nil, ErrNoRow
+	}
+	tag, ok := run.Tag(places.Tag())
+	if !ok {
+		return logdir.Item{}, nil, ErrNoRow
+	}
+	return view.At(r.Row), tag, nil
+}
+
+// Contents reads the items of a value of a plugin.
+func Contents(ctx context.Context, plugin string, item logdir.Item) ([]Content, error) {
+	decode := contents[plugin]
+	if decode == nil {
+		return nil, fmt.Errorf("%w: those of plugin %q have none", ErrNoItems, plugin)
+	}
+	value, err := item.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	items, err := decode(&value)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoItems, err)
+	}
+	return items, nil
+}
+
+func texts(v *summary.Value) ([]Content, error) {
+	text, err := summary.DecodeText(v)
+	all := make([]Content, len(text.Texts))
+	for i, t := range text.Texts {
+		all[i] = Content{"text/plain; charset=utf-8", []byte(t)}
+	}
+	return all, err
+}
+
+func pictures(v *summary.Value) ([]Content, error) {
+	images, err := summary.DecodeImages(v)
+	all := make([]Content, len(images.Files))
+	for i, file := range images.Files {
+		all[i] = Content{pictureType(file), file}
+	}
+	return all, err
+}
+
+// pictureType tells the format of a picture by its first bytes, as TensorBoard does.
+func pictureType(file []byte) string {
+	for _, format := range []struct{ magic, name string }{
+		{"\x89PNG\r\n\x1a\n", "png"}, {"\xff\xd8\xff", "jpeg"}, {"GIF87a", "gif"}, {"GIF89a", "gif"}, {"BM", "bmp"},
+		{"II*\x00", "tiff"}, {"MM\x00*", "tiff"}, {"<svg", "svg+xml"}, {"<?xml", "svg+xml"},
+	} {
+		if bytes.HasPrefix(file, []byte(format.magic)) {
+			return "image/" + format.name
+		}
+	}
+	if len(file) > 12 && string(file[:4]) == "RIFF" && string(file[8:12]) == "WEBP" {
+		return "image/webp"
+	}
+	return "application/octet-stream"
+}
+
+func sounds(v *summary.Value) ([]Content, error) {
+	audio, err := summary.DecodeAudio(v)
+	all := make([]Content, len(audio))
+	for i, sound := range audio {
+		all[i] = Content{soundType(sound), sound.File}
+	}
+	return all, err
+}
+
+// soundType believes no more of what a writer says than that it is one of the formats
+// that browsers play.
+func soundType(s summary.Sound) string {
+	if len(s.File) > 12 && string(s.File[:4]) == "RIFF" && string(s.File[8:12]) == "WAVE" {
+		return "audio/wav"
+	}
+	switch s.ContentType {
+	case "audio/mpeg", "audio/ogg", "audio/flac", "audio/wav", "audio/mp4", "audio/aac", "audio/webm":
+		return s.ContentType
+	}
+	return "application/octet-stream"
+}
