@@ -200,8 +200,9 @@ type shown struct {
 }
 
 // find lists the series that a card shows, in the order of the catalog.
-func (f *feed) find(c *card) (all []shown) {
+func (f *feed) find(c *card) []shown {
 	chosen := f.runs(c)
+	all := make([]shown, 0, len(c.cursors)) // mostly as many as before
 	for _, run := range f.catalog.Runs {
 		if !chosen.Has(run.ID) {
 			continue
