@@ -1,3 +1,6 @@
+// Package provider answers what every front of the store asks: which runs and tags
+// there are and what they are called, in which order, what to load first, and how
+// many points of a series to send. It knows no HTTP.
 package provider
 
 import "strings"

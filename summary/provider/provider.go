@@ -22,6 +22,8 @@ type Provider struct {
 	perPlugin map[string]int // samples
 }
 
+// New returns a provider of a store. samples is the most points of a series that a
+// front of TensorBoard's API sends, by plugin; 0 means all.
 func New(store *logdir.Store, samples map[string]int) *Provider {
 	return &Provider{Store: store, perPlugin: samples}
 }

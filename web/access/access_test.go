@@ -160,7 +160,7 @@ func TestTokenCookie(t *testing.T) {
 	if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != "./?tagFilter=a%26b" {
 		t.Errorf("status %d, Location %q: the token must leave the address, the rest must stay", w.Code, got)
 	}
-	cookies := w.Result().Cookies()
+	cookies := webtest.Cookies(w)
 	if len(cookies) != 1 {
 		t.Fatalf("%d cookies", len(cookies))
 	}
@@ -186,12 +186,12 @@ func TestTokenCookie(t *testing.T) {
 
 	secure := webtest.Request(http.MethodGet, "/?token=s3cret", "", "Accept", "text/html")
 	secure.TLS = &tls.ConnectionState{}
-	if cookies := webtest.Ask(h, secure).Result().Cookies(); len(cookies) != 1 || !cookies[0].Secure {
+	if cookies := webtest.Cookies(webtest.Ask(h, secure)); len(cookies) != 1 || !cookies[0].Secure {
 		t.Errorf("over TLS the cookie is %v", cookies)
 	}
 
 	other := webtest.OpenSite(t, webtest.Made(t), func(o *web.Options) { o.Token = "another" })
-	if got := webtest.Get(other, "/?token=another").Result().Cookies(); len(got) != 1 || got[0].Name == cookie.Name {
+	if got := webtest.Cookies(webtest.Get(other, "/?token=another")); len(got) != 1 || got[0].Name == cookie.Name {
 		t.Errorf("two boards on one host share a cookie: %v", got)
 	}
 }

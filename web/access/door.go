@@ -1,3 +1,5 @@
+// Package access decides who is served: how many connections there may be, which
+// hosts and origins may ask, and which tokens open the board.
 package access
 
 // How many connections there are at once. The operating system gives a process so

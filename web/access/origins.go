@@ -18,6 +18,7 @@ type Origins struct {
 	extra      *Hosts // hosts that were allowed by name when the board was started
 }
 
+// NewOrigins returns the check of a board that also serves pages of the extra hosts.
 func NewOrigins(s answer.Responder, extra []string) *Origins {
 	trusted := &Hosts{names: map[string]bool{}, addresses: map[netip.Addr]bool{}}
 	for _, host := range extra {

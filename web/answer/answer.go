@@ -1,3 +1,5 @@
+// Package answer turns what a handler returns, a value or an error, into an HTTP
+// answer: status, JSON, compression, caching and headers.
 package answer
 
 import (
@@ -20,6 +22,7 @@ import (
 // One responder for every route: a handler returns a value or an error, and
 // what follows (status, JSON, compression, caching, headers, panics) is here.
 
+// The types of content that are answered.
 const (
 	TypeJSON = "application/json"
 	TypeText = "text/plain; charset=utf-8"
@@ -29,8 +32,11 @@ const (
 	// Data must not be kept: it grows. TensorBoard sends the same words.
 	noCache = "no-cache, must-revalidate"
 
-	gzipLevel = 3    // TensorBoard's: on a fast line, time counts more than bytes
-	GzipFrom  = 1024 // below this many bytes, compressing costs more than it saves
+	gzipLevel = 3 // TensorBoard's: on a fast line, time counts more than bytes
+
+	// GzipFrom is the least number of bytes that are compressed: below it, compressing
+	// costs more than it saves.
+	GzipFrom = 1024
 )
 
 // A handler answers a request with a value: JSON, Document, Content or Stream are
@@ -256,6 +262,7 @@ func (p *Pieces) End(b []byte) error {
 	return p.Err
 }
 
+// WriteHead sets the headers that every answer has, and extra ones.
 func WriteHead(h http.Header, contentType string, extra map[string]string) {
 	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", noCache)
@@ -301,6 +308,7 @@ var zippers = sync.Pool{New: func() any {
 	return z
 }}
 
+// Compress returns b in the form of gzip.
 func Compress(b []byte) []byte {
 	var out bytes.Buffer
 	out.Grow(len(b) / 3)

@@ -74,8 +74,8 @@ func IntParam(query url.Values, name string, otherwise int) (int, error) {
 	return n, nil
 }
 
-// IdParams reads all values of a parameter as numbers of runs or tags.
-func IdParams(query url.Values, name string) ([]int, error) {
+// IDParams reads all values of a parameter as numbers of runs or tags.
+func IDParams(query url.Values, name string) ([]int, error) {
 	ids := make([]int, 0, len(query[name]))
 	for _, text := range query[name] {
 		id, err := strconv.Atoi(text)

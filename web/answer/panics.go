@@ -16,6 +16,7 @@ type Tracked struct {
 	Route  string // the path in the table of routes, "" if none fits
 }
 
+// WriteHeader remembers the first status.
 func (t *Tracked) WriteHeader(status int) {
 	if t.Status == 0 {
 		t.Status = status
@@ -23,6 +24,7 @@ func (t *Tracked) WriteHeader(status int) {
 	t.ResponseWriter.WriteHeader(status)
 }
 
+// Write remembers that an answer without a status is a success.
 func (t *Tracked) Write(b []byte) (int, error) {
 	if t.Status == 0 {
 		t.Status = http.StatusOK

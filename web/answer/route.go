@@ -23,11 +23,13 @@ func (e Route) Allowed() []string {
 	return all
 }
 
-// Get, post and getOrPost make routes of handlers.
+// Get makes a route that answers GET.
 func (s Responder) Get(h handler) Route { return Route{[]string{http.MethodGet}, s.Handle(h)} }
 
+// Post makes a route that answers POST.
 func (s Responder) Post(h handler) Route { return Route{[]string{http.MethodPost}, s.Handle(h)} }
 
+// GetOrPost makes a route that answers both.
 func (s Responder) GetOrPost(h handler) Route {
 	return Route{[]string{http.MethodGet, http.MethodPost}, s.Handle(h)}
 }

@@ -1,3 +1,4 @@
+// Package dataapi answers TensorBoard's data API, a file a dashboard.
 package dataapi
 
 import (

@@ -1,3 +1,4 @@
+// Package page serves the page itself and what it asks for beside its websocket.
 package page
 
 import (
@@ -48,7 +49,7 @@ func (s *API) exported(query url.Values) (string, []exportedSeries, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	runs, err := answer.IdParams(query, "run")
+	runs, err := answer.IDParams(query, "run")
 	if err != nil {
 		return "", nil, err
 	}

@@ -16,6 +16,8 @@ type API struct {
 	version string             // of the board
 }
 
+// New returns the API over a provider; news has the messages that pages share, texts
+// renders descriptions.
 func New(s answer.Responder, data *provider.Provider, n *news.News, texts *markdown.Renderer, version string) *API {
 	return &API{Responder: s, data: data, news: n, texts: texts, version: version}
 }

@@ -1,3 +1,5 @@
+// Package webtest has what the tests of the server share: sites over log directories,
+// requests in memory, event files that a test writes byte by byte.
 package webtest
 
 import (

@@ -20,6 +20,7 @@ type LogFile struct {
 	path string
 }
 
+// NewLogFile begins an event file of a run.
 func NewLogFile(t testing.TB, dir, run string) *LogFile {
 	t.Helper()
 	path := filepath.Join(dir, filepath.FromSlash(run), "events.out.tfevents.1700000000.test")

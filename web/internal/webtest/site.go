@@ -77,6 +77,7 @@ func Made(t testing.TB) string {
 	return dir
 }
 
+// LogRun writes a run of so many steps.
 func LogRun(t testing.TB, dir, run string, steps int64, write func(*summary.Writer, int64)) {
 	t.Helper()
 	w, err := summary.NewWriter(filepath.Join(dir, filepath.FromSlash(run)), summary.WithFloat64())
@@ -91,6 +92,7 @@ func LogRun(t testing.TB, dir, run string, steps int64, write func(*summary.Writ
 	}
 }
 
+// Scalar writes a point, or ends the test.
 func Scalar(t testing.TB, w *summary.Writer, wall float64, tag string, step int64, value float64, opts ...summary.TagOption) {
 	t.Helper()
 	if err := w.ScalarAt(wall, tag, step, value, opts...); err != nil {
@@ -125,16 +127,24 @@ func Ask(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
+// Get answers a GET request in memory.
 func Get(h http.Handler, target string, headers ...string) *httptest.ResponseRecorder {
 	return Ask(h, Request(http.MethodGet, target, "", headers...))
 }
 
+// PostForm answers a POST request with a form.
 func PostForm(h http.Handler, target string, form url.Values, headers ...string) *httptest.ResponseRecorder {
 	return Ask(h, Request(http.MethodPost, target, form.Encode(), append(headers, "Content-Type", "application/x-www-form-urlencoded")...))
 }
 
+// PostJSON answers a POST request with a JSON body.
 func PostJSON(h http.Handler, target, body string, headers ...string) *httptest.ResponseRecorder {
 	return Ask(h, Request(http.MethodPost, target, body, append(headers, "Content-Type", "application/json")...))
+}
+
+// Cookies is what an answer sets.
+func Cookies(w *httptest.ResponseRecorder) []*http.Cookie {
+	return (&http.Response{Header: w.Header()}).Cookies()
 }
 
 // Decoded is a body read as JSON.
@@ -156,6 +166,7 @@ func Query(pairs ...string) string {
 	return "?" + values.Encode()
 }
 
+// WithPrefix is an option of OpenSite: everything lies below a prefix.
 func WithPrefix(prefix string) func(*web.Options) {
 	return func(o *web.Options) { o.PathPrefix = prefix }
 }
