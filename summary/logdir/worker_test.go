@@ -185,7 +185,7 @@ func TestNothingWaitsForAWorkerThatReads(t *testing.T) {
 			t.Fatalf("%d, %d and %d points", x, y, z)
 		}
 
-		tree.put("a/"+oneFile, &fakeFile{end: pointsFile("x", 20_000), before: func(int64) { <-answer }})
+		tree.put("a/"+oneFile, &fakeFile{end: pointsFile("x", 10), before: func(int64) { <-answer }})
 		s.walk()
 		synctest.Wait() // the worker is stuck in it
 		tree.remove("a/" + oneFile)
@@ -375,4 +375,27 @@ func heapInUse() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
+}
+
+// A file that is written over while its records are read is read anew, although the
+// new one is longer and nobody tells.
+func TestAFileWrittenOverWhileItIsRead(t *testing.T) {
+	s, tree := newFakeStore(t, Options{})
+	f := &fakeFile{end: pointsFile("x", 10)}
+	f.before = func(offset int64) {
+		if offset > 0 {
+			f.before = nil
+			f.end = pointsFile("y", 30)
+			f.size = int64(len(f.end))
+		}
+	}
+	tree.put("a/"+oneFile, f)
+	for range 2 {
+		s.walk()
+		s.readAll()
+	}
+	r := s.runs["a"]
+	if x, y := r.catalogInfo(), visible(s, "a", "y"); y != 30 || len(x.Tags) != 1 {
+		t.Errorf("%d points of the new file, want 30; tags %d, want 1", y, len(x.Tags))
+	}
 }
