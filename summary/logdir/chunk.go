@@ -61,7 +61,11 @@ func (c *chunk) at(i int) summary.Point {
 // add appends a point and returns the chunk that now holds them all: c itself,
 // or a wider copy of it.
 func (c *chunk) add(p summary.Point) *chunk {
-	c = c.addStep(len(c.walls), p.Step)
+	if n := len(c.walls); n >= 2 {
+		c = c.addStep(n, p.Step)
+	} else {
+		c.begin(n, p.Step)
+	}
 	narrow := float32(p.Value)
 	if c.wide == nil && float64(narrow) != p.Value && p.Value == p.Value {
 		c = c.widenValues()
@@ -75,21 +79,17 @@ func (c *chunk) add(p summary.Point) *chunk {
 	return c
 }
 
-// addStep appends the step of the point with index n.
-func (c *chunk) addStep(n int, step int64) *chunk {
-	switch {
-	case n >= 2:
-		return c.addLaterStep(n, step)
-	case n == 1:
+// begin takes the step of the first or the second point.
+func (c *chunk) begin(n int, step int64) {
+	if n == 1 {
 		c.stride = step - c.first
-	default:
+	} else {
 		c.first = step
 	}
-	return c
 }
 
-// addLaterStep appends the step of the third or a later point.
-func (c *chunk) addLaterStep(n int, step int64) *chunk {
+// addStep appends the step of the third or a later point.
+func (c *chunk) addStep(n int, step int64) *chunk {
 	if c.steps == nil {
 		if step == c.first+int64(n)*c.stride {
 			return c

@@ -79,7 +79,7 @@ func (r *run) ingestValue(f *file, w *worker, data []byte, i int) error {
 	if s.part == nil {
 		s.part = r.newPart(f, x)
 	}
-	x.add(s.part, summary.Point{Step: e.Step, WallTime: e.WallTime, Value: value})
+	x.add(s.part, summary.Point{Step: e.Step, WallTime: e.WallTime, Value: value}, nil)
 	r.touch(x)
 	r.points++
 	return nil
@@ -96,7 +96,7 @@ func (r *run) ingestPlace(f *file, s *slot, w *worker, data []byte, i int) {
 		Offset: w.rr.Offset() - frame - int64(len(data)), Length: int64(len(data)),
 		Checksum: w.rr.Sum(data), Index: uint32(i),
 	}
-	x.addPlace(s.part, summary.Point{Step: e.Step, WallTime: e.WallTime}, at)
+	x.add(s.part, summary.Point{Step: e.Step, WallTime: e.WallTime}, &at)
 	r.touch(x)
 }
 

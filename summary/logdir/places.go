@@ -92,7 +92,11 @@ func newPlaceChunk(base, size int, f *file) *chunk {
 // addPlace does what add does with a point whose value stays in a file.
 func (c *chunk) addPlace(pt summary.Point, at Place, f *file) *chunk {
 	n := len(c.walls)
-	c = c.addStep(n, pt.Step)
+	if n >= 2 {
+		c = c.addStep(n, pt.Step)
+	} else {
+		c.begin(n, pt.Step)
+	}
 	c.places.at[n] = at
 	if len(c.places.files) > 1 || n == 0 {
 		c.places.files[n] = f

@@ -114,22 +114,15 @@ func (s *Series) stored() int {
 	return n
 }
 
-// add stores a point of part p and makes it visible where it belongs.
-func (s *Series) add(p *part, pt summary.Point) {
+// add stores a point of part p and makes it visible where it belongs. Its value may
+// stay in the file of the part: at.
+func (s *Series) add(p *part, pt summary.Point, at *Place) {
 	before := p.last
-	p.add(pt)
-	s.added(p, pt, before)
-}
-
-// addPlace does what add does with a point whose value stays in its file.
-func (s *Series) addPlace(p *part, pt summary.Point, at Place) {
-	before := p.last
-	p.addPlace(pt, at, p.file)
-	s.added(p, pt, before)
-}
-
-// added makes the last point of part p visible where it belongs.
-func (s *Series) added(p *part, pt summary.Point, before int64) {
+	if at == nil {
+		p.add(pt)
+	} else {
+		p.addPlace(pt, *at, p.file)
+	}
 	s.shown.added(s.parts, p, pt, before)
 	if all := s.all.Load(); all != nil {
 		all.added(s.parts, p, pt, before)
