@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""How much memory does a board hold: of a million tags, alone and with two pages open, and after runs were deleted?
+"""How much memory does a board hold: of a million tags, alone and with two pages open, after runs were deleted, and of
+pictures beyond what it holds of none?
 Prints a line for each, with its bar, and one JSON line at the end.
 
-  memory.py --genlogs PATH [--tags 1000000] [--deleted 200000] -- board --logdir {logdir} --port {port}
+  memory.py --genlogs PATH [--tags 1000000] [--deleted 200000] [--pictures 50000] -- board --logdir {logdir} --port {port}
 """
 
 import argparse
@@ -118,11 +119,24 @@ def deleted(a, folder, out):
         out["deleted_MiB"] = round(settled_mib(server.process.pid), 1)
 
 
+def pictures(a, folder, out):
+    os.mkdir(folder)
+    with Server(a.command, folder) as server:
+        wait("the load", lambda: progress(server)["loaded"])
+        none = settled_mib(server.process.pid)
+    subprocess.run([a.genlogs, "-out", folder, "-runs", "1", "-tags", "0", "-pictures", str(a.pictures)], check=True)
+    with Server(a.command, folder) as server:
+        wait("the load", lambda: progress(server)["loaded"])
+        out["pictures_MiB"] = round(settled_mib(server.process.pid) - none, 1)
+        out["pictures_peak_MiB"] = peak_mib(server.process.pid)
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--genlogs", required=True)
     p.add_argument("--tags", type=int, default=1_000_000)
     p.add_argument("--deleted", type=int, default=200_000)
+    p.add_argument("--pictures", type=int, default=50_000)
     p.add_argument("command", nargs=argparse.REMAINDER)
     a = p.parse_args()
     a.command = a.command[1:] if a.command[:1] == ["--"] else a.command
@@ -130,11 +144,13 @@ def main():
     with tempfile.TemporaryDirectory() as work:
         many_tags(a, str(pathlib.Path(work, "many")), out)
         deleted(a, str(pathlib.Path(work, "deleted")), out)
+        pictures(a, str(pathlib.Path(work, "pictures")), out)
     scale = a.tags / 1e6
     for what, key, bar in [
         (f"{a.tags} tags", "tags_MiB", 500 * scale),
         (f"{a.tags} tags, two pages", "pages_MiB", 700 * scale),
         (f"{a.deleted} tags deleted", "deleted_MiB", 1.1 * out["empty_MiB"]),
+        (f"{a.pictures} pictures", "pictures_MiB", 60),
     ]:
         print(f"{what:28}{out[key]:8} MiB, bar {bar:6.1f} MiB: {'kept' if out[key] <= bar else 'NOT KEPT'}")
     print(json.dumps(out))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the board beside TensorBoard and its fast loader on this machine, and prints a table of ratios.
 #   bench.sh [load] [live] [paint] [tags] [lines] [idle] [go]     all of them by default
-#   bench.sh memory   what a million tags and deleted runs leave in memory, not among the defaults
+#   bench.sh memory   what a million tags, deleted runs and 50,000 pictures leave in memory, not among the defaults
 #   bench.sh soak     20 minutes of load on the board alone, not among the defaults; SOAK_SECONDS=120 makes it shorter
 # QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
 #   bench.sh hostile  event files that nobody should write: records of 10^8 to 2^63 bytes; huge files beside a live run (takes 5 GB in /tmp)
@@ -79,10 +79,10 @@ if want idle; then
   rm -rf "$work/idle"
 fi
 if want memory; then
-  million=1000000 gone=200000
-  [ -z "${QUICK:-}" ] || million=50000 gone=20000
-  echo "== memory: $million tags, alone and with two pages; $gone tags deleted"
-  "$python" bench/memory.py --genlogs "$work/genlogs" --tags $million --deleted $gone -- "$board" "${serve[@]}"
+  million=1000000 gone=200000 pictures=50000
+  [ -z "${QUICK:-}" ] || million=50000 gone=20000 pictures=5000
+  echo "== memory: $million tags, alone and with two pages; $gone tags deleted; $pictures pictures of 20 kB"
+  "$python" bench/memory.py --genlogs "$work/genlogs" --tags $million --deleted $gone --pictures $pictures -- "$board" "${serve[@]}"
 fi
 if want soak; then
   length=${SOAK_SECONDS:-1200} row=60
