@@ -1,3 +1,21 @@
+// Package push sends the page what it shows as soon as it is there.
+//
+// A connection has two goroutines. The reader (client.read) parses what the page
+// says and leaves it in a mailbox, where a later wish for a card replaces an
+// earlier one. The writer (client.write) owns everything else: it takes the
+// mailbox, asks its feed what the page lacks, and sends that. Nobody else writes.
+//
+// There is no queue of messages. The feed has a cursor for every timeline that a
+// card shows; when the store wakes the writer, it compares cursors with the
+// timelines' stamps, without a lock, and sends what lies between. A slow client so
+// gets rarer, bigger, lossless frames, and costs no more memory than its cursors and
+// one frame. Of curves it gets points, thinned to what a card can show; of all else,
+// whatever the kind, an index.
+//
+// hub.go has the endpoint, client.go a connection, control.go what the page may say,
+// mailbox.go what waits to be heeded, feed.go and card.go cards and cursors, index.go
+// the rows of what stays in the event files, frame.go the bytes of a frame, series.go
+// the same over plain HTTP. docs/api.md describes the protocol.
 package push
 
 import (
@@ -12,25 +30,6 @@ import (
 	"board/web/answer"
 	"board/web/news"
 )
-
-// The websocket that pushes points to the page.
-//
-// A connection has two goroutines. The reader (client.read) parses what the page
-// says and leaves it in a mailbox, where a later wish for a card replaces an
-// earlier one. The writer (client.write) owns everything else: it takes the
-// mailbox, asks its feed what the page lacks, and sends that. Nobody else writes.
-//
-// There is no queue of messages. The feed has a cursor for every series that a
-// card shows; when the store wakes the writer, it compares cursors with the
-// series' stamps, without a lock, and sends what lies between. A slow client so
-// gets rarer, bigger frames and loses nothing, and costs no more memory than its
-// cursors and one frame.
-//
-// The parts: live_control.go what the page may say, live_mailbox.go what waits to
-// be heeded, live_feed.go cards and cursors, live_frame.go the bytes of a frame,
-// live_client.go the connection, live_status.go status messages that all clients
-// share, live_series.go the same over plain HTTP. docs/api.md describes the
-// protocol.
 
 // pace is how fast things go on a connection. Tests have other paces. What bounds
 // clients is in the table of limits.

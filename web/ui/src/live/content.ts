@@ -10,7 +10,7 @@ export interface Place { readonly tag: number; readonly series: Pick<SeriesData,
 
 export function contentUrl({ tag, series, row, item = 0 }: Place): string {
   const q = new URLSearchParams({ epoch: epoch.peek() })
-  for (const [name, value] of Object.entries({ run: series.run, tag, generation: series.generation, index: row, item })) q.set(name, String(value))
+  for (const [name, value] of Object.entries({ run: series.run, tag, generation: series.generation, row, item })) q.set(name, String(value))
   return apiUrl(`content?${q}`).href
 }
 
