@@ -1,4 +1,3 @@
-// Package push is the websocket that sends points to pages, and the same over HTTP.
 package push
 
 import (
