@@ -8,7 +8,11 @@ export default defineConfig({
       { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.{ts,tsx}", "src/**/*.test.{ts,tsx}"], environment: "happy-dom" } },
       {
         extends: true,
-        test: { name: "browser", include: ["test/browser/**/*.test.ts"], environment: "node", fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: "browser", include: ["test/browser/**/*.test.ts"], environment: "node", fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000,
+          // A page is slow on a busy machine: what is polled for has as long as what is awaited.
+          expect: { poll: { timeout: 15_000 } },
+        },
       },
     ],
   },
