@@ -1,17 +1,14 @@
 package webtest
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"google.golang.org/protobuf/proto"
 
 	"board/proto/tbpb"
 	"board/summary"
-	"board/summary/logdir"
 )
 
 // A LogFile is an event file that a test writes to, byte by byte its own.
@@ -99,22 +96,4 @@ func Wave(n int) []float64 {
 		out[i] = float64(i*7919%1000) / 8
 	}
 	return out
-}
-
-// FollowStore follows a log directory until the test ends.
-func FollowStore(t testing.TB, dir string) *logdir.Store {
-	t.Helper()
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}, ReloadInterval: 20 * time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- store.Follow(ctx) }()
-	t.Cleanup(func() {
-		stop()
-		<-done
-	})
-	<-store.Loaded()
-	return store
 }

@@ -19,10 +19,17 @@ import (
 	"board/web"
 )
 
-// openStore loads a log directory once.
-func openStore(t testing.TB, dir string) *logdir.Store {
+// FollowStore follows a log directory until the test ends.
+func FollowStore(t testing.TB, dir string) *logdir.Store {
 	t.Helper()
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}})
+	return openStore(t, dir, 20*time.Millisecond)
+}
+
+// openStore loads a log directory, and looks for changes as often as reload says;
+// 0 loads it once.
+func openStore(t testing.TB, dir string, reload time.Duration) *logdir.Store {
+	t.Helper()
+	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}, ReloadInterval: reload})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +51,7 @@ func openStore(t testing.TB, dir string) *logdir.Store {
 // OpenSite serves a log directory.
 func OpenSite(t testing.TB, dir string, change ...func(*web.Options)) *web.Server {
 	t.Helper()
-	o := web.Options{Store: openStore(t, dir), Version: "1.2.3", WindowTitle: "títle", DataLocation: "some/dir", Flags: map[string]any{"logdir": "some/dir", "token": "secret"}}
+	o := web.Options{Store: openStore(t, dir, 0), Version: "1.2.3", WindowTitle: "títle", DataLocation: "some/dir", Flags: map[string]any{"logdir": "some/dir", "token": "secret"}}
 	for _, c := range change {
 		c(&o)
 	}
