@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"board/summary"
-	"board/summary/logdir"
+	"board/summary/provider"
 	"board/web/answer"
 	"board/web/format"
 )
@@ -44,23 +44,13 @@ var dashboards = []dashboard{
 
 // pluginsListing tells which dashboards have something to show.
 func (s *API) pluginsListing(*http.Request) (any, error) {
-	logged := loggedPlugins(s.data.Store.Catalog())
+	logged := provider.Plugins(s.data.Store.Catalog())
 	all := format.OpenList(nil, '{')
 	for _, d := range dashboards {
 		all.Key(d.plugin)
 		all.B = d.appendJSON(all.B, logged)
 	}
 	return answer.JSON(all.Done()), nil
-}
-
-func loggedPlugins(c *logdir.Catalog) map[string]bool {
-	logged := map[string]bool{}
-	for _, run := range c.Runs {
-		for _, tag := range run.Tags {
-			logged[tag.Plugin()] = true
-		}
-	}
-	return logged
 }
 
 func (d dashboard) appendJSON(b []byte, logged map[string]bool) []byte {

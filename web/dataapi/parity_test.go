@@ -61,6 +61,10 @@ func ask1(t *testing.T, h http.Handler, key string) (got any, ours bool) {
 		return multirunFact(t, h, part[2]), true
 	case strings.HasPrefix(key, "scalars|"):
 		return webtest.Decoded[any](t, webtest.Get(h, "/data/plugin/scalars/scalars"+webtest.Query("run", part[1], "tag", part[2]))), true
+	case key == "text|tags":
+		return webtest.Decoded[any](t, webtest.Get(h, "/data/plugin/text/tags")), true
+	case strings.HasPrefix(key, "text|"):
+		return webtest.Decoded[any](t, webtest.Get(h, "/data/plugin/text/text"+webtest.Query("run", part[1], "tag", part[2]))), true
 	case key == "timeseries|tags":
 		return webtest.Decoded[any](t, webtest.Get(h, "/data/plugin/timeseries/tags")), true
 	case strings.HasPrefix(key, "timeseries|scalars|"), strings.HasPrefix(key, "timeseries|histograms|"):

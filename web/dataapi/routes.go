@@ -1,6 +1,7 @@
 package dataapi
 
 import (
+	"board/summary"
 	"board/summary/provider"
 	"board/web/answer"
 	"board/web/markdown"
@@ -40,9 +41,11 @@ func (s *API) Routes() map[string]answer.Route {
 		"/notifications_note.json":              s.Get(emptyList),
 		"/data/plugins_listing":                 s.Get(s.pluginsListing),
 		"/data/plugin_entry.html":               s.Get(pluginEntry),
-		"/data/plugin/scalars/tags":             s.Get(s.scalarTags),
+		"/data/plugin/scalars/tags":             s.Get(s.tags(summary.PluginScalars, nil)),
 		"/data/plugin/scalars/scalars":          s.Get(s.scalars),
 		"/data/plugin/scalars/scalars_multirun": s.Post(s.scalarsMultirun),
+		"/data/plugin/text/tags":                s.Get(s.textTags),
+		"/data/plugin/text/text":                s.Get(s.text),
 		"/data/plugin/timeseries/tags":          s.Get(s.timeSeriesTags),
 		"/data/plugin/timeseries/timeSeries":    s.GetOrPost(s.timeSeries),
 	}

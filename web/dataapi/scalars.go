@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"board/summary"
-	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
 	"board/web/format"
@@ -16,45 +15,6 @@ import (
 // TensorBoard's scalars plugin (tensorboard/plugins/scalar/http_api.md).
 // Clients that load an experiment ask it hundreds of times, so curves are
 // written straight from columns.
-
-// scalarTags lists the scalar tags of every run that has any.
-func (s *API) scalarTags(*http.Request) (any, error) {
-	return answer.Stream{ContentType: answer.TypeJSON, Write: func(w io.Writer) error {
-		out, texts := answer.Pieces{W: w}, s.describer()
-		runs := format.OpenList(nil, '{')
-		for _, run := range s.data.Store.Catalog().Runs {
-			runs.B = appendScalarTags(&out, &runs, run, texts)
-			if out.Err != nil {
-				return out.Err
-			}
-		}
-		return out.End(runs.Done())
-	}}, nil
-}
-
-// appendScalarTags appends the scalar tags of a run, if it has any.
-func appendScalarTags(out *answer.Pieces, runs *format.List, run *logdir.RunInfo, texts *describer) []byte {
-	tags := format.List{First: true}
-	for _, tag := range run.Tags {
-		if tag.Plugin() != provider.ScalarsPlugin {
-			continue
-		}
-		if tags.First {
-			runs.Key(run.Name)
-			tags = format.OpenList(runs.B, '{')
-		}
-		tags.Key(tag.Name)
-		tags.B = format.AppendString(append(tags.B, `{"displayName":`...), tag.DisplayName())
-		tags.B = format.AppendString(append(tags.B, `,"description":`...), texts.html(tag.Description()))
-		if tags.B = out.Pass(append(tags.B, '}')); out.Err != nil {
-			break
-		}
-	}
-	if tags.First {
-		return runs.B
-	}
-	return tags.Done()
-}
 
 // scalars answers one series as [[wall time, step, value], …].
 func (s *API) scalars(r *http.Request) (any, error) {

@@ -49,22 +49,14 @@ func (s *API) timeSeriesTags(*http.Request) (any, error) {
 // appendRunTags appends {run: [tag, …]} for the runs that have such tags.
 func appendRunTags(out *answer.Pieces, b []byte, c *logdir.Catalog, plugin string) []byte {
 	runs := format.OpenList(b, '{')
-	for _, run := range c.Runs {
-		tags := format.List{First: true}
-		for _, tag := range run.Tags {
-			if tag.Plugin() != plugin {
-				continue
-			}
-			if tags.First {
-				runs.Key(run.Name)
-				tags = format.OpenList(runs.B, '[')
-			}
-			tags.Next()
-			tags.B = out.Pass(format.AppendString(tags.B, tag.Name))
+	for run, tags := range provider.ByRun(c, plugin) {
+		runs.Key(run.Name)
+		names := format.OpenList(runs.B, '[')
+		for _, tag := range tags {
+			names.Next()
+			names.B = out.Pass(format.AppendString(names.B, tag.Name))
 		}
-		if !tags.First {
-			runs.B = tags.Done()
-		}
+		runs.B = names.Done()
 	}
 	return runs.Done()
 }
@@ -89,11 +81,8 @@ func appendTagDescriptions(out *answer.Pieces, b []byte, c *logdir.Catalog, plug
 // appendSampledInfo appends {tag: {run: {"maxSamplesPerStep": n}}}.
 func appendSampledInfo(b []byte, c *logdir.Catalog, plugin string) []byte {
 	samples := map[string]format.List{} // by tag: its runs
-	for _, run := range c.Runs {
-		for _, tag := range run.Tags {
-			if tag.Plugin() != plugin {
-				continue
-			}
+	for run, tagged := range provider.ByRun(c, plugin) {
+		for _, tag := range tagged {
 			runs, ok := samples[tag.Name]
 			if !ok {
 				runs = format.OpenList(nil, '{')

@@ -67,6 +67,17 @@ func (r *Renderer) HTML(source string) string {
 	return e.html
 }
 
+// Safe is source as HTML in which it is no Markdown: tags that are allowed are tags, and
+// all else is text.
+func (r *Renderer) Safe(source string) string {
+	t := r.cut(source)
+	safe := sanitized([]byte(t.head))
+	if t.rest > 0 {
+		safe += moreBytes(t.rest)
+	}
+	return safe
+}
+
 // cut takes the beginning of source that is rendered.
 func (r *Renderer) cut(source string) text {
 	most := int(r.limits.Markdown)
@@ -133,10 +144,13 @@ func (r *Renderer) render(t text) string {
 		safe += note(notes[n], n, r.limits)
 	}
 	if t.rest > 0 {
-		safe += fmt.Sprintf("\n<p>(%d bytes more are not shown)</p>", t.rest)
+		safe += moreBytes(t.rest)
 	}
 	return safe
 }
+
+// moreBytes is a paragraph about the end of a text that is too long.
+func moreBytes(rest int) string { return fmt.Sprintf("\n<p>(%d bytes more are not shown)</p>", rest) }
 
 // notes are the words for the limits of formatting.
 var notes = map[limits.Name]string{

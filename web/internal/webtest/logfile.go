@@ -1,6 +1,7 @@
 package webtest
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -96,4 +97,18 @@ func Wave(n int) []float64 {
 		out[i] = float64(i*7919%1000) / 8
 	}
 	return out
+}
+
+// Truncate cuts all event files below a directory down to their first bytes.
+func Truncate(t testing.TB, dir string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		return os.Truncate(path, 20)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
