@@ -105,7 +105,7 @@ describe.each(LOOKS.slice(0, 3))("%s, without cards", (_, options) => {
 
     const gone = (await my.visit(board.url, options)).page
     await painted(gone, "accuracy", 59)
-    board.kill()
+    await board.kill()
     await gone.getByRole("alert").getByText("Showing data from").waitFor()
     await look("disconnected", gone)
 

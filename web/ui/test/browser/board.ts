@@ -1,5 +1,6 @@
 // Starts the real board and a real browser for the browser tests, and watches the page for anything that it complains about.
 import { spawn, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
 import net from "node:net"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -58,9 +59,12 @@ export class Board {
     throw new Error(`${binary} did not answer within 15 s: ${said}`)
   }
 
-  /** Ends it the hard way, as a machine that goes down would. */
-  kill(): void {
+  /** Ends it the hard way, as a machine that goes down would, and waits until it is gone and its port is free. */
+  async kill(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return
+    const gone = once(this.process, "exit")
     this.process.kill("SIGKILL")
+    await gone
   }
 }
 

@@ -26,7 +26,7 @@ export function newLog(): Log {
 
 export async function visit(log: string, query = "", options = {}): Promise<Watched> {
   const board = await Board.start(["--logdir", log])
-  ends.push(() => { board.kill() })
+  ends.push(() => board.kill())
   const watched = await open(browser, board.url + query, { acceptDownloads: true, ...options })
   ends.push(() => watched.page.context().close())
   return watched

@@ -19,7 +19,7 @@ test("curves grow while board demo trains", async () => {
     expect(await page.locator(".live b").textContent()).toBe("Live")
     expect(complaints).toEqual([])
   } finally {
-    board.kill()
+    await board.kill()
     await browser.close()
     rmSync(dir, { recursive: true, force: true })
   }

@@ -30,7 +30,7 @@ export function session(): Session {
     },
     async serve(...args) {
       const board = await Board.start(args)
-      ends.push(() => { board.kill() })
+      ends.push(() => board.kill())
       return board
     },
     async visit(url, options = {}) {

@@ -22,7 +22,7 @@ function someLog(): Log {
 
 async function serve(...args: string[]): Promise<Board> {
   const board = await Board.start(args)
-  ends.push(() => { board.kill() })
+  ends.push(() => board.kill())
   return board
 }
 
@@ -105,12 +105,12 @@ describe("live", () => {
     const log = someLog(), board = await serve("--logdir", log.dir)
     const { page } = await visit(board.url)
     await painted(page, "accuracy", 99)
-    board.kill()
+    await board.kill()
     await page.getByRole("alert").getByText("No connection to the server").waitFor()
     expect(await liveState(page).textContent()).toBe("Disconnected")
     log.append("a", 100, { accuracy: 1 })
     const again = await Board.start(["--logdir", log.dir], board.port)
-    ends.push(() => { again.kill() })
+    ends.push(() => again.kill())
     await painted(page, "accuracy", 100)
     expect(await liveState(page).textContent()).toBe("Live")
   })

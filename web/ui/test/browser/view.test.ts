@@ -135,10 +135,10 @@ describe("settings", () => {
     await page.keyboard.press("s")
     await expect.poll(() => stored(page)).toContain("smoothing=0.9")
     const port = one.port
-    one.kill()
+    await one.kill()
     const { Board } = await import("./board")
     const other = await Board.start(["--logdir", two.dir], port)
-    my.later(() => { other.kill() })
+    my.later(() => other.kill())
     await page.goto(other.url)
     await painted(page, "accuracy", 99)
     expect(await page.locator("#smoothing").inputValue()).toBe("0.6")
