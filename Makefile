@@ -95,6 +95,13 @@ bench: build $(venv) ## Measure, and print ratios to TensorBoard's fast loader
 bench-nn: ## Measure nn beside Keras on TensorFlow and PyTorch (installs them: 7 GB)
 	scripts/bench-nn.sh
 
+.cache/bench-serve/.installed: bench/serve/requirements.txt scripts/venv.sh
+	scripts/venv.sh .cache/bench-serve $<
+
+.PHONY: bench-serve
+bench-serve: ## Measure examples/serve beside FastAPI with onnxruntime (installs them)
+	scripts/bench-serve.sh
+
 .PHONY: clean
 clean: ## Remove what was built and installed here
 	rm -rf bin .venv .cache web/ui/node_modules web/ui/.dev

@@ -33,14 +33,14 @@ type bound struct {
 }
 
 // bind checks data as far as the shapes of the model need not be known. Arg names the data in errors: "Validation.".
-func (b *bound) bind(m *Model, d Data, arg string, labels bool) error {
+func (b *bound) bind(inputs, outputs []port, d Data, arg string, labels bool) error {
 	var err error
-	if b.x, err = ordered(d.X, d.XNamed, m.inputs, arg+"X", "input"); err != nil {
+	if b.x, err = ordered(d.X, d.XNamed, inputs, arg+"X", "input"); err != nil {
 		return err
 	}
 	b.y = nil
 	if labels {
-		if b.y, err = ordered(d.Y, d.YNamed, m.outputs, arg+"Y", "output"); err != nil {
+		if b.y, err = ordered(d.Y, d.YNamed, outputs, arg+"Y", "output"); err != nil {
 			return err
 		}
 	}
@@ -145,16 +145,24 @@ func firstNotFinite(data []float32) int {
 
 // fit checks the data against the inputs of the model, which are known by now.
 func (b *bound) fit(m *Model, arg string) error {
-	if len(b.x) != len(m.inputs) {
-		return fmt.Errorf("%sX: expected %s, got %d", arg, portList(m.inputs, "input"), len(b.x))
+	inputs, outputs := m.ports()
+	if err := b.fitInputs(m.name, inputs, arg); err != nil {
+		return err
 	}
-	for i, p := range m.inputs {
+	if b.y != nil && len(b.y) != len(outputs) {
+		return fmt.Errorf("%sY: expected %s, got %d", arg, portList(outputs, "output"), len(b.y))
+	}
+	return nil
+}
+
+func (b *bound) fitInputs(model string, inputs []port, arg string) error {
+	if len(b.x) != len(inputs) {
+		return fmt.Errorf("%sX: expected %s, got %d", arg, portList(inputs, "input"), len(b.x))
+	}
+	for i, p := range inputs {
 		if !compatible(p.shape, b.x[i].Shape) {
-			return fmt.Errorf("%sX[%d]: input %s of %s: expected shape %v, got %v%s", arg, i, p.name, m.name, p.shape, b.x[i].Shape, advice(p.shape, b.x[i].Shape))
+			return fmt.Errorf("%sX[%d]: input %s of %s: expected shape %v, got %v%s", arg, i, p.name, model, p.shape, b.x[i].Shape, advice(p.shape, b.x[i].Shape))
 		}
-	}
-	if b.y != nil && len(b.y) != len(m.outputs) {
-		return fmt.Errorf("%sY: expected %s, got %d", arg, portList(m.outputs, "output"), len(b.y))
 	}
 	return nil
 }

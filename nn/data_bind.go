@@ -14,27 +14,66 @@ var errNotCompiled = errors.New("the model is not compiled; call Compile first")
 
 // admit checks data for training or evaluation, and builds the model at its first data.
 func (m *Model) admit(b *bound, d Data, arg string) error {
-	if m.compiled == nil {
+	inputs, outputs := m.ports()
+	if !m.isCompiled() {
 		return errNotCompiled
 	}
-	if err := b.bind(m, d, arg, true); err != nil {
+	if err := b.bind(inputs, outputs, d, arg, true); err != nil {
 		return err
 	}
+	if err := m.ensureReady(b, arg); err != nil {
+		return err
+	}
+	return b.fit(m, arg)
+}
+
+func (m *Model) isCompiled() bool {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.compiled != nil
+}
+
+func (m *Model) isReady() bool {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.built() && m.compiled.heads != nil && m.compiled.params != nil
+}
+
+// ensureReady makes everything that had to wait for the first data: weights, heads, the optimizer's slots.
+func (m *Model) ensureReady(b *bound, arg string) error {
+	if m.isReady() {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if err := m.ensureBuilt(b, arg); err != nil {
 		return err
 	}
-	if err := b.fit(m, arg); err != nil {
-		return err
-	}
-	if err := m.compiled.prepare(m, b.y); err != nil {
+	if err := m.compiled.ready(m); err != nil {
 		return fmt.Errorf("%s%w", arg, err)
 	}
 	return nil
 }
 
+// takeTally is a tally for the caller alone, until give, whose losses and metrics fit the data.
+func (m *Model) takeTally(b *bound, arg string) (*tally, error) {
+	m.mu.RLock()
+	c, outputs := m.compiled, m.outputs
+	m.mu.RUnlock()
+	y, err := c.tallies.take(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := y.prepare(outputs, b.y); err != nil {
+		y.give()
+		return nil, fmt.Errorf("%s%w", arg, err)
+	}
+	return y, nil
+}
+
 // checkLabels checks the labels of all samples, so that a wrong one is found before training begins, not in the middle of it.
-func (m *Model) checkLabels(b *bound, arg string) error {
-	for i, h := range m.compiled.heads {
+func (y *tally) checkLabels(b *bound, arg string) error {
+	for i, h := range y.heads {
 		if h.loss == nil {
 			continue
 		}
@@ -45,10 +84,10 @@ func (m *Model) checkLabels(b *bound, arg string) error {
 	return nil
 }
 
-// ensureBuilt makes the weights of a model that was waiting for the shape of its data.
+// ensureBuilt makes the weights of a model that was waiting for the shape of its data. The caller holds the lock.
 func (m *Model) ensureBuilt(b *bound, arg string) error {
 	switch {
-	case m.Built():
+	case m.built():
 		return nil
 	case m.kind == Subclassed:
 		return m.building(func() error { return m.buildSubclassed(b) })

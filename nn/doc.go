@@ -27,8 +27,8 @@
 // Data are tensors of float32 whose first axis counts the samples; class labels are whole numbers in such a tensor, of shape (n) or
 // (n, 1). What does not fit is an error that names the argument or the layer, what was expected and what came.
 //
-// A step of training records the model's operations on a tape whose memory is used again, so that it allocates nothing. A Model
-// belongs to one goroutine at a time.
+// A step of training records the model's operations on a tape whose memory is used again, so that it allocates nothing. Any number of
+// goroutines may predict with one model, also while another trains it; see Model. A server uses a Predictor.
 package nn
 
 // Which file to open:
@@ -45,6 +45,8 @@ package nn
 //	  model_summary         Summary's table
 //	  model_record          Record: the model's operations on any tape
 //	  model_attachment      values that are saved with a model
+//	  model_workspace       what each call has of its own, and the lock that calls share
+//	  model_clone           Clone
 //	  model_guard           panics of operations and layers as errors
 //	data.go                 Data, and how it is checked and bound to inputs and outputs
 //	  data_bind             Data of one call: building the model for it, labels, class weights
@@ -52,7 +54,8 @@ package nn
 //	train_fit.go            Fit, TrainOnBatch, TestOnBatch
 //	  train_compile         Compile: losses, metrics and optimizer for each output
 //	  train_step            one step: forward, loss, gradients, optimizer, running means
-//   train_strays          weights that a step uses but the optimizer lacks
+//	  train_tally           the running means of one training or evaluation
+//	  train_strays          weights that a step uses but the optimizer lacks
 //	  train_callback        the interface Callback, and how callbacks are called
 //	  train_stop            what ends a training
 //	  train_logs            Logs: what a batch or an epoch came to
@@ -60,6 +63,7 @@ package nn
 //	  train_progress        the progress bar
 //	  train_run_dir         RunDir
 //	evaluate.go, predict.go using a model
+//	predictor.go            Predictor: for servers; predictor_queue: its dynamic batching
 //	file_save.go            Save, SaveWeights; docs/model-files.md has the formats
 //	  file_load             Load, LoadWeights
 //	  file_json_write       ToJSON: the architecture as config.json

@@ -16,6 +16,10 @@ type EvaluateConfig struct {
 
 // Evaluate computes the loss and the metrics over all the data: means over samples, the loss with the penalties of regularizers. When ctx is
 // cancelled, it stops before the next batch and returns ctx.Err().
+//
+// Any number of goroutines may call it at the same time: each counts with metrics of its own, so a metric of a type of your own must be
+// registered (registry.Register) or have a method Fresh; see metric.Fresh. While another trains the model, each batch is evaluated
+// with the weights between two steps.
 func (m *Model) Evaluate(ctx context.Context, d Data, c EvaluateConfig) (logs *Logs, err error) {
 	defer m.guard(&err)
 	if err := checkContext(ctx); err != nil {
@@ -25,19 +29,26 @@ func (m *Model) Evaluate(ctx context.Context, d Data, c EvaluateConfig) (logs *L
 	if err := m.admit(&data, d, ""); err != nil {
 		return nil, fmt.Errorf("Evaluate: %w", err)
 	}
-	if err := m.checkLabels(&data, ""); err != nil {
+	y, err := m.takeTally(&data, "")
+	if err != nil {
 		return nil, fmt.Errorf("Evaluate: %w", err)
 	}
+	defer y.give()
 	size, err := batchSize(c.BatchSize)
 	if err == nil {
 		err = checkOutput(c.Verbose, c.Callbacks)
+	}
+	if err == nil {
+		err = y.checkLabels(&data, "")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("Evaluate: %w", err)
 	}
 	callbacks := newCallbackList(m, c.Callbacks, c.Verbose, c.Output)
 	logs = &Logs{}
-	if err := callbacks.broken(m.test(ctx, &feeder{data: &data, size: size}, &callbacks, logs)); err != nil {
+	w := m.takeWorkspace()
+	defer w.give()
+	if err := callbacks.broken(m.test(ctx, w, y, &feeder{data: &data, size: size}, &callbacks, logs)); err != nil {
 		return nil, err
 	}
 	return logs, nil
@@ -51,10 +62,10 @@ func batchSize(n int) (int, error) {
 }
 
 // test evaluates batch by batch; logs then hold the result.
-func (m *Model) test(ctx context.Context, f *feeder, callbacks *callbackList, logs *Logs) error {
-	m.compiled.reset()
+func (m *Model) test(ctx context.Context, w *workspace, y *tally, f *feeder, callbacks *callbackList, logs *Logs) error {
+	y.reset()
 	logs.clear()
-	params := Params{Epochs: 1, Steps: f.steps(), BatchSize: f.size, Samples: f.data.rows, Metrics: m.compiled.names(false)}
+	params := Params{Epochs: 1, Steps: f.steps(), BatchSize: f.size, Samples: f.data.rows, Metrics: y.names(false)}
 	if err := callbacks.begin(duringTest, params); err != nil {
 		return err
 	}
@@ -65,10 +76,10 @@ func (m *Model) test(ctx context.Context, f *feeder, callbacks *callbackList, lo
 		if err := callbacks.batchBegin(duringTest, i); err != nil {
 			return err
 		}
-		if err := m.step(f.next(i), false); err != nil {
+		if err := m.testStep(w, y, f.next(i)); err != nil {
 			return err
 		}
-		m.compiled.fill(logs, "")
+		y.fill(logs, "")
 		if err := callbacks.batchEnd(duringTest, i, logs); err != nil {
 			return err
 		}

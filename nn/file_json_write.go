@@ -41,6 +41,8 @@ type layerJSON struct {
 // Custom layers, and the Caller of a subclassed model, must be registered (registry.Register) to be saved and loaded. Of a Caller the
 // exported fields with a json tag are saved, its layers among them.
 func (m *Model) ToJSON() ([]byte, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
 	data, err := m.toJSON()
 	if err != nil {
 		return nil, fmt.Errorf("%s: ToJSON: %w", m.name, err)

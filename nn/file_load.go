@@ -230,7 +230,9 @@ func (m *Model) loadWeights(r io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
-	if m.Built() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.built() {
 		return m.setNamedWeights(f.Named())
 	}
 	return m.building(func() error { return m.buildFromWeights(f) })

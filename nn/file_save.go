@@ -42,17 +42,26 @@ type fileMetadata struct {
 // error that names it; SaveWeights works for every model.
 func (m *Model) Save(path string) error {
 	err := extension.Check(path)
-	var parts []archive.Part
 	if err == nil {
-		parts, err = m.parts()
-	}
-	if err == nil {
-		err = atomicfile.Write(path, func(w io.Writer) error { return archive.Write(w, parts...) })
+		err = m.saving(func() error {
+			parts, err := m.parts()
+			if err != nil {
+				return err
+			}
+			return atomicfile.Write(path, func(w io.Writer) error { return archive.Write(w, parts...) })
+		})
 	}
 	if err != nil {
 		return fmt.Errorf("%s: Save to %s: %w", m.name, path, err)
 	}
 	return nil
+}
+
+// saving calls save while nobody changes the weights. It uses no method that takes the lock.
+func (m *Model) saving(save func() error) error {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return save()
 }
 
 // parts are the files of the archive. Tensors are those of the model, not copied.
@@ -80,7 +89,7 @@ func (m *Model) parts() ([]archive.Part, error) {
 	if state != nil {
 		parts = append(parts, archive.Part{Name: optimizerPart, Write: state.Write})
 	}
-	for _, name := range m.Attachments() {
+	for _, name := range m.attachments() {
 		parts = append(parts, archive.Bytes(attachedDir+name, m.attached[name]))
 	}
 	return parts, nil
@@ -91,15 +100,17 @@ func (m *Model) parts() ([]archive.Part, error) {
 // *.weights.safetensors. It is replaced as a whole or not at all.
 func (m *Model) SaveWeights(path string) error {
 	err := extension.Check(path)
-	var f *safetensors.File
 	if err == nil {
-		f, err = m.weightsFile()
-	}
-	if err == nil && len(f.Tensors) == 0 {
-		err = errors.New("there are no weights" + m.unbuiltHint())
-	}
-	if err == nil {
-		err = atomicfile.Write(path, f.Write)
+		err = m.saving(func() error {
+			f, err := m.weightsFile()
+			if err == nil && len(f.Tensors) == 0 {
+				err = errors.New("there are no weights" + m.unbuiltHint())
+			}
+			if err != nil {
+				return err
+			}
+			return atomicfile.Write(path, f.Write)
+		})
 	}
 	if err != nil {
 		return fmt.Errorf("%s: SaveWeights to %s: %w", m.name, path, err)

@@ -24,7 +24,7 @@ type trainingJSON struct {
 
 // training returns the content of training.json and the state of the optimizer, nil if it has none.
 func (m *Model) training() ([]byte, *safetensors.File, error) {
-	t := trainingJSON{RandomState: m.RandomState()}
+	t := trainingJSON{RandomState: m.randomState()}
 	params := map[*tape.Var]string{}
 	paths := m.WeightPaths()
 	for i, w := range m.Weights() {

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"board/nn/layer"
 	"board/nn/optimizer"
@@ -28,32 +30,45 @@ const (
 func (k Kind) String() string { return [...]string{"sequential", "functional", "subclassed"}[k] }
 
 // A Model is a network with everything that is needed to train it. Make one with NewSequential, NewModel or NewSubclassed.
+//
+// Any number of goroutines may use one model at the same time to Predict, Evaluate, Record, Save and Clone, to read and to
+// set its weights, and to export it; the weights are shared, the rest is each call's own. While one of them trains the model,
+// by Fit or TrainOnBatch, the others see the weights as they are between two steps, never those of half a step; a second
+// training is an error. Everything that changes what the model is (Add, Pop, Compile, SetSeed, the settings of layers)
+// is for a time when nobody else uses it.
 type Model struct {
 	name   string
 	kind   Kind
 	layers []layer.Layer
-	graph  *graph // nil for a subclassed model, and for a sequential one while the shape of its input is unknown
 	caller Caller // of a subclassed model
 
+	// mu is held for writing by all that changes the weights: making them, a step of training, loading. It guards them, the
+	// optimizer's state and all below. No callback runs while it is held, only layers, losses, and the Call of a Caller.
+	mu              sync.RWMutex
+	graph           *graph // nil for a subclassed model, and for a sequential one while the shape of its input is unknown
 	inputs, outputs []port // those of a subclassed model are known after its first call
+	compiled        *compiled
+	seed            uint64
+	initial         *rand.PCG     // where the first weights are drawn from
+	saved           *savedWeights // while a file is loaded: the first weights instead
+	shuffles        shuffleState
+	attached        map[string]json.RawMessage // by name: Attach
+	spare           *workspaces                // for all calls but those that train
 
-	tape     *tape.Tape
-	seed     uint64
-	initial  *rand.PCG     // where the first weights are drawn from
-	saved    *savedWeights // while a file is loaded: the first weights instead
-	shuffles shuffleState
-	attached map[string]json.RawMessage    // by name: Attach
-	vars     struct{ in, out []*tape.Var } // room for a step's inputs and outputs
-	whole    bound                         // room for what TrainOnBatch and TestOnBatch work on
-	single   batch
-	logs     Logs
+	complete atomic.Bool // of a subclassed model: no layer is still to be built
 
-	compiled     *compiled
-	fitting      *fit  // the Fit under way
-	stoppedBy    Stop  // StopTrainingBy
-	initialEpoch *int  // SetInitialEpoch
-	initialBatch int   // SetInitialBatch
-	fitErr       error // FitError
+	// Of the goroutine that trains.
+	work         workspace
+	fitting      atomic.Pointer[fit]  // the Fit or TrainOnBatch under way
+	stoppedBy    atomic.Pointer[Stop] // StopTrainingBy
+	initialEpoch *int                 // SetInitialEpoch
+	initialBatch int                  // SetInitialBatch
+	fitErr       error                // FitError
+
+	// Of the goroutine that calls TrainOnBatch and TestOnBatch: room for what they work on.
+	whole  bound
+	single batch
+	logs   Logs
 }
 
 // A port is an input or output of the model. The shape has None for the batch.
@@ -100,19 +115,35 @@ func (m *Model) Layer(name string) (layer.Layer, error) {
 
 // Built reports whether the weights exist. They do from the beginning if the shape of the input is known, else from the first data
 // on.
-func (m *Model) Built() bool { return len(m.outputs) > 0 }
+func (m *Model) Built() bool {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.built()
+}
 
 // InputNames are the names of the inputs, in the order of Data.X.
-func (m *Model) InputNames() []string { return portNames(m.inputs) }
+func (m *Model) InputNames() []string {
+	inputs, _ := m.ports()
+	return portNames(inputs)
+}
 
 // InputShapes are the shapes of the inputs, None standing for the batch; nil while they are unknown.
-func (m *Model) InputShapes() []tensor.Shape { return portShapes(m.inputs) }
+func (m *Model) InputShapes() []tensor.Shape {
+	inputs, _ := m.ports()
+	return portShapes(inputs)
+}
 
 // OutputNames are the names of the outputs, in the order of Data.Y: the names of the layers they come from.
-func (m *Model) OutputNames() []string { return portNames(m.outputs) }
+func (m *Model) OutputNames() []string {
+	_, outputs := m.ports()
+	return portNames(outputs)
+}
 
 // OutputShapes are the shapes of the outputs, None standing for the batch; nil while they are unknown.
-func (m *Model) OutputShapes() []tensor.Shape { return portShapes(m.outputs) }
+func (m *Model) OutputShapes() []tensor.Shape {
+	_, outputs := m.ports()
+	return portShapes(outputs)
+}
 
 // Optimizer is the optimizer in use: the one given to Compile, or the one its name stands for. It is nil before Compile.
 func (m *Model) Optimizer() optimizer.Optimizer {
@@ -130,8 +161,9 @@ func (m *Model) Compiled() (CompileConfig, bool) {
 	return m.compiled.config, true
 }
 
-// Tape is the tape that the model records on. After a step it holds that step's operations.
-func (m *Model) Tape() *tape.Tape { return m.tape }
+// Tape is the tape that the model records its training on. After a step, in a callback's OnTrainBatchEnd, it holds that
+// step's operations. It is for the goroutine that trains. Predict and Evaluate have tapes of their own.
+func (m *Model) Tape() *tape.Tape { return m.work.tape }
 
 // SetInitialEpoch makes the Fit under way begin with another epoch than FitConfig says. It is for a callback's OnTrainBegin that
 // restores an earlier training.
@@ -144,10 +176,10 @@ func (m *Model) SetInitialBatch(batch int) { m.initialBatch = batch }
 // Flush calls the method Flush of every callback of the Fit under way that is a Flusher. A callback calls it before it records steps as
 // done.
 func (m *Model) Flush() error {
-	if m.fitting == nil {
-		return nil
+	if f := m.fitting.Load(); f != nil {
+		return f.callbacks.flush()
 	}
-	return m.fitting.callbacks.flush()
+	return nil
 }
 
 func portNames(ports []port) []string {

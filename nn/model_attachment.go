@@ -20,6 +20,8 @@ func (m *Model) Attach(name string, value any) error {
 	if err != nil {
 		return fmt.Errorf("%s: Attach %s: %w", m.name, name, err)
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.attached == nil {
 		m.attached = map[string]json.RawMessage{}
 	}
@@ -29,9 +31,12 @@ func (m *Model) Attach(name string, value any) error {
 
 // Attachment reads what Attach kept under this name into a value, as json.Unmarshal does.
 func (m *Model) Attachment(name string, into any) error {
+	m.mu.RLock()
 	data, ok := m.attached[name]
+	there := m.attachments()
+	m.mu.RUnlock()
 	if !ok {
-		return fmt.Errorf("%s: nothing is attached as %q; there is %s", m.name, name, listed(m.Attachments()))
+		return fmt.Errorf("%s: nothing is attached as %q; there is %s", m.name, name, listed(there))
 	}
 	if err := json.Unmarshal(data, into); err != nil {
 		return fmt.Errorf("%s: attachment %s: %w", m.name, name, err)
@@ -40,4 +45,10 @@ func (m *Model) Attachment(name string, into any) error {
 }
 
 // Attachments are the names of all that is attached, sorted.
-func (m *Model) Attachments() []string { return slices.Sorted(maps.Keys(m.attached)) }
+func (m *Model) Attachments() []string {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.attachments()
+}
+
+func (m *Model) attachments() []string { return slices.Sorted(maps.Keys(m.attached)) }

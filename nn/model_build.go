@@ -32,7 +32,7 @@ type unbuilt struct {
 }
 
 func (m *Model) unbuilt() *unbuilt {
-	u := &unbuilt{m.graph, m.inputs, m.outputs, *m.initial, m.tape.RandomState(), map[layer.Layer]reflect.Value{}}
+	u := &unbuilt{m.graph, m.inputs, m.outputs, *m.initial, m.work.tape.RandomState(), map[layer.Layer]reflect.Value{}}
 	for _, l := range m.layers {
 		u.keep(l)
 	}
@@ -61,7 +61,7 @@ func (u *unbuilt) keep(l layer.Layer) {
 
 func (u *unbuilt) restore(m *Model) {
 	m.graph, m.inputs, m.outputs, *m.initial = u.graph, u.inputs, u.outputs, u.initial
-	_ = m.tape.SetRandomState(u.tape) // a state of its own, so it fits
+	_ = m.work.tape.SetRandomState(u.tape) // a state of its own, so it fits
 	for l, kept := range u.layers {
 		reflect.ValueOf(l).Elem().Set(kept)
 	}

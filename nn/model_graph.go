@@ -19,16 +19,15 @@ type node struct {
 	layer layer.Layer
 	in    []*node // none for an input of the model
 	call  int     // how many calls of the same layer come before
+	index int     // in graph.nodes
 	shape tensor.Shape
-
-	args  []*tape.Var
-	value *tape.Var // in the step under way
 }
 
 // build makes the weights of all layers by makeWeights, and works out all shapes.
 func (g *graph) build(makeWeights func(l layer.Layer, in ...tensor.Shape) error) error {
 	calls := map[layer.Layer]int{}
-	for _, n := range g.nodes {
+	for i, n := range g.nodes {
+		n.index = i
 		shapes := make([]tensor.Shape, len(n.in))
 		for i, from := range n.in {
 			shapes[i] = from.shape
@@ -40,31 +39,33 @@ func (g *graph) build(makeWeights func(l layer.Layer, in ...tensor.Shape) error)
 		if err != nil {
 			return nameLayer(n.layer, err)
 		}
-		n.shape, n.args = shape, make([]*tape.Var, len(n.in))
+		n.shape = shape
 		n.call = calls[n.layer]
 		calls[n.layer]++
 	}
 	return nil
 }
 
-// forward records all layers, and appends the outputs to out.
-func (g *graph) forward(t *tape.Tape, in, out []*tape.Var) []*tape.Var {
+// forward records all layers, and appends the outputs to out. The values in between are in w.
+func (g *graph) forward(w *workspace, t *tape.Tape, in, out []*tape.Var) []*tape.Var {
+	w.fit(g)
 	for i, n := range g.inputs {
-		n.value = in[i]
+		w.values[n.index] = in[i]
 	}
 	for _, n := range g.nodes {
 		if len(n.in) == 0 {
 			continue
 		}
+		args := w.args[n.index]
 		for i, from := range n.in {
-			n.args[i] = from.value
+			args[i] = w.values[from.index]
 		}
 		t.PushScope(n.layer.LayerName())
-		n.value = n.layer.Call(t, n.args...)
+		w.values[n.index] = n.layer.Call(t, args...)
 		t.PopScope()
 	}
 	for _, n := range g.outputs {
-		out = append(out, n.value)
+		out = append(out, w.values[n.index])
 	}
 	return out
 }

@@ -33,14 +33,17 @@ func nextSeed() uint64 {
 // SetSeed starts the random numbers of this model anew: those of dropout and noise, the order of the samples in Fit, and the weights
 // that are still to be made. Weights that exist stay; see SetRandomSeed.
 func (m *Model) SetSeed(seed uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.seed, m.shuffles = seed, shuffleState{last: -1}
 	m.initial = rand.NewPCG(seed, 1)
+	m.spare = newWorkspaces(seed)
 	fresh := tape.New(seed)
-	if m.tape == nil {
-		m.tape = fresh
+	if m.work.tape == nil {
+		m.work.tape = fresh
 		return
 	}
-	if err := m.tape.SetRandomState(fresh.RandomState()); err != nil {
+	if err := m.work.tape.SetRandomState(fresh.RandomState()); err != nil {
 		panic("nn: a tape does not take another tape's random state") // it always does
 	}
 }
@@ -75,6 +78,13 @@ const (
 // RandomState is all random state of the model, for saving: with it and the weights and the optimizer's state restored, training goes on
 // as if it had not been interrupted.
 func (m *Model) RandomState() []byte {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.randomState()
+}
+
+// randomState is RandomState for callers that hold the lock.
+func (m *Model) randomState() []byte {
 	state := []byte{randomStateVersion}
 	state = binary.LittleEndian.AppendUint64(state, m.seed)
 	state = binary.LittleEndian.AppendUint64(state, uint64(m.shuffles.round))
@@ -83,18 +93,20 @@ func (m *Model) RandomState() []byte {
 	if err != nil {
 		panic("nn: PCG cannot be marshalled") // it always can
 	}
-	return append(append(state, initial...), m.tape.RandomState()...)
+	return append(append(state, initial...), m.work.tape.RandomState()...)
 }
 
 // SetRandomState restores what RandomState returned.
 func (m *Model) SetRandomState(state []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if len(state) != randomStateHead+2*pcgState || state[0] != randomStateVersion {
 		return fmt.Errorf("%s: expected a random state of version %d, got %d bytes of something else", m.name, randomStateVersion, len(state))
 	}
 	initial := &rand.PCG{}
 	err := initial.UnmarshalBinary(state[randomStateHead : randomStateHead+pcgState])
 	if err == nil {
-		err = m.tape.SetRandomState(state[randomStateHead+pcgState:])
+		err = m.work.tape.SetRandomState(state[randomStateHead+pcgState:])
 	}
 	if err != nil {
 		return fmt.Errorf("%s: random state: %w", m.name, err)

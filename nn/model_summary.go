@@ -16,6 +16,13 @@ import (
 // the totals below it with their size in memory. A functional model that is more than a chain has a column that tells what each layer
 // takes. Sizes are those of this library: four bytes per number.
 func (m *Model) Summary(w io.Writer) error {
+	_, err := io.WriteString(w, m.summary())
+	return err
+}
+
+func (m *Model) summary() string {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
 	t := table{headers: []string{"Layer (type)", "Output Shape", "Param #"}, widths: []int{31, 22, 13}}
 	connected := m.kind == Functional && !m.graph.isChain()
 	if connected {
@@ -32,8 +39,7 @@ func (m *Model) Summary(w io.Writer) error {
 	fmt.Fprintf(&b, "Model: %q\n", m.name)
 	t.write(&b)
 	m.writeTotals(&b)
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 // shapeText is the shape of what the layer makes at its last call, "?" while it is unknown.
@@ -51,12 +57,12 @@ func (m *Model) shapeText(l layer.Layer) string {
 
 // subclassedShape looks on the tape for what the layer made in the latest step.
 func (m *Model) subclassedShape(l layer.Layer) string {
-	if m.kind != Subclassed || !m.Built() {
+	if m.kind != Subclassed || !m.built() {
 		return "?"
 	}
 	var last tensor.Shape
 	scope := m.name + "/" + l.LayerName()
-	for n := range m.tape.Nodes() {
+	for n := range m.work.tape.Nodes() {
 		if n.Scope == scope {
 			last = n.Out.Value.Shape
 		}

@@ -30,6 +30,8 @@ func (m *Model) TrainableWeights() []*layer.Weight {
 
 // GetWeights copies the values of all weights, in the order of Weights.
 func (m *Model) GetWeights() []*tensor.Tensor {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
 	var values []*tensor.Tensor
 	for _, w := range m.Weights() {
 		values = append(values, w.Value.Clone())
@@ -40,6 +42,8 @@ func (m *Model) GetWeights() []*tensor.Tensor {
 // SetWeights copies values into all weights, in the order of Weights. The error names the weight whose shape does not fit; nothing is changed
 // then.
 func (m *Model) SetWeights(values []*tensor.Tensor) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	i := 0
 	weights := m.Weights()
 	if len(values) != len(weights) {
@@ -60,7 +64,7 @@ func (m *Model) SetWeights(values []*tensor.Tensor) error {
 }
 
 func (m *Model) unbuiltHint() string {
-	if m.Built() {
+	if m.built() {
 		return ""
 	}
 	return "; the model is not built: give it an Input, or call Predict once"

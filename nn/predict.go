@@ -19,6 +19,10 @@ type PredictConfig struct {
 
 // Predict computes the outputs of the model for all samples of x, which has one tensor for each input. The result has one tensor for each
 // output, with a row for each sample. When ctx is cancelled, it stops before the next batch and returns ctx.Err().
+//
+// Any number of goroutines may call it at the same time. While another trains the model, all rows are computed with the weights between
+// the same two steps, and training waits; with callbacks that holds for the rows of each batch. To answer many small requests, see
+// Predictor.
 func (m *Model) Predict(ctx context.Context, x ...*tensor.Tensor) ([]*tensor.Tensor, error) {
 	return m.PredictWith(ctx, PredictConfig{}, x...)
 }
@@ -35,10 +39,11 @@ func (m *Model) PredictWith(ctx context.Context, c PredictConfig, x ...*tensor.T
 	}
 	var data bound
 	if err == nil {
-		err = data.bind(m, Data{X: x}, "", false)
+		inputs, outputs := m.ports()
+		err = data.bind(inputs, outputs, Data{X: x}, "", false)
 	}
-	if err == nil {
-		err = m.ensureBuilt(&data, "")
+	if err == nil && !m.Built() {
+		err = m.buildFirst(&data)
 	}
 	if err == nil {
 		err = data.fit(m, "")
@@ -54,7 +59,22 @@ func (m *Model) PredictWith(ctx context.Context, c PredictConfig, x ...*tensor.T
 	return out, callbacks.broken(err)
 }
 
+// buildFirst builds the model for data, unless another goroutine has just done so.
+func (m *Model) buildFirst(b *bound) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.ensureBuilt(b, "")
+}
+
 func (m *Model) predict(ctx context.Context, f *feeder, callbacks *callbackList) (out []*tensor.Tensor, err error) {
+	w := m.takeWorkspace()
+	defer w.give()
+	record := w.infer
+	if len(callbacks.list) == 0 { // nobody who might call the model in between
+		alone := m.beginReading()
+		defer m.endReading(alone)
+		record = w.inferLocked
+	}
 	if err := callbacks.begin(duringPredict, Params{Epochs: 1, Steps: f.steps(), BatchSize: f.size, Samples: f.data.rows}); err != nil {
 		return nil, err
 	}
@@ -66,7 +86,7 @@ func (m *Model) predict(ctx context.Context, f *feeder, callbacks *callbackList)
 		if err := callbacks.batchBegin(duringPredict, i); err != nil {
 			return nil, err
 		}
-		vars, err := m.forward(f.next(i), false)
+		vars, err := record(m, f.next(i))
 		if err != nil {
 			return nil, err
 		}

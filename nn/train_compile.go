@@ -32,12 +32,14 @@ type CompileConfig struct {
 // thawed, use a new optimizer.
 func (m *Model) Compile(c CompileConfig) (err error) {
 	defer m.guard(&err)
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	opt, err := optimizer.Resolve(c.Optimizer)
 	if err != nil {
 		return fmt.Errorf("Compile: %w", err)
 	}
 	next := &compiled{config: c, optimizer: opt}
-	if m.kind == Sequential || m.Built() {
+	if m.kind == Sequential || m.built() {
 		if err := next.makeHeads(m); err != nil {
 			return fmt.Errorf("Compile: %w", err)
 		}
@@ -46,7 +48,7 @@ func (m *Model) Compile(c CompileConfig) (err error) {
 		return fmt.Errorf("Compile: %w", err)
 	}
 	m.compiled = next
-	if m.Built() {
+	if m.built() {
 		err = next.buildOptimizer(m)
 	}
 	return err
@@ -179,14 +181,14 @@ func (c *CompileConfig) head(name string, only bool) (*head, error) {
 		prefix = ""
 	}
 	for _, one := range c.OutputMetrics[name] {
-		h.metrics = append(h.metrics, &tracked{prefix: prefix, given: one})
+		h.metrics = append(h.metrics, tracked{prefix: prefix, given: one})
 	}
 	if only {
 		for _, one := range c.Metrics {
-			h.metrics = append(h.metrics, &tracked{given: one})
+			h.metrics = append(h.metrics, tracked{given: one})
 		}
 		for _, one := range c.WeightedMetrics {
-			h.metrics = append(h.metrics, &tracked{given: one, weighted: true})
+			h.metrics = append(h.metrics, tracked{given: one, weighted: true})
 		}
 	}
 	if l == nil && !only {

@@ -83,12 +83,13 @@ func orDefault(n, keras int) int {
 // joins both. The model then has the weights of the last step.
 func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) {
 	f := &fit{m: m, config: c, history: &History{}}
-	if m.fitting != nil {
+	if !m.fitting.CompareAndSwap(nil, f) {
 		f.history.StoppedBy = Failed
-		return f.history, errors.New("Fit: a callback must not train the model that is being trained")
+		return f.history, fmt.Errorf("Fit: %w", errTraining)
 	}
-	m.fitting, m.stoppedBy, m.fitErr, m.initialEpoch, m.initialBatch = f, "", nil, nil, 0
-	defer func() { m.fitting = nil }()
+	defer m.fitting.Store(nil)
+	m.fitErr, m.initialEpoch, m.initialBatch = nil, nil, 0
+	m.stoppedBy.Store(nil)
 	err := checkContext(ctx)
 	if err == nil {
 		err = f.prepare(d)
@@ -97,11 +98,16 @@ func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) 
 		f.history.StoppedBy = Failed
 		return f.history, fmt.Errorf("Fit: %w", err)
 	}
+	defer f.tally.give()
 	m.fitErr = f.run(ctx)
-	m.stoppedBy = stopOf(ctx, m.fitErr, m.stoppedBy)
-	f.history.StoppedBy = m.stoppedBy
+	stop := stopOf(ctx, m.fitErr, m.StoppedBy())
+	m.stoppedBy.Store(&stop)
+	f.history.StoppedBy = stop
 	return f.history, ended(m.fitErr, f.callbacks.trainEnd(&f.logs))
 }
+
+// errTraining is the error of a second training at the same time.
+var errTraining = errors.New("the model is being trained already: a callback must not train it, and neither must another goroutine; train a Clone")
 
 // ended joins what ended a training with what went wrong at its end, such as a file that could not be closed. Two errors with the same
 // text, as when a disk is full, are reported once.
@@ -120,6 +126,7 @@ type fit struct {
 	m         *Model
 	config    FitConfig
 	data, val bound
+	tally     *tally
 	validates bool
 	train     feeder
 	test      feeder
@@ -135,7 +142,18 @@ func (f *fit) prepare(d Data) (err error) {
 	if err := f.config.setDefaults(); err != nil {
 		return err
 	}
-	if err := f.admit(d); err != nil {
+	if err := f.m.admit(&f.data, d, ""); err != nil {
+		return err
+	}
+	if f.tally, err = f.m.takeTally(&f.data, ""); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			f.tally.give()
+		}
+	}()
+	if err := f.admit(); err != nil {
 		return err
 	}
 	if len(f.config.ClassWeight) > 0 {
@@ -152,13 +170,10 @@ func (f *fit) prepare(d Data) (err error) {
 	return nil
 }
 
-// admit checks the data for training and for validation.
-func (f *fit) admit(d Data) error {
+// admit checks the labels, and the data for validation.
+func (f *fit) admit() error {
 	m := f.m
-	if err := m.admit(&f.data, d, ""); err != nil {
-		return err
-	}
-	if err := m.checkLabels(&f.data, ""); err != nil {
+	if err := f.tally.checkLabels(&f.data, ""); err != nil {
 		return err
 	}
 	switch {
@@ -167,7 +182,10 @@ func (f *fit) admit(d Data) error {
 		if err := m.admit(&f.val, *f.config.Validation, "Validation."); err != nil {
 			return err
 		}
-		return m.checkLabels(&f.val, "Validation.")
+		if err := f.tally.prepare(m.outputs, f.val.y); err != nil {
+			return fmt.Errorf("Validation.%w", err)
+		}
+		return f.tally.checkLabels(&f.val, "Validation.")
 	case f.config.ValidationSplit > 0:
 		f.validates = true
 		var err error
@@ -180,7 +198,7 @@ func (f *fit) admit(d Data) error {
 func (f *fit) params() Params {
 	c := f.config
 	p := Params{Epochs: c.Epochs, InitialEpoch: c.InitialEpoch, Steps: f.train.steps(), BatchSize: c.BatchSize,
-		Samples: f.data.rows, Metrics: f.m.compiled.names(f.validates)}
+		Samples: f.data.rows, Metrics: f.tally.names(f.validates)}
 	if f.validates {
 		p.ValidationFreq = c.ValidationFreq
 	}
@@ -197,7 +215,7 @@ func (f *fit) run(ctx context.Context) (err error) {
 	if f.m.initialEpoch != nil {
 		first = *f.m.initialEpoch
 	}
-	for epoch := first; epoch < f.config.Epochs && f.m.stoppedBy == ""; epoch++ {
+	for epoch := first; epoch < f.config.Epochs && f.m.stoppedBy.Load() == nil; epoch++ {
 		if err := f.epoch(ctx, epoch); err != nil {
 			return err
 		}
@@ -207,7 +225,7 @@ func (f *fit) run(ctx context.Context) (err error) {
 
 func (f *fit) epoch(ctx context.Context, epoch int) error {
 	m := f.m
-	m.compiled.reset()
+	f.tally.reset()
 	if err := f.callbacks.epochBegin(epoch); err != nil {
 		return err
 	}
@@ -219,15 +237,15 @@ func (f *fit) epoch(ctx context.Context, epoch int) error {
 		if err := f.batch(ctx, i); err != nil {
 			return err
 		}
-		if m.stoppedBy != "" {
+		if m.stoppedBy.Load() != nil {
 			break
 		}
 	}
 	if f.validates && (epoch+1)%f.config.ValidationFreq == 0 {
-		if err := m.test(ctx, &f.test, &f.callbacks, &f.testLogs); err != nil {
+		if err := m.test(ctx, &m.work, f.tally, &f.test, &f.callbacks, &f.testLogs); err != nil {
 			return err
 		}
-		m.compiled.fill(&f.logs, "val_")
+		f.tally.fill(&f.logs, "val_")
 	}
 	if err := f.callbacks.epochEnd(epoch, &f.logs); err != nil {
 		return err
@@ -238,7 +256,9 @@ func (f *fit) epoch(ctx context.Context, epoch int) error {
 
 func (f *fit) shuffle(epoch int) {
 	m := f.m
+	m.mu.Lock()
 	m.shuffles.begin(epoch)
+	m.mu.Unlock()
 	if f.config.NoShuffle {
 		return
 	}
@@ -256,37 +276,62 @@ func (f *fit) batch(ctx context.Context, i int) error {
 	if err := f.callbacks.batchBegin(duringFit, i); err != nil {
 		return err
 	}
-	if err := f.m.step(f.train.next(i), true); err != nil {
+	if err := f.m.trainStep(f.tally, f.train.next(i)); err != nil {
 		return err
 	}
-	f.m.compiled.fill(&f.logs, "")
+	f.tally.fill(&f.logs, "")
 	return f.callbacks.batchEnd(duringFit, i, &f.logs)
 }
 
 // TrainOnBatch makes one step of the optimizer on the data, all of which are one batch. The logs are of this batch, before the
-// step; they are reused by the next call.
+// step; they are reused by the next call. It is an error while Fit, or another TrainOnBatch, trains the model.
 func (m *Model) TrainOnBatch(d Data) (*Logs, error) { return m.onBatch("TrainOnBatch", d, true) }
 
-// TestOnBatch evaluates the model on the data, all of which are one batch. The logs are reused by the next call.
+// TestOnBatch evaluates the model on the data, all of which are one batch. The logs are reused by the next call of TestOnBatch or
+// TrainOnBatch, which one goroutine calls at a time.
 func (m *Model) TestOnBatch(d Data) (*Logs, error) { return m.onBatch("TestOnBatch", d, false) }
 
 func (m *Model) onBatch(what string, d Data, train bool) (logs *Logs, err error) {
 	defer m.guard(&err)
-	w := &m.whole
-	if err := m.admit(w, d, ""); err != nil {
-		return nil, fmt.Errorf("%s: %w", what, err)
-	}
 	if train {
-		if err := m.compiled.checkTrained(m.layers); err != nil {
-			return nil, fmt.Errorf("%s: %w", what, err)
+		if !m.fitting.CompareAndSwap(nil, oneBatch) {
+			return nil, fmt.Errorf("%s: %w", what, errTraining)
 		}
+		defer m.fitting.Store(nil)
 	}
-	m.compiled.reset()
-	m.single = batch{x: w.x, y: w.y, weight: w.weight, rows: w.rows}
-	if err := m.step(&m.single, train); err != nil {
+	if err := m.runBatch(d, train); err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return &m.logs, nil
+}
+
+// oneBatch stands for a TrainOnBatch under way.
+var oneBatch = &fit{}
+
+// runBatch leaves the result in m.logs.
+func (m *Model) runBatch(d Data, train bool) error {
+	data := &m.whole
+	if err := m.admit(data, d, ""); err != nil {
+		return err
+	}
+	y, err := m.takeTally(data, "")
+	if err != nil {
+		return err
+	}
+	defer y.give()
+	y.reset()
+	m.single = batch{x: data.x, y: data.y, weight: data.weight, rows: data.rows}
+	if train {
+		err = m.compiled.checkTrained(m.layers)
+		if err == nil {
+			err = m.trainStep(y, &m.single)
+		}
+	} else {
+		w := m.takeWorkspace()
+		defer w.give()
+		err = m.testStep(w, y, &m.single)
 	}
 	m.logs.clear()
-	m.compiled.fill(&m.logs, "")
-	return &m.logs, nil
+	y.fill(&m.logs, "")
+	return err
 }

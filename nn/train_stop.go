@@ -30,16 +30,19 @@ func (m *Model) StopTraining() { m.StopTrainingBy(EarlyStopping) }
 // StopTrainingBy makes Fit end in good order after the batch under way, without an
 // error, and says why: History.StoppedBy. The first of several reasons counts. After
 // Finished and EarlyStopping there is nothing left to train; for any other reason a
-// later Fit may go on where this one was.
+// later Fit may go on where this one was. Any goroutine may call it while Fit runs.
 func (m *Model) StopTrainingBy(why Stop) {
-	if m.stoppedBy == "" {
-		m.stoppedBy = why
-	}
+	m.stoppedBy.CompareAndSwap(nil, &why)
 }
 
 // StoppedBy is what ends the Fit under way; empty while nothing does. A callback's
 // OnTrainEnd finds here what will be in History.StoppedBy.
-func (m *Model) StoppedBy() Stop { return m.stoppedBy }
+func (m *Model) StoppedBy() Stop {
+	if why := m.stoppedBy.Load(); why != nil {
+		return *why
+	}
+	return ""
+}
 
 // FitError is the error that Fit is about to return, for a callback's OnTrainEnd: the
 // context's if it was cancelled, nil if training ran to its end or was stopped by

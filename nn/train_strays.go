@@ -13,7 +13,7 @@ func (m *Model) checkStrays() error {
 	if m.compiled.whole {
 		return nil
 	}
-	for n := range m.tape.Nodes() {
+	for n := range m.work.tape.Nodes() {
 		for _, v := range n.In {
 			if m.isStray(v) {
 				return fmt.Errorf("%s: %s/%s would never be trained, as it belongs to no layer of the model; keep its layer in an exported field of the Caller or list it in NewSubclassed, "+

@@ -13,26 +13,23 @@ func Apply(t *tape.Tape, l Layer, in ...*tape.Var) *tape.Var {
 	if l.LayerName() == "" {
 		l.SetLayerName(DefaultName(l))
 	}
-	b := baseOf(l)
-	if !l.Built() || b == nil || !b.accepts(in) {
-		check(t, l, in)
-		if b != nil {
-			b.remember(in)
-		}
-	}
 	t.PushScope(l.LayerName())
-	out := l.Call(t, b.copied(in)...)
+	memo := t.Memo()
+	found, ok := (*memo).(*fitting)
+	if !ok || found.layer != l || !found.accepts(in) || !l.Built() {
+		check(t, l, in)
+		*memo = remember(l, in)
+	}
+	out := l.Call(t, t.Keep(in...)...)
 	t.PopScope()
 	return out
 }
 
-// copied is in, in memory that is kept for it: the caller's slice then need not live on the heap, and a step allocates nothing.
-func (b *Base) copied(in []*tape.Var) []*tape.Var {
-	if b == nil {
-		return slices.Clone(in)
-	}
-	b.args = append(b.args[:0], in...)
-	return b.args
+// A fitting is a layer and the shapes of inputs that it was found to accept, the tape's memo of the layer's scope. The
+// layer itself keeps nothing of a call, so that several goroutines may call it, each on a tape of its own.
+type fitting struct {
+	layer  Layer
+	shapes []tensor.Shape
 }
 
 func baseOf(l Layer) *Base {
@@ -60,15 +57,16 @@ func check(t *tape.Tape, l Layer, in []*tape.Var) {
 }
 
 // accepts reports whether inputs of these shapes, but for the size of the batch, were found to fit before.
-func (b *Base) accepts(in []*tape.Var) bool {
-	return slices.EqualFunc(b.checked, in, func(s tensor.Shape, v *tape.Var) bool {
+func (f *fitting) accepts(in []*tape.Var) bool {
+	return slices.EqualFunc(f.shapes, in, func(s tensor.Shape, v *tape.Var) bool {
 		return len(s) == len(v.Value.Shape) && (len(s) == 0 || s[1:].Equal(v.Value.Shape[1:]))
 	})
 }
 
-func (b *Base) remember(in []*tape.Var) {
-	b.checked = b.checked[:0]
+func remember(l Layer, in []*tape.Var) *fitting {
+	f := &fitting{layer: l}
 	for _, v := range in {
-		b.checked = append(b.checked, v.Value.Shape.Clone())
+		f.shapes = append(f.shapes, v.Value.Shape.Clone())
 	}
+	return f
 }

@@ -25,8 +25,6 @@ type Base struct {
 	built   bool
 	shapes  []tensor.Shape // of the inputs that Build was called for
 	saved   SavedWeights   // where AddWeight takes values from, nil for those of the initializer
-	checked []tensor.Shape // shapes of inputs that Apply has found fitting
-	args    []*tape.Var    // what Apply hands to Call
 }
 
 // Weight is a Var that outlives the steps, with what acts upon it: the model adds the penalty of the Regularizer to the loss and applies the Constraint
@@ -155,5 +153,5 @@ func checkSize(shape tensor.Shape) error {
 	return nil
 }
 
-// base is how Apply finds what it keeps between steps.
+// base is how Build finds what is kept of it.
 func (b *Base) base() *Base { return b }

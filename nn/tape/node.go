@@ -26,6 +26,7 @@ type Node struct {
 
 	tape    *Tape
 	index   int
+	view    bool // Out is another shape of memory that is not the node's
 	out     Var
 	shape   tensor.Shape // room to put a shape together
 	scratch []*tensor.Tensor
@@ -43,6 +44,7 @@ func (n *Node) Run(shape ...int) *Var {
 
 // runView makes Out another shape of the memory of x, which is never written to.
 func (n *Node) runView(x *tensor.Tensor, shape ...int) *Var {
+	n.view = true
 	n.out.Value.Shape = append(n.out.Value.Shape[:0], shape...)
 	n.out.Value.Data = x.Data
 	return n.Out

@@ -5,6 +5,7 @@ type scope struct {
 	path     string
 	parent   *scope
 	children map[string]*scope
+	memo     any
 }
 
 // PushScope names what is recorded until PopScope: nodes get the Scope "outer/name".
@@ -36,3 +37,6 @@ func (t *Tape) Scope(name string) (end func()) {
 	t.PushScope(name)
 	return t.pop
 }
+
+// Memo is where the code within the present scope keeps something from step to step, on this tape.
+func (t *Tape) Memo() *any { return &t.scope.memo }

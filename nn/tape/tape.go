@@ -18,7 +18,8 @@ import (
 	"board/nn/tensor"
 )
 
-// A Tape is for one goroutine at a time. Several tapes may share parameters as long as none of them runs Backward.
+// A Tape is for one goroutine at a time. Several tapes may share parameters as long as none of them runs Backward, or changes them, at the
+// same time.
 type Tape struct {
 	Training bool       // Dropout and the like are active
 	RNG      *rand.Rand // of dropout and noise; its state is RandomState
@@ -28,6 +29,7 @@ type Tape struct {
 	used   int // nodes recorded in this step
 	leaves []*Var
 	leaf   int    // leaves handed out in this step
+	kept   []*Var // by Keep in this step
 	params []*Var // leaves that a Backward has ever set
 	scope  *scope
 	pop    func()
@@ -43,10 +45,30 @@ func New(seed uint64) *Tape {
 
 // Reset begins a step: all Vars made on this tape so far are dead, their memory is used again.
 func (t *Tape) Reset() {
-	t.used, t.leaf = 0, 0
+	t.used, t.leaf, t.kept = 0, 0, t.kept[:0]
 	for t.scope.parent != nil {
 		t.scope = t.scope.parent
 	}
+}
+
+// Release is Reset, and lets go of the tensors that were brought onto the tape. Its own memory stays for later steps.
+func (t *Tape) Release() {
+	for _, v := range t.leaves[:t.leaf] {
+		v.Value = nil
+	}
+	for _, n := range t.nodes[:t.used] {
+		if n.view {
+			n.out.Value.Data = nil
+		}
+	}
+	t.Reset()
+}
+
+// Keep copies a list of Vars into memory of the tape, which keeps it until Reset: the caller's then need not live on the heap.
+func (t *Tape) Keep(vars ...*Var) []*Var {
+	from := len(t.kept)
+	t.kept = append(t.kept, vars...)
+	return t.kept[from:len(t.kept):len(t.kept)]
 }
 
 // Constant brings a tensor onto the tape without copying it. No gradient is computed for it.
