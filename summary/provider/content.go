@@ -97,13 +97,13 @@ func pictures(v *summary.Value) ([]Content, error) {
 	images, err := summary.DecodeImages(v)
 	all := make([]Content, len(images.Files))
 	for i, file := range images.Files {
-		all[i] = Content{pictureType(file), file}
+		all[i] = Content{PictureType(file), file}
 	}
 	return all, err
 }
 
-// pictureType tells the format of a picture by its first bytes, as TensorBoard does.
-func pictureType(file []byte) string {
+// PictureType tells the format of a picture by its first bytes, as TensorBoard does.
+func PictureType(file []byte) string {
 	for _, format := range []struct{ magic, name string }{
 		{"\x89PNG\r\n\x1a\n", "png"}, {"\xff\xd8\xff", "jpeg"}, {"GIF87a", "gif"}, {"GIF89a", "gif"}, {"BM", "bmp"},
 		{"II*\x00", "tiff"}, {"MM\x00*", "tiff"}, {"<svg", "svg+xml"}, {"<?xml", "svg+xml"},

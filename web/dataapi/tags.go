@@ -40,3 +40,8 @@ func (s *API) tags(plugin string, more func(b []byte, tag *logdir.TagInfo) []byt
 		}}, nil
 	}
 }
+
+// appendSamples appends how many pictures or sounds a step of a tag has at most.
+func appendMaxSamples(b []byte, tag *logdir.TagInfo) []byte {
+	return format.AppendInt(append(b, `,"samples":`...), tag.MaxSamples)
+}

@@ -1,7 +1,6 @@
 package dataapi
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"iter"
@@ -17,9 +16,7 @@ import (
 )
 
 // TensorBoard's time series plugin, the API of its default dashboard
-// (tensorboard/plugins/metrics/http_api.md). Series of scalars are answered;
-// histograms and images are listed, and asking for their data is an error that
-// says so.
+// (tensorboard/plugins/metrics/http_api.md).
 
 // timeSeriesTags lists tags and descriptions of the three kinds of series.
 func (s *API) timeSeriesTags(*http.Request) (any, error) {
@@ -142,14 +139,14 @@ func (s *API) timeSeries(r *http.Request) (any, error) {
 				return out.Err
 			}
 			all.Next()
-			all.B = s.appendSeries(r.Context(), &out, all.B, catalog, request)
+			all.B = s.appendSeries(r, &out, all.B, catalog, request)
 		}
 		return out.End(all.Done())
 	}}, nil
 }
 
 // appendSeries appends the answer to one request.
-func (s *API) appendSeries(ctx context.Context, out *answer.Pieces, b []byte, c *logdir.Catalog, q seriesRequest) []byte {
+func (s *API) appendSeries(r *http.Request, out *answer.Pieces, b []byte, c *logdir.Catalog, q seriesRequest) []byte {
 	one := format.OpenList(b, '{')
 	one.Key("plugin")
 	one.B = appendRaw(one.B, q.Plugin)
@@ -169,9 +166,8 @@ func (s *API) appendSeries(ctx context.Context, out *answer.Pieces, b []byte, c 
 		one.B = format.AppendString(one.B, problem)
 		return one.Done()
 	}
-	tag, _ := answer.AsString(q.Tag)
 	one.Key("runToSeries")
-	one.B = s.appendRunSeries(ctx, out, one.B, c, tag, run)
+	one.B = s.appendRunSeries(r, out, one.B, c, q, run)
 	return one.Done()
 }
 
@@ -193,12 +189,12 @@ func (q seriesRequest) problem(hasRun bool) string {
 	if plugin == "images" && !isInteger(q.Sample) {
 		return "Missing sample"
 	}
-	return "This server answers scalars only, not " + plugin
+	return ""
 }
 
-// appendRunSeries appends {run: [{"wallTime", "step", "value"}, …]} for the runs
-// that have the tag; run "" stands for all.
-func (s *API) appendRunSeries(ctx context.Context, out *answer.Pieces, b []byte, c *logdir.Catalog, tag, run string) []byte {
+// appendRunSeries appends {run: series} for the runs that have the tag; run "" stands
+// for all.
+func (s *API) appendRunSeries(r *http.Request, out *answer.Pieces, b []byte, c *logdir.Catalog, q seriesRequest, run string) []byte {
 	runs := c.Runs
 	if run != "" {
 		one, ok := c.Run(run)
@@ -207,18 +203,35 @@ func (s *API) appendRunSeries(ctx context.Context, out *answer.Pieces, b []byte,
 		}
 		runs = []*logdir.RunInfo{one}
 	}
+	name, _ := answer.AsString(q.Tag)
+	plugin, _ := answer.AsString(q.Plugin)
 	all := format.OpenList(b, '{')
-	for _, r := range runs {
+	for _, info := range runs {
 		if out.Err != nil {
 			break // nobody reads on: the caller gives up too
 		}
-		if series := provider.Scalar(c, r.Name, tag); series != nil {
-			all.Key(r.Name)
-			samples, _ := s.data.Samples(ctx, series)
-			all.B = appendDatums(out, all.B, samples)
+		if tag, ok := provider.TagOf(c, info.Name, name, plugin); ok {
+			s.appendRun(r, out, &all, info.Name, tag, q.Sample)
 		}
 	}
 	return all.Done()
+}
+
+// appendRun appends the series of one run.
+func (s *API) appendRun(r *http.Request, out *answer.Pieces, all *format.List, run string, tag *logdir.TagInfo, sample json.RawMessage) {
+	switch plugin := tag.Plugin(); {
+	case plugin == summary.PluginHistograms:
+		all.Key(run)
+		all.B = s.appendHistogramSeries(r, out, all.B, tag)
+	case plugin == summary.PluginImages:
+		if n := sampleNumber(sample); n >= 0 {
+			s.appendImageSeries(r, out, all, run, tag, n)
+		}
+	case tag.Series() != nil:
+		all.Key(run)
+		samples, _ := s.data.Samples(r.Context(), tag.Series())
+		all.B = appendDatums(out, all.B, samples)
+	}
 }
 
 // appendDatums appends [{"wallTime", "step", "value"}, …].

@@ -73,6 +73,28 @@ func (l *LogFile) AddTexts(tag string, step int64, texts ...string) *LogFile {
 	return l
 }
 
+// AddTensor appends a tensor of a plugin, a second later with each step.
+func (l *LogFile) AddTensor(plugin, tag string, step int64, content []byte, tensor *tbpb.TensorProto) *LogFile {
+	l.t.Helper()
+	l.write(l.record(&tbpb.Event{
+		WallTime: 1000 + float64(step), Step: step,
+		What: &tbpb.Event_Summary{Summary: &tbpb.Summary{Value: []*tbpb.Summary_Value{{
+			Tag: tag, Metadata: &tbpb.SummaryMetadata{PluginData: &tbpb.SummaryMetadata_PluginData{PluginName: plugin, Content: content}},
+			Value: &tbpb.Summary_Value_Tensor{Tensor: tensor},
+		}}}},
+	}))
+	return l
+}
+
+// Strings is a tensor of strings.
+func Strings(texts ...string) *tbpb.TensorProto {
+	t := &tbpb.TensorProto{Dtype: tbpb.DataType_DT_STRING, TensorShape: &tbpb.TensorShapeProto{Dim: []*tbpb.TensorShapeProto_Dim{{Size: int64(len(texts))}}}}
+	for _, text := range texts {
+		t.StringVal = append(t.StringVal, []byte(text))
+	}
+	return t
+}
+
 func (l *LogFile) write(b []byte) {
 	l.t.Helper()
 	f, err := os.OpenFile(l.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
