@@ -209,7 +209,7 @@ func (f *follower) lookAt(x *file) {
 		return
 	}
 	if err == nil && x.note(now) {
-		f.store.queue.push(x)
+		f.store.queue.push(x, x.run.noted)
 	}
 }
 

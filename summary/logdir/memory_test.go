@@ -8,8 +8,8 @@ import (
 	"board/summary"
 )
 
-// heap is the bytes that are in use after a collection.
-func heap() int64 {
+// heapBytes is the bytes that are in use after a collection.
+func heapBytes() int64 {
 	var m runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&m)
@@ -36,16 +36,16 @@ func TestMemoryOfATag(t *testing.T) {
 	const tags, most = 50_000, 500
 	s := newMemStore(t, false)
 	s.tree.files[firstFile] = manyTags(tags)
-	before := heap()
+	before := heapBytes()
 	s.look()
 	if n := len(s.Catalog().Runs[0].Tags); n != tags {
 		t.Fatalf("%d tags, want %d", n, tags)
 	}
-	if each := (heap() - before) / tags; each > most {
+	if each := (heapBytes() - before) / tags; each > most {
 		t.Errorf("%d bytes a tag, want %d at most", each, most)
 	}
 	s.put(firstFile, nil)
-	if left := heap() - before; left > tags*most/100 {
+	if left := heapBytes() - before; left > tags*most/100 {
 		t.Errorf("%d bytes are left of tags that are gone", left)
 	}
 	if n := len(s.tags.byName); n != 0 {

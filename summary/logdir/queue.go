@@ -1,7 +1,7 @@
 package logdir
 
 import (
-	"container/list"
+	"container/heap"
 	"sync"
 	"time"
 )
@@ -10,7 +10,8 @@ import (
 // whose slice is next. A file waits in one of four classes, and a worker takes the
 // first file of the first class in which one waits. A file that is not at its end
 // after its slice goes to the end of its class, so that the files of a class share
-// the workers. One worker more than there are processors takes tails and nothing
+// the workers. First looks go to the runs written last first: a training that goes on
+// now is on the screen before the archive is, and its files are read on in that order. One worker more than there are processors takes tails and nothing
 // else: whatever the others are at, a live run is read at once.
 
 // A class is how soon a file is read, the soonest first.
@@ -29,9 +30,13 @@ const (
 	// 10 to 30 milliseconds of work, beside which opening the file costs nothing.
 	sliceSize = 4 << 20
 
-	// fairShare keeps any class from starving: of so many slices, one is given to
-	// the last class in which a file waits.
-	fairShare = 8
+	// fairShare keeps any class from starving: after reading so many bytes, a worker
+	// takes a slice of the last class in which a file waits. Bytes count, not slices:
+	// first looks and tails are short, and thousands of them come before the backlog.
+	fairShare = 7 * sliceSize
+
+	// opening is how many bytes could be read in the time that it takes to open a file.
+	opening = 64 << 10
 
 	// rest is how long a file that was just read to its end is left alone. It bounds
 	// what a writer that flushes every point can cost, and is small beside the tenth
@@ -44,17 +49,55 @@ const (
 type queue struct {
 	mu      sync.Mutex
 	change  sync.Cond
-	waiting [classes]list.List // of *file
-	turn    int                // counts slices, for fairShare
+	waiting [classes]line
+	tickets int64 // how many have been given out
+	spent   int64 // bytes read since the last class had its share
 	closed  bool
 }
 
 // A job is what the queue knows of a file. It is guarded by queue.mu.
 type job struct {
-	state jobState
-	class class // in which it waits
-	asked bool  // somebody waits for it, until it has been read to its end
-	place *list.Element
+	state  jobState
+	class  class     // in which it waits
+	asked  bool      // somebody waits for it, until it has been read to its end
+	from   int64     // where its slice began
+	wrote  time.Time // when its run was written to last, as Follow saw it
+	turn   int64     // of its class the file with the least one is read first
+	ticket int64     // of two with the same turn, the file that came first is read first
+	index  int       // in the line of its class
+}
+
+// A line is the files that wait in a class, a heap by their turns.
+type line []*file
+
+func (l line) Len() int { return len(l) }
+func (l line) Less(i, k int) bool {
+	a, b := &l[i].job, &l[k].job
+	return a.turn < b.turn || a.turn == b.turn && a.ticket < b.ticket
+}
+
+func (l line) Swap(i, k int) {
+	l[i], l[k] = l[k], l[i]
+	l[i].job.index, l[k].job.index = i, k
+}
+
+// Push implements heap.Interface.
+func (l *line) Push(x any) {
+	f := x.(*file)
+	f.job.index = len(*l)
+	*l = append(*l, f)
+}
+
+// Pop implements heap.Interface.
+func (l *line) Pop() any {
+	last := len(*l) - 1
+	f := (*l)[last]
+	(*l)[last] = nil
+	*l = (*l)[:last]
+	if last == 0 && cap(*l) > 64 {
+		*l = nil // a large directory has been loaded: its line is not needed again
+	}
+	return f
 }
 
 type jobState uint8
@@ -82,10 +125,11 @@ func newQueue() *queue {
 	return q
 }
 
-// push asks for a file to be read.
-func (q *queue) push(f *file) {
+// push asks for a file to be read, to whose run something was written last at a time.
+func (q *queue) push(f *file, wrote time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	f.job.wrote = wrote
 	switch f.job.state {
 	case idle:
 		q.put(f)
@@ -100,8 +144,12 @@ func (q *queue) put(f *file) {
 	if f.job.asked {
 		c = min(c, asked)
 	}
-	f.job.state, f.job.class = waiting, c
-	f.job.place = q.waiting[c].PushBack(f)
+	q.tickets++
+	f.job.state, f.job.class, f.job.turn, f.job.ticket = waiting, c, q.tickets, q.tickets
+	if c == unseen {
+		f.job.turn = -f.job.wrote.UnixMicro()
+	}
+	heap.Push(&q.waiting[c], f)
 	q.change.Broadcast()
 }
 
@@ -113,7 +161,7 @@ func (q *queue) hurry(files []*file) {
 	for _, f := range files {
 		f.job.asked = true
 		if f.job.state == waiting && f.job.class > asked {
-			q.waiting[f.job.class].Remove(f.job.place)
+			heap.Remove(&q.waiting[f.job.class], f.job.index)
 			q.put(f)
 		}
 	}
@@ -126,7 +174,7 @@ func (q *queue) pop(last class) *file {
 	defer q.mu.Unlock()
 	for !q.closed {
 		if f := q.first(last); f != nil {
-			f.job.state = reading
+			f.job.state, f.job.from = reading, f.pos.Load()
 			return f
 		}
 		q.change.Wait()
@@ -136,23 +184,23 @@ func (q *queue) pop(last class) *file {
 
 // first takes the file whose turn it is out of its class.
 func (q *queue) first(last class) *file {
-	var found *list.List
+	var found *line
 	for c := range last + 1 {
 		if q.waiting[c].Len() == 0 {
 			continue
 		}
 		found = &q.waiting[c]
-		if last < backlog || q.turn%fairShare != fairShare-1 {
+		if last < backlog || q.spent < fairShare {
 			break
 		}
 	}
 	if found == nil {
 		return nil
 	}
-	if last == backlog {
-		q.turn++
+	if last == backlog && q.spent >= fairShare {
+		q.spent = 0
 	}
-	return found.Remove(found.Front()).(*file)
+	return heap.Pop(found).(*file)
 }
 
 // isEmpty tells whether no file waits.
@@ -171,8 +219,9 @@ func (q *queue) isEmpty() bool {
 func (q *queue) done(f *file, v verdict) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.spent += max(0, f.pos.Load()-f.job.from) + opening
 	again := f.job.state == readingAgain
-	f.job.state, f.job.place = idle, nil
+	f.job.state = idle
 	f.job.asked = f.job.asked && v != finished
 	switch {
 	case q.closed:

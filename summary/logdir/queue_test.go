@@ -25,7 +25,7 @@ func newFileOf(name string) *file {
 }
 func bigFile(name string) *file { return fileOf(name, firstLook, gigabyte, false) }
 
-// turns pops files and says that each slice ended so, until none waits or there
+// turns pops files and says that each slice ended so and was whole, until none waits or there
 // were so many.
 func turns(q *queue, n int, last class, v verdict) (names []string) {
 	for range n {
@@ -34,6 +34,7 @@ func turns(q *queue, n int, last class, v verdict) (names []string) {
 		}
 		f := q.pop(last)
 		names = append(names, f.name)
+		f.pos.Add(sliceSize)
 		q.done(f, v)
 	}
 	return names
@@ -62,7 +63,7 @@ func TestQueueOrderOfClasses(t *testing.T) {
 	q := newQueue()
 	asked := bigFile("asked")
 	for _, f := range []*file{bigFile("big"), newFileOf("new"), asked, liveFile("live")} {
-		q.push(f)
+		q.push(f, time.Time{})
 	}
 	q.hurry([]*file{asked})
 	if got, want := turns(q, 9, backlog, finished), []string{"live", "new", "asked", "big"}; !slices.Equal(got, want) {
@@ -73,7 +74,7 @@ func TestQueueOrderOfClasses(t *testing.T) {
 func TestQueueBigFilesShare(t *testing.T) {
 	q := newQueue()
 	for _, name := range []string{"a", "b", "c"} {
-		q.push(bigFile(name))
+		q.push(bigFile(name), time.Time{})
 	}
 	if got, want := turns(q, 7, backlog, unfinished), []string{"a", "b", "c", "a", "b", "c", "a"}; !slices.Equal(got, want) {
 		t.Errorf("read in the order %q, want %q", got, want)
@@ -84,16 +85,45 @@ func TestQueueBigFilesShare(t *testing.T) {
 // there are, a worker is left for live runs.
 func TestQueueNobodyStarves(t *testing.T) {
 	q := newQueue()
-	q.push(bigFile("big"))
-	for range 3 * fairShare {
-		q.push(liveFile("live"))
+	q.push(bigFile("big"), time.Time{})
+	for range 24 {
+		q.push(liveFile("live"), time.Time{})
 	}
-	got := turns(q, 2*fairShare, backlog, unfinished)
+	got := turns(q, 16, backlog, unfinished)
 	if n := len(got) - len(slices.DeleteFunc(got, func(name string) bool { return name == "big" })); n != 2 {
-		t.Errorf("%d of %d slices for the big file, want 2", n, 2*fairShare)
+		t.Errorf("%d of 16 slices for the big file, want 2", n)
 	}
 	if got := q.pop(tail); got.name != "live" {
 		t.Errorf("the worker for tails reads %s", got.name)
+	}
+}
+
+// Of files that nobody has looked at, those of the run written last come first, however
+// late the walk finds them.
+func TestQueueNewestFirst(t *testing.T) {
+	q := newQueue()
+	for i, name := range []string{"old", "new", "newest", "older", "new too"} {
+		q.push(newFileOf(name), time.Unix([]int64{20, 30, 40, 10, 30}[i], 0))
+	}
+	if got, want := turns(q, 9, backlog, finished), []string{"newest", "new", "new too", "old", "older"}; !slices.Equal(got, want) {
+		t.Errorf("read in the order %q, want %q", got, want)
+	}
+}
+
+// First looks are short: those of a large log directory come before its backlog.
+func TestQueueShortSlices(t *testing.T) {
+	q := newQueue()
+	q.push(bigFile("big"), time.Time{})
+	for range 100 {
+		q.push(newFileOf("new"), time.Time{})
+	}
+	for i := range 100 {
+		f := q.pop(backlog)
+		if f.name != "new" {
+			t.Fatalf("after %d first looks comes the backlog", i)
+		}
+		f.pos.Store(firstLook)
+		q.done(f, finished)
 	}
 }
 
@@ -102,19 +132,19 @@ func TestQueueNobodyStarves(t *testing.T) {
 func TestQueueHurry(t *testing.T) {
 	q := newQueue()
 	a, b, later := bigFile("a"), bigFile("b"), bigFile("later")
-	q.push(a)
-	q.push(b)
+	q.push(a, time.Time{})
+	q.push(b, time.Time{})
 	q.hurry([]*file{b, later})
-	q.push(later)
+	q.push(later, time.Time{})
 	if got, want := turns(q, 4, backlog, unfinished), []string{"b", "later", "b", "later"}; !slices.Equal(got, want) {
 		t.Errorf("read in the order %q, want %q", got, want)
 	}
-	q.turn = 0
+	q.spent = 0
 	if got, want := turns(q, 3, backlog, finished), []string{"b", "later", "a"}; !slices.Equal(got, want) {
 		t.Errorf("then in the order %q, want %q", got, want)
 	}
-	q.push(a)
-	q.push(b)
+	q.push(a, time.Time{})
+	q.push(b, time.Time{})
 	if got := q.pop(backlog); got != a {
 		t.Errorf("%s was asked for once and still comes first", got.name)
 	}
@@ -126,19 +156,19 @@ func TestQueueReadsAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue()
 		f := liveFile("f")
-		q.push(f)
-		q.push(f)
+		q.push(f, time.Time{})
+		q.push(f, time.Time{})
 		if q.pop(tail) != f || !q.isEmpty() {
 			t.Fatal("a file pushed twice waits twice")
 		}
-		q.push(f)
-		q.push(f)
+		q.push(f, time.Time{})
+		q.push(f, time.Time{})
 		for _, v := range []verdict{finished, postponed} {
 			q.done(f, v)
 			if !q.isEmpty() {
 				t.Fatal("no rest")
 			}
-			q.push(f) // changes nothing
+			q.push(f, time.Time{}) // changes nothing
 			began := time.Now()
 			if q.pop(tail) != f || time.Since(began) != rest {
 				t.Fatalf("came back after %v, want %v", time.Since(began), rest)
@@ -162,7 +192,7 @@ func TestQueueClose(t *testing.T) {
 			}
 		}()
 		go q.await(func() bool { return false })
-		q.push(waiting)
+		q.push(waiting, time.Time{})
 		synctest.Wait()
 		q.close()
 		if f := q.pop(backlog); f != nil {

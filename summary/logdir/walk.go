@@ -296,14 +296,14 @@ func runName(prefix, dir string) string {
 	return prefix + "/" + dir
 }
 
-// pushAll queues files, those of the runs written last first: a training that goes
-// on now is on the screen before the archive is.
+// pushAll queues files, in the order of runs and names where runs were written to at the
+// same time.
 func (s *Store) pushAll(files []*file) {
 	slices.SortFunc(files, func(a, b *file) int {
-		return cmp.Or(b.run.noted.Compare(a.run.noted), cmp.Compare(a.run.id, b.run.id), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(a.run.id, b.run.id), cmp.Compare(a.name, b.name))
 	})
 	for _, f := range files {
-		s.queue.push(f)
+		s.queue.push(f, f.run.noted)
 	}
 }
 
