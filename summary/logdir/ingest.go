@@ -121,8 +121,8 @@ func (r *run) tagOf(v *summary.Value) *tag {
 		t = r.tags[n.id]
 	}
 	if t == nil {
-		n := r.store.tags.use(v.Tag)
-		t = newTag(n)
+		n := r.store.tags.use(v.Tag, r)
+		t = r.newTag(n)
 		r.tags[n.id] = t
 	}
 	if !t.info.meta.Known() {
@@ -140,12 +140,13 @@ func (r *run) learn(t *tag, v *summary.Value) {
 	if l := r.store.limits; int64(max(len(meta.Description), len(meta.DisplayName))) >= l.Description {
 		l.Reached(limits.Description)
 	}
-	if x := t.series; x == nil || x.isPlaces() == meta.Scalar() {
+	switch x := t.series; {
+	case x.run == nil:
+		x.begin(r, t, !meta.Scalar())
+	case x.isPlaces() == meta.Scalar():
 		r.forgetParts(t)
-		t.series = newSeries(r, t)
-		if !meta.Scalar() {
-			t.series.shown.marks = placed
-		}
+		t.series = new(Series)
+		t.series.begin(r, t, !meta.Scalar())
 	}
 	info := t.info
 	if t.files > 0 { // a catalog may tell of it
@@ -170,7 +171,7 @@ func (r *run) tellCut(f *file, w *worker, data []byte) {
 // forgetParts drops what files have of a tag that turns out to be something else: its
 // writer said what it is only after its first value.
 func (r *run) forgetParts(t *tag) {
-	if t.series == nil || len(t.series.parts) == 0 {
+	if len(t.series.parts) == 0 {
 		return
 	}
 	for _, f := range r.files {
@@ -186,7 +187,11 @@ func (r *run) forgetParts(t *tag) {
 
 // newPart gives a file its part of a series, in the order of the files.
 func (r *run) newPart(f *file, x *Series) *part {
-	p := &part{file: f, last: math.MinInt64}
+	p := x.spare()
+	if p == nil {
+		p = &part{last: math.MinInt64}
+	}
+	p.file = f
 	i := len(x.parts)
 	for i > 0 && x.parts[i-1].file.name > f.name {
 		i--

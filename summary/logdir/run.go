@@ -22,6 +22,8 @@ type run struct {
 	mu     sync.RWMutex
 	files  []*file        // by name, which is the order of time
 	tags   map[int32]*tag // by the number of the name
+	cells  []cell         // for the next new tags
+	names  newNames       // likewise
 	start  float64        // wall time of its earliest event, NaN before one was read
 	sound  int            // how many of its files hold a sound event; with none it is not listed
 	points int64          // stored, orphaned ones included
@@ -125,6 +127,9 @@ func (r *run) forgetTags() {
 		return
 	}
 	r.store.tags.release(gone)
+	if len(r.tags) == 0 {
+		r.cells, r.names = nil, newNames{} // they share memory with the tags
+	}
 	if len(r.tags) < len(gone) { // maps do not shrink
 		r.tags = maps.Collect(maps.All(r.tags))
 	}
@@ -183,7 +188,7 @@ func (r *run) regroup() {
 // invalidateShared looks anew at every series that several files contribute to.
 func (r *run) invalidateShared() {
 	for _, t := range r.tags {
-		if t.series != nil && len(t.series.parts) > 1 {
+		if len(t.series.parts) > 1 {
 			t.series.invalidate()
 		}
 	}

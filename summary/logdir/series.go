@@ -24,8 +24,12 @@ type Series struct {
 	all   atomic.Pointer[timeline] // nil until somebody asks for it
 }
 
-func newSeries(r *run, t *tag) *Series {
-	return &Series{run: r, tag: t, shown: timeline{keep: r.keepOrphaned}}
+// begin makes the series that of a tag.
+func (s *Series) begin(r *run, t *tag, places bool) {
+	s.run, s.tag, s.shown.keep = r, t, r.keepOrphaned
+	if places {
+		s.shown.marks = placed
+	}
 }
 
 // isPlaces tells whether the values stay in the files. It needs run.mu.

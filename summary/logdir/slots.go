@@ -15,7 +15,7 @@ type slot struct {
 }
 
 // slots is the slots of a file, numbered in the order of their making. They lie in
-// blocks, so that they are never moved.
+// blocks of slotBlock; the first one grows to that, and moves meanwhile.
 type slots struct {
 	blocks  [][]slot
 	n       int32
@@ -23,8 +23,12 @@ type slots struct {
 	byTag   map[*tag]int32 // numbers of the tags' slots, but of those that know theirs
 }
 
-// slotBlock is how many slots a block has.
-const slotBlock = 32
+// slotBlock is how many slots a block has, and firstSlots how many the first one
+// begins with: most files have few tags, but some have a million.
+const (
+	slotBlock  = 1024
+	firstSlots = 8
+)
 
 func (s *slots) at(i int32) *slot { return &s.blocks[uint32(i)/slotBlock][uint32(i)%slotBlock] }
 
@@ -69,11 +73,16 @@ func (s *slots) disown(t *tag) {
 	}
 }
 
-// add adds the slot of a tag that has none in this file.
+// add adds the slot of a tag that has none in this file. It may move the others.
 func (s *slots) add(x slot) *slot {
 	i := s.n
-	if i%slotBlock == 0 {
+	switch {
+	case i == 0:
+		s.blocks = [][]slot{make([]slot, firstSlots)}
+	case i%slotBlock == 0:
 		s.blocks = append(s.blocks, make([]slot, slotBlock))
+	case i == int32(len(s.blocks[0])):
+		s.blocks[0] = append(s.blocks[0], make([]slot, i)...)[: 2*i : 2*i]
 	}
 	s.n++
 	if x.tag.slot < 0 {

@@ -13,13 +13,9 @@ import (
 // series goes on doing so. There may be a million of them: see TestMemoryOfATag.
 type tag struct {
 	info   *TagInfo // what the catalog tells; another one when that changes
-	series *Series  // a curve or places
+	series *Series  // a curve or places; not begun before the tag has info.meta
 	files  int32    // how many files speak of it; with none it is not listed
 	slot   int32    // its number in one of these, -1 if it has none
-}
-
-func newTag(n *tagName) *tag {
-	return &tag{info: &TagInfo{ID: int(n.id), Name: n.text, meta: unknownMeta}, slot: -1}
 }
 
 // release says that one file less speaks of the tag.
@@ -107,20 +103,21 @@ func (t *tagTable) find(raw []byte) *tagName {
 	return t.byName[strings.ToValidUTF8(string(raw), "\uFFFD")] // no copy where it is valid
 }
 
-// use is the entry of a name, as valid UTF-8, which one run more has.
-func (t *tagTable) use(raw []byte) *tagName {
+// use is the entry of a name, as valid UTF-8, which one run more has: a new one is made
+// by that run.
+func (t *tagTable) use(raw []byte, r *run) *tagName {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n := t.byName[string(raw)]
 	if n == nil {
 		text := strings.ToValidUTF8(string(raw), "\uFFFD")
 		if n = t.byName[text]; n == nil {
-			n = &tagName{id: t.next, text: text}
+			n = r.names.name(t.next, text, r.cellsToMake())
 			t.next++
 			if t.byName == nil {
 				t.byName = map[string]*tagName{}
 			}
-			t.byName[text] = n
+			t.byName[n.text] = n
 			t.most = max(t.most, len(t.byName))
 		}
 	}

@@ -1,10 +1,19 @@
 package logdir
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"time"
+)
 
 // Loading leaves garbage, and runs that go leave their memory. The collector would
 // notice much later, since nothing more may be allocated for a while; so the store
 // says when it is worth while to collect and to give memory back to the system.
+
+// trim does so, and once more when answers and workers have let go of what they held.
+func trim() {
+	debug.FreeOSMemory()
+	time.AfterFunc(5*time.Second, debug.FreeOSMemory)
+}
 
 // How many bytes of event files must have been read, or be gone, for that.
 const (
@@ -15,7 +24,7 @@ const (
 // trimLoaded gives back what the first load has left.
 func (s *Store) trimLoaded() {
 	if s.Progress().BytesDone >= manyLoaded {
-		debug.FreeOSMemory()
+		trim()
 	}
 }
 
@@ -27,5 +36,5 @@ func (s *Store) trimGone() {
 		return
 	}
 	s.gone = 0
-	go debug.FreeOSMemory()
+	go trim()
 }
