@@ -74,7 +74,7 @@ func FunctionGraph(metadata *tbpb.RunMetadata) (*tbpb.GraphDef, error) {
 		}
 		enterScope(graph, fmt.Sprintf("graph_%d", i+1))
 		all.Node = append(all.Node, graph.GetNode()...)
-		if library := graph.GetLibrary(); library != nil {
+		if library := graph.GetLibrary(); len(library.GetFunction())+len(library.GetGradient()) > 0 {
 			if all.Library == nil {
 				all.Library = new(tbpb.FunctionDefLibrary)
 			}

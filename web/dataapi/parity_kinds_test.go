@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -30,6 +31,23 @@ func kindFact(t *testing.T, h http.Handler, part []string) (any, bool) {
 			return asked(t, h, area, "tags"), true
 		}
 		return blobsFact(t, h, area, part[1], part[2], part[3]), true
+	case area == "pr_curves":
+		if part[1] == "tags" {
+			return asked(t, h, area, "tags"), true
+		}
+		return asked(t, h, area, area, "run", part[1], "tag", part[2]), true
+	case area == "custom_scalars":
+		if part[1] == "layout" {
+			return asked(t, h, area, "layout"), true
+		}
+		return asked(t, h, area, "scalars", "run", part[1], "tag", part[2]), true
+	case area == "graphs":
+		return graphKeyFact(t, h, part), true
+	case area == "mesh":
+		if part[1] == "tags" {
+			return asked(t, h, area, "tags"), true
+		}
+		return meshFact(t, h, part), true
 	}
 	return nil, false
 }
@@ -75,4 +93,55 @@ func digest(h http.Handler, target string) any {
 	kind, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";")
 	sum := sha256.Sum256(w.Body.Bytes())
 	return map[string]any{"status": float64(w.Code), "type": kind, "bytes": float64(w.Body.Len()), "sha256": hex.EncodeToString(sum[:])}
+}
+
+// graphFact is what parity.py says of a text: its lines without regard to spaces.
+func graphFact(h http.Handler, route string, query ...string) any {
+	w := webtest.Get(h, "/data/plugin/graphs/"+route+webtest.Query(query...))
+	var lines []string
+	nodes := 0
+	for line := range strings.Lines(w.Body.String()) {
+		if words := strings.Fields(line); len(words) > 0 {
+			lines = append(lines, strings.Join(words, " "))
+			if strings.HasPrefix(lines[len(lines)-1], "node {") {
+				nodes++
+			}
+		}
+	}
+	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
+	return map[string]any{"status": float64(w.Code), "nodes": float64(nodes), "lines": float64(len(lines)), "sha256": hex.EncodeToString(sum[:])}
+}
+
+// graphKeyFact is the answer about a key of graphs.
+func graphKeyFact(t *testing.T, h http.Handler, part []string) any {
+	t.Helper()
+	switch kind := part[len(part)-1]; kind {
+	case "info":
+		return asked(t, h, "graphs", "info")
+	case "run graph":
+		return graphFact(h, "graph", "run", part[1])
+	case "profile":
+		return graphFact(h, "run_metadata", "run", part[1], "tag", part[2])
+	default:
+		conceptual := map[bool]string{true: "true", false: "false"}[kind == "conceptual"]
+		return graphFact(h, "graph", "run", part[1], "tag", part[2], "conceptual", conceptual)
+	}
+}
+
+// meshFact is the list of a mesh's parts, or the bytes of one of them.
+func meshFact(t *testing.T, h http.Handler, part []string) any {
+	t.Helper()
+	query := []string{"run", part[1], "tag", part[2], "sample", part[3]}
+	list := asked(t, h, "mesh", "meshes", query...)
+	if len(part) == 4 {
+		return list
+	}
+	number, err := strconv.Atoi(strings.TrimPrefix(part[4], "data "))
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := list.([]any)[number].(map[string]any)
+	kind := []string{"", "VERTEX", "FACE", "COLOR"}[int(one["content_type"].(float64))]
+	query = append(query, "content_type", kind, "step", strconv.Itoa(int(one["step"].(float64))))
+	return digest(h, "/data/plugin/mesh/data"+webtest.Query(query...))
 }

@@ -49,8 +49,11 @@ func given(query map[string][]string, name string) string {
 	if len(query[name]) == 0 {
 		return "None"
 	}
-	return "'" + strings.ToValidUTF8(query[name][0], "\uFFFD") + "'"
+	return quoted(query[name][0])
 }
+
+// quoted is a name in the words of TensorBoard's messages.
+func quoted(name string) string { return "'" + strings.ToValidUTF8(name, "\uFFFD") + "'" }
 
 // scalarsMultirun answers one tag of several runs: {run: [[wall time, step,
 // value], …]}. Runs that do not have the tag are left out.
