@@ -9,6 +9,15 @@ type Texts struct {
 	Texts []string
 }
 
+// FirstTable is the texts of the last two dimensions, all where there are no more.
+func (t Texts) FirstTable() []string {
+	n := len(t.Texts)
+	if d := len(t.Shape); d > 2 {
+		n = min(n, t.Shape[d-2]*t.Shape[d-1])
+	}
+	return t.Texts[:n]
+}
+
 // DecodeText reads a value of the plugin "text": a tensor of strings of any rank, in
 // the encoding of all writers. The texts are untrusted, and what is no UTF-8 stays as
 // it is.

@@ -26,12 +26,16 @@ type RunInfo struct {
 
 // A TagInfo is a tag of a run in a catalog.
 type TagInfo struct {
-	ID         int // of the name: the same in every run
+	ID         int // of the plugin and the name: the same in every run
 	Name       string
 	MaxSamples int     // images and audio: the most of one step
 	series     *Series // a curve or places
 	meta       *tagMeta
 }
+
+// NameID is the number of the tag's name, whatever its plugin: the same in every run.
+// Numbers of names are dense, but for those of names that are gone.
+func (t *TagInfo) NameID() int { return t.ID >> pluginBits }
 
 // Series is the points of a scalar, nil for any other tag.
 func (t *TagInfo) Series() *Series {

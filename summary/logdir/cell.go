@@ -40,7 +40,7 @@ func (r *run) newTag(n *tagName) *tag {
 	}
 	c := &r.cells[0]
 	r.cells = r.cells[1:]
-	c.info = TagInfo{ID: int(n.id), Name: n.text, meta: unknownMeta}
+	c.info = TagInfo{ID: tagID(n.id, ""), Name: n.text, meta: unknownMeta}
 	c.part = part{few: c.points[:0], last: math.MinInt64}
 	c.parts[0] = &c.part
 	c.series.parts = c.parts[:0]

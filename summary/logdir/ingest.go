@@ -154,6 +154,7 @@ func (r *run) learn(t *tag, v *summary.Value) {
 		info = &copied
 	}
 	info.meta, info.series = meta, t.series
+	info.ID = tagID(int32(info.NameID()), meta.Plugin)
 	t.info = info
 	r.structure++
 }

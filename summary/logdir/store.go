@@ -172,13 +172,14 @@ func (s *Store) timeline(runID, tagID int, places bool) *Series {
 	s.mu.RLock()
 	r := s.runByID[runID]
 	s.mu.RUnlock()
-	if r == nil || int(int32(tagID)) != tagID {
+	name := tagID >> pluginBits
+	if r == nil || int(int32(name)) != name {
 		return nil
 	}
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	t := r.tags[int32(tagID)]
-	if t == nil || t.files == 0 || t.series.isPlaces() != places {
+	t := r.tags[int32(name)]
+	if t == nil || t.info.ID != tagID || t.files == 0 || t.series.isPlaces() != places {
 		return nil
 	}
 	return t.series

@@ -18,6 +18,34 @@ type tag struct {
 	slot   int32    // its number in one of these, -1 if it has none
 }
 
+// Runs may use one name for data of different plugins. So the number of a tag is made
+// of that of its name and, in the last pluginBits bits, that of its plugin: its place in
+// the table of plugins, or otherPlugin.
+const (
+	pluginBits  = 5
+	otherPlugin = 1<<pluginBits - 1
+)
+
+var pluginNumbers = func() map[string]int {
+	numbers := map[string]int{}
+	for i, plugin := range summary.Plugins() {
+		if i >= otherPlugin {
+			panic("logdir: pluginBits are too few for the table of plugins")
+		}
+		numbers[plugin.Name] = i
+	}
+	return numbers
+}()
+
+// tagID is the number of the tag of a plugin.
+func tagID(name int32, plugin string) int {
+	number, known := pluginNumbers[plugin]
+	if !known {
+		number = otherPlugin
+	}
+	return int(name)<<pluginBits | number
+}
+
 // release says that one file less speaks of the tag.
 func (t *tag) release() {
 	if t.files--; t.files == 0 {

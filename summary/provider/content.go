@@ -42,29 +42,39 @@ var (
 
 // Find finds the row. Its memory is the caller's to bound: Place.Length bytes.
 func (p *Provider) Find(r Row) (logdir.Item, *logdir.TagInfo, error) {
+	items, tag, err := p.FindRows(r, 1)
+	if err != nil {
+		return logdir.Item{}, nil, err
+	}
+	return items[0], tag, nil
+}
+
+// FindRows finds the row and those that follow it, n in all or as many as there are.
+func (p *Provider) FindRows(r Row, n int) ([]logdir.Item, *logdir.TagInfo, error) {
 	places, ok := p.Store.PlacesByID(r.Run, r.Tag)
 	if !ok {
-		return logdir.Item{}, nil, ErrNoRow
+		return nil, nil, ErrNoRow
 	}
 	view := places.View()
 	if r.Orphaned {
 		view = places.ViewAll()
 	}
 	if view.Stamp().Generation != r.Generation {
-		return logdir.Item{}, nil, ErrRewritten
-	}
-	if r.Row < 0 || r.Row >= view.Len() {
-		return logdir.Item{}, nil, ErrNoRow
+		return nil, nil, ErrRewritten
 	}
 	run, ok := p.Store.Catalog().Run(places.Run())
-	if !ok {
-		return logdir.Item{}, nil, ErrNoRow
+	if !ok || r.Row < 0 || r.Row >= view.Len() {
+		return nil, nil, ErrNoRow
 	}
 	tag, ok := run.Tag(places.Tag())
 	if !ok {
-		return logdir.Item{}, nil, ErrNoRow
+		return nil, nil, ErrNoRow
 	}
-	return view.At(r.Row), tag, nil
+	items := make([]logdir.Item, min(n, view.Len()-r.Row))
+	for i := range items {
+		items[i] = view.At(r.Row + i)
+	}
+	return items, tag, nil
 }
 
 // Contents reads the items of a value of a plugin.

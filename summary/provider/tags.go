@@ -22,29 +22,29 @@ type Tag struct {
 func MergeTags(c *logdir.Catalog, plugin string) []Tag {
 	highest, most := measure(c)
 	tags := make([]Tag, 0, most)
-	at := make([]int32, 1+highest) // by id: the tag's place in tags, counted from 1
+	at := make([]int32, 1+highest) // by the number of the name: the tag's place in tags, counted from 1
 	for _, run := range c.Runs {
 		for _, tag := range run.Tags {
 			if tag.Plugin() != plugin {
 				continue
 			}
-			if at[tag.ID] == 0 {
+			if at[tag.NameID()] == 0 {
 				tags = append(tags, Tag{TagInfo: tag})
-				at[tag.ID] = int32(len(tags))
+				at[tag.NameID()] = int32(len(tags))
 			}
-			tags[at[tag.ID]-1].add(run.Name, tag)
+			tags[at[tag.NameID()]-1].add(run.Name, tag)
 		}
 	}
 	return tags
 }
 
-// measure is the highest number that a tag has, and how many tags there are at most.
-// Numbers are dense, but for those of tags that are gone.
+// measure is the highest number that the name of a tag has, and how many names there
+// are at most.
 func measure(c *logdir.Catalog) (highest, most int) {
 	for _, run := range c.Runs {
 		most += len(run.Tags)
 		for _, tag := range run.Tags {
-			highest = max(highest, tag.ID)
+			highest = max(highest, tag.NameID())
 		}
 	}
 	return highest, min(most, highest+1)

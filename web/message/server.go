@@ -120,6 +120,20 @@ type Points struct {
 	Points []Point `json:"points"`
 }
 
+// A Valued is a value of a tag that stays in its event file: the answer of api/values is
+// a list of them.
+type Valued struct {
+	Value any    `json:"value,omitempty" tstype:"unknown"`
+	Error string `json:"error,omitempty"` // why there is no value
+}
+
+// A Text is the value of the plugin "text".
+type Text struct {
+	Shape []int    `json:"shape"` // of the tensor; empty for a single text
+	Cells []string `json:"cells"` // of its first table, row by row; untrusted text
+	HTML  []string `json:"html"`  // the same, safe to show; fewer where there are very many
+}
+
 // A Health is the answer of api/health: what could not be read, and why.
 type Health struct {
 	Status   string         `json:"status" tstype:"'loading' | 'damaged' | 'ok'"`

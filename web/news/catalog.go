@@ -15,6 +15,7 @@ import (
 // page shows. Of all others it only tells how many tags they have.
 var listed = []string{
 	summary.PluginScalars,
+	summary.PluginText,
 }
 
 // catalogMessage tells all runs and tags. It costs time in proportion to runs × tags:

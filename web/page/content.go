@@ -15,7 +15,11 @@ import (
 // URL names them for ever: where they are others now, the answer is an error.
 func (s *API) apiContent(r *http.Request) (any, error) {
 	query := r.URL.Query()
-	row, number, err := s.rowOf(query)
+	row, err := s.rowOf(query)
+	if err != nil {
+		return nil, err
+	}
+	number, err := answer.IntParam(query, "item", 0)
 	if err != nil {
 		return nil, err
 	}
@@ -36,28 +40,27 @@ func (s *API) apiContent(r *http.Request) (any, error) {
 	return answer.Content{Type: items[number].Type, Data: items[number].Data, Tag: etagOf(query)}, nil
 }
 
-// rowOf reads which item is asked for.
-func (s *API) rowOf(query url.Values) (row provider.Row, item int, err error) {
+// rowOf reads which row is asked for.
+func (s *API) rowOf(query url.Values) (row provider.Row, err error) {
 	if query.Get("epoch") != s.data.Store.Epoch() {
-		return row, 0, goneError(errEpoch)
+		return row, goneError(errEpoch)
 	}
 	for name, to := range map[string]*int{"run": &row.Run, "tag": &row.Tag, "row": &row.Row} {
 		if *to, err = answer.Needed(query, name); err != nil {
-			return row, 0, err
+			return row, err
 		}
 	}
 	if row.Generation, err = strconv.ParseUint(query.Get("generation"), 10, 64); err != nil {
-		return row, 0, answer.BadRequest("generation=%q is not the generation of a block", answer.Clip(query.Get("generation")))
+		return row, answer.BadRequest("generation=%q is not the generation of a block", answer.Clip(query.Get("generation")))
 	}
 	row.Orphaned = query.Get("orphaned") == "true"
-	item, err = answer.IntParam(query, "item", 0)
-	return row, item, err
+	return row, nil
 }
 
 // etagOf is an entity tag: what the URL names never changes.
 func etagOf(query url.Values) string {
 	tag := ""
-	for _, name := range []string{"epoch", "run", "tag", "generation", "row", "item", "orphaned"} {
+	for _, name := range []string{"epoch", "run", "tag", "generation", "row", "rows", "item", "orphaned"} {
 		tag += url.QueryEscape(query.Get(name)) + "."
 	}
 	return `"` + tag + `"`

@@ -31,6 +31,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/points":      s.Get(s.apiPoints),
 		"/api/export":      s.Get(s.apiExport),
 		"/api/content":     s.Get(s.apiContent),
+		"/api/values":      s.Get(s.apiValues),
 		"/api/health":      s.Get(s.apiHealth),
 	}
 }

@@ -45,10 +45,11 @@ func BenchmarkLiveNavigation(b *testing.B) {
 // From a writer's write to the page's socket.
 func BenchmarkLiveLatency(b *testing.B) {
 	board := benchBoard(b, 10, 12, 200)
-	run, tag := board.ids("run000", "t00")
+	run, _ := board.ids("run000", "t00")
 	p := board.open()
 	for card := range 12 {
-		p.say(`{"type":"show","card":"c%d","tag":%d,"width":420,"smoothing":0.6}`, card, tag+card)
+		_, tag := board.ids("run000", fmt.Sprintf("t%02d", card))
+		p.say(`{"type":"show","card":"c%d","tag":%d,"width":420,"smoothing":0.6}`, card, tag)
 	}
 	p.until("all are there", func() bool { return len(p.series) == 120 })
 	file := webtest.OpenLogFile(b, board.dir+"/run000/events.out.tfevents.1700000000.test")

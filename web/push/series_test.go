@@ -37,7 +37,8 @@ func TestSeriesByPost(t *testing.T) {
 	for i, c := range shows {
 		p := newPoller(t)
 		_, tag := b.ids("a", "loss")
-		p.poll(b.site, fmt.Sprintf(`{"cards":[{"card":"c%d","tag":%d,"runs":"all",%s},{"type":"show","card":"c77","tag":%d}]}`, i, tag, c.fields, tag+1))
+		_, other := b.ids("a", "acc")
+		p.poll(b.site, fmt.Sprintf(`{"cards":[{"card":"c%d","tag":%d,"runs":"all",%s},{"type":"show","card":"c77","tag":%d}]}`, i, tag, c.fields, other))
 		if p.complete != 1 || len(p.series) != 3 {
 			t.Fatalf("%s: %d lines", c.name, len(p.series))
 		}

@@ -61,15 +61,29 @@ const together = {
 
 /** Bundles, and returns what index.html names, relative to dist: {boot, main, css, chunks}; and what a page of each kind takes. */
 async function bundle() {
-  // The style of the page is an entry of its own: that of main would hold the styles of all kinds.
-  const page = await build({ ...common, entryPoints: ["src/main.tsx", "src/styles/index.css"], format: "esm", splitting: true, plugins: [together] })
+  const page = await build({ ...common, entryPoints: ["src/main.tsx"], format: "esm", splitting: true, plugins: [together] })
   const outputs = page.metafile.outputs
-  const main = fileOf(outputs, "src/main.tsx"), css = fileOf(outputs, "src/styles/index.css")
-  const kinds = kindFiles(outputs)
+  const main = fileOf(outputs, "src/main.tsx")
+  const { css, styles } = await bundleStyles()
+  const kinds = kindFiles(outputs, styles)
   const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife", define: { ...common.define, KIND_FILES: JSON.stringify(kinds) } })
-  const styles = new Set([css, ...Object.keys(outputs).filter(file => kindOf(outputs[file])).map(file => outputs[file].cssBundle)])
-  for (const file of Object.keys(outputs)) if (file.endsWith(".css") && !styles.has(file)) await rm(path.join(root, file), { force: true })
+  const kept = new Set([css, ...Object.values(styles)])
+  for (const file of Object.keys(outputs)) if (file.endsWith(".css") && !kept.has(file)) await rm(path.join(root, file), { force: true })
   return { boot: relative(fileOf(boot.metafile.outputs, "src/boot.ts")), main: relative(main), css: relative(css), chunks: closure(outputs, main).map(relative), kinds }
+}
+
+/**
+ * The styles of the page and, by its name, of each dashboard. They are bundled apart from the scripts: each of these imports main.tsx, and
+ * so has a style that holds those of all dashboards.
+ */
+async function bundleStyles() {
+  const entries = (await readdir(path.join(root, "src/kinds"), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(({ name }) => `src/kinds/${name}/index.tsx`)
+  const { outputFiles, metafile: { outputs } } = await build({ ...common, entryPoints: ["src/styles/index.css", ...entries], format: "esm", splitting: true, write: false })
+  const css = fileOf(outputs, "src/styles/index.css"), styles = {}
+  for (const output of Object.values(outputs)) if (kindOf(output) && output.cssBundle) styles[kindOf(output)] = output.cssBundle
+  await mkdir(path.join(dist, "assets"), { recursive: true })
+  for (const file of outputFiles) if ([css, ...Object.values(styles)].includes(path.relative(root, file.path))) await writeFile(file.path, file.contents)
+  return { css, styles }
 }
 
 const fileOf = (outputs, entry) => Object.keys(outputs).find(file => outputs[file].entryPoint === entry)
@@ -92,12 +106,12 @@ function kindOf({ entryPoint = "" }) {
 }
 
 /** The files of each dashboard, in the order of src/kinds/index.ts: {scripts, style}. */
-function kindFiles(outputs) {
+function kindFiles(outputs, styles) {
   const files = {}
   const list = Object.keys(outputs).find(file => outputs[file].inputs["src/kinds/index.ts"])
   for (const { path: file } of outputs[list].imports) {
     const name = kindOf(outputs[file])
-    if (name) files[name] = { scripts: [file, ...closure(outputs, file)].map(relative), style: outputs[file].cssBundle ? relative(outputs[file].cssBundle) : null }
+    if (name) files[name] = { scripts: [file, ...closure(outputs, file)].map(relative), style: styles[name] ? relative(styles[name]) : null }
   }
   return files
 }

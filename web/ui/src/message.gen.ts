@@ -287,6 +287,22 @@ export interface Points {
   points: Point[];
 }
 /**
+ * A Valued is a value of a tag that stays in its event file: the answer of api/values is
+ * a list of them.
+ */
+export interface Valued {
+  value?: unknown;
+  error?: string; // why there is no value
+}
+/**
+ * A Text is the value of the plugin "text".
+ */
+export interface Text {
+  shape: number /* int */[]; // of the tensor; empty for a single text
+  cells: string[]; // of its first table, row by row; untrusted text
+  html: string[]; // the same, safe to show; fewer where there are very many
+}
+/**
  * A Health is the answer of api/health: what could not be read, and why.
  */
 export interface Health {

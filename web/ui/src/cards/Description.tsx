@@ -4,10 +4,11 @@ import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks"
 import { apiUrl } from "../kit/server"
 import { readServerError } from "../live/serverError"
 import type { TagInfo } from "../types"
+import { SafeHtml } from "./SafeHtml"
 import { Icon } from "../kit/icons"
 import { below } from "../kit/popover"
 
-/** The server renders the text from Markdown and sanitises it (docs/api.md): the one place where HTML from a log is shown. */
+/** The server renders the text from Markdown. */
 async function fetchDescription(tag: number, signal: AbortSignal): Promise<string> {
   const response = await fetch(apiUrl(`description?tag=${tag}`), { signal })
   if (!response.ok) throw new Error((await readServerError(response)).message)
@@ -32,7 +33,7 @@ export function Description({ tag, tab }: { tag: TagInfo; tab: number }) {
       <button type="button" class="card-button" ref={button} tabIndex={tab} aria-label="Description" title="Description" popoverTarget={id}><Icon name="info" /></button>
       <div id={id} ref={panel} class="card-info" popover="auto" aria-label={`Description of ${tag.name}`} aria-busy={open.value && html.value === null && !problem.value}
         onToggle={e => { open.value = (e as unknown as ToggleEvent).newState === "open" }}>
-        {problem.value ? <p role="alert">{problem.value}</p> : html.value === null ? <p>Loading…</p> : <div dangerouslySetInnerHTML={{ __html: html.value }} />}
+        {problem.value ? <p role="alert">{problem.value}</p> : html.value === null ? <p>Loading…</p> : <SafeHtml html={html.value} />}
       </div>
     </>
   )

@@ -53,7 +53,7 @@ export function FullFrame({ card, kind, article, head, buttons, menu, keys, leav
     }
   }, [])
   const key = (e: KeyboardEvent) => {
-    if (!shortcuts.value || e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).closest("input, select, textarea")) return
+    if (!shortcuts.value || e.ctrlKey || e.metaKey || e.altKey || (e.target as Element).closest("input:not([type=range]), select, textarea")) return
     const acts: Record<string, () => void> = { ...keys, f: leave, p: () => { togglePin(card.key) } }
     acts[e.key]?.()
   }

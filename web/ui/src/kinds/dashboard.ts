@@ -25,7 +25,7 @@ export interface Shortcut {
 }
 
 export interface Dashboard {
-  /** Its words in a link and its settings. Their names are its own: no other dashboard has them. */
+  /** Its words in a link and its settings: its own, or those that it shares with others (the same objects). */
   readonly params: readonly Param[]
   readonly shortcuts: readonly Shortcut[]
   /** Beside the tag filter. */

@@ -3,4 +3,5 @@ import type { Entry } from "./dashboard"
 
 export const KINDS: readonly Entry[] = [
   { name: "scalars", label: "Scalars", plugins: ["scalars"], load: () => import("./scalars") },
+  { name: "text", label: "Text", plugins: ["text"], load: () => import("./text") },
 ]

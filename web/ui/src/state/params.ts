@@ -35,12 +35,14 @@ const joined = signal<readonly Param[]>([])
 /** Everything that a link holds, as far as its kinds have come: words of others stay in the address as they are. */
 export const params = computed(() => [...PAGE, ...joined.value])
 
-/** Takes the words of a kind among the page's, and what `q` says with them. */
-export function joinParams(more: readonly Param[], q: URLSearchParams): void {
+/** Takes the words of a kind among the page's, and what `q` says with them; kinds may share words. Returns those that are new. */
+export function joinParams(more: readonly Param[], q: URLSearchParams): readonly Param[] {
+  const fresh = more.filter(param => !joined.peek().includes(param))
   batch(() => {
-    for (const param of more) param.read(q)
-    joined.value = [...joined.peek(), ...more]
+    for (const param of fresh) param.read(q)
+    joined.value = [...joined.peek(), ...fresh]
   })
+  return fresh
 }
 
 /** Sets the view from parameters. What is absent or makes no sense keeps the value it has. */

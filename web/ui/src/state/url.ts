@@ -141,8 +141,8 @@ export function startUrl(): void {
 
 /** Takes the words of a kind among the view's, with what the address says in them. */
 export function addParams(more: readonly Param[]): void {
-  joinParams(more, new URLSearchParams(location.search))
-  address?.learn(more)
+  const fresh = joinParams(more, new URLSearchParams(location.search))
+  address?.learn(fresh)
 }
 
 /** Writes at once what waits to be written. */

@@ -43,6 +43,15 @@ function scalar(step: number, tag: string, value: number, at = Date.now() / 1000
   return record(Buffer.concat([wall(at), Buffer.from([16]), varint(step), field(5, field(1, one))]))
 }
 
+/** A value of a plugin: a tensor of byte strings, of this shape; [] is a single one. */
+function strings(step: number, tag: string, plugin: string, texts: readonly (string | Buffer)[], shape: readonly number[], at: number): Buffer {
+  const dims = shape.map(size => field(2, Buffer.concat([Buffer.from([8]), varint(size)])))
+  const tensor = Buffer.concat([Buffer.from([8, 7]), field(2, Buffer.concat(dims)), ...texts.map(text => field(8, Buffer.from(text)))])
+  const metadata = field(1, field(1, Buffer.from(plugin)))
+  const one = Buffer.concat([field(1, Buffer.from(tag)), field(9, metadata), field(8, tensor)])
+  return record(Buffer.concat([wall(at), Buffer.from([16]), varint(step), field(5, field(1, one))]))
+}
+
 /** A log directory of the test's own. */
 export class Log {
   readonly dir = fs.mkdtempSync(path.join(os.tmpdir(), "board-ui-"))
@@ -58,6 +67,19 @@ export class Log {
     const out: Buffer[] = []
     for (let step = from; step < to; step++) for (const [i, tag] of tags.entries()) out.push(scalar(step, tag, (i + 1) * Math.exp(-step / 50)))
     fs.writeSync(this.file(run), Buffer.concat(out))
+  }
+
+  /** Appends a text or, with a shape, a tensor of texts. */
+  text(run: string, tag: string, step: number, texts: string | readonly string[], shape: readonly number[] = [], at = Date.now() / 1000): void {
+    fs.writeSync(this.file(run), strings(step, tag, "text", typeof texts === "string" ? [texts] : texts, shape, at))
+  }
+
+  /** Changes bytes of a run's file, in place and without its checksums. */
+  overwrite(run: string, from: string, to: string): void {
+    const file = fs.readlinkSync(`/proc/self/fd/${this.file(run)}`), at = fs.readFileSync(file).indexOf(from)
+    const fd = fs.openSync(file, "r+")
+    fs.writeSync(fd, Buffer.from(to), 0, to.length, at)
+    fs.closeSync(fd)
   }
 
   /** Appends bytes that are no record. */

@@ -24,7 +24,7 @@ test.each(KINDS.map(k => [k.name]))("%s has a folder of its name", name => {
 })
 
 test("no word of a link means two things", () => {
-  const words = [...params.value, ...loaded.flatMap(({ dashboard }) => dashboard.params)].flatMap(p => p.names)
+  const words = [...new Set([...params.value, ...loaded.flatMap(({ dashboard }) => dashboard.params)])].flatMap(p => p.names)
   expect(words.filter((word, i) => words.indexOf(word) !== i)).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 // The slider under what a card shows of one step: it goes from row to row of a timeline, and follows the newest until it is moved.
-import { stepText } from "../kit/numbers"
-import { wallText } from "../kit/time"
-import { chosenAt, rowOf, type Chosen, type Rows } from "./steps"
+import { stepText } from "../../kit/numbers"
+import { wallText } from "../../kit/time"
+import { chosenAt, rowOf, type Chosen, type Rows } from "./rows"
 
 /** Its height, CSS pixels. */
 export const SLIDER_HEIGHT = 34

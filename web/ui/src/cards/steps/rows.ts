@@ -1,5 +1,5 @@
 // Which row of a timeline is shown. A choice is kept by step and time, not by row: rows move when a training restarts. Pure.
-import type { SeriesData } from "../types"
+import type { SeriesData } from "../../types"
 
 export type Rows = Pick<SeriesData, "steps" | "walls" | "length">
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { chosenAt, rowOf, type Rows } from "../../../src/cards/steps"
+import { chosenAt, rowOf, type Rows } from "../../../../src/cards/steps/rows"
 
 const rows = (...steps: number[]): Rows => ({ steps: new Float64Array([...steps, 0, 0]), walls: new Float64Array(steps.map((_, i) => 100 + i)), length: steps.length })
 

@@ -1,0 +1,106 @@
+package page
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"board/internal/limits"
+	"board/summary"
+	"board/summary/logdir"
+	"board/web/answer"
+	"board/web/format"
+	"board/web/message"
+)
+
+// values make of a value what api/values tells of it, by plugin. The values of plugins
+// that are not listed are shown some other way.
+var values = map[string]func(*API, *summary.Value) (any, error){
+	summary.PluginText: (*API).text,
+}
+
+// apiValues answers the values of rows of a tag that stay in an event file, as JSON. As
+// api/content does, its URL names them for ever.
+func (s *API) apiValues(r *http.Request) (any, error) {
+	query := r.URL.Query()
+	row, err := s.rowOf(query)
+	if err != nil {
+		return nil, err
+	}
+	n, err := s.rowsOf(query)
+	if err != nil {
+		return nil, err
+	}
+	items, tag, err := s.data.FindRows(row, n)
+	if err != nil {
+		return nil, failed(err)
+	}
+	tell := values[tag.Plugin()]
+	if tell == nil {
+		return nil, answer.NotFound("the values of plugin %q are not told by this route", answer.Clip(tag.Plugin()))
+	}
+	account := answer.AccountOf(r)
+	all, whole := make([]message.Valued, len(items)), true
+	for i, item := range items {
+		if account.Take(answer.Grown(int(2*item.Place.Length))) != nil { // read, and decoded
+			return nil, answer.ErrNoRoom
+		}
+		if all[i].Value, err = s.valueOf(r.Context(), item, tell); err != nil {
+			if r.Context().Err() != nil {
+				return nil, r.Context().Err() // nobody waits any more
+			}
+			all[i].Error, whole = answer.Clip(err.Error()), false
+		}
+	}
+	return valued(all, whole, etagOf(query))
+}
+
+// rowsOf reads how many rows are asked for.
+func (s *API) rowsOf(query url.Values) (int, error) {
+	n, err := answer.IntParam(query, "rows", 1)
+	if most := s.Limits.Points; err == nil && (n < 1 || int64(n) > most) {
+		if int64(n) > most {
+			s.Limits.Reached(limits.Points)
+		}
+		err = answer.BadRequest("rows=%d must be 1 to %d", n, most)
+	}
+	return n, err
+}
+
+func (s *API) valueOf(ctx context.Context, item logdir.Item, tell func(*API, *summary.Value) (any, error)) (any, error) {
+	value, err := item.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return tell(s, &value)
+}
+
+// valued is the answer. One that lacks a value is not kept: what cannot be read now may
+// be readable later.
+func valued(all []message.Valued, whole bool, tag string) (any, error) {
+	if !whole {
+		return all, nil
+	}
+	body, err := format.Marshal(all)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Document{ContentType: answer.TypeJSON, Body: body, Header: answer.Immutable(tag)}, nil
+}
+
+// text renders the Markdown of a text. Of a large table it renders the first cells.
+func (s *API) text(v *summary.Value) (any, error) {
+	text, err := summary.DecodeText(v)
+	if err != nil {
+		return nil, err
+	}
+	cells := text.FirstTable()
+	html := make([]string, min(len(cells), int(s.Limits.TableCells)))
+	if len(html) < len(cells) {
+		s.Limits.Reached(limits.TableCells)
+	}
+	for i := range html {
+		html[i] = s.texts.HTML(cells[i])
+	}
+	return message.Text{Shape: append([]int{}, text.Shape...), Cells: cells, HTML: html}, nil
+}

@@ -1,0 +1,141 @@
+// A card that shows one step of one run, whatever its kind: what is fetched of the step, and the slider below. In the grid, and over
+// the whole page. A kind says how a row is fetched and what it looks like.
+import { computed, type ReadonlySignal } from "@preact/signals"
+import type { FunctionComponent, RefObject } from "preact"
+import { useLayoutEffect, useRef } from "preact/hooks"
+import { shownName } from "../../kit/names"
+import type { Place } from "../../live/content"
+import type { CardSize } from "../../state/sizes"
+import { tagsOf, runsOfTag } from "../../state/tags"
+import { pins } from "../../state/view"
+import { CARD_CHROME, CARD_HEAD, CardFrame } from "../CardFrame"
+import { FullFrame } from "../FullScreen"
+import type { CardProps, Cards, FullProps, Room } from "../grid"
+import { cardsByRun, gather, pinnedOf, type Card } from "../groups"
+import { SLIDER_HEIGHT, StepSlider } from "./StepSlider"
+import "./steps.css"
+import { useFetched, type Fetched, type Load } from "./useFetched"
+import { stepKey, useSteps, type Steps } from "./useSteps"
+
+/** What a kind is told of what it shows. */
+export interface Shown<T> extends Room {
+  readonly card: Card
+  readonly value: T
+  /** The row that the value is of. */
+  readonly place: Place
+  /** Over the whole page. */
+  readonly full: boolean
+}
+
+export interface ButtonsProps<T> {
+  readonly card: Card
+  /** null while nothing is shown. */
+  readonly value: T | null
+  readonly place: Place | null
+  readonly full: boolean
+}
+
+export interface StepKind<T> {
+  readonly plugin: string
+  /** Of its tab; for the section of tags without a group. */
+  readonly label: string
+  /** For scripts: "text". */
+  readonly kind: string
+  /** What one card shows, for screen readers: "text". */
+  readonly thing: string
+  readonly size: CardSize
+  readonly load: Load<T>
+  readonly Content: FunctionComponent<Shown<T>>
+  readonly Buttons?: FunctionComponent<ButtonsProps<T>>
+  /** Keys of one letter over the whole page. */
+  readonly keys?: Readonly<Record<string, () => void>>
+  /** Narrows what is shown. */
+  readonly filter?: ReadonlySignal<((card: Card) => boolean) | null>
+}
+
+/** The cards of a kind: one for each run of each tag. */
+export function stepCards<T>(kind: StepKind<T>): Cards {
+  const plugins = [kind.plugin]
+  return {
+    size: kind.size, plugins,
+    groups: computed(() => {
+      const passes = kind.filter?.value
+      const cards = (tag: Card["tag"]) => cardsByRun(tag, runsOfTag(tag.id))
+      return gather(kind, tagsOf(plugins).groups.value, pinnedOf(pins.value, plugins), tag => passes ? cards(tag).filter(passes) : cards(tag))
+    }),
+    height: computed(() => CARD_HEAD + kind.size.value.height + SLIDER_HEIGHT),
+    Card: props => <StepCard {...props} of={kind} />,
+    Full: props => <FullStep {...props} of={kind} />,
+  }
+}
+
+interface View<T> { readonly steps: Steps; readonly fetched: Fetched<T> & { again(): void } }
+
+function useView<T>(card: Card, { load }: StepKind<T>, patience: number, article: RefObject<HTMLElement | null>): View<T> {
+  const steps = useSteps(card, patience), { rows, row } = steps
+  const place: Place | null = rows && row >= 0 ? { tag: card.tag.id, series: { run: rows.run, generation: rows.generation }, row } : null
+  const fetched = useFetched(place, load)
+  const of = fetched.place && fetched.value !== null ? rows?.steps[fetched.place.row] : undefined
+  useLayoutEffect(() => {
+    if (of === undefined) delete article.current!.dataset["lastStep"]
+    else article.current!.dataset["lastStep"] = String(of)
+  }, [of])
+  return { steps, fetched }
+}
+
+function StepCard<T>({ card, patience, inView: _, place: __, of, ...at }: CardProps & { of: StepKind<T> }) {
+  const article = useRef<HTMLElement>(null)
+  const view = useView(card, of, patience, article)
+  const { value, place } = view.fetched
+  return (
+    <CardFrame {...at} card={card} kind={of.kind} size={of.size} article={article} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full={false} />}>
+      <Body view={view} card={card} of={of} width={at.width - CARD_CHROME} height={of.size.value.height} full={false} />
+    </CardFrame>
+  )
+}
+
+function FullStep<T>({ card, leave, of }: FullProps & { of: StepKind<T> }) {
+  const article = useRef<HTMLElement>(null)
+  const view = useView(card, of, 0, article)
+  const { value, place } = view.fetched
+  return (
+    <FullFrame card={card} kind={of.kind} article={article} leave={leave} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full />}
+      keys={{ ...of.keys, ",": () => { view.steps.move(-1) }, ".": () => { view.steps.move(1) } }}
+      content={({ width, height }) => <Body view={view} card={card} of={of} width={width} height={height - SLIDER_HEIGHT} full />} />
+  )
+}
+
+interface BodyProps<T> extends Room { readonly view: View<T>; readonly card: Card; readonly of: StepKind<T>; readonly full: boolean }
+
+function Body<T>({ view: { steps, fetched }, card, of, width, height, full }: BodyProps<T>) {
+  const { rows, chosen, choose } = steps, name = `${shownName(card.tag.name)}${card.run ? `, ${shownName(card.run.name)}` : ""}`
+  const key = (e: KeyboardEvent) => {
+    if (e.target !== e.currentTarget || !stepKey(steps, e)) return
+    e.preventDefault()
+    e.stopPropagation()
+  }
+  return (
+    <>
+      <div class="step-main card-main" tabIndex={0} role="group" aria-roledescription={of.thing} aria-label={`${name}. Arrow keys go from step to step.`} style={{ height: `${height}px` }} onKeyDown={key}>
+        {fetched.value !== null && fetched.place
+          ? <of.Content card={card} value={fetched.value} place={fetched.place} full={full} width={width} height={height} />
+          : <Instead steps={steps} fetched={fetched} thing={of.thing} />}
+      </div>
+      {rows && <StepSlider rows={rows} chosen={chosen} onChoose={choose} name={name} />}
+    </>
+  )
+}
+
+/** What stands where the content will be. */
+function Instead({ steps: { rows, complete }, fetched: { problem, again }, thing }: { steps: Steps; fetched: Fetched<unknown> & { again(): void }; thing: string }) {
+  if (problem !== "") {
+    return (
+      <div class="step-problem" role="alert">
+        <p>This {thing} cannot be shown: {problem}</p>
+        <button type="button" class="button small" onClick={again}>Try again</button>
+      </div>
+    )
+  }
+  if (complete && (!rows || rows.length === 0)) return <p class="step-empty" role="status">Nothing logged</p>
+  return <div class="step-loading" role="status" aria-label="Loading" />
+}

@@ -1,0 +1,78 @@
+// Which step cards show: each its own, or all the same where they are linked. Links hold that (STEP_PARAMS), for all dashboards whose
+// cards have steps: a card is shown at the same step wherever it stands.
+import { batch, signal } from "@preact/signals"
+import { cardKey, parseCard, type CardKey } from "../../state/card"
+import { flag, type Param } from "../../state/param"
+import type { Chosen } from "./rows"
+
+/** The slider of one card moves all. */
+export const linked = signal(false)
+/** What cards show that have no choice of their own: all, while they are linked. null = the newest, whichever that is. */
+export const shared = signal<Chosen | null>(null)
+/** What single cards show. */
+export const own = signal<ReadonlyMap<CardKey, Chosen | null>>(new Map())
+
+/** What a card shows. Subscribes. */
+export function chosenOf(card: CardKey): Chosen | null {
+  const mine = linked.value ? undefined : own.value.get(card)
+  return mine === undefined ? shared.value : mine
+}
+
+/** Chooses for a card, or for all where they are linked. */
+export function choose(card: CardKey, chosen: Chosen | null): void {
+  if (linked.value) {
+    shared.value = chosen
+    return
+  }
+  const next = new Map(own.value)
+  if (chosen === null && shared.value === null) next.delete(card)
+  else next.set(card, chosen)
+  own.value = next
+}
+
+/** Links the steps of all cards, at the step of `card`, or parts them: each stays where it is. */
+export function link(on: boolean, card: CardKey | null): void {
+  if (on === linked.value) return
+  batch(() => {
+    if (on && card !== null) shared.value = chosenOf(card)
+    if (on) own.value = new Map()
+    linked.value = on
+  })
+}
+
+/** The words of steps in a link: dashboards whose cards have steps name them among theirs. */
+export const STEP_PARAMS: readonly Param[] = [flag("linkSteps", linked), sharedStep(), ownSteps()]
+
+function sharedStep(): Param {
+  return {
+    names: ["step"], keep: "view", rest: 0,
+    write(put) { if (shared.value) put("step", String(shared.value.step)) },
+    read(q) {
+      const step = readStep(q.get("step") ?? "")
+      if (step !== null) shared.value = step
+    },
+    reset() { shared.value = null },
+  }
+}
+
+/** "card:step"; the step is left out where the card shows the newest. */
+function ownSteps(): Param {
+  return {
+    names: ["cardStep"], keep: "view", rest: 0,
+    write(put) { for (const [card, chosen] of own.value) put("cardStep", `${card}:${chosen?.step ?? ""}`) },
+    read(q) {
+      const said = q.getAll("cardStep").flatMap((text): [CardKey, Chosen | null][] => {
+        const colon = text.lastIndexOf(":"), step = text.slice(colon + 1), chosen = readStep(step)
+        return colon < 0 || (step !== "" && !chosen) ? [] : [[cardKey(parseCard(text.slice(0, colon))), chosen]]
+      })
+      if (said.length > 0) own.value = new Map(said)
+    },
+    reset() { own.value = new Map() },
+  }
+}
+
+/** A link names the step alone: of several rows of one step it means the first. */
+function readStep(text: string): Chosen | null {
+  const step = Number(text)
+  return text.trim() !== "" && Number.isFinite(step) ? { step, wall: NaN } : null
+}

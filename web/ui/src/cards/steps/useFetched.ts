@@ -1,0 +1,86 @@
+// What a card fetches of the row that it shows. The old value stays until the new one is there, so that nothing flickers; and one
+// is fetched after the other, so that a slider that is dragged shows what it passes.
+import { effect } from "@preact/signals"
+import { useEffect, useRef, useState } from "preact/hooks"
+import { valuesUrl, type Place } from "../../live/content"
+import { connection } from "../../state/data"
+
+export type Load<T> = (place: Place, signal: AbortSignal) => Promise<T>
+
+export interface Fetched<T> {
+  /** What is shown; null before something has come, and where it cannot be shown. */
+  readonly value: T | null
+  /** Of what is shown; null where that is nothing. */
+  readonly place: Place | null
+  /** Why the row that was asked for cannot be shown; "" where it can. */
+  readonly problem: string
+}
+
+const NOTHING: Fetched<never> = { value: null, place: null, problem: "" }
+
+class Fetcher<T> {
+  now: Fetched<T> = NOTHING
+  private wanted: Place | null = null
+  private key = ""
+  private readonly leaving = new AbortController()
+  private busy = false
+
+  constructor(private readonly load: Load<T>, private readonly tell: () => void) {}
+
+  want(place: Place | null): void {
+    const key = place ? valuesUrl(place) : ""
+    if (key === this.key) return
+    this.key = key
+    this.wanted = place
+    void this.run()
+  }
+
+  /** Tries once more what has failed. */
+  again(): void {
+    if (this.now.problem === "" || this.busy) return
+    this.wanted = this.now.place
+    void this.run()
+  }
+
+  leave(): void {
+    this.leaving.abort()
+  }
+
+  private async run(): Promise<void> {
+    if (this.busy) return
+    this.busy = true
+    for (let place = this.take(); place; place = this.take()) {
+      const next = await this.attempt(place)
+      if (this.leaving.signal.aborted) return
+      this.now = next
+      this.tell()
+    }
+    this.busy = false
+  }
+
+  private take(): Place | null {
+    const place = this.wanted
+    this.wanted = null
+    return place
+  }
+
+  private async attempt(place: Place): Promise<Fetched<T>> {
+    try {
+      return { value: await this.load(place, this.leaving.signal), place, problem: "" }
+    } catch (e) {
+      return { value: null, place, problem: e instanceof Error ? e.message : String(e) }
+    }
+  }
+}
+
+/** Fetches what `load` makes of a row; null asks for nothing and keeps what is there. */
+export function useFetched<T>(place: Place | null, load: Load<T>): Fetched<T> & { again(): void } {
+  const [, renew] = useState(0)
+  const held = useRef<Fetcher<T> | null>(null)
+  const fetcher = held.current ??= new Fetcher(load, () => { renew(n => n + 1) })
+  useEffect(() => { if (place) fetcher.want(place) })
+  // What failed while the server was away is there when it is back.
+  useEffect(() => effect(() => { if (connection.value === "live") fetcher.again() }), [])
+  useEffect(() => () => { fetcher.leave() }, [])
+  return { ...fetcher.now, again: () => { fetcher.again() } }
+}

@@ -1,0 +1,65 @@
+// The rows of a card that shows one step of one run, which of them is shown, and the ways from step to step.
+import { useComputed } from "@preact/signals"
+import { useLayoutEffect, useRef } from "preact/hooks"
+import { clamp } from "../../kit/numbers"
+import type { CardKey } from "../../state/card"
+import type { SeriesData } from "../../types"
+import type { Card } from "../groups"
+import { choose, chosenOf } from "./chosen"
+import { chosenAt, rowOf, type Chosen } from "./rows"
+import { useTimeline } from "./useTimeline"
+
+export interface Steps {
+  /** null before the rows have come, or where the run has none. */
+  readonly rows: SeriesData | null
+  /** All rows of now have come. */
+  readonly complete: boolean
+  readonly chosen: Chosen | null
+  /** The row to show; -1 where there is none. */
+  readonly row: number
+  choose(chosen: Chosen | null): void
+  /** Goes so many rows on or, where negative, back; to the ends at most. */
+  move(by: number): void
+}
+
+const shown = new Map<CardKey, Steps>()
+
+export function useSteps(card: Card, patience: number): Steps {
+  const { series: rows, complete } = useTimeline(card.tag, card.run!, patience)
+  const chosen = useComputed(() => chosenOf(card.key)).value
+  const row = rows ? rowOf(rows, chosen) : -1
+  const steps: Steps = {
+    rows, complete, chosen, row,
+    choose(next) { choose(card.key, next) },
+    move(by) { if (rows && row >= 0) choose(card.key, chosenAt(rows, clamp(row + by, 0, rows.length - 1))) },
+  }
+  useListed(card.key, steps)
+  return steps
+}
+
+/** Keeps the card among those that the keys of the page reach. */
+function useListed(key: CardKey, steps: Steps): void {
+  const mine = useRef<Steps | null>(null)
+  useLayoutEffect(() => { shown.set(key, mine.current = steps) })
+  useLayoutEffect(() => () => { if (shown.get(key) === mine.current) shown.delete(key) }, [key])
+}
+
+/** Keys of the page: they move the card that is in focus. */
+export const STEP_SHORTCUTS = [
+  { keys: [","], what: "Step back in the card in focus", act: (card: CardKey | null) => { moveCard(card, -1) } },
+  { keys: ["."], what: "Step on in the card in focus", act: (card: CardKey | null) => { moveCard(card, 1) } },
+  { keys: ["←", "→"], what: "In a card: from step to step, with Shift by ten; Home and End to the ends" },
+]
+
+function moveCard(card: CardKey | null, by: number): void {
+  if (card !== null) shown.get(card)?.move(by)
+}
+
+/** Acts on a key inside a card; whether it was one that goes from step to step. */
+export function stepKey({ move }: Steps, e: KeyboardEvent): boolean {
+  if (e.altKey || e.ctrlKey || e.metaKey) return false
+  const by = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[e.key]
+  if (by === undefined) return false
+  move(e.shiftKey ? 10 * by : by)
+  return true
+}
