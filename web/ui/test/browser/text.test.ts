@@ -108,7 +108,7 @@ test("pin, full screen, raw text, copy, filter and run selection", async () => {
   await page.keyboard.press("Escape")
   await page.locator("#tag-filter").fill("y$")
   await expect.poll(() => page.locator("article").evaluateAll(all => all.map(a => `${a.dataset["tag"]} ${a.dataset["run"]}`))).toEqual(["m/x a", "m/y a"])
-  await page.goto(page.url().replace(/\?.*/, "?tab=text&run=b"))
+  await page.goto(page.url().replace(/\?.*/, "?tab=text&run=b&v=1"))
   await expect.poll(() => page.locator("article").evaluateAll(all => all.map(a => `${a.dataset["tag"]} ${a.dataset["run"]}`))).toEqual(["m/x b"])
   expect(complaints).toEqual([])
 })
