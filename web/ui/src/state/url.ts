@@ -56,6 +56,8 @@ class Address {
   private wanted = location.search
   private timer: ReturnType<typeof setTimeout> | undefined
   private due = Infinity
+  /** We go back ourselves, to where the view is already. */
+  private returning = false
 
   /** The view changed, perhaps. Subscribes to all of it. */
   follow(): void {
@@ -84,6 +86,7 @@ class Address {
       if (this.wanted !== location.search) history.replaceState(history.state, "", url)
     } else if (isBackAt(now)) {
       // Leaving what was entered last goes back, so that entering and leaving ten times is not twenty steps.
+      this.returning = true
       history.back()
     } else history.pushState({ boardFrom: from, boardOn: on } satisfies Entry, "", url)
   }
@@ -107,6 +110,12 @@ class Address {
 
   /** The user went through the history: take the entry's places, keep all else, and write that into the entry. */
   arrive(): void {
+    if (this.returning) {
+      // What the user did while the browser went back stays.
+      this.returning = false
+      this.follow()
+      return
+    }
     const q = new URLSearchParams(location.search), list = untracked(placeParams)
     batch(() => {
       for (const param of list) param.reset()

@@ -73,6 +73,25 @@ describe("Back", () => {
     expect(page.url()).not.toContain(board.url)
   })
 
+  test("keeps what was typed while the browser went back from full screen", async () => {
+    const { page } = await my.show(someLog())
+    await painted(page, "accuracy", 99)
+    await card(page, "accuracy").getByRole("button", { name: "Full screen" }).click()
+    await param(page, "card").toEqual(["accuracy"])
+    await page.evaluate(() => {
+      history.back = () => {
+        const filter = document.querySelector<HTMLInputElement>("#tag-filter")!
+        filter.value = "acc"
+        filter.dispatchEvent(new Event("input", { bubbles: true }))
+        history.go(-1)
+      }
+    })
+    await page.keyboard.press("Escape")
+    await param(page, "tagFilter").toEqual(["acc"])
+    await param(page, "card").toEqual([])
+    expect(await page.locator("article").count()).toBe(1)
+  })
+
   test("brings a zoom back with the axis that it was made on", async () => {
     const { page } = await my.show(someLog())
     await painted(page, "accuracy", 99)
