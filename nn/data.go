@@ -17,7 +17,8 @@ type Data struct {
 	XNamed map[string]*tensor.Tensor // instead of X: by the name of the input
 	YNamed map[string]*tensor.Tensor // instead of Y: by the name of the output
 
-	SampleWeight []float32 // how much each sample counts in the loss; nil is 1 for all
+	SampleWeight  []float32            // how much each sample counts in the losses of all outputs; nil is 1 for all
+	SampleWeights map[string][]float32 // instead of SampleWeight: by the name of the output; 1 for all if not named
 }
 
 // XY is data for one input and one output.
@@ -28,8 +29,22 @@ func XY(x, y *tensor.Tensor) Data {
 // A bound is data in the order of the model's inputs and outputs.
 type bound struct {
 	x, y   []*tensor.Tensor
-	weight []float32
+	weight weights
 	rows   int
+}
+
+// weights are those of the samples: none, a list for all outputs, or a list (or nil) for each.
+type weights [][]float32
+
+// of is the list for output i.
+func (w weights) of(i int) []float32 {
+	switch len(w) {
+	case 0:
+		return nil
+	case 1:
+		return w[0]
+	}
+	return w[i]
 }
 
 // bind checks data as far as the shapes of the model need not be known. Arg names the data in errors: "Validation.".
@@ -44,8 +59,61 @@ func (b *bound) bind(inputs, outputs []port, d Data, arg string, labels bool) er
 			return err
 		}
 	}
-	b.weight = d.SampleWeight
-	return b.check(arg, labels)
+	if b.weight, err = d.weights(b.weight, outputs, arg); err != nil {
+		return err
+	}
+	if err := b.check(arg, labels); err != nil {
+		return err
+	}
+	return b.checkWeights(d, arg)
+}
+
+// weights are those of the data, in the order of the outputs, in memory that is used again.
+func (d *Data) weights(w weights, outputs []port, arg string) (weights, error) {
+	w = w[:0]
+	switch {
+	case d.SampleWeights == nil && d.SampleWeight == nil:
+		return nil, nil
+	case d.SampleWeights == nil:
+		return append(w, d.SampleWeight), nil
+	case d.SampleWeight != nil:
+		return nil, fmt.Errorf("%sSampleWeight: expected either SampleWeight or SampleWeights, got both", arg)
+	case len(outputs) == 0:
+		return nil, fmt.Errorf("%sSampleWeights: the names of the model's outputs are not known before the first data; use SampleWeight", arg)
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.SampleWeights)) {
+		if names := portNames(outputs); !slices.Contains(names, name) {
+			return nil, fmt.Errorf("%sSampleWeights: no output is called %q; the model has %s", arg, name, strings.Join(names, ", "))
+		}
+	}
+	for _, p := range outputs {
+		w = append(w, d.SampleWeights[p.name])
+	}
+	return w, nil
+}
+
+// checkWeights requires a finite weight for each sample.
+func (b *bound) checkWeights(d Data, arg string) error {
+	check := func(name string, list []float32) error {
+		if list != nil && len(list) != b.rows {
+			return fmt.Errorf("%s%s: expected %d numbers, one for each sample, got %d", arg, name, b.rows, len(list))
+		}
+		for i, w := range list {
+			if w-w != 0 {
+				return fmt.Errorf("%s%s: expected finite numbers, got %v for sample %d", arg, name, w, i)
+			}
+		}
+		return nil
+	}
+	if len(d.SampleWeights) == 0 {
+		return check("SampleWeight", d.SampleWeight)
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.SampleWeights)) {
+		if err := check(fmt.Sprintf("SampleWeights[%q]", name), d.SampleWeights[name]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ordered returns the list, or the named tensors in the order of the ports.
@@ -91,14 +159,6 @@ func (b *bound) check(arg string, labels bool) error {
 	for i, t := range b.y {
 		if err := b.checkTensor(t, arg, "Y", i); err != nil {
 			return err
-		}
-	}
-	if b.weight != nil && len(b.weight) != b.rows {
-		return fmt.Errorf("%sSampleWeight: expected %d numbers, one for each sample, got %d", arg, b.rows, len(b.weight))
-	}
-	for i, w := range b.weight {
-		if w-w != 0 {
-			return fmt.Errorf("%sSampleWeight: expected finite numbers, got %v for sample %d", arg, w, i)
 		}
 	}
 	return nil
@@ -215,8 +275,11 @@ func (b *bound) slice(from, to int) bound {
 	for _, t := range b.y {
 		part.y = append(part.y, t.Slice(from, to))
 	}
-	if b.weight != nil {
-		part.weight = b.weight[from:to]
+	for _, list := range b.weight {
+		if list != nil {
+			list = list[from:to]
+		}
+		part.weight = append(part.weight, list)
 	}
 	return part
 }

@@ -7,17 +7,18 @@ import (
 // A batch is some rows of the data. Its tensors are used again for the next one.
 type batch struct {
 	x, y   []*tensor.Tensor
-	weight []float32 // nil: all 1
+	weight weights
 	rows   int
 }
 
 // A feeder cuts data into batches, in order or shuffled.
 type feeder struct {
-	data   *bound
-	size   int
-	order  []int // nil: as the data are
-	batch  batch
-	weight []float32 // room for the weights of shuffled rows
+	data  *bound
+	size  int
+	order []int // nil: as the data are
+	batch batch
+	list  weights     // room for the weights of a batch
+	rooms [][]float32 // room for those of shuffled rows, by list
 }
 
 // steps is the number of batches.
@@ -52,16 +53,29 @@ func (f *feeder) take(dst, src []*tensor.Tensor, from, to int) []*tensor.Tensor 
 	return dst[:len(src)]
 }
 
-func (f *feeder) weights(from, to int) []float32 {
-	if f.data.weight == nil {
+func (f *feeder) weights(from, to int) weights {
+	f.list = f.list[:0]
+	for k, all := range f.data.weight {
+		f.list = append(f.list, f.weightsOf(k, all, from, to))
+	}
+	return f.list
+}
+
+// weightsOf are the weights of list k: copies if shuffled, else a view.
+func (f *feeder) weightsOf(k int, all []float32, from, to int) []float32 {
+	switch {
+	case all == nil:
 		return nil
+	case f.order == nil:
+		return all[from:to]
 	}
-	if f.order == nil {
-		return f.data.weight[from:to]
+	for len(f.rooms) <= k {
+		f.rooms = append(f.rooms, nil)
 	}
-	f.weight = f.weight[:0]
+	room := f.rooms[k][:0]
 	for _, row := range f.order[from:to] {
-		f.weight = append(f.weight, f.data.weight[row])
+		room = append(room, all[row])
 	}
-	return f.weight
+	f.rooms[k] = room
+	return room
 }

@@ -3,7 +3,9 @@ package nn
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"board/nn/loss"
 	"board/nn/tensor"
@@ -100,7 +102,7 @@ func (m *Model) ensureBuilt(b *bound, arg string) error {
 }
 
 // classWeights are the weights of samples by their class.
-func (m *Model) classWeights(b *bound, weights map[int]float64) ([]float32, error) {
+func (m *Model) classWeights(b *bound, byClass map[int]float64) (weights, error) {
 	switch {
 	case len(m.outputs) == 1 && len(m.outputs[0].shape) > 2:
 		return nil, fmt.Errorf("ClassWeight: expected one label for each sample, the output %s has the shape %v; use SampleWeight", m.outputs[0].name, m.outputs[0].shape)
@@ -109,7 +111,12 @@ func (m *Model) classWeights(b *bound, weights map[int]float64) ([]float32, erro
 	case b.weight != nil:
 		return nil, errors.New("ClassWeight: expected no SampleWeight beside it; multiply them yourself")
 	}
-	for class, w := range weights {
+	classes := max(2, m.outputs[0].rowSize())
+	for _, class := range slices.Sorted(maps.Keys(byClass)) {
+		w := byClass[class]
+		if class >= classes {
+			return nil, fmt.Errorf("ClassWeight[%d]: there is no such class; the output %s has the classes from 0 to %d", class, m.outputs[0].name, classes-1)
+		}
 		if class < 0 || w < 0 || math.IsNaN(w) || math.IsInf(w, 0) {
 			return nil, fmt.Errorf("ClassWeight[%d]: expected a class of at least 0 with a finite weight of at least 0, got %v", class, w)
 		}
@@ -117,11 +124,11 @@ func (m *Model) classWeights(b *bound, weights map[int]float64) ([]float32, erro
 	sample := make([]float32, b.rows)
 	for i := range sample {
 		sample[i] = 1
-		if w, ok := weights[classOf(b.y[0], i)]; ok {
+		if w, ok := byClass[classOf(b.y[0], i)]; ok {
 			sample[i] = float32(w)
 		}
 	}
-	return sample, nil
+	return weights{sample}, nil
 }
 
 // classOf is the class of a sample: its label, or where the one is in a one-hot label.

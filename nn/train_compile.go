@@ -18,7 +18,7 @@ import (
 type CompileConfig struct {
 	Optimizer optimizer.Optimizer `json:"optimizer"` // nil is RMSprop, as in Keras. It belongs to this model alone.
 
-	Loss    loss.Loss            `json:"loss"`    // of a model with one output
+	Loss    loss.Loss            `json:"loss"`    // of all outputs
 	Losses  map[string]loss.Loss `json:"losses"`  // by the name of the output; an output without a loss is not trained
 	Metrics []metric.Metric      `json:"metrics"` // of a model with one output; samples count alike
 
@@ -157,10 +157,8 @@ func (c *CompileConfig) checkNames(outputs []string) error {
 func (c *CompileConfig) checkSeveral(outputs []string) error {
 	list := strings.Join(outputs, ", ")
 	switch {
-	case c.Loss != nil:
-		return fmt.Errorf("expected a loss for each of the %d outputs %s, got one in Loss; name them in Losses", len(outputs), list)
-	case len(c.Losses) == 0:
-		return fmt.Errorf("expected a loss for the outputs %s in Losses, got none", list)
+	case c.Loss == nil && len(c.Losses) == 0:
+		return fmt.Errorf("expected a loss for all outputs in Loss, or one for each of %s in Losses, got none", list)
 	case len(c.Metrics) > 0 || len(c.WeightedMetrics) > 0:
 		return fmt.Errorf("Metrics: the model has %d outputs, %s; assign metrics to outputs in OutputMetrics", len(outputs), list)
 	}
@@ -170,7 +168,7 @@ func (c *CompileConfig) checkSeveral(outputs []string) error {
 func (c *CompileConfig) head(name string, only bool) (*head, error) {
 	h := &head{name: name, weight: 1}
 	l := c.Losses[name]
-	if only && l == nil {
+	if l == nil {
 		l = c.Loss
 	}
 	if w, ok := c.LossWeights[name]; ok {

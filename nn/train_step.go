@@ -138,7 +138,7 @@ func (m *Model) objective(t *tape.Tape, y *tally, out []*tape.Var, b *batch) *ta
 		if h.loss == nil {
 			continue
 		}
-		value := h.loss.Call(t, b.y[i], out[i], b.weight)
+		value := h.loss.Call(t, b.y[i], out[i], b.weight.of(i))
 		h.mean.add(float64(value.Value.Data[0]), 1)
 		if h.weight != 1 {
 			value = t.Scale(value, h.weight)

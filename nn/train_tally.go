@@ -213,7 +213,7 @@ func (y *tally) update(total *tape.Var, out []*tape.Var, b *batch) error {
 	for i := range y.heads {
 		h := &y.heads[i]
 		for k, tr := range h.head.metrics {
-			weight := b.weight
+			weight := b.weight.of(i)
 			if !tr.weighted {
 				weight = nil
 			}

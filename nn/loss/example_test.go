@@ -41,3 +41,20 @@ func ExampleResolve() {
 	fmt.Println(l.LossName(), err)
 	// Output: mean_squared_error <nil>
 }
+
+// A loss that punishes predictions below the label nine times as much as those above: an estimate that nine of ten values stay under.
+func ExampleFunc() {
+	pinball := loss.Func("pinball", func(t *tape.Tape, yTrue, yPred *tape.Var) *tape.Var {
+		d := t.Sub(yTrue, yPred)
+		return t.Mean(t.Maximum(t.Scale(d, 0.9), t.Scale(d, -0.1)), -1)
+	})
+
+	labels := &tensor.Tensor{Shape: tensor.Shape{2}, Data: []float32{1, 2}}
+	predictions := &tensor.Tensor{Shape: tensor.Shape{2, 1}, Data: []float32{0, 4}}
+	t := tape.New(1)
+	fmt.Println(pinball.Call(t, labels, t.Constant(predictions), nil).Value.Data)
+	fmt.Println(pinball.Call(t, labels, t.Constant(predictions), []float32{1, 3}).Value.Data) // the second sample counts three times
+	// Output:
+	// [0.55]
+	// [0.75]
+}

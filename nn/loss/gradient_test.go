@@ -63,6 +63,9 @@ func gradientCases() []struct {
 		{&loss.Hinge{}, oneHot, logits}, // 0 is taken as −1
 		{&loss.SquaredHinge{}, signs, logits},
 		{&loss.CategoricalHinge{}, oneHot, probabilities},
+		{&loss.Reduced{Loss: loss.Name("crossentropy"), Reduction: loss.Sum}, classes, probabilities},
+		{&loss.Reduced{Loss: loss.Name("log_cosh"), Reduction: loss.MeanWithSampleWeight}, signs, logits},
+		{loss.Func("own_mse", functions["own_mse"]), signs, logits},
 	}
 }
 

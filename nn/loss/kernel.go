@@ -76,7 +76,7 @@ func (k *kernel) record(t *tape.Tape, p params, yTrue *tensor.Tensor, yPred *tap
 	}
 	n.I[0] = labels.Width(yPred.Value.Shape)
 	scale := n.Scratch(scales, len(yPred.Value.Data)/n.I[0]).Data
-	weigh(scale, sampleWeight, yPred.Value.Rows())
+	weigh(scale, sampleWeight, yPred.Value.Rows(), SumOverBatchSize)
 	if k.classes {
 		leaveOut(scale, p, yTrue.Data)
 	}
@@ -89,9 +89,15 @@ const (
 	slopes        // derivatives of each row's loss by the predictions
 )
 
-// weigh fills scale, one number per row, so that the sum of the rows' losses times it is Keras's mean.
-func weigh(scale, sampleWeight []float32, samples int) {
+// weigh fills scale, one number per row, so that the sum of the rows' losses times it is what Keras reduces them to.
+func weigh(scale, sampleWeight []float32, samples int, r Reduction) {
 	each := 1 / float32(len(scale))
+	switch {
+	case r == Sum:
+		each = 1
+	case r == MeanWithSampleWeight && sampleWeight != nil:
+		each = float32(1 / total(sampleWeight))
+	}
 	for i := range scale {
 		scale[i] = each
 	}
@@ -102,6 +108,18 @@ func weigh(scale, sampleWeight []float32, samples int) {
 	for i := range scale {
 		scale[i] *= sampleWeight[i/perSample]
 	}
+}
+
+// total is the sum of weights, 1 where that is 0.
+func total(weights []float32) float64 {
+	sum := 0.0
+	for _, w := range weights {
+		sum += float64(w)
+	}
+	if sum == 0 {
+		return 1
+	}
+	return sum
 }
 
 // leaveOut divides by the number of rows that are not left out, instead of that of all.

@@ -61,7 +61,14 @@ func Resolve(l Loss) (Loss, error) {
 		return nil, errors.New(`loss: expected a loss, got none; set Loss in CompileConfig, as in loss.Name("mse")`)
 	}
 	if n, ok := l.(Name); ok {
-		return registry.Named[Loss](string(n))
+		named, err := registry.Named[Loss](string(n))
+		if err != nil {
+			return nil, err
+		}
+		return Resolve(named)
+	}
+	if r, ok := l.(interface{ resolved() (Loss, error) }); ok {
+		return r.resolved()
 	}
 	if v, ok := l.(interface{ validate() error }); ok {
 		if err := v.validate(); err != nil {
@@ -91,7 +98,7 @@ func CheckLabels(l Loss, yTrue *tensor.Tensor, yPred tensor.Shape) error {
 }
 
 // Values appends to dst the loss of each row of the predictions, not weighted, and returns it: what metrics average.
-// A loss that is not of this package has none.
+// A loss that is neither of this package nor made by Func has none.
 func Values(l Loss, dst []float32, yTrue, yPred *tensor.Tensor) ([]float32, error) {
 	l, err := Resolve(l)
 	if err != nil {
@@ -100,20 +107,37 @@ func Values(l Loss, dst []float32, yTrue, yPred *tensor.Tensor) ([]float32, erro
 	if err := CheckLabels(l, yTrue, yPred.Shape); err != nil {
 		return dst, err
 	}
-	b, ok := concrete(l, yTrue.Shape, yPred.Shape).(builtin)
-	if !ok {
-		return dst, fmt.Errorf("%s: expected a loss of package loss, as others have no values for each sample", l.LossName())
+	switch l := concrete(l, yTrue.Shape, yPred.Shape).(type) {
+	case builtin:
+		k, p := l.parts()
+		return k.values(p, dst, yTrue, yPred), nil
+	case Custom:
+		return l.each(dst, yTrue, yPred)
 	}
-	k, p := b.parts()
-	return k.values(p, dst, yTrue, yPred), nil
+	return dst, fmt.Errorf("%s: expected a loss of package loss, as others have no values for each sample", l.LossName())
 }
 
-// concrete is the loss that Crossentropy stands for, and any other loss itself.
+// concrete is the loss that Crossentropy stands for or that Reduced reduces, and any other loss itself.
 func concrete(l Loss, yTrue, yPred tensor.Shape) Loss {
+	switch r := l.(type) {
+	case Reduced:
+		return inner(r.Loss, yTrue, yPred)
+	case *Reduced:
+		return inner(r.Loss, yTrue, yPred)
+	}
 	if c, ok := l.(interface {
 		choose(yTrue, yPred tensor.Shape) Loss
 	}); ok {
 		return c.choose(yTrue, yPred)
 	}
 	return l
+}
+
+// inner is the concrete loss of one that may be a name.
+func inner(l Loss, yTrue, yPred tensor.Shape) Loss {
+	resolved, err := Resolve(l)
+	if err != nil {
+		return l // Check has reported it
+	}
+	return concrete(resolved, yTrue, yPred)
 }

@@ -18,6 +18,7 @@ func init() {
 	register("CategoricalCrossentropy", func() Loss { return &CategoricalCrossentropy{} }, "categorical_crossentropy")
 	register("SparseCategoricalCrossentropy", func() Loss { return &SparseCategoricalCrossentropy{} }, "sparse_categorical_crossentropy")
 	register("Crossentropy", func() Loss { return &Crossentropy{} }, "crossentropy", "ce")
+	register("Reduced", func() Loss { return &Reduced{Loss: Name("mean_squared_error"), Reduction: SumOverBatchSize} })
 	register("Hinge", func() Loss { return &Hinge{} }, "hinge")
 	register("SquaredHinge", func() Loss { return &SquaredHinge{} }, "squared_hinge")
 	register("CategoricalHinge", func() Loss { return &CategoricalHinge{} }, "categorical_hinge")

@@ -71,6 +71,14 @@ func encodeClass(b *bytes.Buffer, v reflect.Value, depth int) error {
 		b.Write(data)
 		return err
 	}
+	if named, ok := v.Interface().(interface{ ConfigName() (string, error) }); ok {
+		name, err := named.ConfigName()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(b, "%q", name)
+		return nil
+	}
 	c := familyOf(iface).of(v.Type())
 	if c == nil {
 		return fmt.Errorf("%s is not registered as %s: call registry.Register for it, so that it can be saved and loaded", v.Type(), iface)

@@ -54,6 +54,22 @@ func Register[I any](className string, newValue func() I, aliases ...string) {
 	f.byType[c.typ] = c
 }
 
+// RegisterValue makes a name known that stands for one value and not for a type: a function given a name. A value that is to be encoded
+// says its name by a method ConfigName() (string, error), and is written as that name. A name that is taken panics.
+func RegisterValue[I any](name string, newValue func() I) {
+	mu.Lock()
+	defer mu.Unlock()
+	iface := reflect.TypeFor[I]()
+	if iface.Kind() != reflect.Interface {
+		panic("registry: RegisterValue needs an interface as type parameter")
+	}
+	f := familyFor(iface)
+	if f.byName[name] != nil {
+		panic("registry: " + name + " is registered twice for " + iface.String())
+	}
+	f.byName[name] = &class{name: name, new: func() any { return newValue() }, typ: structOf(reflect.TypeOf(newValue()))}
+}
+
 // RegisterName decodes a plain name in a configuration, as in "loss": "mse", by asName and not to a value of the class of that name. A name
 // that means more, as "accuracy" does for metrics, is so kept; the code that uses it checks it.
 func RegisterName[I any](asName func(name string) I) {

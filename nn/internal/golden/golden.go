@@ -30,7 +30,7 @@ const Variable = "NN_GOLDEN"
 // The kinds of cases, and where they are tested.
 var kinds = map[string]string{
 	"activation": "nn/activation", "loss": "nn/loss", "metric": "nn/metric", "schedule": "nn/schedule",
-	"optimizer": "nn/optimizer", "model": "nn", "functional": "nn",
+	"optimizer": "nn/optimizer", "custom_loss": "nn/loss", "custom_metric": "nn/metric", "model": "nn", "functional": "nn",
 }
 
 // A Case is one set of reference numbers.

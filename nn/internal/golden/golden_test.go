@@ -17,7 +17,7 @@ func TestReadRefuses(t *testing.T) {
 		`{"cases": [{"kind": "activation"}]}`:   "case 0: expected texts as kind and name",
 		`{"cases": [{"name": "x"}]}`:            "case 0: expected texts as kind and name",
 		`{"cases": [{"kind": 1, "name": "x"}]}`: "case 0: expected texts as kind and name",
-		`{"cases": [{"kind": "loss", "name": "x"}, {"kind": "initializer", "name": "x"}]}`: `case 1: expected one of the kinds [activation functional loss metric model optimizer schedule], got "initializer"`,
+		`{"cases": [{"kind": "loss", "name": "x"}, {"kind": "initializer", "name": "x"}]}`: `case 1: expected one of the kinds [activation custom_loss custom_metric functional loss metric model optimizer schedule], got "initializer"`,
 	} {
 		path := filepath.Join(t.TempDir(), "golden.json")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
