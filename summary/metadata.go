@@ -11,7 +11,7 @@ const RunGraphTag = "__run_graph__"
 
 // A Metadata is what a writer says about a tag, with its first value.
 type Metadata struct {
-	Plugin      string    // who owns the data
+	Plugin      string    // that owns the data
 	Content     []byte    // what the plugin keeps with the tag, in an encoding of its own
 	DisplayName string    // shown in place of the tag; "" for the tag itself
 	Description string    // Markdown

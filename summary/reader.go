@@ -12,8 +12,8 @@ import (
 	"board/proto/tbpb"
 )
 
-// A Reader reads the events of one file that may still grow. It is for those who
-// want whole events, to look at or to convert; the board itself scans records in
+// A Reader reads the events of one file that may still grow. It is for programs
+// that want whole events, to look at or to convert; the board itself scans records in
 // place (see [Event.Scan]), which is many times faster.
 //
 // A Reader is for one goroutine.

@@ -137,7 +137,7 @@ func (r *RecordReader) loadLarge(offset int64, length uint64) ([]byte, error) {
 }
 
 // Release gives back the memory of a large record that Next returned. Reading on
-// does so by itself; who pauses for long calls Release.
+// does so by itself; a reader that pauses for long must be released.
 func (r *RecordReader) Release() {
 	if r.lent != nil {
 		r.lent.release()

@@ -1,7 +1,7 @@
 package summary
 
 // How a Writer goes on when its file is deleted, alone or with its directory, while it
-// is written: by someone who tidies up, or throws away a run that still trains.
+// is written: to tidy up, or to throw away a run that still trains.
 
 import (
 	"bytes"

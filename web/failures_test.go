@@ -18,7 +18,7 @@ import (
 // refusal is an error of the page's endpoints.
 type refusal struct{ Code, Message, Host string }
 
-// TestRefusals: who is refused is told why, what to do, and a code; so is the log.
+// TestRefusals: a refusal says why, what to do, and has a code; the log says so too.
 func TestRefusals(t *testing.T) {
 	var log bytes.Buffer
 	h := webtest.OpenSite(t, webtest.Made(t), func(o *web.Options) {

@@ -71,7 +71,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	s.answers.Bounded(e.Handler).ServeHTTP(w, r)
 }
 
-// admit checks the method, and for what is not a plain GET who is asking.
+// admit checks the method and, for anything but a plain GET, the origin.
 func (s *Server) admit(r *http.Request, e answer.Route) error {
 	method := r.Method
 	if method == http.MethodHead {

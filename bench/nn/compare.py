@@ -6,7 +6,7 @@
 The model is that of the book's chapter 10: 784-300-100-10, ReLU, softmax, SGD with 0.01, batches of 32, MNIST, all in float32. For every
 seed each contestant, a process of its own, makes a new model. They train in turn, an epoch each, so that whatever else the machine does
 hits all of them, and only one works at a time. An epoch's time is that of its training, shuffling and running metrics included, validation
-not. The first epoch of each model is its warm-up and not timed. Who has seen enough presses ctrl-C, and gets the report of what was done.
+not. The first epoch of each model is its warm-up and not timed. Ctrl-C ends it early with the report of what was done.
 """
 
 import argparse

@@ -3,7 +3,7 @@
 //
 //	BOARD_DATA=DIR nn -samples 55000 -epochs 10
 //
-// It first writes a line that says who it is. A line "fit SEED" on its input makes a new model, each line "epoch" that follows trains it for
+// It first writes a line with its name. A line "fit SEED" on its input makes a new model, each line "epoch" that follows trains it for
 // one more, and is answered with the seconds that took, without validation, and the accuracy on the 5,000 validation samples.
 package main
 

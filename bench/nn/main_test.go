@@ -47,7 +47,7 @@ func TestTrainsAnEpochWhenAsked(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	if len(lines) != 5 || !strings.Contains(lines[0], "board/nn, go") {
-		t.Fatalf("got\n%s\nwant who it is and four epochs", out.String())
+		t.Fatalf("got\n%s\nwant its name and four epochs", out.String())
 	}
 	for _, line := range lines[1:] {
 		var epoch struct {

@@ -177,7 +177,7 @@ func TestSecondSignalEndsAtOnce(t *testing.T) {
 	}
 }
 
-// With few files to open, 400 pages leave room for event files and for who asks
+// With few files to open, 400 pages leave room for event files and for requests that ask
 // whether the board is well; the log says what happens.
 func TestFewDescriptors(t *testing.T) {
 	p := startProcess(t, t.TempDir(), func(c *exec.Cmd) {

@@ -8,8 +8,8 @@ import (
 // patience is how long an answer waits for a run that is still being read.
 const patience = 5 * time.Second
 
-// Ask is called before a series is read for somebody who takes what is there and
-// does not come back for more, as clients of TensorBoard's API do. While the run
+// Ask is called before a series is read for a client that takes what is there and
+// does not come back for more, as those of TensorBoard's API do. While the run
 // of the series is being read for the first time, Ask moves it ahead of those that
 // nobody asks for and waits for it, so that the answer is the whole curve and not
 // its beginning. It gives up after five seconds, when ctx is done and when the store

@@ -70,7 +70,7 @@ func TestPrefer(t *testing.T) {
 	<-s.Loaded()
 }
 
-// Many who ask at once, some of whom have gone, neither stop the load nor one another.
+// Many callers of Ask at once, some of which have given up, stop neither the load nor one another.
 func TestAskByManyWhileLoading(t *testing.T) {
 	const runs = 20
 	s := begin(t, manyRuns(t, runs))

@@ -57,7 +57,7 @@ func (t *TagInfo) Places() *Places {
 // scalars, and where it is larger than the limit "content". It must not be changed.
 func (t *TagInfo) Content() []byte { return t.meta.Content }
 
-// Plugin is who owns the data, such as "scalars", "images" or "histograms".
+// Plugin is the plugin that owns the data, such as "scalars", "images" or "histograms".
 func (t *TagInfo) Plugin() string { return t.meta.Plugin }
 
 // Description is Markdown, as the writer gave it.

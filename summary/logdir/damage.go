@@ -97,7 +97,7 @@ func (d *damage) count(kind string, offset, bytes int64, message string) {
 	d.problems = append(d.problems, Problem{Kind: kind, Offset: offset, Bytes: bytes, Message: message, Count: 1})
 }
 
-// grace is how long a file may end inside a record before anybody is told: that
+// grace is how long a file may end inside a record before health says so: that
 // is what a writer in the middle of its work looks like.
 const grace = 2 * time.Second
 

@@ -1,6 +1,6 @@
 // Package logdir is the store: it finds the runs below one or more log
 // directories, follows their event files while they grow, keeps every point of
-// every scalar and the place of every other value, and wakes whoever subscribed.
+// every scalar and the place of every other value, and wakes its subscribers.
 //
 // # Words
 //

@@ -13,8 +13,8 @@ import (
 )
 
 // Files that are no event files, in a directory of this machine. [os.Root] holds
-// all of it inside the log directory, whatever links say and whoever changes them
-// meanwhile.
+// all of it inside the log directory, whatever links say, even if they
+// change meanwhile.
 
 func (t localTree) inside(dir, name string) (string, error) {
 	if filepath.IsAbs(name) {

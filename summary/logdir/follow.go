@@ -19,8 +19,8 @@ const (
 	// next one waits this many times as long. Walks and hot files together then
 	// take one percent of a core, and the memory that they use a half more.
 	lookShare = 200
-	// longRest is the longest wait after a look: what nobody tells of must be seen
-	// in the end. A look that takes very long takes slowShare of the time.
+	// longRest is the longest wait after a look: it caps the pause between looks,
+	// so that changes without events are found. A look that takes very long takes slowShare of the time.
 	longRest  = 30 * time.Second
 	slowShare = 10
 	// missingPause is the time between two looks for a log directory that does

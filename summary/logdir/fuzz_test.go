@@ -310,7 +310,7 @@ func checkRun(t *testing.T, first, second []byte, step int, keepOrphaned bool) {
 		s.put(firstFile, first[:min(size, len(first))])
 		s.checkViews(t)
 	}
-	simple := onlySimple(first) && onlySimple(second) // else it matters who names the plugin of a tag first
+	simple := onlySimple(first) && onlySimple(second) // else it matters which run names the plugin of a tag first
 	if simple {
 		s.checkCurves(t, "files that grew side by side", want)
 	}

@@ -89,7 +89,7 @@ func (p Place) load(ctx context.Context, src io.ReaderAt) ([]byte, error) {
 }
 
 // changed says what happened to bytes that are not those that were read before: if
-// they fit their checksum, somebody wrote them.
+// they fit their checksum, a writer put them there.
 func changed(b, sum []byte) error {
 	if summary.MaskedCRC(b) == binary.LittleEndian.Uint32(sum) {
 		return ErrReplaced
@@ -97,7 +97,7 @@ func changed(b, sum []byte) error {
 	return ErrDamaged
 }
 
-// readPiece is how much is read before it is asked whether anybody still waits.
+// readPiece is how much is read between two looks at whether the caller still waits.
 const readPiece = 1 << 20
 
 // readAll fills b with what stands at an offset.

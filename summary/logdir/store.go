@@ -28,7 +28,7 @@ type Source struct {
 type Options struct {
 	Sources         []Source
 	ReloadInterval  time.Duration  // the longest wait before a change is noticed that the file system does not tell; 0 loads once
-	Workers         int            // how many files are read at a time; 0: one a processor. Who wants answers while they read keeps a processor of GOMAXPROCS free.
+	Workers         int            // how many files are read at a time; 0: one a processor. To answer requests while they read, keep a processor of GOMAXPROCS free.
 	KeepOrphaned    bool           // show what a restarted training left behind (--purge_orphaned_data=false)
 	Log             *slog.Logger   // nil: nothing is logged
 	Limits          *limits.Limits // nil: those of limits.Default
@@ -203,7 +203,7 @@ func (s *Store) restructured() {
 // since you last looked. Cancel it when it is not needed any more.
 func (s *Store) Subscribe() (wake <-chan struct{}, cancel func()) { return s.subs.add() }
 
-// subscribers is everybody who waits for changes. None of them can hold up the
+// subscribers are the channels of those that wait for changes. None of them can hold up the
 // store: a signal that is still there serves for the next one too.
 type subscribers struct {
 	mu  sync.Mutex

@@ -180,7 +180,7 @@ func (f *file) records(w *worker) error {
 }
 
 // batch takes in a record and all that have been read from the disk with it, and
-// tells everybody. The first record is scanned before the run is locked: it may be
+// wakes the subscribers. The first record is scanned before the run is locked: it may be
 // large, the others are not.
 func (f *file) batch(w *worker, data []byte) error {
 	bad := w.event.Scan(data)

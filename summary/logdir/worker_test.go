@@ -232,7 +232,7 @@ func TestAPanicCostsOneFile(t *testing.T) {
 		t.Errorf("log: %s", log.String())
 	}
 	if p := s.Progress(); p.FilesDone != 2 {
-		t.Errorf("progress %+v: who waits for the load would wait for ever", p)
+		t.Errorf("progress %+v: waiting for the load would never end", p)
 	}
 }
 
@@ -378,7 +378,7 @@ func heapInUse() int64 {
 }
 
 // A file that is written over while its records are read is read anew, although the
-// new one is longer and nobody tells.
+// new one is longer and no event announces it.
 func TestAFileWrittenOverWhileItIsRead(t *testing.T) {
 	s, tree := newFakeStore(t, Options{})
 	f := &fakeFile{end: pointsFile("x", 10)}

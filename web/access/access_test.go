@@ -121,7 +121,7 @@ func TestToken(t *testing.T) {
 	}
 }
 
-// TestTokenPage is for people who come without the token.
+// TestTokenPage: a browser without the token gets a page that asks for it.
 func TestTokenPage(t *testing.T) {
 	h := webtest.OpenSite(t, webtest.Made(t), func(o *web.Options) { o.Token = "s3cret" })
 	for target, header := range map[string][]string{"/": {"Accept", "text/html"}, "/?token=mistaken": {"Accept", "text/html"}} {
@@ -135,7 +135,7 @@ func TestTokenPage(t *testing.T) {
 	}
 }
 
-// TestTokenPageKeepsTheView: a link shows its view to who gives the token first,
+// TestTokenPageKeepsTheView: a link still shows its view after the token was asked for,
 // and what a link holds is text.
 func TestTokenPageKeepsTheView(t *testing.T) {
 	h := webtest.OpenSite(t, webtest.Made(t), func(o *web.Options) { o.Token = "s3cret" })

@@ -1,10 +1,10 @@
-// Package access decides who is served: how many connections there may be, which
+// Package access decides which requests are served: how many connections there may be, which
 // hosts and origins may ask, and which tokens open the board.
 package access
 
 // How many connections there are at once. The operating system gives a process so
-// many descriptors, which event files need too: connections stay below that, and who
-// comes when all are taken is told so rather than left waiting.
+// many descriptors, which event files need too: connections stay below that, and a
+// client beyond the limit gets an error rather than silence.
 
 import (
 	"context"
@@ -76,7 +76,7 @@ func (d *Door) enter(tcp *net.TCPConn) *doorConn {
 		_ = goes.Close() // it may be closed already
 	}
 	if c.crowded {
-		d.Rarely.Warn("connections", "refused connections: there are as many as may be", "connections", d.Limits.Connections,
+		d.Rarely.Warn("connections", "refused connections: the limit of open connections is reached", "connections", d.Limits.Connections,
 			"flag", "--"+limits.Table[limits.Connections].Flag)
 	}
 	return c

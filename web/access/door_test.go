@@ -69,7 +69,7 @@ func askOver(conn net.Conn, route string) (status int, body string) {
 	return resp.StatusCode, string(text)
 }
 
-// TestDoor: beyond the limit of connections everybody is told so, health answers, and
+// TestDoor: connections beyond the limit get an error that says so, health answers, and
 // the log says it once.
 func TestDoor(t *testing.T) {
 	address, log, l := openDoor(t, 3)
@@ -91,7 +91,7 @@ func TestDoor(t *testing.T) {
 		t.Errorf("%d are counted, the log is %s", l.Count(limits.Connections), log)
 	}
 	if status, _ := askOver(silent[0], "/data/runs"); status != http.StatusOK {
-		t.Errorf("one who was let in: status %d", status)
+		t.Errorf("a connection within the limit: status %d", status)
 	}
 	_ = silent[1].Close()
 	webtest.WaitFor(t, "there is room again", func() bool {

@@ -9,9 +9,9 @@ import (
 	"board/internal/limits"
 )
 
-// guesses slows down who sends wrong tokens: after a few of an address, each answer
-// takes longer. Only wrong tokens are slow: whoever has the right one gets in, also
-// from an address from which somebody else is guessing.
+// guesses slows down clients that send wrong tokens: after a few of an address, each
+// answer takes longer. The right token is never slow, even from an address from which
+// another client is guessing.
 type guesses struct {
 	limits *limits.Limits
 

@@ -8,8 +8,8 @@ import (
 	"board/web/answer"
 )
 
-// Who may change things or open the websocket: the page itself, and programs
-// (which send no Origin). Pages of other sites may not; browsers tell us.
+// The page itself, and programs (which send no Origin), may change things and open the
+// websocket. Pages of other sites may not: browsers name them in the header Origin.
 
 // Origins refuses what a browser sends on behalf of another site's page.
 type Origins struct {

@@ -230,8 +230,8 @@ func (p *patientWriter) Write(b []byte) (int, error) {
 }
 
 // Pieces passes a long text on while it is written, so that it is never whole
-// in memory. After an error it drops everything; whoever writes looks at err
-// and stops, for making answers costs more than dropping them.
+// in memory. After an error it drops everything; writers look at Err
+// and stop, for making answers costs more than dropping them.
 type Pieces struct {
 	W   io.Writer
 	Err error

@@ -24,7 +24,7 @@ type Account struct {
 	// prepaid is held of the budget from the start: a small page needs no more, and
 	// gets it however much others hold.
 	prepaid int64
-	small   int64 // who holds no more may use what is reserved for small ones
+	small   int64 // a client that holds no more may use what is reserved for small ones
 
 	mu   sync.Mutex
 	Held int64

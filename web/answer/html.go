@@ -25,7 +25,7 @@ func PageHeaders() map[string]string {
 }
 
 // PlainPage is a small page of our own without scripts and without files of
-// its own: whoever sees it may be allowed to fetch nothing else. body is HTML.
+// its own: a client without the token may fetch nothing else. body is HTML.
 func PlainPage(title, body string) Document {
 	return Document{
 		ContentType: TypeHTML,

@@ -1,6 +1,6 @@
 package answer
 
-// What surrounds every handler: who answered with which status, and a net that
+// What surrounds every handler: a log of answers and their status, and a net that
 // catches panics.
 
 import (

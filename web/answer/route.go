@@ -11,7 +11,7 @@ type Route struct {
 	Handler http.Handler
 }
 
-// Allowed is the methods in the words of the header Allow: who takes GET takes HEAD.
+// Allowed is the methods in the words of the header Allow: a route that takes GET takes HEAD.
 func (e Route) Allowed() []string {
 	var all []string
 	for _, method := range e.Methods {

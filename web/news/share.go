@@ -13,7 +13,7 @@ import (
 // A CatalogText is a catalog message. All clients are sent the same bytes.
 type CatalogText struct {
 	Bytes []byte
-	old   chan struct{} // closed when who is still sending it must stop
+	old   chan struct{} // closed when clients to which it is still being sent must stop
 }
 
 // Messages above largeCatalog are sent in pieces, and made no faster than catalogPace

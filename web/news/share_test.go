@@ -10,7 +10,7 @@ import (
 )
 
 // TestLargeCatalogsLast: a large message is not made again before there was time to
-// send it, and who is still sending the one before the last is stopped.
+// send it, and clients to which the one before the last is still being sent are stopped.
 func TestLargeCatalogsLast(t *testing.T) {
 	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: t.TempDir()}}})
 	if err != nil {

@@ -98,8 +98,8 @@ func TestRunsAreCounted(t *testing.T) {
 	}
 }
 
-// TestClientsShareABudget: when it is used up, who comes is told so, and who is
-// there gets its points.
+// TestClientsShareABudget: when it is used up, new clients get an error that says so,
+// and those that are connected get their points.
 func TestClientsShareABudget(t *testing.T) {
 	b, l, tag := manyRuns(t, 100, func(l *limits.Limits) { l.Clients = 2 << 20 })
 	first := b.open()
@@ -222,7 +222,7 @@ func cardList(n int) string {
 }
 
 // TestOnePanic: a mistake in the goroutine of one websocket ends that websocket. The
-// log has the stack; everybody else goes on.
+// log has the stack; the other clients go on.
 func TestOnePanic(t *testing.T) {
 	for _, c := range []struct{ where, says string }{{"reads from", "read"}, {"writes to", "write"}} {
 		var log webtest.SyncBuffer

@@ -373,7 +373,7 @@ func (p patientConn) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	n, err := p.w.Write(b)
-	if err == nil { // no ping is sent meanwhile, but who takes this is alive
+	if err == nil { // no ping is sent meanwhile, but a client that accepts this is alive
 		err = p.alive()
 	}
 	return n, err
@@ -506,7 +506,7 @@ func (c *client) sendPing(now time.Time) (bool, error) {
 	return true, c.conn.WriteControl(websocket.PingMessage, nil, now.Add(limits.Duration(c.live.Limits.Deaf)))
 }
 
-// send writes a message. Who takes nothing for writeWait is gone.
+// send writes a message. A client that accepts nothing for writeWait is disconnected.
 func (c *client) send(kind int, message []byte) error {
 	if err := c.conn.SetWriteDeadline(time.Now().Add(limits.Duration(c.live.Limits.Deaf))); err != nil {
 		return err

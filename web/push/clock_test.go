@@ -106,7 +106,7 @@ func TestLiveHeartbeat(t *testing.T) {
 			t.Errorf("%d heartbeats in ten minutes", n)
 		}
 		if l.Clients() != 1 {
-			t.Error("who answers pings must stay")
+			t.Error("a client that answers pings was disconnected")
 		}
 		l.Close()
 	})

@@ -171,7 +171,7 @@ func TestLivePing(t *testing.T) {
 	p.until("the answer comes", func() bool { return len(p.of("status")) >= 2 })
 }
 
-// Who reads slowly gets everything, in few frames.
+// A client that reads slowly gets everything, in few frames.
 func TestLiveSlowReader(t *testing.T) {
 	dir := t.TempDir()
 	file := webtest.NewLogFile(t, dir, "a")
@@ -204,7 +204,7 @@ func TestLiveSlowReader(t *testing.T) {
 	t.Logf("%d frames for %d appends", len(p.frames)-frames, 60*tags)
 }
 
-// Who never reads is dropped, and whoever else is there is served meanwhile.
+// A client that never reads is disconnected, and the others are served meanwhile.
 func TestLiveNeverReads(t *testing.T) {
 	dir := t.TempDir()
 	file := webtest.NewLogFile(t, dir, "a").Add("loss", 0, webtest.Wave(200_000)...)

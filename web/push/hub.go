@@ -124,8 +124,8 @@ func (l *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	go c.run()
 }
 
-// reserve counts a client that is about to come, if there is room for it. Who is
-// still shaking hands counts too.
+// reserve counts a client that is about to come, if there is room for it. A client
+// that is still shaking hands counts too.
 func (l *Hub) reserve() (*answer.Account, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -134,7 +134,7 @@ func (l *Hub) reserve() (*answer.Account, error) {
 	}
 	if n := int64(len(l.clients) + l.pending); n >= l.Limits.Pages {
 		l.Limits.Reached(limits.Pages)
-		l.Rarely.Warn("pages", "refused websockets: as many pages are connected as may be", "pages", n, "flag", "--"+limits.Table[limits.Pages].Flag)
+		l.Rarely.Warn("pages", "refused websockets: the limit of connected pages is reached", "pages", n, "flag", "--"+limits.Table[limits.Pages].Flag)
 		return nil, answer.Unavailable("%d pages are connected, which is the most (--%s)", n, limits.Table[limits.Pages].Flag)
 	}
 	account := l.Budget.OpenPage()

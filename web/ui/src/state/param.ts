@@ -14,7 +14,7 @@ export interface Param {
   readonly keep: Keep
   /** The parameter that gives this one its meaning, as the axis does to a zoom: whoever comes back to a place gets both. */
   readonly on?: Param
-  /** How long a change must rest before it counts as a step, ms: who types or turns the wheel makes many. */
+  /** How long a change must rest before it counts as a step, ms: typing and the wheel make many. */
   readonly rest: number
   write(put: (name: string, value: string) => void): void
   /** Takes over what a query says. What is absent or makes no sense changes nothing. */

@@ -4,7 +4,7 @@ import { choice, flag, number, set, sort, type Keep, type Param } from "../../st
 import type { Axis, Range, TooltipSort } from "../../types"
 import * as view from "./view"
 
-/** How long a zoom must rest, ms, before it counts as a step: who turns the wheel makes many. */
+/** How long a zoom must rest, ms, before it counts as a step: a turn of the wheel makes many. */
 const ZOOMING = 350
 
 const AXES: readonly Axis[] = ["step", "relative", "wall"]

@@ -106,7 +106,7 @@ describe("the runs on screen", () => {
     expect(new Set([...looks.values()].map(l => l.slot)).size).toBe(14)
   })
 
-  test("who stays keeps the colour, whoever comes and goes", () => {
+  test("a run keeps its colour while others come and go", () => {
     const all = runs(200), slots = screen(all), mine = all.slice(20, 26)
     const before = slots.assign(mine, never)
     for (const shown of [all.slice(20, 33), all.slice(18, 26), mine, all]) {
