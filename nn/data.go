@@ -19,6 +19,8 @@ type Data struct {
 
 	SampleWeight  []float32            // how much each sample counts in the losses of all outputs; nil is 1 for all
 	SampleWeights map[string][]float32 // instead of SampleWeight: by the name of the output; 1 for all if not named
+
+	Source *DataSource // instead of all above: data that come bit by bit
 }
 
 // XY is data for one input and one output.

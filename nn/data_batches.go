@@ -1,8 +1,23 @@
 package nn
 
 import (
+	"context"
+
 	"board/nn/tensor"
 )
+
+// A feed gives batches to a training or an evaluation: a feeder those of tensors, a stream those of a source.
+type feed interface {
+	// begin begins to go over the data, with batch number first.
+	begin(ctx context.Context, first int) error
+	// next is the next batch, nil after the last. The one before is not valid any more.
+	next(ctx context.Context) (*batch, error)
+	// end ends what runs in the background.
+	end()
+	// steps and samples are how many there are in one pass, 0 where that is not known.
+	steps() int
+	samples() int
+}
 
 // A batch is some rows of the data. Its tensors are used again for the next one.
 type batch struct {
@@ -15,17 +30,42 @@ type batch struct {
 type feeder struct {
 	data  *bound
 	size  int
+	limit int   // of batches; 0: none
 	order []int // nil: as the data are
+	at    int   // the number of the next batch
 	batch batch
 	list  weights     // room for the weights of a batch
 	rooms [][]float32 // room for those of shuffled rows, by list
 }
 
 // steps is the number of batches.
-func (f *feeder) steps() int { return (f.data.rows-1)/f.size + 1 }
+func (f *feeder) steps() int {
+	n := (f.data.rows-1)/f.size + 1
+	if f.limit > 0 {
+		return min(n, f.limit)
+	}
+	return n
+}
 
-// next is batch number i. The last may be short.
-func (f *feeder) next(i int) *batch {
+func (f *feeder) samples() int { return f.data.rows }
+
+func (f *feeder) begin(_ context.Context, first int) error {
+	f.at = first
+	return nil
+}
+
+func (f *feeder) next(context.Context) (*batch, error) {
+	if f.at >= f.steps() {
+		return nil, nil
+	}
+	f.at++
+	return f.get(f.at - 1), nil
+}
+
+func (f *feeder) end() {}
+
+// get is batch number i. The last may be short.
+func (f *feeder) get(i int) *batch {
 	from := i * f.size
 	to := min(from+f.size, f.data.rows)
 	b := &f.batch

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,6 +14,88 @@ import (
 
 // errNotCompiled is the error of Fit and Evaluate before Compile.
 var errNotCompiled = errors.New("the model is not compiled; call Compile first")
+
+// A feedConfig is how data are gone over.
+type feedConfig struct {
+	size, limit int
+	train       bool
+	classWeight map[int]float64
+	arg         string // names the data in errors
+	tally       *tally // nil: take one
+}
+
+// openData checks data for training or evaluation, and makes the batches of them, and a tally that counts for them. The model is
+// built by its first data. Who calls it ends the feed and gives the tally back.
+func (m *Model) openData(ctx context.Context, d Data, c feedConfig) (feed, *tally, error) {
+	if d.Source != nil {
+		f, y, err := m.openSource(ctx, d, c)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s%w", c.arg, err)
+		}
+		return f, y, nil
+	}
+	data := &bound{}
+	y, err := m.openBound(data, d, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &feeder{data: data, size: c.size, limit: c.limit}, y, nil
+}
+
+// openBound is openData for tensors.
+func (m *Model) openBound(b *bound, d Data, c feedConfig) (*tally, error) {
+	if err := m.admit(b, d, c.arg); err != nil {
+		return nil, err
+	}
+	y, err := m.tallyFor(b, c)
+	if err != nil {
+		return nil, err
+	}
+	if err = y.checkLabels(b, c.arg); err == nil && len(c.classWeight) > 0 {
+		b.weight, err = m.classWeights(b, c.classWeight)
+	}
+	if err != nil && c.tally == nil {
+		y.give()
+	}
+	return y, err
+}
+
+// tallyFor is the tally that is given, or a new one, prepared for the data.
+func (m *Model) tallyFor(b *bound, c feedConfig) (*tally, error) {
+	if c.tally == nil {
+		return m.takeTally(b, c.arg)
+	}
+	_, outputs := m.ports()
+	if err := c.tally.prepare(outputs, b.y); err != nil {
+		return nil, fmt.Errorf("%s%w", c.arg, err)
+	}
+	return c.tally, nil
+}
+
+// openSource is openData for a source: its first piece builds the model.
+func (m *Model) openSource(ctx context.Context, d Data, c feedConfig) (*stream, *tally, error) {
+	if err := d.onlySource(); err != nil {
+		return nil, nil, err
+	}
+	rules := &pieces{m: m, labels: true, classWeight: c.classWeight}
+	s := &stream{source: d.Source, size: c.size, limit: c.limit, goesOn: c.train && c.limit > 0, admit: rules.admit}
+	err := s.peek(ctx, func(d Data) error {
+		var first bound
+		if err := m.admit(&first, d, ""); err != nil {
+			return err
+		}
+		y, err := m.tallyFor(&first, feedConfig{tally: c.tally})
+		rules.tally = y
+		return err
+	})
+	if err != nil {
+		if rules.tally != nil && c.tally == nil {
+			rules.tally.give()
+		}
+		return nil, nil, err
+	}
+	return s, rules.tally, nil
+}
 
 // admit checks data for training or evaluation, and builds the model at its first data.
 func (m *Model) admit(b *bound, d Data, arg string) error {
@@ -75,11 +158,12 @@ func (m *Model) takeTally(b *bound, arg string) (*tally, error) {
 
 // checkLabels checks the labels of all samples, so that a wrong one is found before training begins, not in the middle of it.
 func (y *tally) checkLabels(b *bound, arg string) error {
-	for i, h := range y.heads {
+	for i := range y.heads {
+		h := y.heads[i].head // all else is of the goroutine that counts
 		if h.loss == nil {
 			continue
 		}
-		if err := loss.CheckLabels(h.loss, b.y[i], h.pred); err != nil {
+		if err := loss.CheckLabels(h.loss, b.y[i], y.heads[i].pred); err != nil {
 			return fmt.Errorf("%sY[%d] for the output %s: %w", arg, i, h.name, err)
 		}
 	}

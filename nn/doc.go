@@ -51,6 +51,7 @@ package nn
 //	data.go                 Data, and how it is checked and bound to inputs and outputs
 //	  data_bind             Data of one call: building the model for it, labels, class weights
 //	  data_batches          cutting data into batches
+//	  data_source           DataSource: data that come bit by bit; data_stream: batches of them, made ahead
 //	train_fit.go            Fit, TrainOnBatch, TestOnBatch
 //	  train_compile         Compile: losses, metrics and optimizer for each output
 //	  train_step            one step: forward, loss, gradients, optimizer, running means
@@ -62,7 +63,7 @@ package nn
 //	  train_history         History; train_history_plot: its curves
 //	  train_progress        the progress bar
 //	  train_run_dir         RunDir
-//	evaluate.go, predict.go using a model
+//	evaluate.go, predict.go using a model; predict_source for data that come bit by bit
 //	predictor.go            Predictor: for servers; predictor_queue: its dynamic batching
 //	file_save.go            Save, SaveWeights; docs/model-files.md has the formats
 //	  file_load             Load, LoadWeights

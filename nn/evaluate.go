@@ -9,6 +9,7 @@ import (
 // EvaluateConfig is how Evaluate runs. Its zero value has Keras's defaults.
 type EvaluateConfig struct {
 	BatchSize int // 0 is 32
+	Steps     int // how many batches to evaluate at most; 0 is all
 	Callbacks []Callback
 	Verbose   Verbosity
 	Output    io.Writer // where the progress is printed; nil is os.Stdout
@@ -25,30 +26,27 @@ func (m *Model) Evaluate(ctx context.Context, d Data, c EvaluateConfig) (logs *L
 	if err := checkContext(ctx); err != nil {
 		return nil, fmt.Errorf("Evaluate: %w", err)
 	}
-	var data bound
-	if err := m.admit(&data, d, ""); err != nil {
-		return nil, fmt.Errorf("Evaluate: %w", err)
-	}
-	y, err := m.takeTally(&data, "")
-	if err != nil {
-		return nil, fmt.Errorf("Evaluate: %w", err)
-	}
-	defer y.give()
 	size, err := batchSize(c.BatchSize)
 	if err == nil {
 		err = checkOutput(c.Verbose, c.Callbacks)
 	}
-	if err == nil {
-		err = y.checkLabels(&data, "")
+	if err == nil && c.Steps < 0 {
+		err = fmt.Errorf("Steps: expected at least 0, got %d", c.Steps)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("Evaluate: %w", err)
 	}
+	data, y, err := m.openData(ctx, d, feedConfig{size: size, limit: c.Steps})
+	if err != nil {
+		return nil, fmt.Errorf("Evaluate: %w", err)
+	}
+	defer y.give()
+	defer data.end()
 	callbacks := newCallbackList(m, c.Callbacks, c.Verbose, c.Output)
 	logs = &Logs{}
 	w := m.takeWorkspace()
 	defer w.give()
-	if err := callbacks.broken(m.test(ctx, w, y, &feeder{data: &data, size: size}, &callbacks, logs)); err != nil {
+	if err := callbacks.broken(m.test(ctx, w, y, size, data, &callbacks, logs)); err != nil {
 		return nil, err
 	}
 	return logs, nil
@@ -62,21 +60,31 @@ func batchSize(n int) (int, error) {
 }
 
 // test evaluates batch by batch; logs then hold the result.
-func (m *Model) test(ctx context.Context, w *workspace, y *tally, f *feeder, callbacks *callbackList, logs *Logs) error {
+func (m *Model) test(ctx context.Context, w *workspace, y *tally, size int, f feed, callbacks *callbackList, logs *Logs) error {
 	y.reset()
 	logs.clear()
-	params := Params{Epochs: 1, Steps: f.steps(), BatchSize: f.size, Samples: f.data.rows, Metrics: y.names(false)}
+	params := Params{Epochs: 1, Steps: f.steps(), BatchSize: size, Samples: f.samples(), Metrics: y.names(false)}
 	if err := callbacks.begin(duringTest, params); err != nil {
 		return err
 	}
-	for i := range f.steps() {
+	if err := f.begin(ctx, 0); err != nil {
+		return err
+	}
+	for i := 0; ; i++ {
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		b, err := f.next(ctx)
+		if err != nil {
+			return err
+		}
+		if b == nil {
+			return callbacks.end(duringTest, logs)
 		}
 		if err := callbacks.batchBegin(duringTest, i); err != nil {
 			return err
 		}
-		if err := m.testStep(w, y, f.next(i)); err != nil {
+		if err := m.testStep(w, y, b); err != nil {
 			return err
 		}
 		y.fill(logs, "")
@@ -84,5 +92,4 @@ func (m *Model) test(ctx context.Context, w *workspace, y *tally, f *feeder, cal
 			return err
 		}
 	}
-	return callbacks.end(duringTest, logs)
 }

@@ -64,7 +64,11 @@ func (s *shuffleState) begin(epoch int) {
 
 // order is a permutation of n rows for the epoch that has begun.
 func (s *shuffleState) order(seed uint64, n int) []int {
-	return rand.New(rand.NewPCG(seed, uint64(s.round)<<32|uint64(s.last)&(1<<32-1))).Perm(n)
+	return s.rng(seed).Perm(n)
+}
+
+func (s *shuffleState) rng(seed uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, uint64(s.round)<<32|uint64(s.last)&(1<<32-1)))
 }
 
 const (

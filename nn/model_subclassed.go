@@ -102,7 +102,7 @@ func (m *Model) buildSubclassed(b *bound) error {
 		m.inputs = append(m.inputs, port{name, batchShape(x.Shape)})
 	}
 	f := feeder{data: b, size: 1}
-	outs, err := m.work.forward(m, f.next(0), false)
+	outs, err := m.work.forward(m, f.get(0), false)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (m *Model) predict(ctx context.Context, f *feeder, callbacks *callbackList)
 		if err := callbacks.batchBegin(duringPredict, i); err != nil {
 			return nil, err
 		}
-		vars, err := record(m, f.next(i))
+		vars, err := record(m, f.get(i))
 		if err != nil {
 			return nil, err
 		}

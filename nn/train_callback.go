@@ -60,9 +60,9 @@ type Logger interface {
 type Params struct {
 	Epochs         int      // the epoch at which training ends: that of FitConfig
 	InitialEpoch   int      // the epoch at which it begins
-	Steps          int      // batches an epoch, or in all for evaluation and prediction
+	Steps          int      // batches an epoch, or in all for evaluation and prediction; 0 where a source does not say
 	BatchSize      int      // rows of a batch; the last may have fewer
-	Samples        int      // rows of the data
+	Samples        int      // rows of the data; 0 where a source does not say
 	ValidationFreq int      // validation runs after every that many epochs; 0 where there is none
 	Metrics        []string // the names in the logs at the end of an epoch, with those that callbacks before this one set (Logger)
 }

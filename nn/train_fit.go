@@ -11,9 +11,12 @@ import (
 
 // FitConfig is how Fit trains. Its zero value has Keras's defaults.
 type FitConfig struct {
-	Epochs    int  // the number of epochs, those before InitialEpoch included; 0 is 1
-	BatchSize int  // samples a step; 0 is 32
-	NoShuffle bool // take the samples in their order in every epoch
+	Epochs    int // the number of epochs, those before InitialEpoch included; 0 is 1
+	BatchSize int // samples a step; 0 is 32
+	// StepsPerEpoch ends an epoch after so many batches; 0 is after all. With a Source the next epoch goes on where it ended,
+	// and the source begins anew when it is at its end; its length need not be known. With tensors every epoch takes others.
+	StepsPerEpoch int
+	NoShuffle     bool // take the samples in their order in every epoch
 
 	// Seed decides the order of the samples, together with the number of the epoch; 0 takes the model's (SetRandomSeed, SetSeed).
 	Seed uint64
@@ -21,6 +24,7 @@ type FitConfig struct {
 	Validation      *Data   // evaluated after epochs; not trained on
 	ValidationSplit float64 // instead of Validation: the share at the end of the data that is held out for validation
 	ValidationFreq  int     // validate after every that many epochs; 0 is 1
+	ValidationSteps int     // how many batches to validate with at most, the first ones; 0 is all
 	InitialEpoch    int     // the number of the epoch to begin with, from 0: for going on with a training
 
 	ClassWeight map[int]float64 // how much samples of a class count in the loss; classes not named count 1
@@ -37,7 +41,7 @@ func (c *FitConfig) setDefaults() error {
 	for _, n := range []struct {
 		name  string
 		value int
-	}{{"Epochs", c.Epochs}, {"BatchSize", c.BatchSize}, {"ValidationFreq", c.ValidationFreq}, {"InitialEpoch", c.InitialEpoch}} {
+	}{{"Epochs", c.Epochs}, {"BatchSize", c.BatchSize}, {"ValidationFreq", c.ValidationFreq}, {"StepsPerEpoch", c.StepsPerEpoch}, {"ValidationSteps", c.ValidationSteps}, {"InitialEpoch", c.InitialEpoch}} {
 		if n.value < 0 {
 			return fmt.Errorf("%s: expected at least 0, got %d", n.name, n.value)
 		}
@@ -92,13 +96,13 @@ func (m *Model) Fit(ctx context.Context, d Data, c FitConfig) (*History, error) 
 	m.stoppedBy.Store(nil)
 	err := checkContext(ctx)
 	if err == nil {
-		err = f.prepare(d)
+		err = f.prepare(ctx, d)
 	}
 	if err != nil {
 		f.history.StoppedBy = Failed
 		return f.history, fmt.Errorf("Fit: %w", err)
 	}
-	defer f.tally.give()
+	defer f.close()
 	m.fitErr = f.run(ctx)
 	stop := stopOf(ctx, m.fitErr, m.StoppedBy())
 	m.stoppedBy.Store(&stop)
@@ -125,11 +129,9 @@ func ended(why, end error) error {
 type fit struct {
 	m         *Model
 	config    FitConfig
-	data, val bound
 	tally     *tally
-	validates bool
-	train     feeder
-	test      feeder
+	train     feed
+	test      feed // nil: no validation
 	callbacks callbackList
 	history   *History
 	logs      Logs // of the batch, and at the end of the epoch
@@ -137,69 +139,73 @@ type fit struct {
 }
 
 // prepare checks everything that can be checked before the first step.
-func (f *fit) prepare(d Data) (err error) {
+func (f *fit) prepare(ctx context.Context, d Data) (err error) {
+	defer func() {
+		if err != nil {
+			f.close()
+		}
+	}()
 	defer f.m.guard(&err)
 	if err := f.config.setDefaults(); err != nil {
 		return err
 	}
-	if err := f.m.admit(&f.data, d, ""); err != nil {
+	c := f.config
+	f.train, f.tally, err = f.m.openData(ctx, d, feedConfig{size: c.BatchSize, limit: c.StepsPerEpoch, train: true, classWeight: c.ClassWeight})
+	if err != nil {
 		return err
 	}
-	if f.tally, err = f.m.takeTally(&f.data, ""); err != nil {
+	if err := f.openValidation(ctx); err != nil {
 		return err
-	}
-	defer func() {
-		if err != nil {
-			f.tally.give()
-		}
-	}()
-	if err := f.admit(); err != nil {
-		return err
-	}
-	if len(f.config.ClassWeight) > 0 {
-		if f.data.weight, err = f.m.classWeights(&f.data, f.config.ClassWeight); err != nil {
-			return err
-		}
 	}
 	if err := f.m.compiled.checkTrained(f.m.layers); err != nil {
 		return err
 	}
-	f.train = feeder{data: &f.data, size: f.config.BatchSize}
-	f.test = feeder{data: &f.val, size: f.config.BatchSize}
 	f.callbacks = newCallbackList(f.m, f.config.Callbacks, f.config.Verbose, f.config.Output)
 	return nil
 }
 
-// admit checks the labels, and the data for validation.
-func (f *fit) admit() error {
-	m := f.m
-	if err := f.tally.checkLabels(&f.data, ""); err != nil {
-		return err
-	}
+// openValidation finds the data for validation.
+func (f *fit) openValidation(ctx context.Context) (err error) {
+	c := f.config
 	switch {
-	case f.config.Validation != nil:
-		f.validates = true
-		if err := m.admit(&f.val, *f.config.Validation, "Validation."); err != nil {
+	case c.Validation != nil:
+		settings := feedConfig{size: c.BatchSize, limit: c.ValidationSteps, arg: "Validation.", tally: f.tally}
+		f.test, _, err = f.m.openData(ctx, *c.Validation, settings)
+	case c.ValidationSplit > 0:
+		train, ok := f.train.(*feeder)
+		if !ok {
+			return errors.New("ValidationSplit: a source cannot be split; give Validation data")
+		}
+		part, held, err := train.data.split(c.ValidationSplit)
+		if err != nil {
 			return err
 		}
-		if err := f.tally.prepare(m.outputs, f.val.y); err != nil {
-			return fmt.Errorf("Validation.%w", err)
+		if len(c.ClassWeight) > 0 {
+			held.weight = nil // they are for what is learned
 		}
-		return f.tally.checkLabels(&f.val, "Validation.")
-	case f.config.ValidationSplit > 0:
-		f.validates = true
-		var err error
-		f.data, f.val, err = f.data.split(f.config.ValidationSplit)
-		return err
+		train.data = &part
+		f.test = &feeder{data: &held, size: c.BatchSize, limit: c.ValidationSteps}
 	}
-	return nil
+	return err
+}
+
+// close ends what runs in the background, and gives the tally back.
+func (f *fit) close() {
+	for _, one := range []feed{f.train, f.test} {
+		if one != nil {
+			one.end()
+		}
+	}
+	if f.tally != nil {
+		f.tally.give()
+	}
 }
 
 func (f *fit) params() Params {
 	c := f.config
 	p := Params{Epochs: c.Epochs, InitialEpoch: c.InitialEpoch, Steps: f.train.steps(), BatchSize: c.BatchSize,
-		Samples: f.data.rows, Metrics: f.tally.names(f.validates)}
-	if f.validates {
+		Samples: f.train.samples(), Metrics: f.tally.names(f.test != nil)}
+	if f.test != nil {
 		p.ValidationFreq = c.ValidationFreq
 	}
 	return p
@@ -233,16 +239,20 @@ func (f *fit) epoch(ctx context.Context, epoch int) error {
 	f.logs.clear()
 	first := m.initialBatch
 	m.initialBatch = 0
-	for i := first; i < f.train.steps(); i++ {
-		if err := f.batch(ctx, i); err != nil {
+	if err := f.train.begin(ctx, first); err != nil {
+		return err
+	}
+	for i := first; m.stoppedBy.Load() == nil; i++ {
+		more, err := f.batch(ctx, i)
+		if err != nil {
 			return err
 		}
-		if m.stoppedBy.Load() != nil {
+		if !more {
 			break
 		}
 	}
-	if f.validates && (epoch+1)%f.config.ValidationFreq == 0 {
-		if err := m.test(ctx, &m.work, f.tally, &f.test, &f.callbacks, &f.testLogs); err != nil {
+	if f.test != nil && (epoch+1)%f.config.ValidationFreq == 0 {
+		if err := m.test(ctx, &m.work, f.tally, f.config.BatchSize, f.test, &f.callbacks, &f.testLogs); err != nil {
 			return err
 		}
 		f.tally.fill(&f.logs, "val_")
@@ -259,28 +269,39 @@ func (f *fit) shuffle(epoch int) {
 	m.mu.Lock()
 	m.shuffles.begin(epoch)
 	m.mu.Unlock()
-	if f.config.NoShuffle {
-		return
-	}
 	seed := f.config.Seed
 	if seed == 0 {
 		seed = m.seed
 	}
-	f.train.order = m.shuffles.order(seed, f.data.rows)
+	switch train := f.train.(type) {
+	case *feeder:
+		if !f.config.NoShuffle {
+			train.order = m.shuffles.order(seed, train.data.rows)
+		}
+	case *stream:
+		if !f.config.NoShuffle && train.source.ShuffleBuffer > 0 {
+			train.rng = m.shuffles.rng(seed)
+		}
+	}
 }
 
-func (f *fit) batch(ctx context.Context, i int) error {
+// batch trains on the next batch, number i; false when there is none.
+func (f *fit) batch(ctx context.Context, i int) (more bool, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return false, err
+	}
+	b, err := f.train.next(ctx)
+	if b == nil || err != nil {
+		return false, err
 	}
 	if err := f.callbacks.batchBegin(duringFit, i); err != nil {
-		return err
+		return false, err
 	}
-	if err := f.m.trainStep(f.tally, f.train.next(i)); err != nil {
-		return err
+	if err := f.m.trainStep(f.tally, b); err != nil {
+		return false, err
 	}
 	f.tally.fill(&f.logs, "")
-	return f.callbacks.batchEnd(duringFit, i, &f.logs)
+	return true, f.callbacks.batchEnd(duringFit, i, &f.logs)
 }
 
 // TrainOnBatch makes one step of the optimizer on the data, all of which are one batch. The logs are of this batch, before the

@@ -37,7 +37,8 @@ type progress struct {
 	colour   bool
 	epochs   int
 	fitting  bool // validation within Fit is silent
-	total    int
+	total    int  // of steps; 0 while that is not known
+	done     int
 	begin    time.Time
 	first    time.Time // end of the first step, which is not typical
 	drawn    time.Time
@@ -72,7 +73,7 @@ func isTerminal(w io.Writer) bool {
 }
 
 func (p *progress) start(total int) {
-	p.total, p.previous = total, 0
+	p.total, p.done, p.previous = total, 0, 0
 	p.begin, p.first, p.drawn = time.Now(), time.Time{}, time.Time{}
 }
 
@@ -153,6 +154,7 @@ func (p *progress) leave() error {
 
 // update draws the bar, but not oftener than an eye can follow.
 func (p *progress) update(done int, logs *Logs) error {
+	p.done = done
 	if !p.bar {
 		return nil
 	}
@@ -163,10 +165,16 @@ func (p *progress) update(done int, logs *Logs) error {
 	}
 	p.drawn = now
 	left := time.Duration(p.total-done) * step
+	if p.total == 0 {
+		left = now.Sub(p.begin) // what it took so far is all that is known
+	}
 	return p.draw(done, formatETA(left), formatStep(step), logs)
 }
 
 func (p *progress) finish(logs *Logs) error {
+	if p.total == 0 {
+		p.total = p.done // the next epoch has as many
+	}
 	now := time.Now()
 	times := fmt.Sprintf("%.0fs", now.Sub(p.begin).Seconds())
 	step := formatStep(p.stepTime(p.total, now))
@@ -184,7 +192,7 @@ func (p *progress) finish(logs *Logs) error {
 
 // draw writes the bar over the one before. Times is the time left, or that it took.
 func (p *progress) draw(done int, times, step string, logs *Logs) error {
-	full := barWidth * done / max(p.total, 1)
+	full := barWidth * min(done, p.total) / max(p.total, 1)
 	count, info := p.count(done), " "+step+tail(logs)
 	width := len(count) + 1 + barWidth + 1 + len(times) + len([]rune(info))
 	blank := strings.Repeat(" ", max(0, p.previous-width))
@@ -203,6 +211,9 @@ func (p *progress) paint(code, text string) string {
 
 // count is " 12/1719", as wide as the total.
 func (p *progress) count(done int) string {
+	if p.total == 0 {
+		return fmt.Sprintf("%d/Unknown", done)
+	}
 	return fmt.Sprintf("%*d/%d", len(fmt.Sprint(p.total)), done, p.total)
 }
 

@@ -158,3 +158,29 @@ func TestTimes(t *testing.T) {
 		}
 	}
 }
+
+// How many steps there are is not known in the first epoch of a source; the second has as many.
+func TestBarOfUnknownLength(t *testing.T) {
+	var out strings.Builder
+	p := newProgress(ProgressBar, &out)
+	synctest.Test(t, func(t *testing.T) {
+		logs := &Logs{}
+		err := p.OnTrainBegin(nil, Params{Epochs: 2})
+		for epoch := range 2 {
+			err = errors.Join(err, p.OnEpochBegin(nil, epoch))
+			for batch := range 3 {
+				time.Sleep(100 * time.Millisecond)
+				err = errors.Join(err, p.OnTrainBatchEnd(nil, batch, logs))
+			}
+			err = errors.Join(err, p.OnEpochEnd(nil, epoch, logs))
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	for _, want := range []string{"\r2/Unknown ", "\r3/3 ", "Epoch 2/2\n\r1/3 "} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("got %q, want %q in it", out.String(), want)
+		}
+	}
+}

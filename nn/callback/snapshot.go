@@ -59,7 +59,7 @@ func (s *snapshot) check(p nn.Params, callbacks int) error {
 		return fmt.Errorf("it holds the state of %d callbacks, With has %d", len(s.Callbacks), callbacks)
 	case s.Samples != p.Samples || s.BatchSize != p.BatchSize || s.Steps != p.Steps:
 		return fmt.Errorf("it is of a training on %d samples in batches of %d; now there are %d in batches of %d", s.Samples, s.BatchSize, p.Samples, p.BatchSize)
-	case s.Epoch < 0 || s.Batch < 0 || s.Batch > s.Steps:
+	case s.Epoch < 0 || s.Batch < 0 || (s.Steps > 0 && s.Batch > s.Steps):
 		return fmt.Errorf("it is from epoch %d, batch %d of %d", s.Epoch, s.Batch, s.Steps)
 	}
 	return nil

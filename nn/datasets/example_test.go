@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log"
 	"os"
+	"strings"
 
 	"board/nn/datasets"
 	"board/nn/tensor"
@@ -111,4 +113,22 @@ func ExampleOneHot() {
 	}
 	fmt.Println(hot.Row(0), hot.Row(1))
 	// Output: [0 0 1] [1 0 0]
+}
+
+// A file of any length, read row by row while the model learns.
+func ExampleCSVSource() {
+	text := "rooms,age,price\n3,10,200\n5,2,410\n4,30,280\n"
+	open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil } // datasets.File("houses.csv.gz"), say
+
+	source, err := datasets.CSVSource(open, datasets.CSVConfig{Features: []string{"rooms", "age"}, Labels: []string{"price"}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	source.ShuffleBuffer = 10_000
+
+	for piece, err := range source.Seq(context.Background()) {
+		fmt.Println(piece.X[0].Shape, piece.Y[0].Data, err)
+	}
+	// Output: (3, 2) [200 410 280] <nil>
 }

@@ -18,11 +18,11 @@ import (
 var functions = map[string]loss.Function{
 	"own_mse": func(t *tape.Tape, y, p *tape.Var) *tape.Var { return t.Mean(t.Square(t.Sub(y, p)), -1) },
 	"own_quartic": func(t *tape.Tape, y, p *tape.Var) *tape.Var {
-		if fourth := t.Pow(t.Sub(y, p), 4); len(p.Value.Shape) == 1 {
+		fourth := t.Pow(t.Sub(y, p), 4)
+		if len(p.Value.Shape) == 1 {
 			return fourth
-		} else {
-			return t.Mean(fourth, -1)
 		}
+		return t.Mean(fourth, -1)
 	},
 	"own_elementwise": func(t *tape.Tape, y, p *tape.Var) *tape.Var { return t.Square(t.Sub(y, p)) },
 	"own_pinball": func(t *tape.Tape, y, p *tape.Var) *tape.Var {

@@ -153,6 +153,9 @@ func (c *Callback) explain(err error) error {
 // OnEpochBegin counts batches on from where the epoch begins.
 func (c *Callback) OnEpochBegin(m *nn.Model, epoch int) error {
 	c.before = int64(epoch) * int64(c.params.Steps)
+	if c.params.Steps == 0 { // not known: the optimizer has counted
+		c.before = m.Optimizer().Iterations()
+	}
 	c.epochBegan, c.iterations = time.Now(), m.Optimizer().Iterations()
 	return nil
 }

@@ -1,0 +1,399 @@
+package nn
+
+import (
+	"context"
+	"math/rand/v2"
+
+	"board/nn/tensor"
+)
+
+// A stream makes batches of what a source gives, in a goroutine that is ahead of the one which computes with them.
+type stream struct {
+	source *DataSource
+	size   int
+	limit  int  // batches until the end of an epoch; 0: the source's end
+	goesOn bool // with a limit: an epoch begins where the one before ended
+	// admit checks a piece and puts it into b.
+	admit func(b *bound, d Data) error
+	rng   *rand.Rand // nil: in order
+
+	first    *reader // has read held, before the first begin
+	held     bound
+	taken    int // batches of this epoch
+	last     *batch
+	producer *producer
+}
+
+// A producer is the goroutine of a stream. It ends when its source does or stop is called.
+type producer struct {
+	cancel context.CancelFunc
+	ready  chan *batch // closed at the end
+	free   chan *batch // to be filled again
+	done   chan struct{}
+	err    error // after done
+	panics any   // after done
+}
+
+// peek reads the first piece, which the first pass then begins with. Its tensors are valid until then.
+func (s *stream) peek(ctx context.Context, look func(d Data) error) error {
+	s.first = s.source.open(ctx)
+	more, err := s.first.read(func(d Data) (int, error) {
+		if err := look(d); err != nil {
+			return 0, err
+		}
+		return 0, s.admit(&s.held, d)
+	})
+	if err == nil && !more {
+		err = errEmptySource
+	}
+	if err != nil {
+		s.end()
+	}
+	return err
+}
+
+// begin starts an epoch with batch number first.
+func (s *stream) begin(ctx context.Context, first int) error {
+	s.taken = 0
+	if s.producer == nil || !s.goesOn {
+		s.halt()
+		s.start(ctx)
+	}
+	for range first {
+		if b, err := s.next(ctx); b == nil || err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *stream) start(ctx context.Context) {
+	ahead := orDefault(s.source.Prefetch, 2)
+	p := &producer{ready: make(chan *batch, ahead), free: make(chan *batch, ahead+2), done: make(chan struct{})}
+	for range ahead + 2 { // one is being filled, one computed with
+		p.free <- &batch{}
+	}
+	ctx, p.cancel = context.WithCancel(ctx)
+	s.producer = p
+	first, rng := s.first, s.rng
+	s.first = nil
+	go func() {
+		defer close(p.done)
+		defer close(p.ready)
+		defer func() { p.panics = recover() }()
+		p.err = s.produce(ctx, p, first, rng)
+	}()
+}
+
+// next is the next batch of the epoch, nil at its end. The one before is not valid any more.
+func (s *stream) next(ctx context.Context) (*batch, error) {
+	p := s.producer
+	if s.last != nil {
+		p.free <- s.last
+		s.last = nil
+	}
+	if s.limit > 0 && s.taken == s.limit {
+		return nil, nil
+	}
+	select {
+	case b, ok := <-p.ready:
+		if !ok {
+			return nil, p.ended()
+		}
+		s.last = b
+		s.taken++
+		return b, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// ended is why there are no more batches: nil at the end of the source.
+func (p *producer) ended() error {
+	<-p.done
+	if p.panics != nil {
+		panic(p.panics)
+	}
+	return p.err
+}
+
+// halt ends the goroutine, and waits for it.
+func (s *stream) halt() {
+	if p := s.producer; p != nil {
+		p.cancel()
+		<-p.done
+	}
+	s.producer, s.last = nil, nil
+}
+
+// end ends everything.
+func (s *stream) end() {
+	s.halt()
+	if s.first != nil {
+		s.first.stop()
+		s.first = nil
+	}
+}
+
+// steps is the number of batches of an epoch, 0 where that is not known.
+func (s *stream) steps() int {
+	all := (s.source.Samples + s.size - 1) / s.size
+	switch {
+	case s.limit == 0:
+		return all
+	case all == 0 || s.goesOn:
+		return s.limit
+	}
+	return min(all, s.limit)
+}
+
+func (s *stream) samples() int { return s.source.Samples }
+
+// produce goes over the source: once, or again and again.
+func (s *stream) produce(ctx context.Context, p *producer, first *reader, rng *rand.Rand) error {
+	c := &cutter{size: s.size, ctx: ctx, p: p, rng: rng}
+	if rng != nil {
+		c.buffer.room = s.source.ShuffleBuffer
+	}
+	for {
+		r := first
+		if r == nil {
+			r = s.source.open(ctx)
+		}
+		err := s.pass(r, c, first != nil)
+		r.stop()
+		first = nil
+		if err == nil && !s.goesOn {
+			err = c.finish()
+		}
+		if err != nil || !s.goesOn {
+			return err
+		}
+	}
+}
+
+// pass goes over a source once. What was read before the pass is in held.
+func (s *stream) pass(r *reader, c *cutter, held bool) error {
+	var piece bound
+	some := held
+	if held {
+		if err := c.add(&s.held); err != nil {
+			return err
+		}
+		r.before = s.held.rows
+	}
+	for {
+		more, err := r.read(func(d Data) (int, error) {
+			if err := s.admit(&piece, d); err != nil {
+				return 0, err
+			}
+			return piece.rows, nil
+		})
+		switch {
+		case err != nil:
+			return err
+		case !more && !some:
+			return errEmptySource
+		case !more:
+			return nil
+		}
+		some = true
+		if err := c.add(&piece); err != nil {
+			return err
+		}
+	}
+}
+
+// A cutter makes batches of pieces.
+type cutter struct {
+	size   int
+	ctx    context.Context
+	p      *producer
+	batch  *batch // being filled; nil: none yet
+	rng    *rand.Rand
+	buffer shuffler
+}
+
+// add takes all rows of a piece.
+func (c *cutter) add(piece *bound) error {
+	if c.buffer.room > 0 {
+		return c.shuffle(piece)
+	}
+	return c.append(piece, 0, piece.rows)
+}
+
+// append takes rows in their order, and hands on the batches that are full.
+func (c *cutter) append(piece *bound, from, to int) error {
+	for from < to {
+		b, err := c.open(piece)
+		if err != nil {
+			return err
+		}
+		n := min(to-from, c.size-b.rows)
+		b.take(piece, from, n)
+		from += n
+		if b.rows == c.size {
+			if err := c.send(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// open is the batch to fill.
+func (c *cutter) open(like *bound) (*batch, error) {
+	if c.batch != nil {
+		return c.batch, nil
+	}
+	select {
+	case c.batch = <-c.p.free:
+		c.batch.reserve(like, c.size)
+		return c.batch, nil
+	case <-c.ctx.Done():
+		return nil, c.ctx.Err()
+	}
+}
+
+// send hands the batch on.
+func (c *cutter) send() error {
+	b := c.batch
+	b.cut()
+	select {
+	case c.p.ready <- b:
+		c.batch = nil
+		return nil
+	case <-c.ctx.Done():
+		return c.ctx.Err()
+	}
+}
+
+// shuffle puts rows into the buffer, and takes others out of it once it is full.
+func (c *cutter) shuffle(piece *bound) error {
+	for i := range piece.rows {
+		if c.buffer.add(piece, i) {
+			continue
+		}
+		k := c.rng.IntN(c.buffer.room)
+		if err := c.append(&c.buffer.rows, k, k+1); err != nil {
+			return err
+		}
+		c.buffer.set(k, piece, i)
+	}
+	return nil
+}
+
+// finish hands on what is left: the rows of the buffer, and the last batch.
+func (c *cutter) finish() error {
+	if c.buffer.filled > 0 {
+		for _, k := range c.rng.Perm(c.buffer.filled) {
+			if err := c.append(&c.buffer.rows, k, k+1); err != nil {
+				return err
+			}
+		}
+	}
+	if c.batch != nil && c.batch.rows > 0 {
+		return c.send()
+	}
+	return nil
+}
+
+// A shuffler is the buffer that rows are taken from at random.
+type shuffler struct {
+	room, filled int
+	rows         bound
+}
+
+// add keeps a row if there is room.
+func (s *shuffler) add(piece *bound, i int) bool {
+	if s.filled == s.room {
+		return false
+	}
+	if s.filled == 0 {
+		s.rows = bound{x: roomFor(piece.x, s.room), y: roomFor(piece.y, s.room), rows: s.room}
+		for _, w := range piece.weight {
+			if w != nil {
+				w = make([]float32, s.room)
+			}
+			s.rows.weight = append(s.rows.weight, w)
+		}
+	}
+	s.set(s.filled, piece, i)
+	s.filled++
+	return true
+}
+
+// set replaces row k.
+func (s *shuffler) set(k int, piece *bound, i int) {
+	copyRow := func(to, from []*tensor.Tensor) {
+		for j, t := range from {
+			copy(to[j].Row(k), t.Row(i))
+		}
+	}
+	copyRow(s.rows.x, piece.x)
+	copyRow(s.rows.y, piece.y)
+	for j, w := range piece.weight {
+		if w != nil {
+			s.rows.weight[j][k] = w[i]
+		}
+	}
+}
+
+// roomFor are tensors of as many rows of the same shapes.
+func roomFor(like []*tensor.Tensor, rows int) []*tensor.Tensor {
+	var list []*tensor.Tensor
+	for _, t := range like {
+		list = append(list, tensor.New(append([]int{rows}, t.Shape[1:]...)...))
+	}
+	return list
+}
+
+// reserve empties the batch, and gives it room for rows like those of a piece.
+func (b *batch) reserve(like *bound, rows int) {
+	b.rows = 0
+	if b.x == nil {
+		b.x, b.y = roomFor(like.x, rows), roomFor(like.y, rows)
+		for _, w := range like.weight {
+			if w != nil {
+				w = make([]float32, rows)
+			}
+			b.weight = append(b.weight, w)
+		}
+	}
+	b.resize(rows)
+}
+
+// take appends n rows of a piece.
+func (b *batch) take(piece *bound, from, n int) {
+	appendRows := func(to, src []*tensor.Tensor) {
+		for i, t := range src {
+			size := t.RowSize()
+			copy(to[i].Data[b.rows*size:], t.Data[from*size:(from+n)*size])
+		}
+	}
+	appendRows(b.x, piece.x)
+	appendRows(b.y, piece.y)
+	for i, w := range piece.weight {
+		if w != nil {
+			copy(b.weight[i][b.rows:], w[from:from+n])
+		}
+	}
+	b.rows += n
+}
+
+// cut makes the batch as long as the rows that it has.
+func (b *batch) cut() { b.resize(b.rows) }
+
+func (b *batch) resize(rows int) {
+	for _, list := range [][]*tensor.Tensor{b.x, b.y} {
+		for _, t := range list {
+			t.Shape[0] = rows
+			t.Data = t.Data[:t.Shape.Size()]
+		}
+	}
+	for i, w := range b.weight {
+		if w != nil {
+			b.weight[i] = w[:rows]
+		}
+	}
+}
