@@ -15,8 +15,9 @@ MODULES = [
     "tensorboard.plugins.hparams.api_pb2",
     "tensorboard.plugins.custom_scalar.layout_pb2",
     "tensorboard.plugins.projector.projector_config_pb2",
+    "tensorboard.data.proto.data_provider_pb2",
 ]
-PACKAGES = ["tensorboard", "tensorboard.hparams", "tensorboard.mesh", "tensorboard.projector"]
+PACKAGES = ["tensorboard", "tensorboard.hparams", "tensorboard.mesh", "tensorboard.projector", "tensorboard.data"]
 # Where one package cannot hold two things of one name, ours has another one.
 RENAMED = {"HParamType": "tensorboard.hparams.DataType", "SessionEndStatus": "tensorboard.hparams.Status"}
 # Of these we have only what we read.
@@ -50,11 +51,11 @@ def ours(files):
     return named(files, "board.tb")
 
 
-def theirs(name):
+def theirs(name, packages=PACKAGES):
     for module in MODULES:
         importlib.import_module(module)
     pool = descriptor_pool.Default()
-    for full in [RENAMED[name]] if name in RENAMED else [f"{p}.{name}" for p in PACKAGES]:
+    for full in [RENAMED[name]] if name in RENAMED else [f"{p}.{name}" for p in packages]:
         for find in (pool.FindMessageTypeByName, pool.FindEnumTypeByName):
             try:
                 return find(full)
@@ -70,7 +71,7 @@ def kind(descriptor):
     for ours, full in RENAMED.items():
         if descriptor.full_name == full:
             return ours
-    for package in ["board.tb", *sorted(PACKAGES, key=len, reverse=True)]:
+    for package in ["board.tb", "board.data", *sorted(PACKAGES, key=len, reverse=True)]:
         if descriptor.full_name.startswith(package + "."):
             return descriptor.full_name.removeprefix(package + ".")
     return descriptor.full_name
@@ -114,6 +115,13 @@ def test_same_as_tensorboard(ours):
         compare(name, mine, theirs(name))
 
 
+def test_same_as_the_data_provider(files):
+    mine = named(files, "board.data")
+    assert {"ListRunsResponse", "ReadScalarsResponse", "ReadTensorsResponse", "ReadBlobSequencesResponse", "ReadBlobResponse"} <= mine.keys()
+    for name, message in mine.items():
+        compare(name, message, theirs(name, ["tensorboard.data"]))
+
+
 def compare_onnx(mine, real):
     """ONNX's messages are proto2, of which we have what we write: all numbers, names and types that we have are theirs."""
     if hasattr(mine, "values"):
@@ -146,4 +154,4 @@ def test_names_never_clash(files):
         if not file.name.startswith("google/"):
             with pytest.raises(KeyError):
                 pool.FindFileByName(file.name)
-            assert file.package in ("board.tb", "board.onnx")
+            assert file.package in ("board.tb", "board.data", "board.onnx")

@@ -60,8 +60,8 @@ type boundedBody struct {
 
 func (b *boundedBody) Read(p []byte) (int, error) { return b.charged.Read(p) }
 
-// readBody reads a body to its end.
-func readBody(r *http.Request) ([]byte, error) {
+// ReadBody reads a body to its end.
+func ReadBody(r *http.Request) ([]byte, error) {
 	body, ok := r.Body.(*boundedBody)
 	if !ok {
 		return nil, nil // there is none

@@ -23,7 +23,7 @@ func (s Responder) ReadForm(r *http.Request) (url.Values, error) {
 	if kind != "application/x-www-form-urlencoded" {
 		return url.Values{}, nil // as with http.Request.ParseForm
 	}
-	data, err := readBody(r)
+	data, err := ReadBody(r)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func readMultipart(r *http.Request) (url.Values, error) {
 
 // ReadJSON reads a posted JSON value into v.
 func ReadJSON(r *http.Request, v any) error {
-	data, err := readBody(r)
+	data, err := ReadBody(r)
 	if err != nil {
 		return err
 	}

@@ -48,8 +48,28 @@ func kindFact(t *testing.T, h http.Handler, part []string) (any, bool) {
 			return asked(t, h, area, "tags"), true
 		}
 		return meshFact(t, h, part), true
+	case area == "hparams":
+		return hparamsFact(t, h, part[1]), true
 	}
 	return nil, false
+}
+
+// hparamsFact is the experiment, or all its session groups by name.
+func hparamsFact(t *testing.T, h http.Handler, what string) any {
+	t.Helper()
+	experiment := webtest.Decoded[map[string]any](t, webtest.PostJSON(h, "/data/plugin/hparams/experiment", "{}"))
+	if what == "experiment" {
+		return experiment
+	}
+	columns := []any{}
+	for _, info := range experiment["hparamInfos"].([]any) {
+		columns = append(columns, map[string]any{"hparam": info.(map[string]any)["name"]})
+	}
+	for _, info := range experiment["metricInfos"].([]any) {
+		columns = append(columns, map[string]any{"metric": info.(map[string]any)["name"]})
+	}
+	request := every + `,"colParams":` + webtest.AsJSON(t, columns) + "}"
+	return webtest.Decoded[any](t, webtest.PostJSON(h, "/data/plugin/hparams/session_groups", request))
 }
 
 // asked is the JSON that a route of a plugin answers.

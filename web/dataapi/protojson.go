@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	"board/internal/limits"
 	"board/web/answer"
 	"board/web/format"
 )
@@ -25,4 +26,16 @@ func protoJSON(m proto.Message) (answer.JSON, error) {
 		return nil, err
 	}
 	return format.AppendASCII(make([]byte, 0, out.Len()), out.Bytes()), nil
+}
+
+// readProtoJSON reads a message that a client sent. A message of a few bytes takes
+// hundreds in memory, so its parts are counted before any is made.
+func readProtoJSON(l *limits.Limits, text []byte, m proto.Message) error {
+	if int64(bytes.Count(text, []byte{'{'})+bytes.Count(text, []byte{','})) > l.Entries {
+		return answer.TooManyEntries(l)
+	}
+	if err := protojson.Unmarshal(text, m); err != nil {
+		return answer.BadRequest("Expected a JSON-formatted request data of type %s: %s", m.ProtoReflect().Descriptor().Name(), answer.Clip(err.Error()))
+	}
+	return nil
 }

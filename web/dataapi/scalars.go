@@ -32,13 +32,18 @@ func (s *API) scalars(r *http.Request) (any, error) {
 	if query.Get("format") == "csv" {
 		write, kind = appendCSVSamples, answer.TypeCSV
 	}
+	return seriesAnswer(samples, n, kind, write), nil
+}
+
+// seriesAnswer answers about n points as write writes them.
+func seriesAnswer(samples iter.Seq[summary.Columns], n int, kind string, write func(*answer.Pieces, []byte, iter.Seq[summary.Columns]) []byte) any {
 	if n > heldPoints {
 		return answer.Stream{ContentType: kind, Write: func(w io.Writer) error {
 			out := answer.Pieces{W: w}
 			return out.End(write(&out, nil, samples))
-		}}, nil
+		}}
 	}
-	return answer.Document{ContentType: kind, Body: write(&answer.Pieces{}, make([]byte, 0, 48*n+64), samples)}, nil
+	return answer.Document{ContentType: kind, Body: write(&answer.Pieces{}, make([]byte, 0, 48*n+64), samples)}
 }
 
 // heldPoints is how many points are answered from memory; more are streamed.
