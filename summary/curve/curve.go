@@ -21,9 +21,10 @@ import (
 // size: the index of the piece's first point, and its columns, which are valid
 // only until the next piece.
 //
-// A source may also have the methods Sorted() bool (steps never go back) and
-// SearchStep(step int64) int (the first index with that step or a later one, if
-// sorted). Build then finds a range of steps without looking at every point.
+// What a source has beside that is used, and saves time and memory: At(i int)
+// summary.Point; AppendTo(to *summary.Columns, i, j int), which appends the points from i
+// up to j; Sorted() bool (steps never go back) with SearchStep(step int64) int (the first
+// index with that step or a later one, if sorted).
 type Source interface {
 	Len() int
 	Blocks(from, to int) iter.Seq2[int, summary.Columns]
@@ -126,12 +127,12 @@ func (c *Curve) Extend(src Source, q Request) {
 	if from >= n {
 		return
 	}
-	sc := scratches.Get().(*scratch)
-	defer scratches.Put(sc)
 	if q.Range == nil {
-		c.keep(src, stretch{from, n}, sc)
+		c.keep(src, stretch{from, n})
 		c.Last = n - 1
 	} else {
+		sc := scratches.Get().(*scratch)
+		defer scratches.Put(sc)
 		c.extendRange(src, newWindow(q, c.OriginWall), sc)
 	}
 	c.Total = n
@@ -206,17 +207,34 @@ func (c *Curve) whole(src Source, s span, sc *scratch) {
 	c.grow(s.count)
 	for _, st := range s.stretches {
 		c.skim(src, st.from, sc)
-		c.keep(src, st, sc)
+		c.keep(src, st)
 	}
 	c.skim(src, src.Len(), sc)
 }
 
 // keep adds all points of a stretch, which begins at c.Total.
-func (c *Curve) keep(src Source, st stretch, sc *scratch) {
-	for _, cols := range src.Blocks(st.from, st.to) {
-		c.add(cols, c.smooth(cols.Values, sc), 0, cols.Len())
+func (c *Curve) keep(src Source, st stretch) {
+	n := c.Len()
+	if to, ok := src.(interface {
+		AppendTo(to *summary.Columns, i, j int)
+	}); ok {
+		to.AppendTo(&c.Columns, st.from, st.to)
+	} else {
+		appendBlocks(&c.Columns, src, st)
+	}
+	if c.Smoothed != nil {
+		c.Smoothed = slices.Grow(c.Smoothed, c.Len()-n)[:c.Len()]
+		c.Ema.Apply(c.Smoothed[n:], c.Values[n:])
 	}
 	c.Total = st.to
+}
+
+func appendBlocks(to *summary.Columns, src Source, st stretch) {
+	for _, cols := range src.Blocks(st.from, st.to) {
+		to.Steps = append(to.Steps, cols.Steps...)
+		to.WallTimes = append(to.WallTimes, cols.WallTimes...)
+		to.Values = append(to.Values, cols.Values...)
+	}
 }
 
 // skim runs the moving average over the points up to an index, which are not kept.
@@ -270,6 +288,15 @@ func pointAt(src Source, i int) (summary.Point, bool) {
 	if i < 0 || i >= src.Len() {
 		return summary.Point{}, false
 	}
+	if at, ok := src.(interface{ At(i int) summary.Point }); ok {
+		return at.At(i), true
+	}
+	return firstOf(src, i)
+}
+
+// firstOf is the first point of the block at index i. It is a function of its own since
+// the results of one with such a loop are allocated.
+func firstOf(src Source, i int) (summary.Point, bool) {
 	for _, cols := range src.Blocks(i, i+1) {
 		return cols.At(0), true
 	}

@@ -27,6 +27,29 @@ func TestBuildWhole(t *testing.T) {
 	}
 }
 
+// What a source has beside Blocks changes nothing but the time and memory that it takes.
+func TestAllSourcesAreEqual(t *testing.T) {
+	s := noise(1000, 3)
+	for _, q := range []curve.Request{
+		{}, {Smoothing: 0.6}, {Width: 20, Smoothing: 0.6}, {Range: &curve.Range{Lo: 200, Hi: 300}, Smoothing: 0.9},
+		{Axis: curve.Relative, Range: &curve.Range{Axis: curve.Relative, Lo: 10, Hi: 20}},
+	} {
+		want := curve.Build(bare{s.head(900)}, q)
+		more := curve.Build(bare{s.head(900)}, q)
+		more.Extend(bare{s}, q)
+		for _, head := range []curve.Source{s.head(900), sorted{s.head(900)}, full{sorted{s.head(900)}}} {
+			got := curve.Build(head, q)
+			if !equal(got.Columns, want.Columns) || !same(got.Smoothed, want.Smoothed) || got.State != want.State || got.OriginWall != want.OriginWall {
+				t.Errorf("%+v: %T gives %d points that differ from those of a bare source", q, head, got.Len())
+			}
+			got.Extend(full{sorted{s}}, q)
+			if !equal(got.Columns, more.Columns) || !same(got.Smoothed, more.Smoothed) || got.State != more.State {
+				t.Errorf("%+v: %T is extended by %d points that differ from those of a bare source", q, head, got.Len())
+			}
+		}
+	}
+}
+
 func TestBuildEmpty(t *testing.T) {
 	for _, q := range []curve.Request{
 		{}, {Width: 10, Smoothing: 0.5}, {Width: 10, Axis: curve.Wall},

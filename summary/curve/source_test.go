@@ -42,6 +42,18 @@ func (s sorted) SearchStep(step int64) int {
 	return i
 }
 
+// full is a series with all that a source may have.
+type full struct{ sorted }
+
+func (s full) AppendTo(to *summary.Columns, i, j int) {
+	for ; i < j; i++ {
+		to.Append(s.At(i))
+	}
+}
+
+// bare is a source with nothing more than it must have.
+type bare struct{ curve.Source }
+
 // ramp is n points with even steps, a second apart, whose values come from f.
 func ramp(n int, f func(i int) float64) series {
 	s := series{block: 7}

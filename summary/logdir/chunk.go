@@ -79,6 +79,14 @@ func (c *chunk) add(p summary.Point) *chunk {
 	return c
 }
 
+// addAll does what add does with several points.
+func (c *chunk) addAll(pts []summary.Point) *chunk {
+	for _, pt := range pts {
+		c = c.add(pt)
+	}
+	return c
+}
+
 // begin takes the step of the first or the second point.
 func (c *chunk) begin(n int, step int64) {
 	if n == 1 {
@@ -116,6 +124,26 @@ func (c *chunk) widenValues() *chunk {
 		w.wide[i] = float64(c.narrow[i])
 	}
 	return &w
+}
+
+// appendTo appends the points from index i up to j; those of places have no values.
+func (c *chunk) appendTo(to *summary.Columns, i, j int) {
+	to.WallTimes = append(to.WallTimes, c.walls[i:j]...)
+	if c.steps != nil {
+		to.Steps = append(to.Steps, c.steps[i:j]...)
+	} else {
+		for k := i; k < j; k++ {
+			to.Steps = append(to.Steps, c.first+int64(k)*c.stride)
+		}
+	}
+	switch {
+	case c.wide != nil:
+		to.Values = append(to.Values, c.wide[i:j]...)
+	case c.places == nil:
+		for _, v := range c.narrow[i:j] {
+			to.Values = append(to.Values, float64(v))
+		}
+	}
 }
 
 // columns is the points from index i up to j, which it may write into scratch. Those
@@ -170,7 +198,7 @@ func (p *part) add(pt summary.Point) {
 			p.few = append(p.few, pt)
 			return
 		}
-		p.open, p.few = chunkOf(p.few, firstChunk), nil
+		p.open, p.few = newChunk(0, firstChunk).addAll(p.few), nil
 	} else if p.open.full() {
 		p.seal()
 	}
@@ -193,26 +221,18 @@ func (p *part) seal() {
 	p.open = newChunk(p.n-1, size)
 }
 
-// chunkOf is a chunk with the first points of a part.
-func chunkOf(few []summary.Point, size int) *chunk {
-	c := newChunk(0, size)
-	for _, pt := range few {
-		c = c.add(pt)
-	}
-	return c
-}
-
 // at is the point with index i.
 func (p *part) at(i int) summary.Point {
 	if p.open == nil {
 		return p.few[i]
 	}
-	pts := p.snapshot()
+	pts := p.snapshot(nil)
 	return pts.at(i)
 }
 
-// snapshot is the part as it is now, for reading without a lock.
-func (p *part) snapshot() points {
+// snapshot is the part as it is now, for reading without a lock. Where it needs a chunk
+// for that, it takes own, which nobody else may have, or makes one.
+func (p *part) snapshot(own *chunk) points {
 	var s points
 	if p.sealed != nil {
 		s.sealed = *p.sealed
@@ -221,7 +241,11 @@ func (p *part) snapshot() points {
 	case p.open != nil:
 		s.open = *p.open
 	case len(p.few) > 0:
-		s.open = *chunkOf(p.few, len(p.few))
+		if own == nil {
+			own = newChunk(0, len(p.few))
+		}
+		*own = chunk{walls: own.walls[:0], narrow: own.narrow[:0]}
+		s.open = *own.addAll(p.few)
 	}
 	return s
 }

@@ -128,7 +128,7 @@ func (p *part) take(from *part, i int, pt summary.Point) {
 		p.add(pt)
 		return
 	}
-	pts := from.snapshot()
+	pts := from.snapshot(nil)
 	it := pts.item(i)
 	p.addPlace(pt, it.Place, it.file)
 }

@@ -45,7 +45,18 @@ func (s *Series) Tag() string { return s.tag.info.Name }
 func (s *Series) Stamp() Stamp { return s.shown.published() }
 
 // View is a snapshot of the visible points.
-func (s *Series) View() View { return s.viewOf(&s.shown) }
+func (s *Series) View() (v View) {
+	s.viewOf(&s.shown, &v)
+	return v
+}
+
+// Renew makes v what View returns, in v's memory: whoever looks at very many series, one
+// after the other, allocates nothing. What v was, and all that came of it, must not be
+// used any more.
+func (s *Series) Renew(v *View) {
+	v.renew()
+	s.viewOf(&s.shown, v)
+}
 
 // StampAll is the current state of all points, hidden ones included; it takes no
 // lock. No state of these has the generation of a state of the visible points.
@@ -58,15 +69,21 @@ func (s *Series) StampAll() Stamp {
 
 // ViewAll is a snapshot of all points, hidden ones included, in the order in
 // which they were written: what View is in a store that keeps orphaned points.
-func (s *Series) ViewAll() View {
-	all := s.all.Load()
-	if all == nil {
-		all = s.makeAll()
-	}
-	return s.viewOf(all)
+func (s *Series) ViewAll() (v View) {
+	s.viewOf(s.timelineOfAll(), &v)
+	return v
 }
 
-func (s *Series) makeAll() *timeline {
+// RenewAll does to ViewAll what Renew does to View.
+func (s *Series) RenewAll(v *View) {
+	v.renew()
+	s.viewOf(s.timelineOfAll(), v)
+}
+
+func (s *Series) timelineOfAll() *timeline {
+	if all := s.all.Load(); all != nil {
+		return all
+	}
 	s.run.mu.Lock()
 	defer s.run.mu.Unlock()
 	if s.shown.keep {
@@ -81,18 +98,19 @@ func (s *Series) makeAll() *timeline {
 	return s.all.Load()
 }
 
-func (s *Series) viewOf(t *timeline) View {
+func (s *Series) viewOf(t *timeline, v *View) {
 	s.run.mu.RLock()
 	if !t.stale && !s.shown.stale {
 		defer s.run.mu.RUnlock()
-		return s.view(t)
+		s.view(t, v)
+		return
 	}
 	s.run.mu.RUnlock()
 	s.run.mu.Lock()
 	defer s.run.unlock()
 	s.settle(&s.shown)
 	s.settle(t)
-	return s.view(t)
+	s.view(t, v)
 }
 
 // settle finds out what a timeline shows, if that is not known.
@@ -103,10 +121,9 @@ func (s *Series) settle(t *timeline) {
 	}
 }
 
-func (s *Series) view(t *timeline) View {
-	v := t.view()
+func (s *Series) view(t *timeline, v *View) {
+	t.view(v)
 	v.hidden = s.stored() - s.shown.visible
-	return v
 }
 
 // stored is the number of points in all parts.

@@ -108,10 +108,57 @@ func checkBlocks(t *testing.T, v logdir.View, want []summary.Point, i, j int) {
 	if next != j {
 		t.Fatalf("blocks end at %d, want %d", next, j)
 	}
+	var columns summary.Columns
+	v.AppendTo(&columns, i, j)
+	for k := range j - i {
+		if !samePoint(columns.At(k), want[i+k]) {
+			t.Fatalf("point %d is appended as %v, want %v", i+k, columns.At(k), want[i+k])
+		}
+	}
 	if i < len(want) {
 		if got := v.SearchStep(want[i].Step); got != i {
 			t.Fatalf("step %d found at %d, want %d", want[i].Step, got, i)
 		}
+	}
+}
+
+// A view that is renewed for one series after the other shows what a new one does, and
+// leaves no mark in the store.
+func TestRenew(t *testing.T) {
+	dir := t.TempDir()
+	data := curve(1, "long", 0, 3000)
+	for step := range int64(5) {
+		data = append(data, scalar(5000, step, "few", float64(step))...)
+		data = append(data, tensorScalar(5000, 7*step*step, "wide", 0.1*float64(step))...)
+	}
+	write(t, filepath.Join(dir, "a", fileName(1, "")), data)
+	write(t, filepath.Join(dir, "a", fileName(2, "")), version(6000), scalar(6001, 3, "few", 30), scalar(6002, 2500, "long", -1))
+	write(t, filepath.Join(dir, "b", fileName(1, "")), curve(1, "steady", 0, 100), scalar(2, 1, "one", 1), scalar(2, math.MaxInt64, "odd", math.NaN()))
+	s := open(t, dir)
+	all := []*logdir.Series{series(s, "a", "long"), series(s, "a", "few"), series(s, "a", "wide"), series(s, "b", "one"), series(s, "b", "odd"), series(s, "b", "steady")}
+	var v logdir.View
+	for range 3 {
+		for _, x := range all {
+			x.Renew(&v)
+			checkRenewed(t, &v, x.View())
+			x.RenewAll(&v)
+			checkRenewed(t, &v, x.ViewAll())
+		}
+		v.Clear()
+	}
+	one, steady := all[3], all[5]
+	if n := testing.AllocsPerRun(100, func() { one.Renew(&v); steady.Renew(&v) }); n > 0 {
+		t.Errorf("%v allocations to renew two views, want none", n)
+	}
+}
+
+func checkRenewed(t *testing.T, v *logdir.View, want logdir.View) {
+	t.Helper()
+	if v.Stamp() != want.Stamp() || v.Hidden() != want.Hidden() || v.Sorted() != want.Sorted() {
+		t.Fatalf("state %v, %d hidden, want %v, %d", v.Stamp(), v.Hidden(), want.Stamp(), want.Hidden())
+	}
+	if got := pointsOf(*v); !slices.EqualFunc(got, pointsOf(want), samePoint) {
+		t.Fatalf("%v, want %v", got, pointsOf(want))
 	}
 }
 

@@ -85,20 +85,22 @@ func (t *timeline) changed() {
 	t.generation = (t.generation + 2) & (1<<(64-lenBits) - 1)
 }
 
-func (t *timeline) view() View {
-	v := View{stamp: Stamp{Generation: uint64(t.generation), Len: t.visible}, unsorted: t.unsorted}
+// view makes v a view of the timeline.
+func (t *timeline) view(v *View) {
+	v.stamp = Stamp{Generation: uint64(t.generation), Len: t.visible}
+	v.unsorted = t.unsorted
+	v.spans = v.spans[:0]
 	switch {
 	case t.whole != nil:
-		v.spans = []viewSpan{{points: t.whole.snapshot(), hi: t.visible}}
+		v.spans = append(v.spans, viewSpan{points: t.whole.snapshot(v.few), hi: t.visible})
 	case t.ways != nil:
-		v.spans = make([]viewSpan, len(t.ways.spans))
+		v.spans = slices.Grow(v.spans, len(t.ways.spans))
 		start := 0
-		for i, sp := range t.ways.spans {
-			v.spans[i] = viewSpan{points: sp.part.snapshot(), lo: sp.lo, hi: sp.hi, start: start}
+		for _, sp := range t.ways.spans {
+			v.spans = append(v.spans, viewSpan{points: sp.part.snapshot(nil), lo: sp.lo, hi: sp.hi, start: start})
 			start += sp.hi - sp.lo
 		}
 	}
-	return v
 }
 
 // added makes the last point of p, one of the parts, visible where it belongs.
@@ -199,7 +201,7 @@ func (t *timeline) cut(step int64) {
 	w := t.ways
 	for n := len(w.spans); n > 0; n-- {
 		sp := &w.spans[n-1]
-		pts := sp.part.snapshot()
+		pts := sp.part.snapshot(nil)
 		hi := pts.search(sp.lo, sp.hi, step)
 		t.visible -= sp.hi - hi
 		sp.hi = hi
@@ -252,7 +254,7 @@ func (t *timeline) assemble(parts []*part) {
 // extendAll makes all points of a part visible, one after the other. Points of
 // a merged part may share a step: they come from processes that all count alike.
 func (t *timeline) extendAll(p *part) {
-	pts := p.snapshot()
+	pts := p.snapshot(nil)
 	for i := range p.n {
 		step := pts.at(i).Step
 		if p.file == nil && i > 0 && step == t.last {
@@ -277,7 +279,7 @@ func (t *timeline) merge(parts []*part) *part {
 		alone := timeline{keep: t.keep}
 		alone.extendAll(p)
 		for _, sp := range alone.spread().spans {
-			pts := sp.part.snapshot()
+			pts := sp.part.snapshot(nil)
 			for i := sp.lo; i < sp.hi; i++ {
 				all = append(all, row{pts.at(i), int32(k), int32(i)})
 			}

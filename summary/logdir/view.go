@@ -22,6 +22,7 @@ type View struct {
 	spans    []viewSpan
 	hidden   int
 	unsorted bool
+	few      *chunk // of a view that is renewed: for the points of a part that has no chunk
 }
 
 // A viewSpan is consecutive points of one part.
@@ -29,6 +30,20 @@ type viewSpan struct {
 	points points
 	lo, hi int // which of them
 	start  int // index of the first of them in the view
+}
+
+// renew gets the view ready to be made anew in its memory.
+func (v *View) renew() {
+	v.Clear()
+	if v.few == nil {
+		v.few = newChunk(0, fewPoints)
+	}
+}
+
+// Clear lets go of the points, and keeps the memory for [Series.Renew].
+func (v *View) Clear() {
+	clear(v.spans)
+	*v = View{spans: v.spans[:0], few: v.few}
 }
 
 // Stamp identifies the state that the view shows.
@@ -84,10 +99,28 @@ func (v View) Blocks(from, to int) iter.Seq2[int, summary.Columns] {
 	}
 }
 
+// AppendTo appends the points from index i up to, not including, j.
+func (v View) AppendTo(to *summary.Columns, i, j int) {
+	for k := range v.spans {
+		s := &v.spans[k]
+		lo, hi := s.within(i, j)
+		for lo < hi {
+			c := s.points.get(s.points.chunk(lo))
+			end := min(hi, c.base+c.len())
+			c.appendTo(to, lo-c.base, end-c.base)
+			lo = end
+		}
+	}
+}
+
+// within is which points of the span lie in [from, to) of the view.
+func (s *viewSpan) within(from, to int) (lo, hi int) {
+	return s.lo + max(0, from-s.start), min(s.hi, s.lo+to-s.start)
+}
+
 // blocks yields the blocks of one span that lie in [from, to).
 func (s *viewSpan) blocks(from, to int, buf *summary.Columns, yield func(int, summary.Columns) bool) bool {
-	lo := s.lo + max(0, from-s.start)
-	hi := min(s.hi, s.lo+to-s.start)
+	lo, hi := s.within(from, to)
 	for lo < hi {
 		c := s.points.get(s.points.chunk(lo))
 		end := min(hi, c.base+c.len())

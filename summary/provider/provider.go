@@ -83,3 +83,12 @@ func View(series *logdir.Series, orphaned bool) logdir.View {
 	}
 	return series.View()
 }
+
+// Renew makes v what View returns, in v's memory; see [logdir.Series.Renew].
+func Renew(v *logdir.View, series *logdir.Series, orphaned bool) {
+	if orphaned {
+		series.RenewAll(v)
+	} else {
+		series.Renew(v)
+	}
+}

@@ -42,6 +42,23 @@ func BenchmarkLiveNavigation(b *testing.B) {
 	b.ReportMetric(float64(first.Milliseconds())/float64(b.N), "ms/first-card")
 }
 
+// A page that shows all that a page may.
+func BenchmarkHeavyPage(b *testing.B) {
+	const runs, cards = 500, 64
+	board := benchBoard(b, runs, cards, 2)
+	b.ReportAllocs()
+	for b.Loop() {
+		p := board.open()
+		p.until("the greeting is over", func() bool { return len(p.texts) == 3 })
+		for card := range cards {
+			_, tag := board.ids("run000", fmt.Sprintf("t%02d", card))
+			p.say(`{"type":"show","card":"c%d","tag":%d,"width":400}`, card, tag)
+		}
+		p.until("all are there", func() bool { return len(p.series) == cards*runs })
+		p.close()
+	}
+}
+
 // From a writer's write to the page's socket.
 func BenchmarkLiveLatency(b *testing.B) {
 	board := benchBoard(b, 10, 12, 200)

@@ -110,7 +110,8 @@ func (c *card) update(out *frame, cur *cursor, q curve.Request, always bool) {
 		c.index(out, cur, always)
 		return
 	}
-	view := provider.View(cur.series, c.want.orphaned)
+	view := &out.view
+	provider.Renew(view, cur.series, c.want.orphaned)
 	cur.resume(view, q)
 	flags := uint32(0)
 	if !cur.extend(view, q, out) {
@@ -126,7 +127,7 @@ func (c *card) update(out *frame, cur *cursor, q curve.Request, always bool) {
 
 // resume believes a page that says that it has points already, if they are
 // still the series' points.
-func (cur *cursor) resume(view logdir.View, q curve.Request) {
+func (cur *cursor) resume(view *logdir.View, q curve.Request) {
 	if cur.page != hasClaimed {
 		return
 	}
@@ -142,7 +143,7 @@ func (cur *cursor) resume(view logdir.View, q curve.Request) {
 // extend computes the points that are new, if that is all that happened and they
 // are not so many that a snapshot is better: the page gets ever more points
 // otherwise.
-func (cur *cursor) extend(view logdir.View, q curve.Request, out *frame) bool {
+func (cur *cursor) extend(view *logdir.View, q curve.Request, out *frame) bool {
 	stamp := view.Stamp()
 	most := 4*q.Width - int(cur.appended)
 	if cur.page != hasKnown || stamp.Generation != cur.stamp.Generation || stamp.Len < cur.state.Total {

@@ -24,6 +24,7 @@ type feed struct {
 	owed    bool            // the end of an answer has not been told yet
 	turn    int             // the card that push goes on with
 	count   int             // cursors of all cards
+	found   []shown         // where find puts its answer
 	account *answer.Account // of the client: cards, cursors and choices of runs are charged
 }
 
@@ -199,10 +200,14 @@ type shown struct {
 	places bool
 }
 
-// find lists the series that a card shows, in the order of the catalog.
+// keepFound is the most room in feed.found that is kept for the next card.
+const keepFound = 1024
+
+// find lists the series that a card shows, in the order of the catalog, until it is
+// called again.
 func (f *feed) find(c *card) []shown {
 	chosen := f.runs(c)
-	all := make([]shown, 0, len(c.cursors)) // mostly as many as before
+	all := f.found[:0]
 	for _, run := range f.catalog.Runs {
 		if !chosen.Has(run.ID) {
 			continue
@@ -210,6 +215,10 @@ func (f *feed) find(c *card) []shown {
 		if series, places := f.data.Timeline(run.ID, c.want.tag); series != nil {
 			all = append(all, shown{int32(run.ID), series, places})
 		}
+	}
+	clear(f.found[min(len(all), len(f.found)):]) // series that are gone
+	if f.found = all; cap(all) > keepFound {
+		f.found = nil
 	}
 	return all
 }

@@ -65,6 +65,32 @@ func fullFeed(store *logdir.Store) *feed {
 	return f
 }
 
+// TestAnswersAllocateNothing: but for its cursors, a page costs no memory for each of the
+// series that it shows, so that one that shows very many leaves no garbage.
+func TestAnswersAllocateNothing(t *testing.T) {
+	if underRace {
+		t.Skip("with the race detector pools lose some of what they are given")
+	}
+	const runs = 50
+	f := fullFeed(loadStore(t, runs, 2, 6))
+	out := takeFrame(1 << 20)
+	each := testing.AllocsPerRun(20, func() {
+		for _, c := range f.cards {
+			for i := range c.cursors {
+				c.cursors[i].page = hasNothing
+			}
+			f.ask(c)
+		}
+		out.reset()
+		if f.answer(out) != message.FrameComplete || out.blocks != 2*runs {
+			t.Fatalf("%d blocks, want %d and the end", out.blocks, 2*runs)
+		}
+	})
+	if each > 10 {
+		t.Errorf("%v allocations for %d series", each, 2*runs)
+	}
+}
+
 func showAll(f *feed) {
 	card := uint32(0)
 	for _, tag := range f.catalog.Runs[0].Tags {

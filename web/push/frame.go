@@ -21,7 +21,8 @@ type frame struct {
 	only     bool        // unless this says that it does not
 	skipped  bool        // for that reason blocks were left out
 	reserved int64       // that the client\'s account is charged for it
-	curve    curve.Curve // where a block's points are computed
+	view     logdir.View // what a block's points are computed of
+	curve    curve.Curve // where that is done
 }
 
 var frames = sync.Pool{New: func() any { return new(frame) }}
@@ -38,6 +39,7 @@ func takeFrame(most int) *frame {
 }
 
 func (f *frame) release() {
+	f.view.Clear()
 	if cap(f.buf) <= keepFrame && cap(f.curve.Steps) <= keepFrame/32 {
 		frames.Put(f)
 	}
@@ -63,7 +65,7 @@ func putFrameHeader(b []byte, blocks, flags uint32) {
 }
 
 // add appends a block with the points of f.curve, which was made of a view.
-func (f *frame) add(card uint32, run int, flags uint32, view logdir.View) {
+func (f *frame) add(card uint32, run int, flags uint32, view *logdir.View) {
 	c := &f.curve
 	if c.Smoothed != nil {
 		flags |= message.BlockSmoothed
