@@ -33,6 +33,7 @@ type Limits struct {
 	Nesting      int64 // lists and quotations inside one another
 	InlineWork   int64 // bytes looked at for links, lists and emphasis in one text
 	HTML         int64 // bytes of HTML that one text becomes
+	Buckets      int64 // buckets of one histogram that the page draws
 	RenderCache  int64 // bytes of texts that are kept formatted
 	Descriptions int64 // bytes of descriptions in one answer
 
@@ -87,6 +88,7 @@ const (
 	Nesting
 	InlineWork
 	HTML
+	Buckets
 	RenderCache
 	Descriptions
 
@@ -233,6 +235,12 @@ var Table = [count]Row{
 		Bounds: "the HTML that one text becomes",
 		Told:   "the whole text is shown as plain text; the text says so",
 		field:  func(l *Limits) *int64 { return &l.HTML },
+	},
+	Buckets: {
+		Name: "buckets", Unit: Count, Default: 2000,
+		Bounds: "buckets of one histogram that the page draws",
+		Told:   "neighbouring buckets are drawn as one; the data API answers all",
+		field:  func(l *Limits) *int64 { return &l.Buckets },
 	},
 	RenderCache: {
 		Name: "render_cache", Unit: Bytes, Default: 8 << 20,

@@ -42,15 +42,16 @@ var (
 
 // Find finds the row. Its memory is the caller's to bound: Place.Length bytes.
 func (p *Provider) Find(r Row) (logdir.Item, *logdir.TagInfo, error) {
-	items, tag, err := p.FindRows(r, 1)
+	items, tag, err := p.FindRows(r, 1, 1)
 	if err != nil {
 		return logdir.Item{}, nil, err
 	}
 	return items[0], tag, nil
 }
 
-// FindRows finds the row and those that follow it, n in all or as many as there are.
-func (p *Provider) FindRows(r Row, n int) ([]logdir.Item, *logdir.TagInfo, error) {
+// FindRows finds the row and those that follow it, n in all or as many as there are: of
+// these the ones whose number is a multiple of every, and always the last one.
+func (p *Provider) FindRows(r Row, n, every int) ([]logdir.Item, *logdir.TagInfo, error) {
 	places, ok := p.Store.PlacesByID(r.Run, r.Tag)
 	if !ok {
 		return nil, nil, ErrNoRow
@@ -70,11 +71,12 @@ func (p *Provider) FindRows(r Row, n int) ([]logdir.Item, *logdir.TagInfo, error
 	if !ok {
 		return nil, nil, ErrNoRow
 	}
-	items := make([]logdir.Item, min(n, view.Len()-r.Row))
-	for i := range items {
-		items[i] = view.At(r.Row + i)
+	last := min(r.Row+n, view.Len()) - 1
+	var items []logdir.Item
+	for row := (r.Row + every - 1) / every * every; row < last; row += every {
+		items = append(items, view.At(row))
 	}
-	return items, tag, nil
+	return append(items, view.At(last)), tag, nil
 }
 
 // Contents reads the items of a value of a plugin.

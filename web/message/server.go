@@ -134,6 +134,18 @@ type Text struct {
 	HTML  []string `json:"html"`  // the same, safe to show; fewer where there are very many
 }
 
+// A Histogram is the value of the plugin "histograms".
+type Histogram struct {
+	// Edges are left and right edge of each bucket in turn; where all buckets have the
+	// same width, only the first and the last edge of all.
+	Edges  []float64 `json:"edges"`
+	Counts []float64 `json:"counts"` // of each bucket; fractions where values have weights
+	// Percentiles are what TensorBoard's distributions show: minimum, 7, 16, 31, 50, 69,
+	// 84 and 93 per cent, maximum. There are none where nothing was counted.
+	Percentiles []Number `json:"percentiles"`
+	LeftOut     int      `json:"leftOut,omitempty"` // buckets whose edges or counts are no numbers
+}
+
 // A Health is the answer of api/health: what could not be read, and why.
 type Health struct {
 	Status   string         `json:"status" tstype:"'loading' | 'damaged' | 'ok'"`

@@ -60,7 +60,7 @@ func (s *API) rowOf(query url.Values) (row provider.Row, err error) {
 // etagOf is an entity tag: what the URL names never changes.
 func etagOf(query url.Values) string {
 	tag := ""
-	for _, name := range []string{"epoch", "run", "tag", "generation", "row", "rows", "item", "orphaned"} {
+	for _, name := range []string{"epoch", "run", "tag", "generation", "row", "rows", "every", "item", "orphaned"} {
 		tag += url.QueryEscape(query.Get(name)) + "."
 	}
 	return `"` + tag + `"`

@@ -16,7 +16,8 @@ import (
 // values make of a value what api/values tells of it, by plugin. The values of plugins
 // that are not listed are shown some other way.
 var values = map[string]func(*API, *summary.Value) (any, error){
-	summary.PluginText: (*API).text,
+	summary.PluginText:       (*API).text,
+	summary.PluginHistograms: (*API).histogram,
 }
 
 // apiValues answers the values of rows of a tag that stay in an event file, as JSON. As
@@ -27,11 +28,11 @@ func (s *API) apiValues(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	n, err := s.rowsOf(query)
+	n, every, err := s.rowsOf(query)
 	if err != nil {
 		return nil, err
 	}
-	items, tag, err := s.data.FindRows(row, n)
+	items, tag, err := s.data.FindRows(row, n, every)
 	if err != nil {
 		return nil, failed(err)
 	}
@@ -55,16 +56,23 @@ func (s *API) apiValues(r *http.Request) (any, error) {
 	return valued(all, whole, etagOf(query))
 }
 
-// rowsOf reads how many rows are asked for.
-func (s *API) rowsOf(query url.Values) (int, error) {
-	n, err := answer.IntParam(query, "rows", 1)
-	if most := s.Limits.Points; err == nil && (n < 1 || int64(n) > most) {
-		if int64(n) > most {
+// rowsOf reads how many rows are asked for, and how many of them: every so many-th and
+// the last.
+func (s *API) rowsOf(query url.Values) (n, every int, err error) {
+	if n, err = answer.IntParam(query, "rows", 1); err != nil {
+		return 0, 0, err
+	}
+	if every, err = answer.IntParam(query, "every", 1); err != nil {
+		return 0, 0, err
+	}
+	most := s.Limits.Points
+	if n < 1 || every < 1 || int64((n-1)/every) >= most {
+		if every >= 1 && int64((n-1)/every) >= most {
 			s.Limits.Reached(limits.Points)
 		}
-		err = answer.BadRequest("rows=%d must be 1 to %d", n, most)
+		return 0, 0, answer.BadRequest("rows=%d with every=%d must name 1 to %d rows", n, every, most)
 	}
-	return n, err
+	return n, every, nil
 }
 
 func (s *API) valueOf(ctx context.Context, item logdir.Item, tell func(*API, *summary.Value) (any, error)) (any, error) {

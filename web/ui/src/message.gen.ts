@@ -303,6 +303,23 @@ export interface Text {
   html: string[]; // the same, safe to show; fewer where there are very many
 }
 /**
+ * A Histogram is the value of the plugin "histograms".
+ */
+export interface Histogram {
+  /**
+   * Edges are left and right edge of each bucket in turn; where all buckets have the
+   * same width, only the first and the last edge of all.
+   */
+  edges: number /* float64 */[];
+  counts: number /* float64 */[]; // of each bucket; fractions where values have weights
+  /**
+   * Percentiles are what TensorBoard's distributions show: minimum, 7, 16, 31, 50, 69,
+   * 84 and 93 per cent, maximum. There are none where nothing was counted.
+   */
+  percentiles: Number[];
+  leftOut?: number /* int */; // buckets whose edges or counts are no numbers
+}
+/**
  * A Health is the answer of api/health: what could not be read, and why.
  */
 export interface Health {
