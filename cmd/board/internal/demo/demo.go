@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -48,8 +49,9 @@ type training struct {
 	data       nn.Data
 	validation nn.Data
 	epochs     int
-	pace       float64 // how many EpochTimes an epoch takes
-	score      string  // the quantity of the logs that tells how well it does
+	pace       float64                                          // how many EpochTimes an epoch takes
+	score      string                                           // the quantity of the logs that tells how well it does
+	record     func(ctx context.Context, logs string) *recorder // nil: the curves are all
 }
 
 // Train trains round after round until More wants no other, or ctx is done. A model whose data is missing is left out,
@@ -123,14 +125,18 @@ func (r round) fit(ctx context.Context, t training) error {
 		t.epochs = r.Epochs
 	}
 	logs := filepath.Join(r.LogDir, fmt.Sprintf("%s_seed_%d", t.run, r.seed))
+	callbacks := []nn.Callback{
+		&tensorboard.Callback{LogDir: logs, UpdateFreq: batchFreq, HistogramFreq: histogramFreq, WriteImages: true},
+		&pacer{least: time.Duration(float64(r.EpochTime) * t.pace), done: ctx.Done()},
+	}
+	if t.record != nil {
+		callbacks = slices.Insert(callbacks, 1, nn.Callback(t.record(ctx, logs))) // before the pacer waits
+	}
 	history, err := t.model.Fit(ctx, t.data, nn.FitConfig{
 		Epochs:     t.epochs,
 		Validation: &t.validation,
 		Verbose:    nn.Silent,
-		Callbacks: []nn.Callback{
-			&tensorboard.Callback{LogDir: logs, UpdateFreq: batchFreq, HistogramFreq: histogramFreq, WriteImages: true},
-			&pacer{least: time.Duration(float64(r.EpochTime) * t.pace), done: ctx.Done()},
-		},
+		Callbacks:  callbacks,
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", logs, err)

@@ -110,6 +110,42 @@ func TestTrain(t *testing.T) {
 	}
 }
 
+// Beside the curves a classifier logs something for every other dashboard.
+func TestRecorder(t *testing.T) {
+	t.Setenv(datasets.DataVariable, t.TempDir())
+	dir := t.TempDir()
+	if err := demo.Train(t.Context(), demo.Options{LogDir: dir, Epochs: 6, Say: newSaid().say}); err != nil {
+		t.Fatal(err)
+	}
+	r, ok := catalog(t, dir).Run("lr_0.1_seed_1")
+	if !ok {
+		t.Fatal("no run lr_0.1_seed_1")
+	}
+	for tag, want := range map[string]struct {
+		plugin string
+		steps  int
+	}{
+		"training":                     {"text", 1},
+		"misclassified":                {"images", 2},
+		"misclassified_digits":         {"text", 2},
+		"confusion_matrix":             {"images", 2},
+		"digit_8":                      {"pr_curves", 2},
+		"custom_scalars__config__":     {"custom_scalars", 1},
+		"_hparams_/experiment":         {"hparams", 1},
+		"_hparams_/session_start_info": {"hparams", 1},
+		"_hparams_/session_end_info":   {"hparams", 1},
+	} {
+		x, ok := r.Tag(tag)
+		if !ok || x.Plugin() != want.plugin || x.Places() == nil || x.Places().View().Len() != want.steps {
+			t.Errorf("%s: no %s with %d steps", tag, want.plugin, want.steps)
+		}
+	}
+	config, err := os.ReadFile(filepath.Join(dir, "lr_0.1_seed_1", "projector_config.pbtxt"))
+	if err != nil || !strings.Contains(string(config), "digits") {
+		t.Errorf("the projector's configuration is %s (%v)", config, err)
+	}
+}
+
 // Without the data the rest is trained, and nobody is asked for it over the network.
 func TestTrainWithoutHousing(t *testing.T) {
 	t.Setenv(datasets.DataVariable, t.TempDir())

@@ -31,6 +31,9 @@ func digits(_ context.Context, r round) ([]training, error) {
 		list = append(list, training{
 			run: fmt.Sprintf("lr_%v", rate), model: model, epochs: digitsEpochs, pace: 1, score: "val_accuracy",
 			data: nn.XY(train.X, train.Y), validation: nn.XY(valid.X, valid.Y),
+			record: func(ctx context.Context, logs string) *recorder {
+				return &recorder{dir: logs, trained: train.Len(), digits: valid, ctx: ctx, hparams: map[string]any{"learning_rate": rate, "seed": r.seed, "optimizer": "SGD"}}
+			},
 		})
 	}
 	if r.first {
