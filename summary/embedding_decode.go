@@ -59,7 +59,7 @@ func DecodeVectors(file []byte, shape []uint32) (vectors []float32, dim int, err
 			continue
 		}
 		before := len(vectors)
-		if vectors, err = appendRow(vectors, row); err != nil {
+		if vectors, err = AppendVector(vectors, row); err != nil {
 			return nil, 0, fmt.Errorf("points: line %d: %w", number, err)
 		}
 		if line++; line == 1 {
@@ -75,8 +75,8 @@ func DecodeVectors(file []byte, shape []uint32) (vectors []float32, dim int, err
 	return vectors, dim, nil
 }
 
-// appendRow appends the numbers of a line.
-func appendRow(dst []float32, row []byte) ([]float32, error) {
+// AppendVector appends the numbers of a line of a file of points.
+func AppendVector(dst []float32, row []byte) ([]float32, error) {
 	for cell := range bytes.SplitSeq(row, []byte("\t")) {
 		cell = bytes.TrimSpace(cell)
 		x, err := strconv.ParseFloat(string(cell[:min(len(cell), 400)]), 32)

@@ -77,13 +77,19 @@ func (b *Budget) Bytes() int64 { return b.held.Load() }
 func (b *Budget) Full() bool { return b.held.Load() > b.Limits.Clients-b.Limits.Clients/reserveShare }
 
 // Take takes n bytes, unless they are more than the client, or all clients, may hold.
-func (a *Account) Take(n int64) error {
+func (a *Account) Take(n int64) error { return a.take(n, a.of.Limits.Client) }
+
+// TakeLarge takes n bytes for one large thing that somebody opens, such as a graph or a
+// picture: as much as all clients may hold.
+func (a *Account) TakeLarge(n int64) error { return a.take(n, a.of.Limits.Clients) }
+
+func (a *Account) take(n, limit int64) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	l, held := a.of.Limits, a.Held+n
-	if held > l.Client {
+	if held > limit {
 		l.Reached(limits.Client)
-		return fmt.Errorf("%w: it would hold more than the %s that one client may", ErrNoRoom, limits.Table[limits.Client].Format(l.Client))
+		return fmt.Errorf("%w: it would hold more than the %s that one client may", ErrNoRoom, limits.Table[limits.Client].Format(limit))
 	}
 	more := max(held-a.prepaid, 0) - max(a.Held-a.prepaid, 0)
 	most := l.Clients

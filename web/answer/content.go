@@ -16,9 +16,9 @@ type Content struct {
 	Tag  string // an entity tag
 }
 
-// sandboxed is the policy of what comes from logs: an SVG is a document that may hold
+// Sandboxed is the policy of what comes from logs: an SVG is a document that may hold
 // scripts.
-const sandboxed = "sandbox; default-src 'none'"
+const Sandboxed = "sandbox; default-src 'none'"
 
 // Immutable are the headers of an answer whose URL names the same bytes for ever.
 func Immutable(tag string) map[string]string {
@@ -27,7 +27,7 @@ func Immutable(tag string) map[string]string {
 
 func (s Responder) sendContent(w http.ResponseWriter, r *http.Request, c Content) {
 	WriteHead(w.Header(), c.Type, Immutable(c.Tag))
-	w.Header().Set("Content-Security-Policy", sandboxed)
+	w.Header().Set("Content-Security-Policy", Sandboxed)
 	http.ServeContent(patientResponse{w, s.Patient(w)}, r, "", time.Time{}, bytes.NewReader(c.Data))
 }
 

@@ -62,7 +62,7 @@ func (s *API) blob(r *http.Request, key, plugin string, typeOf func([]byte) stri
 		return err
 	})
 	if err == nil {
-		err = answer.AccountOf(r).Take(answer.Grown(len(data)))
+		err = answer.AccountOf(r).TakeLarge(answer.Grown(len(data)))
 	}
 	if err != nil {
 		return nil, notShown(err)

@@ -54,7 +54,7 @@ func (s *API) mergeLayout(r *http.Request, to *layouts, tag *logdir.TagInfo) err
 	if !ok {
 		return nil
 	}
-	if err := answer.AccountOf(r).Take(answer.Grown(int(8 * item.Place.Length))); err != nil { // of many small messages
+	if err := answer.AccountOf(r).TakeLarge(answer.Grown(int(8 * item.Place.Length))); err != nil { // of many small messages
 		return err
 	}
 	err := s.value(r, item, func(v *summary.Value) error {

@@ -39,12 +39,13 @@ var dashboards = []dashboard{
 	{plugin: "pr_curves", tab: "PR Curves", element: "tf-pr-curve-dashboard", data: []string{summary.PluginPRCurves}},
 	{plugin: "hparams", tab: "hparams", element: "tf-hparams-dashboard", data: []string{summary.PluginHParams}},
 	{plugin: "mesh", tab: "mesh", element: "mesh-dashboard", data: []string{summary.PluginMesh}},
-	{plugin: "projector", tab: "projector", disableReload: true},
+	{plugin: projectorPlugin, tab: "projector", disableReload: true},
 }
 
 // pluginsListing tells which dashboards have something to show.
 func (s *API) pluginsListing(*http.Request) (any, error) {
 	logged := provider.Plugins(s.data.Store.Catalog())
+	logged[projectorPlugin] = s.hasProjector()
 	all := format.OpenList(nil, '{')
 	for _, d := range dashboards {
 		all.Key(d.plugin)
@@ -54,7 +55,7 @@ func (s *API) pluginsListing(*http.Request) (any, error) {
 }
 
 func (d dashboard) appendJSON(b []byte, logged map[string]bool) []byte {
-	enabled := false
+	enabled := logged[d.plugin] && d.data == nil
 	for _, plugin := range d.data {
 		enabled = enabled || logged[plugin]
 	}

@@ -182,7 +182,7 @@ func (s *API) protoOf(r *http.Request, run, name string, of func(*summary.Value)
 	if !ok {
 		return nil, answer.NotFound("there is no such graph")
 	}
-	if err := answer.AccountOf(r).Take(messageFactor * item.Place.Length); err != nil {
+	if err := answer.AccountOf(r).TakeLarge(messageFactor * item.Place.Length); err != nil {
 		return nil, err
 	}
 	var m proto.Message

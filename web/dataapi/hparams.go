@@ -87,7 +87,7 @@ func (s *API) readRequest(r *http.Request, q proto.Message) error {
 // hparams is what all runs say about hyper-parameters; the request is charged for it.
 func (s *API) hparams(r *http.Request) (*logdir.Catalog, *provider.HParams, error) {
 	catalog := s.data.Store.Catalog()
-	if err := answer.AccountOf(r).Take(2 * messageFactor * provider.HParamsBytes(catalog)); err != nil { // read and answered
+	if err := answer.AccountOf(r).TakeLarge(2 * messageFactor * provider.HParamsBytes(catalog)); err != nil { // read and answered
 		return nil, nil, err
 	}
 	h := provider.ReadHParams(catalog)

@@ -150,7 +150,7 @@ func (s *API) meshData(r *http.Request) (any, error) {
 			return nil, notShown(err)
 		}
 	}
-	return answer.Document{ContentType: typeArray, Body: data}, nil
+	return charged(typeArray, data), nil
 }
 
 // appendMesh appends the numbers of a tag's mesh at a step, if there are any.
@@ -158,6 +158,9 @@ func (s *API) appendMesh(r *http.Request, data []byte, tag meshTag, sample int, 
 	for item := range s.items(r.Context(), tag.TagInfo) {
 		if float64(item.Step) != step {
 			continue
+		}
+		if err := answer.AccountOf(r).TakeLarge(answer.Grown(int(item.Place.Length))); err != nil { // of what is answered
+			return nil, err
 		}
 		err := s.value(r, item, func(v *summary.Value) error {
 			part, err := summary.DecodeMeshPart(v, tag.info)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -48,6 +49,8 @@ func kindFact(t *testing.T, h http.Handler, part []string) (any, bool) {
 			return asked(t, h, area, "tags"), true
 		}
 		return meshFact(t, h, part), true
+	case area == "projector":
+		return projectorFact(t, h, part[1:]), true
 	case area == "hparams":
 		return hparamsFact(t, h, part[1]), true
 	}
@@ -164,4 +167,19 @@ func meshFact(t *testing.T, h http.Handler, part []string) any {
 	kind := []string{"", "VERTEX", "FACE", "COLOR"}[int(one["content_type"].(float64))]
 	query = append(query, "content_type", kind, "step", strconv.Itoa(int(one["step"].(float64))))
 	return digest(h, "/data/plugin/mesh/data"+webtest.Query(query...))
+}
+
+// projectorFact is what parity.py asks about embeddings.
+func projectorFact(t *testing.T, h http.Handler, part []string) any {
+	t.Helper()
+	switch {
+	case part[0] == "runs":
+		runs := asked(t, h, "projector", "runs").([]any)
+		slices.SortFunc(runs, func(a, b any) int { return strings.Compare(a.(string), b.(string)) })
+		return runs
+	case part[1] == "info":
+		return asked(t, h, "projector", "info", "run", part[0])
+	}
+	route := map[string]string{"tensor": "tensor", "metadata": "metadata", "sprite": "sprite_image"}[part[2]]
+	return digest(h, "/data/plugin/projector/"+route+webtest.Query("run", part[0], "name", part[1]))
 }

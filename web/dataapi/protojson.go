@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -15,8 +16,8 @@ import (
 
 // Some plugins of TensorBoard ask and answer in protobuf's JSON.
 
-// protoJSON is a message with all of its members, also those that are zero.
-func protoJSON(m proto.Message) (answer.JSON, error) {
+// protoJSON answers a message with all of its members, also those that are zero.
+func protoJSON(m proto.Message) (any, error) {
 	b, err := protojson.MarshalOptions{EmitDefaultValues: true}.Marshal(m)
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %T as JSON: %w", m, err)
@@ -25,7 +26,18 @@ func protoJSON(m proto.Message) (answer.JSON, error) {
 	if err := json.Compact(&out, b); err != nil { // protojson puts spaces at random
 		return nil, err
 	}
-	return format.AppendASCII(make([]byte, 0, out.Len()), out.Bytes()), nil
+	return charged(answer.TypeJSON, format.AppendASCII(make([]byte, 0, out.Len()), out.Bytes())), nil
+}
+
+// charged answers bytes for which the request has been charged.
+func charged(kind string, b []byte) any {
+	if len(b) < 1<<20 {
+		return answer.Document{ContentType: kind, Body: b}
+	}
+	return answer.Stream{ContentType: kind, Write: func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	}}
 }
 
 // readProtoJSON reads a message that a client sent. A message of a few bytes takes

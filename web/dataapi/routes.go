@@ -1,6 +1,8 @@
 package dataapi
 
 import (
+	"sync/atomic"
+
 	"board/summary"
 	"board/summary/provider"
 	"board/web/answer"
@@ -21,6 +23,8 @@ type API struct {
 	data  *provider.Provider
 	self  Environment
 	texts *markdown.Renderer
+
+	found, searching atomic.Bool // embeddings: see hasProjector
 }
 
 // New makes the API. texts formats descriptions.
@@ -74,5 +78,11 @@ func (s *API) Routes() map[string]answer.Route {
 		"/data/plugin/mesh/tags":                    s.Get(s.meshTags),
 		"/data/plugin/mesh/meshes":                  s.Get(s.meshes),
 		"/data/plugin/mesh/data":                    s.Get(s.meshData),
+		"/data/plugin/projector/runs":               s.Get(s.projectorRuns),
+		"/data/plugin/projector/info":               s.Get(s.projectorInfo),
+		"/data/plugin/projector/tensor":             s.Get(s.projectorTensor),
+		"/data/plugin/projector/metadata":           s.Get(s.projectorMetadata),
+		"/data/plugin/projector/bookmarks":          s.Get(s.projectorBookmarks),
+		"/data/plugin/projector/sprite_image":       s.Get(s.projectorSprite),
 	}
 }

@@ -30,7 +30,7 @@ func (e *unshownError) Unwrap() error { return e.error }
 // value reads a value, which is charged to the request while use has it.
 func (s *API) value(r *http.Request, item logdir.Item, use func(v *summary.Value) error) error {
 	account, cost := answer.AccountOf(r), answer.Grown(int(2*item.Place.Length)) // read, and decoded
-	if err := account.Take(cost); err != nil {
+	if err := account.TakeLarge(cost); err != nil {
 		return err
 	}
 	defer account.Give(cost)
