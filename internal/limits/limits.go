@@ -34,6 +34,8 @@ type Limits struct {
 	InlineWork   int64 // bytes looked at for links, lists and emphasis in one text
 	HTML         int64 // bytes of HTML that one text becomes
 	Buckets      int64 // buckets of one histogram that the page draws
+	Pixels       int64 // pixels of one picture that the page shows
+	Animation    int64 // frames of one picture that the page shows
 	RenderCache  int64 // bytes of texts that are kept formatted
 	Descriptions int64 // bytes of descriptions in one answer
 
@@ -89,6 +91,8 @@ const (
 	InlineWork
 	HTML
 	Buckets
+	Pixels
+	Animation
 	RenderCache
 	Descriptions
 
@@ -241,6 +245,18 @@ var Table = [count]Row{
 		Bounds: "buckets of one histogram that the page draws",
 		Told:   "neighbouring buckets are drawn as one; the data API answers all",
 		field:  func(l *Limits) *int64 { return &l.Buckets },
+	},
+	Pixels: {
+		Name: "pixels", Unit: Count, Default: 64 << 20,
+		Bounds: "pixels that the head of one picture claims",
+		Told:   "the card says so in place of the picture, which can be saved",
+		field:  func(l *Limits) *int64 { return &l.Pixels },
+	},
+	Animation: {
+		Name: "animation", Unit: Count, Default: 10_000,
+		Bounds: "frames of one animated picture",
+		Told:   "the card says so in place of the picture, which can be saved",
+		field:  func(l *Limits) *int64 { return &l.Animation },
 	},
 	RenderCache: {
 		Name: "render_cache", Unit: Bytes, Default: 8 << 20,

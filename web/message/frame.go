@@ -24,4 +24,6 @@ const (
 	BlockGone = 4
 	// BlockIndex says that there are steps and wall times only: the values are fetched by api/content.
 	BlockIndex = 8
+	// BlockMore says that more rows of the index follow, in blocks of their own.
+	BlockMore = 16
 )

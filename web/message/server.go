@@ -146,6 +146,16 @@ type Histogram struct {
 	LeftOut     int      `json:"leftOut,omitempty"` // buckets whose edges or counts are no numbers
 }
 
+// A Picture is one of the pictures of a value of the plugin "images": the value is a list
+// of them. api/content has the bytes.
+type Picture struct {
+	Type    string `json:"type"`              // as in Content-Type
+	Width   int    `json:"width"`             // in pixels; 0 where its head does not tell
+	Height  int    `json:"height"`            // likewise
+	Bytes   int    `json:"bytes"`             // of the file
+	Problem string `json:"problem,omitempty"` // why the page should not show it
+}
+
 // A Health is the answer of api/health: what could not be read, and why.
 type Health struct {
 	Status   string         `json:"status" tstype:"'loading' | 'damaged' | 'ok'"`

@@ -16,6 +16,7 @@ import (
 var listed = []string{
 	summary.PluginScalars,
 	summary.PluginText,
+	summary.PluginImages,
 }
 
 // catalogMessage tells all runs and tags. It costs time in proportion to runs × tags:

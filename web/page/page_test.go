@@ -125,8 +125,17 @@ func TestCatalog(t *testing.T) {
 // TestCatalogOfRealLogs counts tags of other plugins, and shares sets.
 func TestCatalogOfRealLogs(t *testing.T) {
 	c := readCatalog(t, webtest.OpenSite(t, "../../testdata/logs"))
-	if c.Catalog.Others["images"] != 6 || c.Catalog.Others["histograms"] == 0 || c.Catalog.Others["scalars"] != 0 {
+	if c.Catalog.Others["graph_run_metadata_graph"] != 1 || c.Catalog.Others["images"] != 0 || c.Catalog.Others["scalars"] != 0 {
 		t.Errorf("others: %v", c.Catalog.Others)
+	}
+	images := 0
+	for _, tag := range c.Catalog.Tags {
+		if tag.Plugin == "images" {
+			images++
+		}
+	}
+	if images != 6 {
+		t.Errorf("%d tags of images, want 6", images)
 	}
 	sets := map[string]int{}
 	for _, run := range c.Catalog.Runs {

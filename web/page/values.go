@@ -18,6 +18,7 @@ import (
 var values = map[string]func(*API, *summary.Value) (any, error){
 	summary.PluginText:       (*API).text,
 	summary.PluginHistograms: (*API).histogram,
+	summary.PluginImages:     (*API).pictures,
 }
 
 // apiValues answers the values of rows of a tag that stay in an event file, as JSON. As
@@ -94,21 +95,4 @@ func valued(all []message.Valued, whole bool, tag string) (any, error) {
 		return nil, err
 	}
 	return answer.Document{ContentType: answer.TypeJSON, Body: body, Header: answer.Immutable(tag)}, nil
-}
-
-// text renders the Markdown of a text. Of a large table it renders the first cells.
-func (s *API) text(v *summary.Value) (any, error) {
-	text, err := summary.DecodeText(v)
-	if err != nil {
-		return nil, err
-	}
-	cells := text.FirstTable()
-	html := make([]string, min(len(cells), int(s.Limits.TableCells)))
-	if len(html) < len(cells) {
-		s.Limits.Reached(limits.TableCells)
-	}
-	for i := range html {
-		html[i] = s.texts.HTML(cells[i])
-	}
-	return message.Text{Shape: append([]int{}, text.Shape...), Cells: cells, HTML: html}, nil
 }

@@ -30,6 +30,9 @@ func (c *card) index(out *frame, cur *cursor, always bool) {
 	}
 	room := (out.most - len(out.buf) - message.BlockHeader) / rowSize
 	to := min(view.Len(), from+max(room, leastRows))
+	if to < view.Len() {
+		flags |= message.BlockMore
+	}
 	cur.page, cur.stamp = hasKnown, logdir.Stamp{Generation: view.Stamp().Generation, Len: to}
 	if from == 0 || to > from || always {
 		out.addIndex(c.id, int(cur.run), flags, view, from, to)

@@ -41,6 +41,10 @@ export const BlockGone = 4;
  * BlockIndex says that there are steps and wall times only: the values are fetched by api/content.
  */
 export const BlockIndex = 8;
+/**
+ * BlockMore says that more rows of the index follow, in blocks of their own.
+ */
+export const BlockMore = 16;
 
 //////////
 // source: numbers.go
@@ -318,6 +322,17 @@ export interface Histogram {
    */
   percentiles: Number[];
   leftOut?: number /* int */; // buckets whose edges or counts are no numbers
+}
+/**
+ * A Picture is one of the pictures of a value of the plugin "images": the value is a list
+ * of them. api/content has the bytes.
+ */
+export interface Picture {
+  type: string; // as in Content-Type
+  width: number /* int */; // in pixels; 0 where its head does not tell
+  height: number /* int */; // likewise
+  bytes: number /* int */; // of the file
+  problem?: string; // why the page should not show it
 }
 /**
  * A Health is the answer of api/health: what could not be read, and why.

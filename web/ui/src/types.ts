@@ -40,6 +40,8 @@ export interface SeriesData {
   run: number
   /** There are steps and wall times only: the values are fetched by api/content (live/content.ts). */
   index: boolean
+  /** False while the rest of a long index is on the way. */
+  whole: boolean
   generation: number
   /** How many source rows the server has gone through: the cursor for a reconnect. */
   total: number

@@ -3,5 +3,6 @@ import type { Entry } from "./dashboard"
 
 export const KINDS: readonly Entry[] = [
   { name: "scalars", label: "Scalars", plugins: ["scalars"], load: () => import("./scalars") },
+  { name: "images", label: "Images", plugins: ["images"], load: () => import("./images") },
   { name: "text", label: "Text", plugins: ["text"], load: () => import("./text") },
 ]

@@ -1,5 +1,5 @@
 // Binary frames of points: the layout is that of docs/api.md ("BTB1"). Decoding makes views, it copies nothing.
-import { BlockGone, BlockHeader, BlockIndex, BlockSmoothed, BlockSnapshot, FrameComplete, FrameHeader, FrameMagic } from "../message.gen"
+import { BlockGone, BlockHeader, BlockIndex, BlockMore, BlockSmoothed, BlockSnapshot, FrameComplete, FrameHeader, FrameMagic } from "../message.gen"
 
 /** Points of one run for one card. The columns are views into the frame. */
 export interface Block {
@@ -7,6 +7,8 @@ export interface Block {
   readonly run: number
   /** There are steps and wall times only. */
   readonly index: boolean
+  /** More rows of the index follow. */
+  readonly more: boolean
   /** Replace what you have, instead of appending. */
   readonly snapshot: boolean
   /** The series is no longer there. */
@@ -65,6 +67,7 @@ function decodeBlock(buffer: ArrayBuffer, view: DataView, at: number): Block {
     card: view.getUint32(at, true),
     run: view.getUint32(at + 4, true),
     index,
+    more: (flags & BlockMore) !== 0,
     snapshot: (flags & BlockSnapshot) !== 0,
     gone: (flags & BlockGone) !== 0,
     generation: view.getFloat64(at + 16, true),

@@ -33,7 +33,7 @@ function forget(series: Map<number, SeriesData>, known: SeriesData | undefined):
 
 function emptySeries(run: number): SeriesData {
   const none = new Float64Array(0)
-  return { run, index: false, generation: 0, total: 0, originWall: NaN, hidden: 0, steps: none, walls: none, values: none, smoothed: null, length: 0 }
+  return { run, index: false, whole: true, generation: 0, total: 0, originWall: NaN, hidden: 0, steps: none, walls: none, values: none, smoothed: null, length: 0 }
 }
 
 function replace(into: SeriesData, block: Block): SeriesData {
@@ -66,6 +66,7 @@ function append(into: SeriesData, block: Block): void {
 }
 
 function note(into: SeriesData, block: Block): void {
+  into.whole = !block.more
   into.generation = block.generation
   into.total = block.total
   into.originWall = block.originWall

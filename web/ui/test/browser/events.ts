@@ -74,6 +74,11 @@ export class Log {
     fs.writeSync(this.file(run), strings(step, tag, "text", typeof texts === "string" ? [texts] : texts, shape, at))
   }
 
+  /** Appends encoded pictures, several of one step. */
+  images(run: string, tag: string, step: number, files: readonly (string | Buffer)[], at = Date.now() / 1000): void {
+    fs.writeSync(this.file(run), strings(step, tag, "images", ["1", "1", ...files], [files.length + 2], at))
+  }
+
   /** Changes bytes of a run's file, in place and without its checksums. */
   overwrite(run: string, from: string, to: string): void {
     const file = fs.readlinkSync(`/proc/self/fd/${this.file(run)}`), at = fs.readFileSync(file).indexOf(from)

@@ -21,8 +21,9 @@ import { stepKey, useSteps, type Steps } from "./useSteps"
 export interface Shown<T> extends Room {
   readonly card: Card
   readonly value: T
-  /** The row that the value is of. */
+  /** The row that the value is of, and its step. */
   readonly place: Place
+  readonly step: number
   /** Over the whole page. */
   readonly full: boolean
 }
@@ -69,18 +70,23 @@ export function stepCards<T>(kind: StepKind<T>): Cards {
   }
 }
 
-interface View<T> { readonly steps: Steps; readonly fetched: Fetched<T> & { again(): void } }
+interface View<T> {
+  readonly steps: Steps
+  readonly fetched: Fetched<T> & { again(): void }
+  /** Of what is shown; NaN where that is nothing. */
+  readonly step: number
+}
 
 function useView<T>(card: Card, { load }: StepKind<T>, patience: number, article: RefObject<HTMLElement | null>): View<T> {
   const steps = useSteps(card, patience), { rows, row } = steps
   const place: Place | null = rows && row >= 0 ? { tag: card.tag.id, series: { run: rows.run, generation: rows.generation }, row } : null
   const fetched = useFetched(place, load)
-  const of = fetched.place && fetched.value !== null ? rows?.steps[fetched.place.row] : undefined
+  const step = fetched.place && fetched.value !== null ? rows?.steps[fetched.place.row] ?? NaN : NaN
   useLayoutEffect(() => {
-    if (of === undefined) delete article.current!.dataset["lastStep"]
-    else article.current!.dataset["lastStep"] = String(of)
-  }, [of])
-  return { steps, fetched }
+    if (Number.isNaN(step)) delete article.current!.dataset["lastStep"]
+    else article.current!.dataset["lastStep"] = String(step)
+  }, [step])
+  return { steps, fetched, step }
 }
 
 function StepCard<T>({ card, patience, inView: _, place: __, of, ...at }: CardProps & { of: StepKind<T> }) {
@@ -107,7 +113,7 @@ function FullStep<T>({ card, leave, of }: FullProps & { of: StepKind<T> }) {
 
 interface BodyProps<T> extends Room { readonly view: View<T>; readonly card: Card; readonly of: StepKind<T>; readonly full: boolean }
 
-function Body<T>({ view: { steps, fetched }, card, of, width, height, full }: BodyProps<T>) {
+function Body<T>({ view: { steps, fetched, step }, card, of, width, height, full }: BodyProps<T>) {
   const { rows, chosen, choose } = steps, name = `${shownName(card.tag.name)}${card.run ? `, ${shownName(card.run.name)}` : ""}`
   const key = (e: KeyboardEvent) => {
     if (e.target !== e.currentTarget || !stepKey(steps, e)) return
@@ -118,7 +124,7 @@ function Body<T>({ view: { steps, fetched }, card, of, width, height, full }: Bo
     <>
       <div class="step-main card-main" tabIndex={0} role="group" aria-roledescription={of.thing} aria-label={`${name}. Arrow keys go from step to step.`} style={{ height: `${height}px` }} onKeyDown={key}>
         {fetched.value !== null && fetched.place
-          ? <of.Content card={card} value={fetched.value} place={fetched.place} full={full} width={width} height={height} />
+          ? <of.Content card={card} value={fetched.value} place={fetched.place} step={step} full={full} width={width} height={height} />
           : <Instead steps={steps} fetched={fetched} thing={of.thing} />}
       </div>
       {rows && <StepSlider rows={rows} chosen={chosen} onChoose={choose} name={name} />}

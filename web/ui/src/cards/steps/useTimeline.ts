@@ -4,7 +4,7 @@ import { newCardId, show } from "../../live/client"
 import type { RunInfo, SeriesData, TagInfo } from "../../types"
 
 export interface Timeline {
-  /** null before the first rows have come, or where the run has none. Read it afresh each time: it is replaced in place. */
+  /** null before the first rows have come, or where the run has none. Of a long index that is on the way it has the rows of before. */
   readonly series: SeriesData | null
   /** All rows of now have come. */
   readonly complete: boolean
@@ -22,7 +22,9 @@ export function useTimeline(tag: TagInfo, run: RunInfo, patience: number): Timel
     begin.current = () => {
       begin.current = null
       const shown = show(newCardId(), { tag: tag.id, runs: [run.id] }, (_, complete) => {
-        held.current = { series: shown.series.get(run.id) ?? null, complete }
+        const now = shown.series.get(run.id)
+        // A copy: the series is changed in place, and has a part of its rows while an index comes in several blocks.
+        if (!now || now.whole) held.current = { series: now ? { ...now } : null, complete }
         renew(n => n + 1)
       })
       hide = () => { shown.hide() }

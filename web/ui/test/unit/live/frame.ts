@@ -14,7 +14,7 @@ export interface TestBlock {
   smoothed?: number[]
 }
 
-export const SNAPSHOT = 1, SMOOTHED = 2, GONE = 4, INDEX = 8
+export const SNAPSHOT = 1, SMOOTHED = 2, GONE = 4, INDEX = 8, MORE = 16
 
 export function frame(blocks: TestBlock[], complete = false): ArrayBuffer {
   const parts = blocks.map(encode)

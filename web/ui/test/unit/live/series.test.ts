@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { decodeFrame } from "../../../src/live/frames"
 import { applyBlock } from "../../../src/live/series"
 import type { SeriesData } from "../../../src/types"
-import { frame, GONE, INDEX, SNAPSHOT, type TestBlock } from "./frame"
+import { frame, GONE, INDEX, MORE, SNAPSHOT, type TestBlock } from "./frame"
 
 let series: Map<number, SeriesData>
 beforeEach(() => { series = new Map() })
@@ -33,6 +33,13 @@ describe("applyBlock", () => {
     expect(s).toMatchObject({ index: true, total: 200, smoothed: null })
     expect(s.values).toHaveLength(0)
     expect(apply({ steps: [200] })).toBeNull()
+  })
+
+  test("says while the rest of an index is on the way", () => {
+    apply({ flags: SNAPSHOT | INDEX | MORE, steps: [0, 1], total: 2 })
+    expect(series.get(0)!.whole).toBe(false)
+    apply({ flags: INDEX, steps: [2], total: 3 })
+    expect(series.get(0)).toMatchObject({ whole: true, length: 3 })
   })
 
   test("grows by doubling: few arrays for many appends", () => {

@@ -1,0 +1,44 @@
+// The pictures of one step, fetched and decoded before they are shown, so that a change of the step does not flicker.
+import { contentUrl, fetchContent, fetchValue, type Place } from "../../live/content"
+import type { Picture } from "../../message.gen"
+
+export interface Loaded extends Picture {
+  readonly url: string
+  /** CSS pixels; of a picture without a size of its own, such as an SVG, what the browser gives it. */
+  readonly width: number
+  readonly height: number
+}
+
+export async function loadPictures(place: Place, signal: AbortSignal): Promise<readonly Loaded[]> {
+  const pictures = await fetchValue<Picture[]>(place, signal)
+  return await Promise.all(pictures.map((picture, item) => loadOne(picture, place, item, signal)))
+}
+
+async function loadOne(picture: Picture, place: Place, item: number, signal: AbortSignal): Promise<Loaded> {
+  const url = contentUrl(place, item)
+  if (picture.problem) return { ...picture, url }
+  const image = new Image()
+  image.src = url
+  try {
+    await image.decode()
+    return { ...picture, url, width: image.naturalWidth || picture.width, height: image.naturalHeight || picture.height }
+  } catch {
+    return { ...picture, url, problem: await whyNot(place, item, signal) }
+  }
+}
+
+/** A browser does not tell why it shows no picture; the server does, where it is the one that has none. */
+async function whyNot(place: Place, item: number, signal: AbortSignal): Promise<string> {
+  try {
+    await fetchContent(place, signal, item)
+    return "the browser cannot decode it: it is damaged"
+  } catch (e) {
+    return e instanceof Error ? e.message : String(e)
+  }
+}
+
+/** "28 × 28 PNG, 1.2 KiB" is said of a picture. */
+export function kindOf({ type }: Picture): string {
+  const name = type.replace(/^image\//, "").replace(/\+xml$/, "")
+  return { webp: "WebP", "application/octet-stream": "file" }[name] ?? name.toUpperCase()
+}
