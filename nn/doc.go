@@ -67,6 +67,7 @@ package nn
 //	predictor.go            Predictor: for servers; predictor_queue: its dynamic batching
 //	file_save.go            Save, SaveWeights; docs/model-files.md has the formats
 //	  file_load             Load, LoadWeights
+//	  file_stream           the same to and from streams and file systems
 //	  file_json_write       ToJSON: the architecture as config.json
 //	  file_json_read        FromJSON
 //	  file_json_caller      the architecture of subclassed models

@@ -2,7 +2,6 @@ package nn
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
@@ -102,10 +101,7 @@ func (m *Model) SaveWeights(path string) error {
 	err := extension.Check(path)
 	if err == nil {
 		err = m.saving(func() error {
-			f, err := m.weightsFile()
-			if err == nil && len(f.Tensors) == 0 {
-				err = errors.New("there are no weights" + m.unbuiltHint())
-			}
+			f, err := m.weightsToSave()
 			if err != nil {
 				return err
 			}

@@ -3,8 +3,6 @@ package nn
 import (
 	"bytes"
 	"fmt"
-
-	"board/nn/internal/archive"
 )
 
 // Clone makes a model of its own that is the same: with its weights, compiled as it is with the state of the optimizer, with random state
@@ -14,13 +12,7 @@ import (
 // Keras's clone_model makes new weights instead: here that is FromJSON of what ToJSON returns.
 func (m *Model) Clone() (*Model, error) {
 	var file bytes.Buffer
-	err := m.saving(func() error {
-		parts, err := m.parts()
-		if err != nil {
-			return err
-		}
-		return archive.Write(&file, parts...)
-	})
+	err := m.Write(&file)
 	var clone *Model
 	if err == nil {
 		clone, err = load(bytes.NewReader(file.Bytes()), int64(file.Len()), LoadConfig{})
