@@ -28,6 +28,23 @@ func XY(x, y *tensor.Tensor) Data {
 	return Data{X: []*tensor.Tensor{x}, Y: []*tensor.Tensor{y}}
 }
 
+// Inputs is data for several inputs, in order. Labels adds those of the outputs:
+//
+//	nn.Inputs(wide, deep).Labels(price)
+func Inputs(x ...*tensor.Tensor) Data { return Data{X: x} }
+
+// Labels is the data with these labels, one tensor for each output, in order.
+func (d Data) Labels(y ...*tensor.Tensor) Data {
+	d.Y, d.YNamed = y, nil
+	return d
+}
+
+// Weights is the data with these weights of the samples.
+func (d Data) Weights(w []float32) Data {
+	d.SampleWeight, d.SampleWeights = w, nil
+	return d
+}
+
 // A bound is data in the order of the model's inputs and outputs.
 type bound struct {
 	x, y   []*tensor.Tensor

@@ -59,7 +59,7 @@ func (a *architecture) callerModel() (*Model, error) {
 	if registry.IsNil(caller) {
 		return nil, errors.New("caller: expected a configuration, got null")
 	}
-	m := newModel(Subclassed, a.Name)
+	m := newModel(Subclassed, a.Name, nextSeed())
 	m.caller = caller
 	entries, err := a.entries()
 	if err != nil {

@@ -66,7 +66,7 @@ func (a *architecture) model(kind Kind, saved *savedWeights) (m *Model, err erro
 			return nil, err
 		}
 	} else {
-		m = newModel(kind, a.Name)
+		m = newModel(kind, a.Name, nextSeed())
 	}
 	m.saved = saved
 	defer func() { m.saved = nil }()

@@ -2,8 +2,10 @@ package nn_test
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"board/nn"
@@ -21,27 +23,31 @@ import (
 
 // TestSizesBeyondMemory: what cannot be held is an error that names the weight, not a crash, nor a size that has wrapped round.
 func TestSizesBeyondMemory(t *testing.T) {
-	huge := &layer.Input{Shape: []int{1 << 40, 1 << 40}}
+	const (
+		large = 1 << (strconv.IntSize - 2)
+		half  = 1 << (strconv.IntSize / 2) // whose square wraps round
+	)
+	huge := &layer.Input{Shape: []int{large, large}}
 	for name, c := range map[string]struct {
 		layers []layer.Layer
 		wants  []string
 	}{
-		"units":         {[]layer.Layer{&layer.Input{Shape: []int{4}}, &layer.Dense{Units: 1 << 40}}, []string{"dense", "kernel", "(4, 1099511627776)", "at most"}},
+		"units":         {[]layer.Layer{&layer.Input{Shape: []int{4}}, &layer.Dense{Units: large}}, []string{"dense", "kernel", fmt.Sprintf("(4, %d)", large), "at most"}},
 		"largest units": {[]layer.Layer{&layer.Input{Shape: []int{4}}, &layer.Dense{Units: math.MaxInt}}, []string{"dense", "kernel"}},
-		"product":       {[]layer.Layer{&layer.Input{Shape: []int{1 << 32}}, &layer.Dense{Units: 1 << 32}}, []string{"dense", "kernel"}},
-		"flattened":     {[]layer.Layer{huge, &layer.Flatten{}, &layer.Dense{Units: 1}}, []string{"dense", "kernel", "(9223372036854775807, 1)"}},
+		"product":       {[]layer.Layer{&layer.Input{Shape: []int{half}}, &layer.Dense{Units: half}}, []string{"dense", "kernel"}},
+		"flattened":     {[]layer.Layer{huge, &layer.Flatten{}, &layer.Dense{Units: 1}}, []string{"dense", "kernel", fmt.Sprintf("(%d, 1)", math.MaxInt)}},
 		"statistics":    {[]layer.Layer{huge, &layer.LayerNormalization{Axis: layer.Axes{1, 2}}}, []string{"layer_normalization", "gamma"}},
-		"table":         {[]layer.Layer{&layer.Input{Shape: []int{1}}, &layer.Embedding{InputDim: 1 << 62, OutputDim: 4}}, []string{"embedding", "embeddings"}},
-		"shape":         {[]layer.Layer{&layer.Input{Shape: []int{4}}, &layer.Reshape{TargetShape: []int{1 << 40, 1 << 40}}}, []string{"reshape", "(None, 4)"}},
+		"table":         {[]layer.Layer{&layer.Input{Shape: []int{1}}, &layer.Embedding{InputDim: large, OutputDim: 4}}, []string{"embedding", "embeddings"}},
+		"shape":         {[]layer.Layer{&layer.Input{Shape: []int{4}}, &layer.Reshape{TargetShape: []int{large, large}}}, []string{"reshape", "(None, 4)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := nn.NewSequential(c.layers...)
 			wantError(t, err, c.wants...)
 		})
 	}
-	wrapped := &tensor.Tensor{Shape: tensor.Shape{1 << 62, 4}} // 4·2⁶² is 0 in 64 bits
+	wrapped := &tensor.Tensor{Shape: tensor.Shape{large, 4}} // 4·2⁶² is 0 in 64 bits
 	_, err := regressor(t).Predict(t.Context(), wrapped)
-	wantError(t, err, "X[0]", "(4611686018427387904, 4)", "the tensor has 0")
+	wantError(t, err, "X[0]", fmt.Sprintf("(%d, 4)", large), "the tensor has 0")
 }
 
 // TestNilPointers: a variable that was never set, in an interface, is like nothing at all.

@@ -77,9 +77,9 @@ type port struct {
 	shape tensor.Shape
 }
 
-func newModel(kind Kind, name string) *Model {
+func newModel(kind Kind, name string, seed uint64) *Model {
 	m := &Model{kind: kind, name: name}
-	m.SetSeed(nextSeed())
+	m.setSeed(seed)
 	return m
 }
 

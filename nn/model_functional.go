@@ -52,7 +52,11 @@ func Apply(l layer.Layer, in ...*Symbol) *Symbol {
 // NewModel makes a functional model of all that lies between inputs and outputs: Keras's Model(inputs=…, outputs=…). Data.X and Data.Y
 // are in the order of inputs and outputs, or named after the inputs and after the layers that make the outputs.
 func NewModel(inputs, outputs []*Symbol) (*Model, error) {
-	m := newModel(Functional, "functional")
+	return newFunctional(nextSeed(), inputs, outputs)
+}
+
+func newFunctional(seed uint64, inputs, outputs []*Symbol) (*Model, error) {
+	m := newModel(Functional, "functional", seed)
 	if err := m.connect(inputs, outputs); err != nil {
 		return nil, err
 	}

@@ -9,7 +9,8 @@ import (
 	"board/nn/layer"
 )
 
-// nameLayers gives a name to each layer that has none, as Keras does within one model: dense, dense_1 and so on.
+// nameLayers gives a name to each layer that has none, as Keras does within one model: dense, dense_1 and so on. Settings that make no sense whatever the
+// data are refused now.
 func nameLayers(layers []layer.Layer) error {
 	taken := map[string]bool{}
 	for _, l := range layers {
@@ -18,6 +19,13 @@ func nameLayers(layers []layer.Layer) error {
 			return fmt.Errorf("expected each layer to have a name of its own, two are called %q", name)
 		}
 		taken[name] = name != ""
+	}
+	for _, l := range layers {
+		if c, ok := l.(interface{ CheckSettings() error }); ok {
+			if err := c.CheckSettings(); err != nil {
+				return err
+			}
+		}
 	}
 	for _, l := range layers {
 		if l.LayerName() == "" {

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"sync"
 
+	"board/nn/layer"
 	"board/nn/tape"
 )
 
@@ -15,9 +16,9 @@ var seeds = struct {
 	rng *rand.Rand
 }{rng: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))}
 
-// SetRandomSeed makes models that are created from now on start from known random numbers, each model from its own: Keras's
-// set_random_seed. Call it before the model is made, as its first weights are drawn then. Without it every run of the
-// program differs.
+// SetRandomSeed makes models that are created from now on start from known random numbers, each model from its own, in the order in which
+// they are made: Keras's set_random_seed. Call it before the model is made, as its first weights are drawn then. Without it every run of the
+// program differs. Models that are made in several goroutines at once take WithSeed instead.
 func SetRandomSeed(seed uint64) {
 	seeds.Lock()
 	defer seeds.Unlock()
@@ -30,11 +31,49 @@ func nextSeed() uint64 {
 	return seeds.rng.Uint64()
 }
 
-// SetSeed starts the random numbers of this model anew: those of dropout and noise, the order of the samples in Fit, and the weights
-// that are still to be made. Weights that exist stay; see SetRandomSeed.
-func (m *Model) SetSeed(seed uint64) {
+// A Seed makes models whose random numbers are their own, whatever other models are made before, after or at the same time.
+type Seed uint64
+
+// WithSeed makes one model from a seed of its own:
+//
+//	model, err := nn.WithSeed(42).NewSequential(&layer.Input{Shape: []int{4}}, &layer.Dense{Units: 3})
+//
+// The same seed gives the same first weights, the same dropout and noise, and the same order of the samples in Fit, also where
+// trials are made and trained at once. The bits are those of one kernel for products of matrices; see package tensor.
+func WithSeed(seed uint64) Seed { return Seed(seed) }
+
+// NewSequential is nn.NewSequential with this seed.
+func (s Seed) NewSequential(layers ...layer.Layer) (*Model, error) {
+	return newSequential(uint64(s), layers)
+}
+
+// NewModel is nn.NewModel with this seed.
+func (s Seed) NewModel(inputs, outputs []*Symbol) (*Model, error) {
+	return newFunctional(uint64(s), inputs, outputs)
+}
+
+// NewSubclassed is nn.NewSubclassed with this seed.
+func (s Seed) NewSubclassed(c Caller, layers ...layer.Layer) (*Model, error) {
+	return newSubclassed(uint64(s), c, layers)
+}
+
+// SetSeed starts the random numbers of this model anew: the weights, which are still to be made, dropout and noise, and the order of the
+// samples in Fit. It is for a model that waits for its first data. Weights that exist cannot be drawn again: then it is an error, and
+// nothing changes. WithSeed makes a model whose weights come from the seed at once.
+func (m *Model) SetSeed(seed uint64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	for _, l := range m.layers {
+		if len(l.Weights()) > 0 {
+			return fmt.Errorf("%s: SetSeed: layer %s has its weights already, which come from another seed; make the model by nn.WithSeed(%d)", m.name, l.LayerName(), seed)
+		}
+	}
+	m.setSeed(seed)
+	return nil
+}
+
+// setSeed is SetSeed without weights.
+func (m *Model) setSeed(seed uint64) {
 	m.seed, m.shuffles = seed, shuffleState{last: -1}
 	m.initial = rand.NewPCG(seed, 1)
 	m.spare = newWorkspaces(seed)

@@ -13,7 +13,11 @@ import (
 // NewSequential makes a model of layers in a row. If the first is a layer.Input, all weights are made at once; else at the first data,
 // whose shape then is the model's. Layers without a name get one: dense, dense_1 and so on.
 func NewSequential(layers ...layer.Layer) (*Model, error) {
-	m := newModel(Sequential, "sequential")
+	return newSequential(nextSeed(), layers)
+}
+
+func newSequential(seed uint64, layers []layer.Layer) (*Model, error) {
+	m := newModel(Sequential, "sequential", seed)
 	if err := m.addAll(layers); err != nil {
 		return nil, err
 	}
@@ -109,7 +113,7 @@ func (m *Model) buildSequential(shape tensor.Shape) error {
 	if len(m.layers) == 0 {
 		return errors.New(m.name + ": the model has no layers")
 	}
-	in := &layer.Input{Name: "input_layer", Shape: layer.SampleShape(shape[1:].Clone())}
+	in := &layer.Input{Name: "input_layer", Shape: shape[1:].Clone()}
 	g := chain(in, m.layers)
 	if err := g.build(m.buildLayer); err != nil {
 		return err

@@ -24,10 +24,14 @@ type Caller interface {
 // exported fields of c: layers, slices, arrays and maps of layers, and structs of such. Training fails where Call uses others that are not frozen.
 // Weights are made when the first data come, for which Call runs once on one sample.
 func NewSubclassed(c Caller, layers ...layer.Layer) (*Model, error) {
+	return newSubclassed(nextSeed(), c, layers)
+}
+
+func newSubclassed(seed uint64, c Caller, layers []layer.Layer) (*Model, error) {
 	if registry.IsNil(c) {
 		return nil, errors.New("nn.NewSubclassed: expected a Caller, got nil")
 	}
-	m := newModel(Subclassed, typeName(c))
+	m := newModel(Subclassed, typeName(c), seed)
 	m.caller = c
 	if len(layers) == 0 {
 		layers = findLayers(reflect.ValueOf(c), nil)

@@ -257,11 +257,9 @@ func (f *fit) epoch(ctx context.Context, epoch int) error {
 		}
 		f.tally.fill(&f.logs, "val_")
 	}
-	if err := f.callbacks.epochEnd(epoch, &f.logs); err != nil {
-		return err
-	}
-	f.history.add(epoch, &f.logs)
-	return nil
+	err := f.callbacks.epochEnd(epoch, &f.logs)
+	f.history.add(epoch, &f.logs) // also where a callback failed: the epoch has been trained
+	return err
 }
 
 func (f *fit) shuffle(epoch int) {

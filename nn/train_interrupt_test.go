@@ -68,7 +68,7 @@ var interruptions = []struct {
 	{"test batch begin", 1, 1, "test batch begin", "test batch end"},
 	{"test batch end", 1, 1, "test batch end", "test batch end"},
 	{"test end", 1, 2, "test end", "epoch begin"},
-	{"epoch end", 1, 2, "epoch end", "epoch begin"},
+	{"epoch end", 2, 2, "epoch end", "epoch begin"},
 }
 
 // Whatever interrupts a training, and wherever: it stops before the next batch, the epochs that ended stay in the history, OnTrainEnd of

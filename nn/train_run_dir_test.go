@@ -3,6 +3,8 @@ package nn
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,9 +19,31 @@ func TestRunDir(t *testing.T) {
 			if got != want+suffix {
 				t.Fatalf("got %s, want %s", got, want+suffix)
 			}
-			if err := os.Mkdir(got, 0o755); err != nil {
+			if _, err := os.Stat(got); err != nil {
 				t.Fatal(err)
 			}
 		}
 	})
+}
+
+// Trainings that begin at once have directories of their own.
+func TestRunDirsAtOnce(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "new", "logs")
+	dirs := make([]string, 20)
+	var all sync.WaitGroup
+	for i := range dirs {
+		all.Go(func() { dirs[i] = RunDir(root) })
+	}
+	all.Wait()
+	slices.Sort(dirs)
+	if len(slices.Compact(dirs)) != 20 {
+		t.Errorf("got %q", dirs)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if dir := RunDir(file); filepath.Dir(dir) != file {
+		t.Errorf("below a file it is %s", dir)
+	}
 }

@@ -40,6 +40,21 @@ go_lint() {
   go tool -modfile=tools/go.mod golangci-lint run ./...
 }
 
+# Where Go runs: the board itself on the systems that it is built for, nn and the writer also where there are no processes or files.
+elsewhere() {
+  local target status=0
+  for target in linux/arm64 windows/amd64 darwin/arm64; do
+    GOOS=${target%/*} GOARCH=${target#*/} go vet ./... || { echo "for $target"; status=1; }
+  done
+  for target in linux/386 linux/arm; do # tests of the board's own use sizes that need 64 bits
+    GOOS=${target%/*} GOARCH=${target#*/} go vet ./nn/... && GOOS=${target%/*} GOARCH=${target#*/} go build ./... || { echo "for $target"; status=1; }
+  done
+  for target in js/wasm wasip1/wasm; do
+    GOOS=${target%/*} GOARCH=${target#*/} go vet ./nn/... ./summary || { echo "for $target"; status=1; }
+  done
+  return $status
+}
+
 page() {
   npm --prefix web/ui run --silent lint
 }
@@ -47,6 +62,7 @@ page() {
 check "gofmt" format
 check "go.mod" go mod tidy -diff
 check "go vet" go vet ./...
+check "go vet for other systems" elsewhere
 check "go vet of tools" go -C tools vet ./...
 check "generated Go code" fresh_proto
 check "generated TypeScript" fresh_types

@@ -42,9 +42,9 @@ func checkWAV(samples, channels, sampleRate int) error {
 	switch {
 	case channels > math.MaxUint16/2:
 		return fmt.Errorf("%d channels; expected at most %d", channels, math.MaxUint16/2)
-	case sampleRate < 1 || sampleRate > math.MaxUint32/(2*channels):
+	case sampleRate < 1 || int64(sampleRate) > math.MaxUint32/int64(2*channels):
 		return fmt.Errorf("sample rate of %d Hz; expected a positive one that a WAV file can hold", sampleRate)
-	case samples > (math.MaxUint32-wavHead)/2:
+	case int64(samples) > (math.MaxUint32-wavHead)/2:
 		return fmt.Errorf("%d samples; a WAV file holds at most 4 GiB", samples)
 	}
 	return nil

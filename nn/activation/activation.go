@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"board/nn/registry"
 	"board/nn/tape"
@@ -43,11 +44,11 @@ const (
 // functions has every name, aliases too.
 var functions = map[Name]func(t *tape.Tape, x *tape.Var) *tape.Var{
 	Linear:       func(_ *tape.Tape, x *tape.Var) *tape.Var { return x },
-	ReLU:         (*tape.Tape).Relu,
-	LeakyReLU:    func(t *tape.Tape, x *tape.Var) *tape.Var { return t.LeakyRelu(x, 0.2) },
-	ReLU6:        (*tape.Tape).Relu6,
-	ELU:          func(t *tape.Tape, x *tape.Var) *tape.Var { return t.Elu(x, 1) },
-	SELU:         (*tape.Tape).Selu,
+	ReLU:         (*tape.Tape).ReLU,
+	LeakyReLU:    func(t *tape.Tape, x *tape.Var) *tape.Var { return t.LeakyReLU(x, 0.2) },
+	ReLU6:        (*tape.Tape).ReLU6,
+	ELU:          func(t *tape.Tape, x *tape.Var) *tape.Var { return t.ELU(x, 1) },
+	SELU:         (*tape.Tape).SELU,
 	Sigmoid:      (*tape.Tape).Sigmoid,
 	HardSigmoid:  (*tape.Tape).HardSigmoid,
 	Tanh:         (*tape.Tape).Tanh,
@@ -56,10 +57,10 @@ var functions = map[Name]func(t *tape.Tape, x *tape.Var) *tape.Var{
 	Softmax:      (*tape.Tape).Softmax,
 	LogSoftmax:   (*tape.Tape).LogSoftmax,
 	Exponential:  (*tape.Tape).Exponential,
-	GELU:         (*tape.Tape).Gelu,
-	GELUTanh:     (*tape.Tape).GeluTanh,
-	SiLU:         (*tape.Tape).Silu,
-	"swish":      (*tape.Tape).Silu,
+	GELU:         (*tape.Tape).GELU,
+	GELUTanh:     (*tape.Tape).GELUTanh,
+	SiLU:         (*tape.Tape).SiLU,
+	"swish":      (*tape.Tape).SiLU,
 	HardSiLU:     hardSilu,
 	"hard_swish": hardSilu,
 	Mish:         (*tape.Tape).Mish,
@@ -68,17 +69,57 @@ var functions = map[Name]func(t *tape.Tape, x *tape.Var) *tape.Var{
 	Sign:         (*tape.Tape).Sign,
 }
 
+// own are the activations that were registered, by name.
+var own sync.Map
+
+// Register makes an activation of one's own known by its name, and returns the name:
+//
+//	var cube = activation.Register("cube", func(t *tape.Tape, x *tape.Var) *tape.Var { return t.Mul(x, t.Square(x)) })
+//
+//	&layer.Dense{Units: 10, Activation: cube}
+//
+// Call it in init or for a package's variable, so that models with it can be loaded. A name that is taken panics.
+func Register(name string, f func(t *tape.Tape, x *tape.Var) *tape.Var) Name {
+	n := Name(name)
+	if n == "" || f == nil {
+		panic("activation: Register needs a name and a function")
+	}
+	if _, taken := own.LoadOrStore(n, f); taken || functions[n] != nil {
+		panic("activation: " + name + " is registered twice")
+	}
+	return n
+}
+
+// function is that of a name, nil for one that is not known.
+func (n Name) function() func(t *tape.Tape, x *tape.Var) *tape.Var {
+	if f := functions[n]; f != nil {
+		return f
+	}
+	if f, ok := own.Load(n); ok {
+		return f.(func(t *tape.Tape, x *tape.Var) *tape.Var)
+	}
+	return nil
+}
+
 func hardSilu(t *tape.Tape, x *tape.Var) *tape.Var { return t.Mul(x, t.HardSigmoid(x)) }
 
 // Names lists all names and aliases, sorted.
-func Names() []Name { return slices.Sorted(maps.Keys(functions)) }
+func Names() []Name {
+	names := slices.Collect(maps.Keys(functions))
+	own.Range(func(name, _ any) bool {
+		names = append(names, name.(Name))
+		return true
+	})
+	slices.Sort(names)
+	return names
+}
 
 // IsLinear reports whether the activation changes nothing: "" and "linear".
 func (n Name) IsLinear() bool { return n == "" || n == Linear }
 
 // Check reports a name that is not known. The error names the nearest and all that are.
 func (n Name) Check() error {
-	if n.IsLinear() || functions[n] != nil {
+	if n.IsLinear() || n.function() != nil {
 		return nil
 	}
 	known := make([]string, 0, len(functions))
@@ -97,7 +138,7 @@ func (n Name) Apply(t *tape.Tape, x *tape.Var) *tape.Var {
 	if n.IsLinear() {
 		return x
 	}
-	f := functions[n]
+	f := n.function()
 	if f == nil {
 		panic("activation: unknown name; call Check before Apply")
 	}

@@ -59,10 +59,8 @@ func (c *EarlyStopping) OnTrainBegin(m *nn.Model, p nn.Params) (err error) {
 		return fmt.Errorf("EarlyStopping: Patience is %d; expected a number of epochs, 0 or more", c.Patience)
 	}
 	c.state, c.weights = earlyState{}, nil
-	if c.monitor, err = newMonitor(m, "EarlyStopping", c.Monitor, c.Mode, c.MinDelta); err != nil {
-		return err
-	}
-	return c.monitor.check(p)
+	c.monitor, err = newMonitor(m, p, "EarlyStopping", c.Monitor, c.Mode, c.MinDelta)
+	return err
 }
 
 // OnEpochEnd decides whether training goes on. Epochs without the monitored

@@ -94,7 +94,7 @@ func TestLearningRateErrors(t *testing.T) {
 		"ReduceLROnPlateau: Patience is -2":         {aModel(t, 1), &ReduceLROnPlateau{Patience: -2}},
 		"LearningRateScheduler: Schedule is nil":    {aModel(t, 1), &LearningRateScheduler{}},
 		"LearningRateScheduler: epoch 1: ":          {ruled, &LearningRateScheduler{Schedule: constant}},
-		`ReduceLROnPlateau: epoch 2: `:              {ruled, &ReduceLROnPlateau{Patience: 1}},
+		`ReduceLROnPlateau: sgd: expected no SetL`:  {ruled, &ReduceLROnPlateau{Patience: 1}},
 		`ReduceLROnPlateau: Monitor "val_accuracy"`: {aModel(t, 1), &ReduceLROnPlateau{Monitor: "val_accuracy"}},
 	} {
 		validation := someData(1)

@@ -62,10 +62,8 @@ func (c *ModelCheckpoint) OnTrainBegin(m *nn.Model, p nn.Params) error {
 		c.best = c.InitialValueThreshold
 	}
 	var err error
-	if c.monitor, err = newMonitor(m, "ModelCheckpoint", c.Monitor, c.Mode, 0); err != nil {
-		return err
-	}
-	return c.monitor.check(p)
+	c.monitor, err = newMonitor(m, p, "ModelCheckpoint", c.Monitor, c.Mode, 0)
+	return err
 }
 
 func (c *ModelCheckpoint) begin(p nn.Params) (err error) {

@@ -3,6 +3,7 @@ package callback
 import (
 	"bytes"
 	"maps"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -187,5 +188,18 @@ func TestModelCheckpointOfWeights(t *testing.T) {
 	}
 	if got, want := other.GetWeights()[0].Data[0], model.GetWeights()[0].Data[0]; got != want {
 		t.Errorf("got the weight %v, want %v", got, want)
+	}
+}
+
+// An infinite value is no improvement, whichever way it points.
+func TestModelCheckpointTakesNoInfinity(t *testing.T) {
+	for _, mode := range []Mode{Min, Max} {
+		m := monitor{name: "loss", max: mode == Max}
+		reference := 1.0
+		for _, v := range []float64{math.Inf(1), math.Inf(-1), math.NaN()} {
+			if m.improves(v, nil) || m.improves(v, &reference) {
+				t.Errorf("%s: %v is taken for an improvement", mode, v)
+			}
+		}
 	}
 }

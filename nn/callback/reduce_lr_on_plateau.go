@@ -51,11 +51,13 @@ func (c *ReduceLROnPlateau) OnTrainBegin(m *nn.Model, p nn.Params) (err error) {
 	if c.Patience < 0 {
 		return fmt.Errorf("ReduceLROnPlateau: Patience is %d; expected a number of epochs", c.Patience)
 	}
-	c.state = plateauState{}
-	if c.monitor, err = newMonitor(m, "ReduceLROnPlateau", c.Monitor, c.Mode, orDefault(c.MinDelta, 1e-4)); err != nil {
-		return err
+	// A rate that follows a schedule cannot be set: better to hear so now than when the first plateau is reached.
+	if err := m.Optimizer().SetLearningRate(m.Optimizer().CurrentLearningRate()); err != nil {
+		return fmt.Errorf("ReduceLROnPlateau: %w", err)
 	}
-	return c.monitor.check(p)
+	c.state = plateauState{}
+	c.monitor, err = newMonitor(m, p, "ReduceLROnPlateau", c.Monitor, c.Mode, orDefault(c.MinDelta, 1e-4))
+	return err
 }
 
 // OnEpochEnd lowers the rate where it is time. Epochs without the monitored

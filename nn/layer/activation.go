@@ -16,6 +16,9 @@ type Activation struct {
 	Activation activation.Name `json:"activation"`
 }
 
+// CheckSettings reports an activation that is not known. Models call it before the first data.
+func (l *Activation) CheckSettings() error { return named(l, l.Activation.Check()) }
+
 // LayerName is l.Name.
 func (l *Activation) LayerName() string { return l.Name }
 

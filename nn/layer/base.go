@@ -2,6 +2,7 @@ package layer
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -136,8 +137,8 @@ func (b *Base) firstValue(rng *rand.Rand, name string, shape tensor.Shape, init 
 	return value, init.Init(value, rng)
 }
 
-// maxWeight is more values than fit into the memory of most machines, and few enough to count.
-const maxWeight = 1 << 33
+// maxWeight is more values than fit into the memory of most machines, and few enough to count; on 32 bits, than can be addressed.
+const maxWeight = min(1<<33, math.MaxInt/8)
 
 func checkSize(shape tensor.Shape) error {
 	size := 1

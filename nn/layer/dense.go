@@ -29,6 +29,9 @@ type Dense struct {
 	kernel, bias *Weight // bias is nil without one
 }
 
+// CheckSettings reports an activation that is not known. Models call it before the first data.
+func (l *Dense) CheckSettings() error { return named(l, l.Activation.Check()) }
+
 // LayerName is l.Name.
 func (l *Dense) LayerName() string { return l.Name }
 

@@ -1,6 +1,8 @@
 package layer
 
 import (
+	"bytes"
+	"encoding/json"
 	"math/rand/v2"
 
 	"board/nn/tape"
@@ -11,8 +13,31 @@ import (
 // tensor.None may differ from batch to batch. It returns its input unchanged.
 type Input struct {
 	Base
+	Name  string       `json:"name"`
+	Shape tensor.Shape `json:"batch_shape"` // as in []int{28, 28} and x.Shape[1:]
+}
+
+// inputJSON has Keras's batch_shape.
+type inputJSON struct {
 	Name  string      `json:"name"`
 	Shape SampleShape `json:"batch_shape"`
+}
+
+// MarshalJSON writes the shape as Keras does, with null for the batch: [null, 28, 28].
+func (l *Input) MarshalJSON() ([]byte, error) {
+	return json.Marshal(inputJSON{l.Name, SampleShape(l.Shape)})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (l *Input) UnmarshalJSON(data []byte) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	var j inputJSON
+	if err := d.Decode(&j); err != nil {
+		return err
+	}
+	l.Name, l.Shape = j.Name, tensor.Shape(j.Shape)
+	return nil
 }
 
 // LayerName is l.Name.
@@ -28,7 +53,7 @@ func (l *Input) Build(*rand.Rand, ...tensor.Shape) error {
 	}
 	for _, n := range l.Shape {
 		if n < 1 && n != tensor.None {
-			return failf(l, "expected sizes above 0 or None in the shape, got %v", tensor.Shape(l.Shape))
+			return failf(l, "expected sizes above 0 or None in the shape, got %v", l.Shape)
 		}
 	}
 	l.built = true

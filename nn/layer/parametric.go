@@ -45,7 +45,7 @@ func (l *LeakyReLU) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 
 // Call records the function.
 func (l *LeakyReLU) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
-	return t.LeakyRelu(in[0], float32(or(l.NegativeSlope, 0.3)))
+	return t.LeakyReLU(in[0], float32(or(l.NegativeSlope, 0.3)))
 }
 
 // ELU is x for x above 0 and Alpha·(exp(x)-1) below; 0 means 1.
@@ -79,7 +79,7 @@ func (l *ELU) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 
 // Call records the function.
 func (l *ELU) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
-	return t.Elu(in[0], float32(or(l.Alpha, 1)))
+	return t.ELU(in[0], float32(or(l.Alpha, 1)))
 }
 
 // ReLU is x from Threshold on, but at most MaxValue, and NegativeSlope·(x-Threshold) below. A MaxValue of 0 means no limit.
@@ -116,7 +116,7 @@ func (l *ReLU) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 // Call records the function.
 func (l *ReLU) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
 	if l.MaxValue == 0 && l.NegativeSlope == 0 && l.Threshold == 0 {
-		return t.Relu(in[0])
+		return t.ReLU(in[0])
 	}
 	n := t.Node(&reluOp, in[0])
 	n.F = [4]float32{float32(l.MaxValue), float32(l.NegativeSlope), float32(l.Threshold)}
@@ -232,8 +232,8 @@ func (l *PReLU) OutputShape(in ...tensor.Shape) (tensor.Shape, error) {
 
 // Call records relu(x) - alpha·relu(-x).
 func (l *PReLU) Call(t *tape.Tape, in ...*tape.Var) *tape.Var {
-	below := t.Mul(t.Relu(t.Neg(in[0])), l.alpha.Var)
-	return t.Sub(t.Relu(in[0]), below)
+	below := t.Mul(t.ReLU(t.Neg(in[0])), l.alpha.Var)
+	return t.Sub(t.ReLU(in[0]), below)
 }
 
 // or returns v, or Keras's default where v is zero.

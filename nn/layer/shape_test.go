@@ -2,7 +2,9 @@ package layer_test
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -103,7 +105,7 @@ func TestErrors(t *testing.T) {
 		{&layer.Dense{Units: 2, KernelRegularizer: regularizer.L2{L2: -1}}, on(matrix), "dense: weight kernel of shape (3, 2): regularizer: expected l2 to be a finite number of at least 0, got -1"},
 		{&layer.Dense{Units: 2, KernelConstraint: constraint.Name("max")}, on(matrix), `unknown constraint "max"`},
 		{&layer.Dense{Units: 2, BiasConstraint: constraint.MaxNorm{Axis: 1}}, on(matrix), "dense: weight bias of shape (2,): max norm constraint: expected an axis of the weight's shape (2,), got axis 1"},
-		{&layer.Dense{Units: 1 << 40}, on(matrix), "dense: weight kernel of shape (3, 1099511627776): expected at most 8589934592 values"},
+		{&layer.Dense{Units: 1 << (strconv.IntSize - 2)}, on(matrix), fmt.Sprintf("dense: weight kernel of shape (3, %d): expected at most", 1<<(strconv.IntSize-2))},
 		{built(t, &layer.Dense{Units: 2, Name: "dense_1"}, tensor.Shape{none, 784}), on(tensor.Shape{none, 28, 28}), "dense_1: expected input of shape (None, 784), got (None, 28, 28); put Flatten before it"},
 		{built(t, &layer.Dense{Units: 2}, tensor.Shape{none, 784}), on(matrix), "dense: expected input of shape (None, 784), got (None, 3)"},
 		{&layer.Flatten{}, on(tensor.Shape{}), "flatten: expected input of at least 1 dimensions"},

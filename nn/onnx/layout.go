@@ -46,7 +46,7 @@ func slice(c *call) {
 	switch {
 	case to == otherTo:
 	case to == in && otherTo == otherIn:
-		to = math.MaxInt64
+		to = math.MaxInt
 	case to-in == otherTo-otherIn: // so many before the end
 		to -= in
 	default:

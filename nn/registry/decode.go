@@ -101,7 +101,7 @@ func decodeClass(data []byte, v reflect.Value, null bool, depth int) error {
 	}
 	value, err := fresh(iface, envelope.ClassName)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; a type of your own has to be registered by registry.Register before it is loaded", err)
 	}
 	filled, err := configure(reflect.ValueOf(value), envelope.Config, depth)
 	if err != nil {

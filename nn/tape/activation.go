@@ -22,20 +22,20 @@ var (
 	opMish        = elementOp("Mish", mish, mishSlope)
 )
 
-// Relu is max(x, 0).
-func (t *Tape) Relu(x *Var) *Var { return t.element(opRelu, x, 0) }
+// ReLU is max(x, 0).
+func (t *Tape) ReLU(x *Var) *Var { return t.element(opRelu, x, 0) }
 
-// LeakyRelu is x above zero and slope·x below.
-func (t *Tape) LeakyRelu(x *Var, slope float32) *Var { return t.element(opLeakyRelu, x, slope) }
+// LeakyReLU is x above zero and slope·x below.
+func (t *Tape) LeakyReLU(x *Var, slope float32) *Var { return t.element(opLeakyRelu, x, slope) }
 
-// Relu6 is x limited to [0, 6].
-func (t *Tape) Relu6(x *Var) *Var { return t.element(opRelu6, x, 0) }
+// ReLU6 is x limited to [0, 6].
+func (t *Tape) ReLU6(x *Var) *Var { return t.element(opRelu6, x, 0) }
 
-// Elu is x above zero and alpha·(eˣ-1) below.
-func (t *Tape) Elu(x *Var, alpha float32) *Var { return t.element(opElu, x, alpha) }
+// ELU is x above zero and alpha·(eˣ-1) below.
+func (t *Tape) ELU(x *Var, alpha float32) *Var { return t.element(opElu, x, alpha) }
 
-// Selu is scale·Elu with the constants that keep activations at mean 0 and variance 1 (Klambauer et al., 2017).
-func (t *Tape) Selu(x *Var) *Var { return t.element(opSelu, x, 0) }
+// SELU is scale·Elu with the constants that keep activations at mean 0 and variance 1 (Klambauer et al., 2017).
+func (t *Tape) SELU(x *Var) *Var { return t.element(opSelu, x, 0) }
 
 // HardSigmoid is Relu6(x+3)/6.
 func (t *Tape) HardSigmoid(x *Var) *Var { return t.element(opHardSigmoid, x, 0) }
@@ -55,14 +55,14 @@ func (t *Tape) Softsign(x *Var) *Var { return t.element(opSoftsign, x, 0) }
 // Exponential is eˣ.
 func (t *Tape) Exponential(x *Var) *Var { return t.Exp(x) }
 
-// Gelu is x·Φ(x) with Φ the distribution function of the normal distribution, the exact form.
-func (t *Tape) Gelu(x *Var) *Var { return t.element(opGelu, x, 0) }
+// GELU is x·Φ(x) with Φ the distribution function of the normal distribution, the exact form.
+func (t *Tape) GELU(x *Var) *Var { return t.element(opGelu, x, 0) }
 
-// GeluTanh is the approximation of Gelu by a hyperbolic tangent (Hendrycks and Gimpel, 2016).
-func (t *Tape) GeluTanh(x *Var) *Var { return t.element(opGeluTanh, x, 0) }
+// GELUTanh is the approximation of Gelu by a hyperbolic tangent (Hendrycks and Gimpel, 2016).
+func (t *Tape) GELUTanh(x *Var) *Var { return t.element(opGeluTanh, x, 0) }
 
-// Silu is x·Sigmoid(x), also called swish.
-func (t *Tape) Silu(x *Var) *Var { return t.element(opSilu, x, 0) }
+// SiLU is x·Sigmoid(x), also called swish.
+func (t *Tape) SiLU(x *Var) *Var { return t.element(opSilu, x, 0) }
 
 // Mish is x·tanh(Softplus(x)).
 func (t *Tape) Mish(x *Var) *Var { return t.element(opMish, x, 0) }

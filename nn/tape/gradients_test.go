@@ -88,12 +88,12 @@ func TestGradients(t *testing.T) {
 		}), list(ramp(4, 2))},
 		{"Softmax", one((*tape.Tape).Softmax), list(ramp(2, 3, 4))},
 		{"LogSoftmax", one((*tape.Tape).LogSoftmax), list(ramp(2, 3, 4))},
-		{"Relu beside its input", one(func(tp *tape.Tape, x *tape.Var) *tape.Var { return tp.Mul(tp.Relu(x), tp.Shift(x, 1)) }), list(ramp(2, 6))},
+		{"Relu beside its input", one(func(tp *tape.Tape, x *tape.Var) *tape.Var { return tp.Mul(tp.ReLU(x), tp.Shift(x, 1)) }), list(ramp(2, 6))},
 		{"PRelu as a composition", two(func(tp *tape.Tape, x, slope *tape.Var) *tape.Var {
-			return tp.Sub(tp.Relu(x), tp.Mul(slope, tp.Relu(tp.Neg(x))))
+			return tp.Sub(tp.ReLU(x), tp.Mul(slope, tp.ReLU(tp.Neg(x))))
 		}), list(ramp(4, 6), ramp(6))},
-		{"Elu, alpha", one(func(tp *tape.Tape, x *tape.Var) *tape.Var { return tp.Elu(x, 0.7) }), list(ramp(6))},
-		{"LeakyRelu, slope", one(func(tp *tape.Tape, x *tape.Var) *tape.Var { return tp.LeakyRelu(x, 0.3) }), list(ramp(6))},
+		{"Elu, alpha", one(func(tp *tape.Tape, x *tape.Var) *tape.Var { return tp.ELU(x, 0.7) }), list(ramp(6))},
+		{"LeakyRelu, slope", one(func(tp *tape.Tape, x *tape.Var) *tape.Var { return tp.LeakyReLU(x, 0.3) }), list(ramp(6))},
 		{"Dropout", one(func(tp *tape.Tape, x *tape.Var) *tape.Var { tp.Training = true; return tp.Dropout(x, 0.4) }), list(ramp(5, 4))},
 		{"GaussianNoise", one(func(tp *tape.Tape, x *tape.Var) *tape.Var {
 			tp.Training = true

@@ -34,7 +34,7 @@ func (n *network) step(x, labels *tensor.Tensor) float32 {
 	y := t.Constant(x)
 	for i, kernel := range n.kernels {
 		if i > 0 {
-			y = t.Relu(y)
+			y = t.ReLU(y)
 		}
 		t.PushScope("dense")
 		y = t.Affine(y, kernel, n.biases[i])
@@ -113,9 +113,9 @@ func TestActivationsAllocateNothing(t *testing.T) {
 	step := func() {
 		tp.Reset()
 		x := tp.Watch(a)
-		v := tp.Relu(tp.LeakyRelu(tp.Relu6(tp.Elu(tp.Selu(x), 1)), 0.1))
+		v := tp.ReLU(tp.LeakyReLU(tp.ReLU6(tp.ELU(tp.SELU(x), 1)), 0.1))
 		v = tp.Add(v, tp.Sigmoid(tp.HardSigmoid(tp.Tanh(tp.Softplus(tp.Softsign(x))))))
-		v = tp.Add(v, tp.Gelu(tp.GeluTanh(tp.Silu(tp.Mish(tp.Exponential(x))))))
+		v = tp.Add(v, tp.GELU(tp.GELUTanh(tp.SiLU(tp.Mish(tp.Exponential(x))))))
 		v = tp.Add(v, tp.Dropout(tp.GaussianNoise(tp.StopGradient(tp.Step(tp.Sign(x))), 0.1), 0.1))
 		v = tp.Add(tp.Sum(tp.Reshape(v, -1)), tp.Mean(tp.MeanKeepDims(tp.SumKeepDims(v, 0), 1), 0, 1))
 		tp.Backward(v)

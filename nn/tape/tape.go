@@ -4,7 +4,7 @@
 // each place keeps its memory, so that a step after the first allocates nothing:
 //
 //	t.Reset()
-//	y := t.Relu(t.Affine(t.Constant(x), kernel, bias))
+//	y := t.ReLU(t.Affine(t.Constant(x), kernel, bias))
 //	loss := t.Mean(t.Square(y))
 //	t.Backward(loss) // kernel.Grad, bias.Grad
 //

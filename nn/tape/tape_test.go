@@ -118,7 +118,7 @@ func TestShrinkAndGrow(t *testing.T) {
 	all, w, b := ramp(7, 3), tape.NewParam("w", ramp(3, 2)), tape.NewParam("b", ramp(2))
 	step := func(tp *tape.Tape, from, to int) []float32 {
 		tp.Reset()
-		y := tp.Softmax(tp.Affine(tp.Reshape(tp.Relu(tp.Constant(all.Slice(from, to))), -1, 3), w, b))
+		y := tp.Softmax(tp.Affine(tp.Reshape(tp.ReLU(tp.Constant(all.Slice(from, to))), -1, 3), w, b))
 		tp.Backward(tp.Mean(tp.Square(y)))
 		return slices.Concat(y.Value.Data, w.Grad.Data, b.Grad.Data)
 	}
@@ -168,7 +168,7 @@ func TestScopes(t *testing.T) {
 		tp.PushScope("model")
 		defer tp.PopScope()
 		end := tp.Scope("hidden1")
-		tp.Relu(x)
+		tp.ReLU(x)
 		end()
 		tp.Sum(x)
 	}
@@ -183,7 +183,7 @@ func TestScopes(t *testing.T) {
 	}
 	tp.PushScope("left open")
 	tp.Reset()
-	if n := tp.Relu(tp.Watch(ramp(2))).Node(); n.Scope != "" {
+	if n := tp.ReLU(tp.Watch(ramp(2))).Node(); n.Scope != "" {
 		t.Errorf("Reset leaves the scope %q open", n.Scope)
 	}
 	mustPanic(t, "PopScope", tp.PopScope)
@@ -195,7 +195,7 @@ func TestLogits(t *testing.T) {
 	if tp.Softmax(x).Logits() != x || tp.Sigmoid(x).Logits() != x {
 		t.Error("Softmax and Sigmoid do not know their logits")
 	}
-	if x.Logits() != nil || tp.Relu(x).Logits() != nil || tp.Reshape(tp.Softmax(x), -1).Logits() != nil {
+	if x.Logits() != nil || tp.ReLU(x).Logits() != nil || tp.Reshape(tp.Softmax(x), -1).Logits() != nil {
 		t.Error("what is not a softmax has logits")
 	}
 }

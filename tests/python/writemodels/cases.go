@@ -31,7 +31,7 @@ func extremes() *tensor.Tensor {
 
 // sequential is a model of layers in a row, built for x.
 func sequential(name string, x *tensor.Tensor, layers ...layer.Layer) sample {
-	in := &layer.Input{Shape: layer.SampleShape(x.Shape[1:])}
+	in := &layer.Input{Shape: x.Shape[1:]}
 	return sample{name, must(nn.NewSequential(append([]layer.Layer{in}, layers...)...)), []*tensor.Tensor{x}}
 }
 
