@@ -9,8 +9,7 @@ import (
 	"board/nn/internal/plot"
 )
 
-// Plot writes one HTML page with a chart for each quantity, training and validation together, that any browser shows without a network. It
-// fails if the program was built without echarts; see package plot.
+// Plot writes one HTML page with a chart for each quantity, training and validation together, that any browser shows without a network.
 func (h *History) Plot(path string) error {
 	var page bytes.Buffer
 	if err := plot.Page(&page, "History of a training", h.charts()); err != nil {

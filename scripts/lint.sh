@@ -36,6 +36,16 @@ fresh_types() {
   return $status
 }
 
+fresh_plot() {
+  local out status
+  out=$(mktemp -d) || return 1
+  node nn/internal/plot/build.mjs "$out/echarts.js" && cmp "$out/echarts.js" nn/internal/plot/echarts.js
+  status=$?
+  [ $status = 0 ] || echo "the echarts of plots is stale: run make ui and commit nn/internal/plot/echarts.js"
+  rm -rf "$out"
+  return $status
+}
+
 go_lint() {
   go tool -modfile=tools/go.mod golangci-lint run ./...
 }
@@ -66,6 +76,7 @@ check "go vet for other systems" elsewhere
 check "go vet of tools" go -C tools vet ./...
 check "generated Go code" fresh_proto
 check "generated TypeScript" fresh_types
+check "echarts of plots" fresh_plot
 check "golangci-lint" go_lint
 check "page: types and lint" page
 if [ ${#failed[@]} -gt 0 ]; then

@@ -1,4 +1,5 @@
-// Bundles the part of echarts that plots of a History need into dist/echarts.js, for `npm run build` in web/ui, whose packages it takes.
+// Bundles the part of echarts that plots of a History need into echarts.js, or into the file that is named, for `npm run build` in web/ui, whose packages it takes. The
+// result is committed, so that programs that use nn need no Node; make lint compares it.
 import { createRequire } from "node:module"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -18,7 +19,7 @@ const entry = `
 
 await build({
   stdin: { contents: entry, resolveDir: ui },
-  outfile: path.join(here, "dist/echarts.js"),
+  outfile: process.argv[2] ?? path.join(here, "echarts.js"),
   bundle: true,
   minify: true,
   format: "iife",

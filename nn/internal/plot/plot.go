@@ -1,22 +1,16 @@
 // Package plot makes one HTML page of line charts that works without a network: echarts is in the page.
 //
-// The charts are described with go-echarts. Its own page would load echarts from another host and writes names as they are, so the
-// page here is html/template's, which escapes them. It has the colours, in two themes, after the reader's wish.
+// The page is html/template's, which escapes names. It has the colours, in two themes, after the reader's wish.
 //
-// dist/echarts.js is made, not committed: `make ui` bundles it from web/ui's packages. A program built without it compiles, and Page says what is
-// missing.
+// echarts.js is what build.mjs bundles from web/ui's packages. A program that never plots links neither it nor html/template.
 package plot
 
 import (
 	"bytes"
-	"embed"
-	"errors"
+	_ "embed" // for the page
 	"html/template"
 	"io"
 	"math"
-
-	"github.com/go-echarts/go-echarts/v2/charts"
-	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
 // A Chart is one chart with its lines.
@@ -33,33 +27,26 @@ type Line struct {
 	Y    []float64
 }
 
-//go:embed all:dist
-var dist embed.FS
+//go:embed echarts.js
+var script string
 
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("page").Parse(pageText))
-
-// ErrNoECharts says that the program was built without echarts.
-var ErrNoECharts = errors.New("this program was built without echarts, which plots need; run make ui in the board's directory, then build again")
-
 // Page writes the page.
-func Page(w io.Writer, title string, list []Chart) error {
-	script, err := dist.ReadFile("dist/echarts.js")
-	if err != nil {
-		return ErrNoECharts
-	}
-	return write(w, script, title, list)
-}
+func Page(w io.Writer, title string, list []Chart) error { return write(w, script, title, list) }
 
-func write(w io.Writer, script []byte, title string, list []Chart) error {
+func write(w io.Writer, script, title string, list []Chart) error {
+	page, err := template.New("page").Parse(pageText) // not in a variable, which every program would make
+	if err != nil {
+		return err
+	}
 	options := []map[string]any{}
 	for _, c := range list {
 		options = append(options, c.options())
 	}
 	var b bytes.Buffer
-	err := page.Execute(&b, map[string]any{"Title": title, "ECharts": template.JS(script), "Charts": options})
+	err = page.Execute(&b, map[string]any{"Title": title, "ECharts": template.JS(script), "Charts": options})
 	if err != nil {
 		return err
 	}
@@ -67,34 +54,42 @@ func write(w io.Writer, script []byte, title string, list []Chart) error {
 	return err
 }
 
+// options are echarts's.
 func (c Chart) options() map[string]any {
-	line := charts.NewLine()
-	line.SetGlobalOptions(
-		charts.WithTitleOpts(opts.Title{Title: c.Title, Left: "8", Top: "10"}),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Type: "scroll", Top: "10", Right: "16", Width: "60%"}),
-		charts.WithGridOpts(opts.Grid{Left: "60", Right: "24", Top: "52", Bottom: "48"}),
-		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
-		charts.WithXAxisOpts(opts.XAxis{
-			Type: "value", Name: c.X, NameLocation: "middle", NameGap: 28, Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)},
-		}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Scale: opts.Bool(true)}),
-		charts.WithDataZoomOpts(opts.DataZoom{Type: "inside"}),
-		charts.WithAnimation(false),
-	)
-	for _, l := range c.Lines {
-		line.AddSeries(l.Name, l.points(), charts.WithLineChartOpts(opts.LineChart{Symbol: "circle", SymbolSize: 5, ShowSymbol: opts.Bool(len(l.X) <= 50)}))
+	series := make([]map[string]any, len(c.Lines))
+	for i, l := range c.Lines {
+		series[i] = map[string]any{
+			"name": l.Name, "type": "line", "data": l.points(), "symbol": "circle", "symbolSize": 5, "showSymbol": len(l.X) <= 50,
+		}
 	}
-	return line.JSON()
+	return map[string]any{
+		"animation": false,
+		"title":     map[string]any{"text": c.Title, "left": 8, "top": 10},
+		"legend":    map[string]any{"show": true, "type": "scroll", "top": 10, "right": 16, "width": "60%"},
+		"grid":      map[string]any{"left": 60, "right": 24, "top": 52, "bottom": 48},
+		"tooltip":   map[string]any{"show": true, "trigger": "axis"},
+		"xAxis": map[string]any{
+			"type": "value", "name": c.X, "nameLocation": "middle", "nameGap": 28, "min": "dataMin", "max": "dataMax", "minInterval": 1,
+			"splitLine": map[string]any{"show": false},
+		},
+		"yAxis":    map[string]any{"type": "value", "scale": true},
+		"dataZoom": []any{map[string]any{"type": "inside"}},
+		"series":   series,
+	}
 }
 
-func (l Line) points() []opts.LineData {
-	points := make([]opts.LineData, len(l.X))
+// A point is one of a line: x and y, y being nil where there is a gap.
+type point struct {
+	Value [2]any `json:"value"`
+}
+
+func (l Line) points() []point {
+	points := make([]point, len(l.X))
 	for i, x := range l.X {
-		var y any = l.Y[i]
-		if math.IsNaN(l.Y[i]) || math.IsInf(l.Y[i], 0) {
-			y = nil
+		points[i].Value[0] = x
+		if y := l.Y[i]; !math.IsNaN(y) && !math.IsInf(y, 0) {
+			points[i].Value[1] = y
 		}
-		points[i] = opts.LineData{Value: []any{x, y}}
 	}
 	return points
 }

@@ -2,7 +2,6 @@ package plot
 
 import (
 	"bytes"
-	"errors"
 	"math"
 	"regexp"
 	"strings"
@@ -14,7 +13,7 @@ var nasty = `</script><script>alert(1)</script>"'&<b>`
 func draw(t *testing.T, list ...Chart) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := write(&b, []byte("globalThis.echarts = {}"), nasty, list); err != nil {
+	if err := write(&b, "globalThis.echarts = {}", nasty, list); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -45,9 +44,6 @@ func TestPageHoldsItsData(t *testing.T) {
 func TestPageNeedsNoNetwork(t *testing.T) {
 	var b bytes.Buffer
 	err := Page(&b, "history", []Chart{{Title: "loss", Lines: []Line{{Name: "loss", X: []int{0}, Y: []float64{1}}}}})
-	if errors.Is(err, ErrNoECharts) {
-		t.Skip("echarts is not built; make ui builds it")
-	}
 	if err != nil {
 		t.Fatal(err)
 	}
