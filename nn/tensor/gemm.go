@@ -73,11 +73,11 @@ type product struct {
 }
 
 // The output is made in blocks of blockRows by blockColumns, each from blockDepth products at a time: that much of both
-// operands stays in the second-level cache, and 24 columns of b in the first. The depth is where one chain of additions
+// operands stays in the second-level cache, and 24 or 48 columns of b in the first. The depth is where one chain of additions
 // ends and the next begins, so it alone decides the rounding.
 const (
 	blockRows    = 256
-	blockColumns = 480 // a multiple of 24, the columns of a kernel
+	blockColumns = 480 // a multiple of 24 and 48, the columns of kernels
 	blockDepth   = 64
 )
 

@@ -17,12 +17,20 @@ func kernel1x16(k int, a *float32, rs, cs int, b *float32, ldb int, c *float32, 
 // mask16 has 16 set and 16 clear lanes: from 16-n on it is the mask of n columns.
 var mask16 = [32]int32{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
 
-// block sets an output of m rows and n columns that lies at c, by tiles of 4 by 24.
+// block sets an output of m rows and n columns that lies at c.
 func block(m, n, k int, alpha float32, a []float32, rs, cs int, b []float32, ldb int, beta float32, c []float32, ldc int) {
-	if !assembly {
+	switch {
+	case wide:
+		block512(m, n, k, alpha, a, rs, cs, b, ldb, beta, c, ldc)
+	case assembly:
+		block256(m, n, k, alpha, a, rs, cs, b, ldb, beta, c, ldc)
+	default:
 		portable(m, n, k, alpha, a, rs, cs, b, ldb, beta, c, ldc)
-		return
 	}
+}
+
+// block256 is block with AVX2, by tiles of 4 by 24.
+func block256(m, n, k int, alpha float32, a []float32, rs, cs int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	j := 0
 	for ; j+24 <= n; j += 24 {
 		i := 0

@@ -2,4 +2,6 @@
 
 package tensor
 
-func setAssembly(bool) bool { return false }
+func kernels() map[string]func() { return map[string]func(){"portable": func() {}} }
+
+func keepKernels() func() { return func() {} }

@@ -80,9 +80,9 @@ func (j *job) begin(g *product, parts int) {
 	j.product = *g
 	j.byRows = g.m >= g.n
 	if j.byRows {
-		j.size = (g.m/parts + 3) / 4 * 4
+		j.size = (g.m/parts + 7) / 8 * 8
 	} else {
-		j.size = (g.n/parts + 23) / 24 * 24
+		j.size = (g.n/parts + 47) / 48 * 48
 	}
 	j.next.Store(0)
 	j.state.Store(0)

@@ -85,12 +85,60 @@ func (p *problem) check(t *testing.T) {
 	}
 }
 
-// eachImplementation runs a test with the kernels and with what stands in for them.
+// eachImplementation runs a test with all kernels that the processor has.
 func eachImplementation(t *testing.T, test func(t *testing.T)) {
-	t.Run("kernels", test)
-	kept := setAssembly(false)
-	defer setAssembly(kept)
-	t.Run("portable", test)
+	defer keepKernels()()
+	for name, use := range kernels() {
+		use()
+		t.Run(name, test)
+	}
+}
+
+// TestKernelsAgree: the kernels with fused operations give the same bits, of NaN and infinity too, for tiles of all sizes; the portable one
+// has NaN and infinity in the same places.
+func TestKernelsAgree(t *testing.T) {
+	defer keepKernels()()
+	all := kernels()
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	for _, m := range []int{1, 3, 4, 7, 8, 9, 12, 17} {
+		for _, n := range []int{1, 15, 16, 17, 47, 48, 49, 100, 128, 130, 300, 481} {
+			for _, beta := range []float32{0, -0.5} {
+				results := map[string][]float32{}
+				for name, use := range all {
+					use()
+					p := newProblem(blas.NoTrans, []blas.Transpose{blas.NoTrans, blas.Trans}[m%2], m, n, 70, 0.75, beta, n%3)
+					p.a[0], p.a[len(p.a)-1], p.b[3] = inf, nan, -inf
+					p.run()
+					results[name] = p.c
+				}
+				if len(results) == 3 {
+					equalBits(t, fmt.Sprintf("%d×%d", m, n), results["AVX-512"], results["AVX2"])
+				}
+				for name, c := range results {
+					sameKinds(t, fmt.Sprintf("%s, %d×%d", name, m, n), c, results["portable"])
+				}
+			}
+		}
+	}
+}
+
+// sameKinds requires NaN and infinities in the same places.
+func sameKinds(t *testing.T, what string, got, want []float32) {
+	t.Helper()
+	kind := func(v float32) string {
+		switch {
+		case v != v:
+			return "NaN"
+		case math.IsInf(float64(v), 0):
+			return fmt.Sprint(v)
+		}
+		return "finite"
+	}
+	for i := range want {
+		if kind(got[i]) != kind(want[i]) {
+			t.Fatalf("%s: element %d is %v, else %v", what, i, got[i], want[i])
+		}
+	}
 }
 
 func TestSgemmAgainstNaive(t *testing.T) {
@@ -307,6 +355,9 @@ func BenchmarkProduct(b *testing.B) {
 		{"forward 32x100x10", blas.NoTrans, blas.NoTrans, 32, 10, 100},
 		{"kernel gradient 100x32x10", blas.Trans, blas.NoTrans, 100, 10, 32},
 		{"input gradient 32x10x100", blas.NoTrans, blas.Trans, 32, 100, 10},
+		{"forward 1x784x300", blas.NoTrans, blas.NoTrans, 1, 300, 784},
+		{"forward 256x784x300", blas.NoTrans, blas.NoTrans, 256, 300, 784},
+		{"forward 256x300x100", blas.NoTrans, blas.NoTrans, 256, 100, 300},
 		{"square 512", blas.NoTrans, blas.NoTrans, 512, 512, 512},
 		{"predict 10000x784x300", blas.NoTrans, blas.NoTrans, 10000, 300, 784},
 	} {
@@ -321,10 +372,13 @@ func BenchmarkProduct(b *testing.B) {
 	}
 }
 
-// BenchmarkPortable is BenchmarkProduct without assembly.
-func BenchmarkPortable(b *testing.B) {
-	defer setAssembly(setAssembly(false))
-	BenchmarkProduct(b)
+// BenchmarkKernels is BenchmarkProduct with each kernel.
+func BenchmarkKernels(b *testing.B) {
+	defer keepKernels()()
+	for name, use := range kernels() {
+		use()
+		b.Run(name, BenchmarkProduct)
+	}
 }
 
 // filled has numbers between -1 and 1.
