@@ -70,6 +70,7 @@ package nn
 //	  file_stream           the same to and from streams and file systems
 //	  file_json_write       ToJSON: the architecture as config.json
 //	  file_json_read        FromJSON
+//	  file_json_keras       what Keras's to_json writes, for FromJSON
 //	  file_json_caller      the architecture of subclassed models
 //	  file_json_shapes      the shapes that a model was built for
 //	  file_weights          weights by their paths

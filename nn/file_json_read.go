@@ -11,10 +11,15 @@ import (
 	"board/nn/registry"
 )
 
-// FromJSON makes a model from the JSON that ToJSON returned: the same architecture with new weights, not compiled. The weights are made at
-// once if those of the original were. Custom types must be registered, as for ToJSON.
+// FromJSON makes a model from the JSON that ToJSON returned, or that Keras's to_json wrote for a sequential or functional model: the same
+// architecture with new weights, not compiled. The weights are made at once if those of the original were. Custom types must be registered, as for
+// ToJSON. What Keras has and this package has not is an error that names it.
 func FromJSON(data []byte) (*Model, error) {
-	m, err := fromJSON(data, nil)
+	data, err := fromKeras(data)
+	var m *Model
+	if err == nil {
+		m, err = fromJSON(data, nil)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("nn.FromJSON: %w", err)
 	}
