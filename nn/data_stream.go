@@ -137,7 +137,10 @@ func (s *stream) end() {
 
 // steps is the number of batches of an epoch, 0 where that is not known.
 func (s *stream) steps() int {
-	all := (s.source.Samples + s.size - 1) / s.size
+	all := 0
+	if s.source.Samples > 0 {
+		all = (s.source.Samples-1)/s.size + 1
+	}
 	switch {
 	case s.limit == 0:
 		return all
@@ -210,6 +213,7 @@ type cutter struct {
 	ctx    context.Context
 	p      *producer
 	batch  *batch // being filled; nil: none yet
+	rows   bound  // its memory
 	rng    *rand.Rand
 	buffer shuffler
 }
@@ -230,8 +234,9 @@ func (c *cutter) append(piece *bound, from, to int) error {
 			return err
 		}
 		n := min(to-from, c.size-b.rows)
-		b.take(piece, from, n)
+		c.rows.add(piece, from, n)
 		from += n
+		b.rows = c.rows.rows
 		if b.rows == c.size {
 			if err := c.send(); err != nil {
 				return err
@@ -248,7 +253,11 @@ func (c *cutter) open(like *bound) (*batch, error) {
 	}
 	select {
 	case c.batch = <-c.p.free:
-		c.batch.reserve(like, c.size)
+		c.rows = bound{x: c.batch.x, y: c.batch.y, weight: c.batch.weight}
+		if c.batch.x == nil {
+			c.rows.like(like)
+		}
+		c.batch.rows = 0
 		return c.batch, nil
 	case <-c.ctx.Done():
 		return nil, c.ctx.Err()
@@ -258,7 +267,7 @@ func (c *cutter) open(like *bound) (*batch, error) {
 // send hands the batch on.
 func (c *cutter) send() error {
 	b := c.batch
-	b.cut()
+	b.x, b.y, b.weight = c.rows.x, c.rows.y, c.rows.weight
 	select {
 	case c.p.ready <- b:
 		c.batch = nil
@@ -310,15 +319,9 @@ func (s *shuffler) add(piece *bound, i int) bool {
 		return false
 	}
 	if s.filled == 0 {
-		s.rows = bound{x: roomFor(piece.x, s.room), y: roomFor(piece.y, s.room), rows: s.room}
-		for _, w := range piece.weight {
-			if w != nil {
-				w = make([]float32, s.room)
-			}
-			s.rows.weight = append(s.rows.weight, w)
-		}
+		s.rows.like(piece)
 	}
-	s.set(s.filled, piece, i)
+	s.rows.add(piece, i, 1)
 	s.filled++
 	return true
 }
@@ -327,7 +330,7 @@ func (s *shuffler) add(piece *bound, i int) bool {
 func (s *shuffler) set(k int, piece *bound, i int) {
 	copyRow := func(to, from []*tensor.Tensor) {
 		for j, t := range from {
-			copy(to[j].Row(k), t.Row(i))
+			copy(to[j].Data[k*t.RowSize():], t.Row(i))
 		}
 	}
 	copyRow(s.rows.x, piece.x)
@@ -339,61 +342,38 @@ func (s *shuffler) set(k int, piece *bound, i int) {
 	}
 }
 
-// roomFor are tensors of as many rows of the same shapes.
-func roomFor(like []*tensor.Tensor, rows int) []*tensor.Tensor {
-	var list []*tensor.Tensor
-	for _, t := range like {
-		list = append(list, tensor.New(append([]int{rows}, t.Shape[1:]...)...))
-	}
-	return list
-}
-
-// reserve empties the batch, and gives it room for rows like those of a piece.
-func (b *batch) reserve(like *bound, rows int) {
-	b.rows = 0
-	if b.x == nil {
-		b.x, b.y = roomFor(like.x, rows), roomFor(like.y, rows)
-		for _, w := range like.weight {
-			if w != nil {
-				w = make([]float32, rows)
-			}
-			b.weight = append(b.weight, w)
+// like makes empty data for rows like those of a piece. Memory grows with what comes, not with what is asked for.
+func (b *bound) like(piece *bound) {
+	empty := func(from []*tensor.Tensor) (list []*tensor.Tensor) {
+		for _, t := range from {
+			list = append(list, tensor.New(append([]int{0}, t.Shape[1:]...)...))
 		}
+		return list
 	}
-	b.resize(rows)
+	*b = bound{x: empty(piece.x), y: empty(piece.y)}
+	for _, w := range piece.weight {
+		if w != nil {
+			w = []float32{}
+		}
+		b.weight = append(b.weight, w)
+	}
 }
 
-// take appends n rows of a piece.
-func (b *batch) take(piece *bound, from, n int) {
+// add appends n rows of a piece.
+func (b *bound) add(piece *bound, from, n int) {
 	appendRows := func(to, src []*tensor.Tensor) {
 		for i, t := range src {
 			size := t.RowSize()
-			copy(to[i].Data[b.rows*size:], t.Data[from*size:(from+n)*size])
+			to[i].Data = append(to[i].Data[:b.rows*size], t.Data[from*size:(from+n)*size]...)
+			to[i].Shape[0] = b.rows + n
 		}
 	}
 	appendRows(b.x, piece.x)
 	appendRows(b.y, piece.y)
 	for i, w := range piece.weight {
 		if w != nil {
-			copy(b.weight[i][b.rows:], w[from:from+n])
+			b.weight[i] = append(b.weight[i][:b.rows], w[from:from+n]...)
 		}
 	}
 	b.rows += n
-}
-
-// cut makes the batch as long as the rows that it has.
-func (b *batch) cut() { b.resize(b.rows) }
-
-func (b *batch) resize(rows int) {
-	for _, list := range [][]*tensor.Tensor{b.x, b.y} {
-		for _, t := range list {
-			t.Shape[0] = rows
-			t.Data = t.Data[:t.Shape.Size()]
-		}
-	}
-	for i, w := range b.weight {
-		if w != nil {
-			b.weight[i] = w[:rows]
-		}
-	}
 }

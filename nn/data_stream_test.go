@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"maps"
+	"math"
 	"runtime"
 	"slices"
 	"testing"
@@ -340,5 +341,16 @@ func TestSourceTakesLittleMemory(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if taken := after.TotalAlloc - before.TotalAlloc; taken > uint64(rows)*4*20/4 {
 		t.Errorf("%d bytes were allocated for %d bytes of data", taken, rows*4*20)
+	}
+}
+
+// Settings that are far too large take no memory that the data do not need.
+func TestHugeSettingsOfASource(t *testing.T) {
+	s := inPieces(sums(20), 7)
+	s.ShuffleBuffer = math.MaxInt
+	h, err := regressor(t).Fit(t.Context(), nn.Data{Source: s}, nn.FitConfig{BatchSize: math.MaxInt, Verbose: nn.Silent})
+	must(t, err)
+	if len(h.Epochs) != 1 {
+		t.Errorf("got %v", h.Epochs)
 	}
 }

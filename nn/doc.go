@@ -47,6 +47,7 @@ package nn
 //	  model_attachment      values that are saved with a model
 //	  model_workspace       what each call has of its own, and the lock that calls share
 //	  model_clone           Clone
+//	  model_layer           a model as a layer of another
 //	  model_guard           panics of operations and layers as errors
 //	data.go                 Data, and how it is checked and bound to inputs and outputs
 //	  data_bind             Data of one call: building the model for it, labels, class weights

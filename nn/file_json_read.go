@@ -113,7 +113,9 @@ func (e *layerJSON) decode(data []byte) (layer.Layer, error) {
 		return nil, fmt.Errorf("layer %s: expected a configuration, got %.40s", e.Name, data)
 	}
 	l.SetLayerName(e.Name)
-	l.SetTrainable(e.Trainable)
+	if l.IsTrainable() != e.Trainable { // setting it again would thaw what is frozen within a model
+		l.SetTrainable(e.Trainable)
+	}
 	return l, nil
 }
 

@@ -75,8 +75,13 @@ func (s *savedWeights) checkUsed() error {
 
 // buildLayer makes the weights of a layer: new ones or, while a file is loaded, those of the file.
 func (m *Model) buildLayer(l layer.Layer, in ...tensor.Shape) error {
-	if m.saved == nil {
-		return layer.Build(l, rand.New(m.initial), in...)
+	inner, nested := l.(*Model)
+	if m.saved == nil || nested {
+		err := layer.Build(l, rand.New(m.initial), in...)
+		if err == nil && nested && m.saved != nil {
+			err = restoreModel(inner, m.saved.of(l))
+		}
+		return err
 	}
 	return layer.Restore(l, m.saved.of(l), rand.New(m.initial), in...)
 }

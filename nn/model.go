@@ -38,6 +38,8 @@ func (k Kind) String() string { return [...]string{"sequential", "functional", "
 // is for a time when nobody else uses it.
 type Model struct {
 	name   string
+	named  bool // by SetName or by a model that it is part of
+	frozen bool // SetTrainable
 	kind   Kind
 	layers []layer.Layer
 	caller Caller // of a subclassed model
@@ -88,7 +90,7 @@ func newModel(kind Kind, name string, seed uint64) *Model {
 func (m *Model) Name() string { return m.name }
 
 // SetName names the model.
-func (m *Model) SetName(name string) { m.name = name }
+func (m *Model) SetName(name string) { m.name, m.named = name, true }
 
 // Kind tells which API the model was made with.
 func (m *Model) Kind() Kind { return m.kind }

@@ -29,10 +29,11 @@ type unbuilt struct {
 	initial         rand.PCG
 	tape            []byte // random state
 	layers          map[layer.Layer]reflect.Value
+	models          map[*Model]*unbuilt // those that are layers
 }
 
 func (m *Model) unbuilt() *unbuilt {
-	u := &unbuilt{m.graph, m.inputs, m.outputs, *m.initial, m.work.tape.RandomState(), map[layer.Layer]reflect.Value{}}
+	u := &unbuilt{m.graph, m.inputs, m.outputs, *m.initial, m.work.tape.RandomState(), map[layer.Layer]reflect.Value{}, map[*Model]*unbuilt{}}
 	for _, l := range m.layers {
 		u.keep(l)
 	}
@@ -41,6 +42,12 @@ func (m *Model) unbuilt() *unbuilt {
 
 // keep copies a layer that has no weights yet, and those that it is made of.
 func (u *unbuilt) keep(l layer.Layer) {
+	if m, ok := l.(*Model); ok {
+		if u.models[m] == nil && !m.Built() {
+			u.models[m] = m.unbuilt()
+		}
+		return
+	}
 	v := reflect.ValueOf(l)
 	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct || l.Built() {
 		return
@@ -62,6 +69,9 @@ func (u *unbuilt) keep(l layer.Layer) {
 func (u *unbuilt) restore(m *Model) {
 	m.graph, m.inputs, m.outputs, *m.initial = u.graph, u.inputs, u.outputs, u.initial
 	_ = m.work.tape.SetRandomState(u.tape) // a state of its own, so it fits
+	for inner, before := range u.models {
+		before.restore(inner)
+	}
 	for l, kept := range u.layers {
 		reflect.ValueOf(l).Elem().Set(kept)
 	}

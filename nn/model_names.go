@@ -29,7 +29,11 @@ func nameLayers(layers []layer.Layer) error {
 	}
 	for _, l := range layers {
 		if l.LayerName() == "" {
-			l.SetLayerName(freeName(taken, layer.DefaultName(l)))
+			base := layer.DefaultName(l)
+			if m, ok := l.(*Model); ok {
+				base = m.name // sequential, functional
+			}
+			l.SetLayerName(freeName(taken, base))
 		}
 	}
 	return nil

@@ -58,10 +58,9 @@ func TestInputTakesTheShapeOfData(t *testing.T) {
 // Data for several inputs and outputs are one short literal.
 func TestInputsAndLabels(t *testing.T) {
 	m, data := wideAndDeep(t, nil), housingLike(10)
-	wide, deep, y := data.XNamed["input_wide"], data.XNamed["input_deep"], data.YNamed["output"]
 	want, err := m.Evaluate(t.Context(), data, nn.EvaluateConfig{Verbose: nn.Silent})
 	must(t, err)
-	got, err := m.Evaluate(t.Context(), nn.Inputs(wide, deep).Labels(y, data.YNamed["aux_output"]).Weights(nil), nn.EvaluateConfig{Verbose: nn.Silent})
+	got, err := m.Evaluate(t.Context(), nn.Inputs(data.X[0], data.X[1]).Labels(data.Y[0], data.Y[1]).Weights(nil), nn.EvaluateConfig{Verbose: nn.Silent})
 	must(t, err)
 	if got.String() != want.String() {
 		t.Errorf("got %v, want %v", got, want)

@@ -73,16 +73,20 @@ func (c *compiled) checkTrained(layers []layer.Layer) error {
 // record records the model on any tape, and appends the outputs to out. The caller holds the lock.
 func (m *Model) record(w *workspace, t *tape.Tape, in, out []*tape.Var) ([]*tape.Var, error) {
 	t.PushScope(m.name)
-	if m.caller == nil {
-		out = m.graph.forward(w, t, in, out)
-	} else {
-		out = append(out, m.caller.Call(t, in...)...)
-		if err := m.checkOutputs(out); err != nil {
-			return nil, err
-		}
+	out, err := m.compute(w, t, in, out)
+	if err == nil {
+		t.PopScope()
 	}
-	t.PopScope()
-	return out, nil
+	return out, err
+}
+
+// compute is record without a scope.
+func (m *Model) compute(w *workspace, t *tape.Tape, in, out []*tape.Var) ([]*tape.Var, error) {
+	if m.caller == nil {
+		return m.graph.forward(w, t, in, out), nil
+	}
+	out = append(out, m.caller.Call(t, in...)...)
+	return out, m.checkOutputs(out)
 }
 
 // checkOutputs requires a subclassed model to return what it returned at first.
