@@ -18,10 +18,19 @@ type Content struct {
 
 // contents makes the items of a value, by plugin. What is not listed is shown some other
 // way than item by item.
-var contents = map[string]func(*summary.Value) ([]Content, error){
-	summary.PluginText:   texts,
-	summary.PluginImages: pictures,
-	summary.PluginAudio:  sounds,
+var contents = map[string]struct {
+	items  func(*summary.Value, *logdir.TagInfo) ([]Content, error)
+	memory int64 // bytes that a value takes while it is read and decoded, for each byte in its file
+}{
+	summary.PluginText:   {texts, 2},
+	summary.PluginImages: {pictures, 2},
+	summary.PluginAudio:  {sounds, 2},
+	summary.PluginMesh:   {meshParts, 16}, // a colour's byte becomes a float64, and a byte again
+}
+
+// ContentMemory is how much memory Contents takes for a value of a tag, about.
+func ContentMemory(tag *logdir.TagInfo, item logdir.Item) int64 {
+	return max(1, contents[tag.Plugin()].memory) * item.Place.Length
 }
 
 // A Row names a value of a tag: the row of the tag's index, as it is while the
@@ -79,24 +88,24 @@ func (p *Provider) FindRows(r Row, n, every int) ([]logdir.Item, *logdir.TagInfo
 	return append(items, view.At(last)), tag, nil
 }
 
-// Contents reads the items of a value of a plugin.
-func Contents(ctx context.Context, plugin string, item logdir.Item) ([]Content, error) {
-	decode := contents[plugin]
-	if decode == nil {
-		return nil, fmt.Errorf("%w: those of plugin %q have none", ErrNoItems, plugin)
+// Contents reads the items of a value of a tag.
+func Contents(ctx context.Context, tag *logdir.TagInfo, item logdir.Item) ([]Content, error) {
+	of := contents[tag.Plugin()]
+	if of.items == nil {
+		return nil, fmt.Errorf("%w: those of plugin %q have none", ErrNoItems, tag.Plugin())
 	}
 	value, err := item.Read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	items, err := decode(&value)
+	items, err := of.items(&value, tag)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoItems, err)
 	}
 	return items, nil
 }
 
-func texts(v *summary.Value) ([]Content, error) {
+func texts(v *summary.Value, _ *logdir.TagInfo) ([]Content, error) {
 	text, err := summary.DecodeText(v)
 	all := make([]Content, len(text.Texts))
 	for i, t := range text.Texts {
@@ -105,7 +114,7 @@ func texts(v *summary.Value) ([]Content, error) {
 	return all, err
 }
 
-func pictures(v *summary.Value) ([]Content, error) {
+func pictures(v *summary.Value, _ *logdir.TagInfo) ([]Content, error) {
 	images, err := summary.DecodeImages(v)
 	all := make([]Content, len(images.Files))
 	for i, file := range images.Files {
@@ -130,7 +139,7 @@ func PictureType(file []byte) string {
 	return "application/octet-stream"
 }
 
-func sounds(v *summary.Value) ([]Content, error) {
+func sounds(v *summary.Value, _ *logdir.TagInfo) ([]Content, error) {
 	audio, err := summary.DecodeAudio(v)
 	all := make([]Content, len(audio))
 	for i, sound := range audio {
@@ -150,4 +159,29 @@ func soundType(s summary.Sound) string {
 		return s.ContentType
 	}
 	return "application/octet-stream"
+}
+
+// meshParts makes one item of the vertices, faces or colours of a step: the numbers of
+// all bodies, little endian, as float32, int32 or uint8.
+func meshParts(v *summary.Value, tag *logdir.TagInfo) ([]Content, error) {
+	part, err := MeshPart(v, tag)
+	if err != nil {
+		return nil, err
+	}
+	var data []byte
+	for body := range part.Bodies {
+		if data, err = part.AppendBody(data, body); err != nil {
+			return nil, err
+		}
+	}
+	return []Content{{"application/octet-stream", data}}, nil
+}
+
+// MeshPart reads a value of a mesh's tag.
+func MeshPart(v *summary.Value, tag *logdir.TagInfo) (summary.MeshPart, error) {
+	info, err := summary.MeshInfo(tag.Content())
+	if err != nil {
+		return summary.MeshPart{}, err
+	}
+	return summary.DecodeMeshPart(v, info)
 }

@@ -156,6 +156,79 @@ type Picture struct {
 	Problem string `json:"problem,omitempty"` // why the page should not show it
 }
 
+// A PRCurve is the value of the plugin "pr_curves": columns of equal length, with a
+// row for each threshold.
+type PRCurve struct {
+	Of             int      `json:"of"` // how many thresholds there are; more than rows where there are very many
+	Thresholds     []Number `json:"thresholds"`
+	Precision      []Number `json:"precision"`
+	Recall         []Number `json:"recall"`
+	TruePositives  []Number `json:"truePositives"`
+	FalsePositives []Number `json:"falsePositives"`
+	TrueNegatives  []Number `json:"trueNegatives"`
+	FalseNegatives []Number `json:"falseNegatives"`
+}
+
+// A Layout is the value of the plugin "custom_scalars". Its JSON is that of TensorBoard's
+// message of this name, and so is that of its parts.
+type Layout struct {
+	Version  int32            `json:"version,omitempty"`
+	Category []LayoutCategory `json:"category"`
+}
+
+// A LayoutCategory is a section of charts.
+type LayoutCategory struct {
+	Title  string        `json:"title"`
+	Chart  []LayoutChart `json:"chart"`
+	Closed bool          `json:"closed,omitempty"` // folded when the page opens
+}
+
+// A LayoutChart has one of the contents, or none.
+type LayoutChart struct {
+	Title     string           `json:"title"`
+	Multiline *LayoutMultiline `json:"multiline,omitempty"`
+	Margin    *LayoutMargin    `json:"margin,omitempty"`
+}
+
+// A LayoutMultiline has a line for each tag that matches one of the regular expressions
+// from its beginning.
+type LayoutMultiline struct {
+	Tag []string `json:"tag"`
+}
+
+// A LayoutMargin has lines with bands about them.
+type LayoutMargin struct {
+	Series []LayoutSeries `json:"series"`
+}
+
+// A LayoutSeries names the tags of a line and of the edges of its band.
+type LayoutSeries struct {
+	Value string `json:"value"`
+	Lower string `json:"lower"`
+	Upper string `json:"upper"`
+}
+
+// A MeshPart is the value of the plugin "mesh": what api/content answers the numbers of.
+type MeshPart struct {
+	Name   string `json:"name"` // of the mesh that it is a part of; untrusted text
+	Type   string `json:"type" tstype:"'VERTEX' | 'FACE' | 'COLOR'"`
+	Bodies int    `json:"bodies"` // their numbers follow each other
+	Rows   int    `json:"rows"`   // of each body: how many vertices, faces or colours, of three numbers each
+	Config string `json:"config"` // how to show it, in JSON as the writer left it; untrusted text
+}
+
+// A Matched is the answer of api/match: one for each pattern, in order.
+type Matched struct {
+	Matches []Match `json:"matches"`
+}
+
+// A Match is the scalars that match a regular expression.
+type Match struct {
+	Tags  []int  `json:"tags"` // the first of them, in natural order of their names
+	Total int    `json:"total"`
+	Error string `json:"error,omitempty"` // why the pattern is no regular expression
+}
+
 // A Health is the answer of api/health: what could not be read, and why.
 type Health struct {
 	Status   string         `json:"status" tstype:"'loading' | 'damaged' | 'ok'"`

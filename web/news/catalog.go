@@ -17,6 +17,9 @@ var listed = []string{
 	summary.PluginScalars,
 	summary.PluginText,
 	summary.PluginImages,
+	summary.PluginPRCurves,
+	summary.PluginCustomScalars,
+	summary.PluginMesh,
 }
 
 // catalogMessage tells all runs and tags. It costs time in proportion to runs × tags:

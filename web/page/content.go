@@ -27,10 +27,10 @@ func (s *API) apiContent(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, failed(err)
 	}
-	if answer.AccountOf(r).Take(answer.Grown(int(2*item.Place.Length))) != nil { // read, and decoded
+	if answer.AccountOf(r).Take(answer.Grown(int(provider.ContentMemory(tag, item)))) != nil {
 		return nil, answer.ErrNoRoom
 	}
-	items, err := provider.Contents(r.Context(), tag.Plugin(), item)
+	items, err := provider.Contents(r.Context(), tag, item)
 	if err != nil {
 		return nil, failed(err)
 	}

@@ -13,12 +13,21 @@ import (
 	"board/web/message"
 )
 
-// values make of a value what api/values tells of it, by plugin. The values of plugins
-// that are not listed are shown some other way.
-var values = map[string]func(*API, *summary.Value) (any, error){
-	summary.PluginText:       (*API).text,
-	summary.PluginHistograms: (*API).histogram,
-	summary.PluginImages:     (*API).pictures,
+// A teller makes of a value what api/values tells of it.
+type teller struct {
+	tell   func(*API, *summary.Value, *logdir.TagInfo) (any, error)
+	memory int // that a value takes while it is read and decoded, in bytes for each byte in its file
+}
+
+// values has the tellers, by plugin. The values of plugins that are not listed are shown
+// some other way.
+var values = map[string]teller{
+	summary.PluginText:          {(*API).text, 2},
+	summary.PluginHistograms:    {(*API).histogram, 8},
+	summary.PluginImages:        {(*API).pictures, 2},
+	summary.PluginPRCurves:      {(*API).prCurve, 8},
+	summary.PluginCustomScalars: {(*API).layout, 8},
+	summary.PluginMesh:          {(*API).mesh, 16},
 }
 
 // apiValues answers the values of rows of a tag that stay in an event file, as JSON. As
@@ -37,17 +46,17 @@ func (s *API) apiValues(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, failed(err)
 	}
-	tell := values[tag.Plugin()]
-	if tell == nil {
+	by, ok := values[tag.Plugin()]
+	if !ok {
 		return nil, answer.NotFound("the values of plugin %q are not told by this route", answer.Clip(tag.Plugin()))
 	}
 	account := answer.AccountOf(r)
 	all, whole := make([]message.Valued, len(items)), true
 	for i, item := range items {
-		if account.Take(answer.Grown(int(2*item.Place.Length))) != nil { // read, and decoded
+		if account.Take(answer.Grown(by.memory*int(item.Place.Length))) != nil {
 			return nil, answer.ErrNoRoom
 		}
-		if all[i].Value, err = s.valueOf(r.Context(), item, tell); err != nil {
+		if all[i].Value, err = s.valueOf(r.Context(), item, tag, by.tell); err != nil {
 			if r.Context().Err() != nil {
 				return nil, r.Context().Err() // nobody waits any more
 			}
@@ -76,12 +85,12 @@ func (s *API) rowsOf(query url.Values) (n, every int, err error) {
 	return n, every, nil
 }
 
-func (s *API) valueOf(ctx context.Context, item logdir.Item, tell func(*API, *summary.Value) (any, error)) (any, error) {
+func (s *API) valueOf(ctx context.Context, item logdir.Item, tag *logdir.TagInfo, tell func(*API, *summary.Value, *logdir.TagInfo) (any, error)) (any, error) {
 	value, err := item.Read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return tell(s, &value)
+	return tell(s, &value, tag)
 }
 
 // valued is the answer. One that lacks a value is not kept: what cannot be read now may

@@ -5,12 +5,13 @@ import (
 
 	"board/internal/limits"
 	"board/summary"
+	"board/summary/logdir"
 	"board/web/message"
 )
 
 // histogram tells the buckets of a histogram that count something, and its percentiles.
 // Neighbours of very many buckets are told as one.
-func (s *API) histogram(v *summary.Value) (any, error) {
+func (s *API) histogram(v *summary.Value, _ *logdir.TagInfo) (any, error) {
 	h, err := summary.DecodeHistogram(v)
 	if err != nil {
 		return nil, err

@@ -5,13 +5,14 @@ import (
 
 	"board/internal/limits"
 	"board/summary"
+	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/message"
 )
 
 // pictures tells of each picture of a step what it claims to be, so that the page shows
 // none that would take all of the browser's memory.
-func (s *API) pictures(v *summary.Value) (any, error) {
+func (s *API) pictures(v *summary.Value, _ *logdir.TagInfo) (any, error) {
 	images, err := summary.DecodeImages(v)
 	if err != nil {
 		return nil, err

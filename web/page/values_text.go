@@ -3,11 +3,12 @@ package page
 import (
 	"board/internal/limits"
 	"board/summary"
+	"board/summary/logdir"
 	"board/web/message"
 )
 
 // text renders the Markdown of a text. Of a large table it renders the first cells.
-func (s *API) text(v *summary.Value) (any, error) {
+func (s *API) text(v *summary.Value, _ *logdir.TagInfo) (any, error) {
 	text, err := summary.DecodeText(v)
 	if err != nil {
 		return nil, err

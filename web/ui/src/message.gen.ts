@@ -335,6 +335,89 @@ export interface Picture {
   problem?: string; // why the page should not show it
 }
 /**
+ * A PRCurve is the value of the plugin "pr_curves": columns of equal length, with a
+ * row for each threshold.
+ */
+export interface PRCurve {
+  of: number /* int */; // how many thresholds there are; more than rows where there are very many
+  thresholds: Number[];
+  precision: Number[];
+  recall: Number[];
+  truePositives: Number[];
+  falsePositives: Number[];
+  trueNegatives: Number[];
+  falseNegatives: Number[];
+}
+/**
+ * A Layout is the value of the plugin "custom_scalars". Its JSON is that of TensorBoard's
+ * message of this name, and so is that of its parts.
+ */
+export interface Layout {
+  version?: number /* int32 */;
+  category: LayoutCategory[];
+}
+/**
+ * A LayoutCategory is a section of charts.
+ */
+export interface LayoutCategory {
+  title: string;
+  chart: LayoutChart[];
+  closed?: boolean; // folded when the page opens
+}
+/**
+ * A LayoutChart has one of the contents, or none.
+ */
+export interface LayoutChart {
+  title: string;
+  multiline?: LayoutMultiline;
+  margin?: LayoutMargin;
+}
+/**
+ * A LayoutMultiline has a line for each tag that matches one of the regular expressions
+ * from its beginning.
+ */
+export interface LayoutMultiline {
+  tag: string[];
+}
+/**
+ * A LayoutMargin has lines with bands about them.
+ */
+export interface LayoutMargin {
+  series: LayoutSeries[];
+}
+/**
+ * A LayoutSeries names the tags of a line and of the edges of its band.
+ */
+export interface LayoutSeries {
+  value: string;
+  lower: string;
+  upper: string;
+}
+/**
+ * A MeshPart is the value of the plugin "mesh": what api/content answers the numbers of.
+ */
+export interface MeshPart {
+  name: string; // of the mesh that it is a part of; untrusted text
+  type: 'VERTEX' | 'FACE' | 'COLOR';
+  bodies: number /* int */; // their numbers follow each other
+  rows: number /* int */; // of each body: how many vertices, faces or colours, of three numbers each
+  config: string; // how to show it, in JSON as the writer left it; untrusted text
+}
+/**
+ * A Matched is the answer of api/match: one for each pattern, in order.
+ */
+export interface Matched {
+  matches: Match[];
+}
+/**
+ * A Match is the scalars that match a regular expression.
+ */
+export interface Match {
+  tags: number /* int */[]; // the first of them, in natural order of their names
+  total: number /* int */;
+  error?: string; // why the pattern is no regular expression
+}
+/**
  * A Health is the answer of api/health: what could not be read, and why.
  */
 export interface Health {

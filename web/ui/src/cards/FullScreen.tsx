@@ -12,11 +12,11 @@ import type { Cards, Room } from "./grid"
 import type { Card } from "./groups"
 
 /** The card that fills the screen, if it is one of these. */
-export function FullScreen({ cards: { plugins, Full } }: { cards: Cards }) {
+export function FullScreen({ cards: { plugins, Full, find } }: { cards: Cards }) {
   const key = fullScreen.value
-  const found = key !== null && plugins.includes(parseCard(key).plugin) ? findCard(key) : undefined
+  const found = key !== null && plugins.includes(parseCard(key).plugin) ? (find ?? findCard)(key) : undefined
   if (key === null || !found) return null
-  return <Full key={`${epoch.value}\n${key}`} card={{ key, ...found }} leave={() => { if (fullScreen.peek() === key) fullScreen.value = null }} />
+  return <Full key={`${epoch.value}\n${key}`} card={{ ...found, key }} leave={() => { if (fullScreen.peek() === key) fullScreen.value = null }} />
 }
 
 interface Props {

@@ -1,6 +1,7 @@
 // What a dashboard tells the grid of its cards.
 import type { ReadonlySignal } from "@preact/signals"
 import type { FunctionComponent } from "preact"
+import type { CardKey } from "../state/card"
 import type { CardSize } from "../state/sizes"
 import type { Place } from "./CardFrame"
 import type { Card, CardGroup } from "./groups"
@@ -23,6 +24,8 @@ export interface Cards {
   readonly size: CardSize
   /** Whose cards may fill the screen here. */
   readonly plugins: readonly string[]
+  /** The card that a link or a pin names, where cards are made of something else than tags. */
+  find?(key: CardKey): Card | undefined
   readonly groups: ReadonlySignal<readonly CardGroup[]>
   /** Of a whole card, CSS pixels. */
   readonly height: ReadonlySignal<number>

@@ -7,11 +7,13 @@ import { Chart, FONT_SIZE, type Form, type Shown } from "./chart"
 import type { Size } from "./size"
 import { countNonPositive, settle, xDomain, xExtent, yDomain } from "../axes/extent"
 import { Marks, marksOf } from "./marks"
+import type { Points } from "../axes/points"
 import type { ChartModel, Line, Margins, Painted, Pointing } from "./model"
 import { overlay, type Box, type Drawing } from "./overlay"
-import { Curve, type CurveShape } from "./path"
+import { Between, Curve, type BandShape, type CurveShape } from "./path"
 import { sameScale, toPixel, warp, type Scale, type Tick } from "../axes/scale"
 import { LABEL_CHARACTER, xTicks, yTicks } from "../axes/ticks"
+import type { Theme } from "./theme"
 
 export type CurveChart = Chart<ChartModel, Painted, Pointing>
 
@@ -25,7 +27,7 @@ export const curves: Form<ChartModel, Painted, Pointing> = { layout, option, isS
 const LABEL_GAP = 7, BELOW = 24, BELOW_CONTEXT = 38
 const LEAST_LEFT = 40, RIGHT = 14, ABOVE = 8
 /** How far lines and dots may reach beyond the plot, so that none at its edge is cut in half. */
-const OVERHANG = 3
+export const OVERHANG = 3
 
 function layout(model: ChartModel, size: Size, before: Shown<ChartModel, Painted> | null): Painted {
   const [x0, x1] = domainX(model), [y0, y1] = domainY(model, [x0, x1], before)
@@ -42,9 +44,14 @@ function layout(model: ChartModel, size: Size, before: Shown<ChartModel, Painted
   }
 }
 
+/** Everything that the axes must have room for. */
+function pointsOf({ lines, bands = [] }: ChartModel): Points[] {
+  return [...lines.map(l => l.points), ...bands.flatMap(band => [band.lower, band.upper])]
+}
+
 function domainX(model: ChartModel): Range {
   if (model.xRange && !(model.logX && model.xRange[0] <= 0)) return model.xRange
-  const extent = xDomain(xExtent(model.lines.map(l => l.points), model.axis, model.logX), model.axis, model.logX)
+  const extent = xDomain(xExtent(pointsOf(model), model.axis, model.logX), model.axis, model.logX)
   // A zoom that begins at or below zero goes as far down as a logarithmic axis can.
   return model.xRange && model.xRange[1] > extent[0] ? [extent[0], model.xRange[1]] : extent
 }
@@ -53,7 +60,7 @@ function domainY(model: ChartModel, xRange: Range, before: Shown<ChartModel, Pai
   if (model.yRange && !(model.logY && model.yRange[1] <= 0)) return model.logY ? [Math.max(model.yRange[0], model.yRange[1] * 1e-12), model.yRange[1]] : model.yRange
   const keep: Range | null = !model.refit && before && before.model.logY === model.logY ? [before.painted.y.lo, before.painted.y.hi] : null
   if (keep && model.xRange) return keep
-  const wanted = yDomain(model.lines.map(l => l.points), {
+  const wanted = yDomain(pointsOf(model), {
     axis: model.axis, xRange: model.xRange ? xRange : null, log: model.logY, ignoreOutliers: model.ignoreOutliers, raw: model.raw,
   })
   return settle(keep, wanted, model.logY)
@@ -78,18 +85,18 @@ function option(model: ChartModel, painted: Painted): EChartsCoreOption {
     textStyle: { fontFamily: theme.font, fontSize: FONT_SIZE },
     grid: { ...margins, outerBoundsMode: "none" },
     xAxis: {
-      ...axis(x, xTicks.ticks, model, ends(xTicks.ticks, x, margins)),
+      ...axisOption(x, xTicks.ticks, theme, ends(xTicks.ticks, x, margins)),
       axisLine: { show: true, onZero: false, lineStyle: { color: theme.axis, width: 1 } }, splitLine: { show: false },
       name: xTicks.context, nameLocation: "middle", nameGap: LABEL_GAP + FONT_SIZE + 4, nameMoveOverlap: false,
       nameTextStyle: { color: theme.muted, fontSize: FONT_SIZE, verticalAlign: "top" },
     },
-    yAxis: { ...axis(y, yTicks, model, {}), axisLine: { show: false } },
+    yAxis: { ...axisOption(y, yTicks, theme, {}), axisLine: { show: false } },
     series: painted.marked ? [selected(model, x)] : [],
   }
 }
 
 /** An axis that is linear in pixels: it has logarithms where the scale is logarithmic. */
-function axis(scale: Scale, ticks: readonly Tick[], { theme }: ChartModel, align: object): object {
+export function axisOption(scale: Scale, ticks: readonly Tick[], theme: Theme, align: object): object {
   const customValues = ticks.map(t => warp(scale.log, t.value))
   const labels = new Map(customValues.map((v, i) => [v, ticks[i]!.label]))
   return {
@@ -115,6 +122,7 @@ export function ends(ticks: readonly Tick[], x: Scale, { left, right }: Margins)
 
 /** Few lines are drawn strongly; thin ones cost a sixth (one device pixel needs no outline). */
 export const lineWidth = (lines: number) => lines <= 12 ? 1.6 : 1
+const BAND_OPACITY = 0.18
 /** Raw lines are fainter the more there are: they overlap. */
 const rawOpacity = (lines: number) => lines <= 4 ? 0.3 : lines <= 20 ? 0.2 : 0.12
 
@@ -130,12 +138,15 @@ function content(model: ChartModel, { x, y, margins }: Painted): Drawing {
     const found = marksOf(points, axis, x, y, cut)
     return found.length === 0 ? [] : [new Marks({ silent: true, z: 4, z2: i, shape: { marks: found }, style: { fill: color } })]
   })
+  const bands = (model.bands ?? []).map(({ lower, upper, color }) => new Between({
+    silent: true, z: 1, shape: { band: { lower, upper, axis, x, y } satisfies BandShape }, style: { fill: color, opacity: BAND_OPACITY },
+  }))
   const raw = model.raw ? lines.filter(l => l.points.smoothed).map((line, i) => curve(line, i, true)) : []
   const plot = { x: margins.left, y: margins.top, width: x.to - x.from, height: y.from - y.to }
-  return { elements: [...raw, ...lines.map((line, i) => curve(line, i, false)), ...marks], clip: grown(plot, OVERHANG) }
+  return { elements: [...bands, ...raw, ...lines.map((line, i) => curve(line, i, false)), ...marks], clip: grown(plot, OVERHANG) }
 }
 
-function grown({ x, y, width, height }: Box, by: number): Box {
+export function grown({ x, y, width, height }: Box, by: number): Box {
   return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by }
 }
 

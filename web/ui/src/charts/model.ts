@@ -7,6 +7,8 @@ import type { Theme } from "./theme"
 export interface Line {
   readonly run: number
   readonly name: string
+  /** What tells several lines of one run apart: untrusted text. */
+  readonly label?: string
   /** #rrggbb */
   readonly color: string
   readonly points: Points
@@ -16,6 +18,14 @@ export interface Line {
   readonly highlight?: boolean
 }
 
+/** What lies between two curves, drawn behind the lines. */
+export interface Band {
+  readonly lower: Points
+  readonly upper: Points
+  /** #rrggbb */
+  readonly color: string
+}
+
 export interface ChartModel {
   readonly axis: Axis
   readonly logX: boolean
@@ -23,6 +33,7 @@ export interface ChartModel {
   readonly ignoreOutliers: boolean
   /** In drawing order. */
   readonly lines: readonly Line[]
+  readonly bands?: readonly Band[]
   /** Faint raw lines behind the smoothed ones. */
   readonly raw: boolean
   /** The zoom; null = all of x. */

@@ -24,18 +24,20 @@ export interface Box { readonly x: number; readonly y: number; readonly width: n
 export function overlay(pointing: Pointing, model: ChartModel, painted: Painted): Drawing {
   const { x, y } = painted, plot = { x: x.from, y: y.to, width: x.to - x.from, height: y.from - y.to }
   const elements: Element[] = []
-  if (pointing.highlight !== null && model.lines.length > 1) elements.push(...inFront(pointing.highlight, model, painted, plot))
+  if (pointing.highlight !== null && model.lines.some(l => l.run !== pointing.highlight)) elements.push(...inFront(pointing.highlight, model, painted, plot))
   if (pointing.cursor !== null) elements.push(...crosshair(pointing, pointing.cursor, model, painted, plot))
   if (pointing.drag) elements.push(...dragged(pointing.drag, model, plot))
   return { elements, clip: { ...plot, x: plot.x - 1, width: plot.width + 2 } }
 }
 
 function inFront(run: number, { lines, axis, theme }: ChartModel, { x, y }: Painted, plot: Box): Element[] {
-  const line = lines.find(l => l.run === run)
-  if (!line) return []
-  const curve: CurveShape = { points: line.points, raw: false, axis, x, y }
-  const style = { fill: "none", stroke: line.color, lineWidth: line.highlight ? 3 : 2, lineJoin: "bevel" as const, lineDash: line.dash ? [...line.dash] : false as const }
-  return [rect({ ...plot, x: plot.x - 1, width: plot.width + 2 }, theme.surface, VEIL), new Curve({ ...LAYER, shape: { curve }, style })]
+  const own = lines.filter(l => l.run === run)
+  if (own.length === 0) return []
+  const curves = own.map(line => {
+    const curve: CurveShape = { points: line.points, raw: false, axis, x, y }
+    return new Curve({ ...LAYER, shape: { curve }, style: { fill: "none", stroke: line.color, lineWidth: line.highlight ? 3 : 2, lineJoin: "bevel" as const, lineDash: line.dash ? [...line.dash] : false as const } })
+  })
+  return [rect({ ...plot, x: plot.x - 1, width: plot.width + 2 }, theme.surface, VEIL), ...curves]
 }
 
 function crosshair({ highlight }: Pointing, at: number, model: ChartModel, painted: Painted, plot: Box): Element[] {

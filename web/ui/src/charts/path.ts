@@ -3,7 +3,7 @@
 import { graphic } from "echarts/core"
 import type { Axis } from "../types"
 import { frontColumn, xColumn, type Points } from "../axes/points"
-import { slope, type Scale } from "../axes/scale"
+import { slope, warp, type Scale } from "../axes/scale"
 
 export interface CurveShape {
   points: Points
@@ -69,9 +69,36 @@ function drawDot(pen: Pen, x: number, y: number): void {
   for (const [dx, dy] of [[0, -DOT], [DOT, 0], [0, DOT], [-DOT, 0], [DOT, 0]] as const) pen.lineTo(x + dx, y + dy)
 }
 
+export interface BandShape {
+  lower: Points
+  upper: Points
+  axis: Axis
+  x: Scale
+  y: Scale
+}
+
+/** Draws what lies between two curves: along the upper one, and back along the lower. Points that an axis cannot show are left out. */
+export function drawBand(pen: Pen, { lower, upper, axis, x, y }: BandShape): void {
+  const corners = [...cornersOf(upper, axis, x, y), ...cornersOf(lower, axis, x, y).reverse()]
+  corners.forEach(([px, py], i) => { if (i === 0) pen.moveTo(px, py); else pen.lineTo(px, py) })
+}
+
+function cornersOf(points: Points, axis: Axis, x: Scale, y: Scale): [number, number][] {
+  const { column, origin } = xColumn(points, axis), ys = frontColumn(points), { a: ax, b: bx } = slope(x), { a: ay, b: by } = slope(y)
+  const out: [number, number][] = []
+  for (let i = 0; i < points.length; i++) {
+    const px = ax + bx * warp(x.log, column[i]! - origin), py = ay + by * warp(y.log, ys[i]!)
+    if (px - px === 0 && ys[i]! - ys[i]! === 0 && py - py === 0) out.push([clamp(px), clamp(py)])
+  }
+  return out
+}
+
 function clamp(p: number): number {
   return p > FAR ? FAR : p < -FAR ? -FAR : p
 }
 
 /** A curve as an element of echarts. */
 export const Curve = graphic.extendShape({ type: "curve", shape: { curve: null }, buildPath(pen: Pen, { curve }: { curve: CurveShape }) { drawCurve(pen, curve) } })
+
+/** What lies between two curves, as an element of echarts. */
+export const Between = graphic.extendShape({ type: "between", shape: { band: null }, buildPath(pen: Pen, { band }: { band: BandShape }) { drawBand(pen, band) } })

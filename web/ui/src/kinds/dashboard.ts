@@ -34,6 +34,8 @@ export interface Dashboard {
   readonly Settings: FunctionComponent | null
   /** Everything below the toolbar. `room` is how much of it is in sight, where that is known before it is laid out. */
   readonly Main: FunctionComponent<{ room: Room | null }>
+  /** Its main component says itself what is so where no tag passes the filters. */
+  readonly speaksForItself?: boolean
   /** Asks for the data of the first screen before the page is built; returns what to call once that is done. */
   begin?(room: Room): () => void
   /** Whether something on the first screen is still to be painted. */

@@ -16,6 +16,8 @@ export interface Stored {
   cardSize?: { width: number; height: number }
   /** Colours that the user chose, by run name. */
   colors?: Record<string, string>
+  /** Layouts of custom scalars that the user made, by log directory, as JSON; the one used last at the end. */
+  layouts?: Record<string, string>
   /** By log directory, the one used last at the end: what its view is set to, by parameter. */
   settings?: Record<string, Record<string, string>>
 }

@@ -80,6 +80,37 @@ describe.each(LOOKS)("%s", (look, options) => {
   }, 240_000)
 })
 
+/** What the dashboards beside scalars show, each with a card that has painted. */
+const DASHBOARDS: readonly State[] = [
+  ["precision-recall curves", "?tab=pr_curves", page => page.locator(".rate-plot").first().hover()],
+  ["a layout", "?tab=custom_scalars", () => Promise.resolve()],
+  ["meshes", "?tab=meshes", page => page.locator("canvas").first().waitFor()],
+  ["the editor of a layout", "?tab=custom_scalars", async page => { await button(page, "Edit layout").click(); await page.getByLabel("What the chart draws").first().waitFor() }],
+]
+
+/** A log for each of them. */
+function manyKinds(): Log {
+  const log = someLog(), rates = [[4, 4, 2], [4, 1, 0], [0, 3, 4], [0, 0, 2], [0.5, 0.8, 1], [1, 1, 0.5]]
+  for (const run of ["a", "b"]) for (const step of [1, 2]) log.prCurve(run, "pr", step, rates)
+  log.mesh("a", "mesh", 1, { vertices: [0, 0, 0, 1, 0, 0, 0, 1, 0], faces: [0, 1, 2, 0, 1, 9] })
+  log.layout("a", { title: "x", charts: [{ title: "lines", tags: ["loss", "("] }, { title: "band", margins: [["accuracy", "loss/train", "loss/val"]] }] })
+  return log
+}
+
+test.each(LOOKS)("%s, dashboards", async (_, options) => {
+  const board = await my.serve("--logdir", manyKinds().dir), { page } = await my.visit("about:blank", options)
+  const found: Record<string, string[]> = {}
+  for (const [name, query, act] of DASHBOARDS) {
+    await page.goto(board.url + query)
+    await page.locator("article[data-last-step]").first().waitFor()
+    await act(page)
+    await page.waitForTimeout(250)
+    const now = await findings(page)
+    if (now.length > 0) found[name] = now
+  }
+  expect(found).toEqual({})
+}, 240_000)
+
 describe.each(LOOKS.slice(0, 3))("%s, without cards", (_, options) => {
   test("loading, empty, missing, damaged, silent and refused", async () => {
     const found: Record<string, string[]> = {}

@@ -52,6 +52,34 @@ function strings(step: number, tag: string, plugin: string, texts: readonly (str
   return record(Buffer.concat([wall(at), Buffer.from([16]), varint(step), field(5, field(1, one))]))
 }
 
+/** A value of a plugin: a tensor of floats; `content` is what the plugin keeps with the tag. */
+function floats(step: number, tag: string, plugin: string, shape: readonly number[], numbers: readonly number[], content: Buffer, at: number): Buffer {
+  const dims = shape.map(size => field(2, Buffer.concat([Buffer.from([8]), varint(size)])))
+  const tensor = Buffer.concat([Buffer.from([8, 1]), field(2, Buffer.concat(dims)), field(4, Buffer.concat(numbers.map(float32)))])
+  const metadata = field(1, Buffer.concat([field(1, Buffer.from(plugin)), field(2, content)]))
+  const one = Buffer.concat([field(1, Buffer.from(tag)), field(9, metadata), field(8, tensor)])
+  return record(Buffer.concat([wall(at), Buffer.from([16]), varint(step), field(5, field(1, one))]))
+}
+
+/** A layout of custom scalars as TensorBoard's message. */
+export interface LoggedLayout {
+  readonly title: string
+  readonly closed?: boolean
+  readonly charts: readonly { readonly title: string; readonly tags?: readonly string[]; readonly margins?: readonly (readonly [value: string, lower: string, upper: string])[] }[]
+}
+
+function layoutBytes(categories: readonly LoggedLayout[]): Buffer {
+  const text = (number: number, value: string) => field(number, Buffer.from(value))
+  return Buffer.concat(categories.map(({ title, closed, charts }) => field(2, Buffer.concat([
+    text(1, title), ...closed ? [Buffer.from([24, 1])] : [],
+    ...charts.map(chart => field(2, Buffer.concat([
+      text(1, chart.title),
+      ...chart.tags ? [field(2, Buffer.concat(chart.tags.map(tag => text(1, tag))))] : [],
+      ...chart.margins ? [field(3, Buffer.concat(chart.margins.map(edges => field(1, Buffer.concat(edges.map((edge, i) => text(i + 1, edge)))))))] : [],
+    ]))),
+  ]))))
+}
+
 /** A log directory of the test's own. */
 export class Log {
   readonly dir = fs.mkdtempSync(path.join(os.tmpdir(), "board-ui-"))
@@ -77,6 +105,24 @@ export class Log {
   /** Appends encoded pictures, several of one step. */
   images(run: string, tag: string, step: number, files: readonly (string | Buffer)[], at = Date.now() / 1000): void {
     fs.writeSync(this.file(run), strings(step, tag, "images", ["1", "1", ...files], [files.length + 2], at))
+  }
+
+  /** Appends a precision-recall curve: true and false positives, true and false negatives, precision and recall at each threshold. */
+  prCurve(run: string, tag: string, step: number, columns: readonly (readonly number[])[], at = Date.now() / 1000): void {
+    fs.writeSync(this.file(run), floats(step, tag, "pr_curves", [columns.length, columns[0]!.length], columns.flat(), Buffer.alloc(0), at))
+  }
+
+  /** Appends a layout of custom scalars. */
+  layout(run: string, ...categories: readonly LoggedLayout[]): void {
+    fs.writeSync(this.file(run), strings(0, "custom_scalars__config__", "custom_scalars", [layoutBytes(categories)], [], Date.now() / 1000))
+  }
+
+  /** Appends a mesh, or a cloud of points where there are no faces; `shape` is what the vertices claim to have, by default what they have. */
+  mesh(run: string, tag: string, step: number, { vertices, faces, colors, shape = [1, vertices.length / 3, 3] }: { vertices: readonly number[]; faces?: readonly number[]; colors?: readonly number[]; shape?: readonly number[] }): void {
+    const at = Date.now() / 1000, parts = [["VERTEX", 1, vertices], ["FACE", 2, faces], ["COLOR", 3, colors]] as const
+    fs.writeSync(this.file(run), Buffer.concat(parts.flatMap(([name, type, numbers]) => numbers === undefined ? [] : [
+      floats(step, `${tag}_${name}`, "mesh", type === 1 ? shape : [1, numbers.length / 3, 3], numbers, Buffer.concat([field(2, Buffer.from(tag)), Buffer.from([24, type])]), at),
+    ])))
   }
 
   /** Changes bytes of a run's file, in place and without its checksums. */

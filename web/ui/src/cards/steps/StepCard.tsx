@@ -45,6 +45,8 @@ export interface StepKind<T> {
   /** What one card shows, for screen readers: "text". */
   readonly thing: string
   readonly size: CardSize
+  /** What a card is called, where that is not its tag's name. */
+  readonly title?: (tag: string) => string
   readonly load: Load<T>
   readonly Content: FunctionComponent<Shown<T>>
   readonly Buttons?: FunctionComponent<ButtonsProps<T>>
@@ -89,12 +91,17 @@ function useView<T>(card: Card, { load }: StepKind<T>, patience: number, article
   return { steps, fetched, step }
 }
 
+/** The card under the name that it shows. */
+function titled<T>(card: Card, { title }: StepKind<T>): Card {
+  return title ? { ...card, tag: { ...card.tag, name: title(card.tag.name) } } : card
+}
+
 function StepCard<T>({ card, patience, inView: _, place: __, of, ...at }: CardProps & { of: StepKind<T> }) {
   const article = useRef<HTMLElement>(null)
   const view = useView(card, of, patience, article)
   const { value, place } = view.fetched
   return (
-    <CardFrame {...at} card={card} kind={of.kind} size={of.size} article={article} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full={false} />}>
+    <CardFrame {...at} card={titled(card, of)} kind={of.kind} size={of.size} article={article} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full={false} />}>
       <Body view={view} card={card} of={of} width={at.width - CARD_CHROME} height={of.size.value.height} full={false} />
     </CardFrame>
   )
@@ -105,7 +112,7 @@ function FullStep<T>({ card, leave, of }: FullProps & { of: StepKind<T> }) {
   const view = useView(card, of, 0, article)
   const { value, place } = view.fetched
   return (
-    <FullFrame card={card} kind={of.kind} article={article} leave={leave} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full />}
+    <FullFrame card={titled(card, of)} kind={of.kind} article={article} leave={leave} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full />}
       keys={{ ...of.keys, ",": () => { view.steps.move(-1) }, ".": () => { view.steps.move(1) } }}
       content={({ width, height }) => <Body view={view} card={card} of={of} width={width} height={height - SLIDER_HEIGHT} full />} />
   )
@@ -114,7 +121,7 @@ function FullStep<T>({ card, leave, of }: FullProps & { of: StepKind<T> }) {
 interface BodyProps<T> extends Room { readonly view: View<T>; readonly card: Card; readonly of: StepKind<T>; readonly full: boolean }
 
 function Body<T>({ view: { steps, fetched, step }, card, of, width, height, full }: BodyProps<T>) {
-  const { rows, chosen, choose } = steps, name = `${shownName(card.tag.name)}${card.run ? `, ${shownName(card.run.name)}` : ""}`
+  const { rows, chosen, choose } = steps, name = `${shownName(titled(card, of).tag.name)}${card.run ? `, ${shownName(card.run.name)}` : ""}`
   const key = (e: KeyboardEvent) => {
     if (e.target !== e.currentTarget || !stepKey(steps, e)) return
     e.preventDefault()

@@ -32,3 +32,17 @@ function firstFrom({ steps, length }: Rows, step: number): number {
 export function chosenAt(rows: Rows, row: number): Chosen | null {
   return row >= rows.length - 1 ? null : { step: rows.steps[row]!, wall: rows.walls[row]! }
 }
+
+/** All steps that several timelines have, each once, with the first wall time at which one of them was there. */
+export function unionOf(timelines: Iterable<Rows>): Rows | null {
+  const walls = new Map<number, number>()
+  for (const { steps, walls: at, length } of timelines) {
+    for (let i = 0; i < length; i++) {
+      const before = walls.get(steps[i]!)
+      if (before === undefined || at[i]! < before) walls.set(steps[i]!, at[i]!)
+    }
+  }
+  if (walls.size === 0) return null
+  const steps = Float64Array.from(walls.keys()).sort()
+  return { steps, walls: steps.map(step => walls.get(step)!), length: steps.length }
+}

@@ -84,3 +84,23 @@ export function useFetched<T>(place: Place | null, load: Load<T>): Fetched<T> & 
   useEffect(() => () => { fetcher.leave() }, [])
   return { ...fetcher.now, again: () => { fetcher.again() } }
 }
+
+/** The same of one row of each of several runs, by run. What came of a run is kept while the run is among them. */
+export function useFetchedEach<T>(places: ReadonlyMap<number, Place>, load: Load<T>): ReadonlyMap<number, Fetched<T>> {
+  const [, renew] = useState(0)
+  const fetchers = useRef(new Map<number, Fetcher<T>>()).current
+  for (const run of places.keys()) if (!fetchers.has(run)) fetchers.set(run, new Fetcher(load, () => { renew(n => n + 1) }))
+  useEffect(() => {
+    for (const [run, fetcher] of fetchers) {
+      const place = places.get(run)
+      if (place) fetcher.want(place)
+      else {
+        fetcher.leave()
+        fetchers.delete(run)
+      }
+    }
+  })
+  useEffect(() => effect(() => { if (connection.value === "live") for (const fetcher of fetchers.values()) fetcher.again() }), [])
+  useEffect(() => () => { for (const fetcher of fetchers.values()) fetcher.leave() }, [])
+  return new Map([...places.keys()].map(run => [run, fetchers.get(run)!.now]))
+}

@@ -6,12 +6,12 @@ import type { CardKey } from "../../state/card"
 import type { SeriesData } from "../../types"
 import type { Card } from "../groups"
 import { choose, chosenOf } from "./chosen"
-import { chosenAt, rowOf, type Chosen } from "./rows"
+import { chosenAt, rowOf, type Chosen, type Rows } from "./rows"
 import { useTimeline } from "./useTimeline"
 
-export interface Steps {
-  /** null before the rows have come, or where the run has none. */
-  readonly rows: SeriesData | null
+export interface Steps<R extends Rows = SeriesData> {
+  /** null before the rows have come, or where there are none. */
+  readonly rows: R | null
   /** All rows of now have come. */
   readonly complete: boolean
   readonly chosen: Chosen | null
@@ -22,13 +22,19 @@ export interface Steps {
   move(by: number): void
 }
 
-const shown = new Map<CardKey, Steps>()
+const shown = new Map<CardKey, Steps<Rows>>()
 
+/** The steps of the run that the card is of. */
 export function useSteps(card: Card, patience: number): Steps {
-  const { series: rows, complete } = useTimeline(card.tag, card.run!, patience)
+  const { series, complete } = useTimeline(card.tag, card.run!, patience)
+  return useStepsOf(card, series, complete)
+}
+
+/** The steps of a card that has its rows already. */
+export function useStepsOf<R extends Rows>(card: Card, rows: R | null, complete: boolean): Steps<R> {
   const chosen = useComputed(() => chosenOf(card.key)).value
   const row = rows ? rowOf(rows, chosen) : -1
-  const steps: Steps = {
+  const steps: Steps<R> = {
     rows, complete, chosen, row,
     choose(next) { choose(card.key, next) },
     move(by) { if (rows && row >= 0) choose(card.key, chosenAt(rows, clamp(row + by, 0, rows.length - 1))) },
@@ -38,8 +44,8 @@ export function useSteps(card: Card, patience: number): Steps {
 }
 
 /** Keeps the card among those that the keys of the page reach. */
-function useListed(key: CardKey, steps: Steps): void {
-  const mine = useRef<Steps | null>(null)
+function useListed(key: CardKey, steps: Steps<Rows>): void {
+  const mine = useRef<Steps<Rows> | null>(null)
   useLayoutEffect(() => { shown.set(key, mine.current = steps) })
   useLayoutEffect(() => () => { if (shown.get(key) === mine.current) shown.delete(key) }, [key])
 }
@@ -56,7 +62,7 @@ function moveCard(card: CardKey | null, by: number): void {
 }
 
 /** Acts on a key inside a card; whether it was one that goes from step to step. */
-export function stepKey({ move }: Steps, e: KeyboardEvent): boolean {
+export function stepKey({ move }: Steps<Rows>, e: KeyboardEvent): boolean {
   if (e.altKey || e.ctrlKey || e.metaKey) return false
   const by = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[e.key]
   if (by === undefined) return false

@@ -51,6 +51,6 @@ function Placeholder({ plot }: { plot: Plot }) {
   const state = useComputed(() => plot.painted.value && !Number.isNaN(plot.painted.value.lastStep) ? "" : plot.complete.value ? "empty" : "loading").value
   if (state === "") return null
   if (state === "loading") return <div class="plot-loading" role="status" aria-label="Loading" />
-  const why = zoomOf(plot.key) ? "No points in this range" : plot.runs.value.length === 0 ? "No visible run has this tag" : "No points"
+  const why = zoomOf(plot.key) && plot.runs.value.length > 0 ? "No points in this range" : plot.nothing()
   return <p class="plot-empty" role="status">{why}</p>
 }

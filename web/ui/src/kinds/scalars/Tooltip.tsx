@@ -30,23 +30,24 @@ function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
   const { rows, more } = capRows(all, tooltipRows.value, hoverRun.value)
   useLayoutEffect(() => { if (box.current) place(box.current, plot.root, px, py) })
   if (rows.length === 0) return null
-  const smooth = smoothing.value > 0
+  const smooth = smoothing.value > 0, labels = rows.some(row => row.label !== undefined)
   return (
     <div class="tip" ref={box} role="presentation">
       <table>
         <caption>{axis.value === "step" ? `Step ${axisText("step", Math.round(x))}` : axisText(axis.value, x)}</caption>
-        <thead><tr><th class="run">Run</th>{smooth && <th>Smoothed</th>}<th>Value</th><th>Step</th><th>Time</th><th>Relative</th></tr></thead>
-        <tbody>{rows.map(row => <TipRow key={row.run} row={row} smooth={smooth} near={row.run === hoverRun.value} some={hoverRun.value !== null} />)}</tbody>
+        <thead><tr><th class="run">Run</th>{labels && <th class="run">Tag</th>}{smooth && <th>Smoothed</th>}<th>Value</th><th>Step</th><th>Time</th><th>Relative</th></tr></thead>
+        <tbody>{rows.map(row => <TipRow key={`${row.run} ${row.label}`} row={row} smooth={smooth} labels={labels} near={row.run === hoverRun.value} some={hoverRun.value !== null} />)}</tbody>
       </table>
       {more > 0 && <p>{more} more</p>}
     </div>
   )
 }
 
-function TipRow({ row, smooth, near, some }: { row: Row; smooth: boolean; near: boolean; some: boolean }) {
+function TipRow({ row, smooth, labels, near, some }: { row: Row; smooth: boolean; labels: boolean; near: boolean; some: boolean }) {
   return (
     <tr class={near ? "near" : some ? "far" : ""}>
       <th class="run"><span class="run-cell"><RunMark color={row.color} dash={dashOf(row.run)} /><RunName name={row.name} /></span></th>
+      {labels && <td class="label">{row.label}</td>}
       {smooth && <td>{valueText(row.front)}</td>}
       <td>{valueText(row.value)}</td><td>{stepText(row.step)}</td><td>{wallText(row.wall)}</td><td>{duration(row.relative)}</td>
     </tr>
@@ -69,7 +70,7 @@ function place(box: HTMLElement, root: HTMLElement, px: number, py: number): voi
 export function spoken({ plot, x, py }: Tip): string {
   const rows = capRows(tooltipOrder(plot, x, py), 5, null)
   const where = axis.value === "step" ? `step ${stepText(x)}` : axisText(axis.value, x)
-  const values = rows.rows.map(r => `${r.name}: ${valueText(r.front)}`).join("; ")
+  const values = rows.rows.map(r => `${r.name}${r.label === undefined ? "" : `, ${r.label}`}: ${valueText(r.front)}`).join("; ")
   return `${where}. ${values}${rows.more > 0 ? `; ${rows.more} more` : ""}`
 }
 

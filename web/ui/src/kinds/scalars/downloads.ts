@@ -21,7 +21,7 @@ export function fileName(tag: string, extension: string): string {
 
 export async function downloadImage(chart: CurveChart, tag: string, type: ImageType): Promise<void> {
   const model = chart.model!
-  const legend = model.lines.map(({ name, color, dash }) => ({ name, color, ...(dash && { dash }) }))
+  const legend = model.lines.map(({ name, label, color, dash }) => ({ name: label === undefined ? name : `${name} · ${label}`, color, ...(dash && { dash }) }))
   const blob = await chart.image(type, { title: tag, note: noteOf(model, smoothing.peek()), legend })
   const url = URL.createObjectURL(blob)
   follow(url, fileName(tag, type))

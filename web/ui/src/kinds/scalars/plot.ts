@@ -1,19 +1,19 @@
 // One card's chart and its data: asks the live client for what the view wants, paints what comes, draws what the pointer does.
 // Lives a little longer than its element, so that scrolling to and fro fetches and draws nothing twice.
-import { batch, computed, effect, signal, untracked } from "@preact/signals"
+import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals"
 import type { Card } from "../../cards/groups"
 import type { CardKey } from "../../state/card"
 import { requestWidth, showsRaw } from "./budget"
 import type { CurveChart } from "../../charts/curves"
-import type { Line, Painted, Pointing } from "../../charts/model"
+import type { Band, Line, Painted, Pointing } from "../../charts/model"
 import { cancelPaint, requestPaint, type Painter } from "../../cards/schedule"
 import { chartTheme } from "../../charts/theme"
-import { newCardId, show, type Shown } from "../../live/client"
 import { hoverRun } from "../../state/hover"
 import { DASH_PATTERNS } from "../../state/slots"
-import type { Range, SeriesData, ShowRequest, TagInfo } from "../../types"
+import type { Range, TagInfo } from "../../types"
+import { Feeds } from "./feeds"
 import { Readout } from "./readout"
-import { dark, forcedColors, drawnRuns } from "../../state/looks"
+import { dark, forcedColors, drawnRuns, type DrawnRun } from "../../state/looks"
 import { hoverChart, hoverX, axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "./view"
 
 /** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
@@ -44,12 +44,11 @@ export class Plot implements Painter {
   inView = true
   chart: CurveChart | null = null
   /** Runs to draw, with their colours, in order. */
-  readonly runs = computed(() => drawnRuns(this.tag.id))
+  readonly runs: ReadonlySignal<readonly DrawnRun[]> = computed(() => drawnRuns(this.tag.id))
   private readonly width = signal(0)
   private readonly height = signal(0)
-  private readonly id = newCardId()
   private readonly readout = new Readout()
-  private shown: Shown | null = null
+  protected readonly feeds = new Feeds((points, complete) => { this.receive(points, complete) })
   private article: HTMLElement | null = null
   private stops: (() => void)[] = []
   private refit = true
@@ -68,7 +67,7 @@ export class Plot implements Painter {
     this.root.append(this.readout.element)
   }
 
-  get started(): boolean { return this.shown !== null }
+  get started(): boolean { return this.stops.length > 0 }
   /** The lines as they were painted last. */
   get drawn(): readonly Line[] { return this.chart?.model?.lines ?? [] }
 
@@ -93,7 +92,7 @@ export class Plot implements Painter {
 
   /** Subscribes and follows the view until disposed of. */
   start(): void {
-    if (this.shown) return
+    if (this.started) return
     this.stops = [effect(() => this.ask()), effect(() => this.look()), effect(() => this.lookAgain()), effect(() => this.watchPointer())]
   }
 
@@ -102,8 +101,8 @@ export class Plot implements Painter {
     clearTimeout(this.patience)
     cancelPaint(this)
     cancelPaint(this.pointing)
-    this.shown?.hide()
-    this.shown = null
+    this.stops = []
+    this.feeds.hide()
     this.chart?.dispose()
     this.chart = null
     this.root.remove()
@@ -119,24 +118,28 @@ export class Plot implements Painter {
     return { x: moving?.x ?? zoomOf(this.key), y: moving?.y ?? cardView(this.key).box.value }
   }
 
+  /** The tags that are drawn, by number. Subscribes. */
+  protected tags(): readonly number[] {
+    return [this.tag.id]
+  }
+
   /** The request that the view makes; sent when it changed. */
   private ask(): void {
-    const lines = this.runs.value.length
+    const tags = this.tags(), lines = this.runs.value.length * tags.length
     const layers = showsRaw(smoothing.value, lines) ? 2 : 1
-    const request: ShowRequest = {
-      tag: this.tag.id, smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers),
+    const request = {
+      smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers),
       axis: axis.value, log: logX.value && axis.value !== "wall", range: this.part().x,
       orphaned: cardView(this.key).orphaned.value,
     }
     untracked(() => {
       this.answered = false
-      if (this.shown) this.shown.update(request)
-      else this.shown = show(this.id, request, (changed, complete) => this.receive(changed, complete))
+      this.feeds.ask(tags, request)
     })
   }
 
-  private receive(changed: ReadonlyMap<number, SeriesData>, complete: boolean): void {
-    if (changed.size === 0 && complete === this.complete.peek() && this.answered) return
+  private receive(points: boolean, complete: boolean): void {
+    if (!points && complete === this.complete.peek() && this.answered) return
     if (complete && !this.answered) {
       this.answered = true
       this.refit = true
@@ -150,7 +153,7 @@ export class Plot implements Painter {
   }
 
   private hasAllRuns(): boolean {
-    return this.runs.peek().every(r => this.shown?.series.has(r.run))
+    return this.runs.peek().every(r => this.feeds.ofRun(r.run).length > 0)
   }
 
   private soon(): void {
@@ -175,27 +178,37 @@ export class Plot implements Painter {
 
   /** Wall time of the run's first point of this tag, NaN while unknown. */
   originOf(run: number): number {
-    return this.shown?.series.get(run)?.originWall ?? NaN
+    return this.feeds.ofRun(run)[0]?.originWall ?? NaN
   }
 
   /** How many points of a run stay hidden, since steps went back behind them. */
   hiddenOf(run: number): number {
-    return this.shown?.series.get(run)?.hidden ?? 0
+    return this.feeds.ofRun(run).reduce((n, series) => n + series.hidden, 0)
   }
 
   /** The lines that have points, in drawing order. */
   lines(): Line[] {
-    const out: Line[] = []
+    const out: Line[] = [], series = this.feeds.of(this.tag.id)
     for (const { run, name, color, dash } of this.runs.peek()) {
-      const points = this.shown?.series.get(run)
+      const points = series.get(run)
       if (points && points.length > 0) out.push({ run, name, color, points, ...dash > 0 && { dash: DASH_PATTERNS[dash]! } })
     }
     return out
   }
 
+  /** What is said where there is nothing to draw. */
+  nothing(): string {
+    return this.runs.value.length === 0 ? "No visible run has this tag" : "No points"
+  }
+
+  /** What is drawn behind the lines. */
+  protected bands(): readonly Band[] {
+    return []
+  }
+
   paint(): void {
     const width = this.width.peek(), height = this.height.peek()
-    if (!this.article || !this.shown || width <= 0 || height <= 0) return
+    if (!this.article || !this.started || width <= 0 || height <= 0) return
     const lines = this.lines()
     if (lines.length === 0 && !this.complete.peek() && !this.chart) return
     if (!mount) return void charts.then(() => { requestPaint(this) })
@@ -203,7 +216,7 @@ export class Plot implements Painter {
     const { part, selection } = untracked(() => ({ part: this.part(), selection: selectionOf(this.key) }))
     const painted = this.chart.update({
       axis: axis.peek(), logX: logX.peek(), logY: cardView(this.key).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
-      lines, raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, theme: chartTheme(),
+      lines, bands: this.bands(), raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, theme: chartTheme(),
     }, { width, height })
     this.refit = false
     this.painted.value = painted

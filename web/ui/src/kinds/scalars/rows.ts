@@ -8,6 +8,8 @@ import type { Axis, TooltipSort } from "../../types"
 export interface Row {
   readonly run: number
   readonly name: string
+  /** What tells several lines of one run apart. */
+  readonly label?: string
   readonly color: string
   /** What the front line shows: smoothed where there is smoothing. */
   readonly front: number
@@ -35,7 +37,7 @@ const GRASP = 24
 export function rowsAt(lines: readonly Line[], view: View, x: number, py: number): Row[] {
   const out: Row[] = []
   const px = toPixel(view.x, x)
-  for (const { run, name, color, points } of lines) {
+  for (const { run, name, label, color, points } of lines) {
     const i = nearestIndex(points, view.axis, x)
     if (i < 0) continue
     const at = xAt(points, view.axis, i)
@@ -45,7 +47,7 @@ export function rowsAt(lines: readonly Line[], view: View, x: number, py: number
     const y = toPixel(view.y, Number.isFinite(height) ? height : front)
     const away = Number.isFinite(y - py) ? Math.abs(y - py) : Infinity
     const wall = points.walls[i]!
-    out.push({ run, name, color, front, value: points.values[i]!, step: points.steps[i]!, wall, relative: wall - points.originWall, away })
+    out.push({ run, name, ...label !== undefined && { label }, color, front, value: points.values[i]!, step: points.steps[i]!, wall, relative: wall - points.originWall, away })
   }
   return out
 }

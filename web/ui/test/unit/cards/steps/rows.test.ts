@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { chosenAt, rowOf, type Rows } from "../../../../src/cards/steps/rows"
+import { chosenAt, rowOf, unionOf, type Rows } from "../../../../src/cards/steps/rows"
 
 const rows = (...steps: number[]): Rows => ({ steps: new Float64Array([...steps, 0, 0]), walls: new Float64Array(steps.map((_, i) => 100 + i)), length: steps.length })
 
@@ -19,4 +19,12 @@ describe("the row that is shown", () => {
     [{ step: 11, wall: 0 }, 1], [{ step: 16, wall: 0 }, 2], [{ step: -5, wall: 0 }, 0], [{ step: 99, wall: 0 }, 3], [{ step: 20, wall: 0 }, 2], [{ step: 20, wall: 103 }, 3], [{ step: 20, wall: 102 }, 2],
   ])("nearest to %j, of one step by its time", (chosen, row) => { expect(rowOf(rows(0, 10, 20, 20), chosen)).toBe(row) })
   test("of rows that are gone is the nearest that is left", () => { expect(rowOf(rows(0, 10), { step: 30, wall: 5 })).toBe(1) })
+})
+
+test("the union of timelines has each step once, with its first time", () => {
+  const union = unionOf([rows(10, 0), { ...rows(0, 5, 20), walls: new Float64Array([99, 98, 97]) }])!
+  expect([...union.steps]).toEqual([0, 5, 10, 20])
+  expect([...union.walls]).toEqual([99, 98, 100, 97])
+  expect(unionOf([])).toBeNull()
+  expect(unionOf([rows()])).toBeNull()
 })

@@ -1,0 +1,98 @@
+// The card of a chart of the layout, in the grid and over the whole page.
+import type { RefObject } from "preact"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
+import { CARD_CHROME, CardButton, CardFrame } from "../../cards/CardFrame"
+import { FullFrame } from "../../cards/FullScreen"
+import type { CardProps, FullProps, Room } from "../../cards/grid"
+import { Menu, MenuItem } from "../../kit/Menu"
+import { count } from "../../kit/numbers"
+import { say } from "../../kit/toast"
+import { Chips } from "../scalars/Chips"
+import { downloadImage } from "../scalars/downloads"
+import { PlotView } from "../scalars/PlotView"
+import { Tooltip } from "../scalars/Tooltip"
+import { cardView } from "../scalars/view"
+import { LayoutPlot } from "./plot"
+import { LEGEND_HEIGHT, size } from "./size"
+
+/** The plot of a card while the card is there; it asks for data after `patience` ms. */
+function usePlot(card: CardProps["card"], inView: boolean, patience: number): LayoutPlot {
+  const [plot] = useState(() => new LayoutPlot(card))
+  plot.inView = inView
+  useLayoutEffect(() => {
+    const timer = setTimeout(() => { plot.start() }, patience)
+    return () => { clearTimeout(timer) }
+  }, [plot, patience])
+  useLayoutEffect(() => () => { plot.dispose() }, [plot])
+  return plot
+}
+
+export function ChartCard({ card, inView, patience, place: _, ...at }: CardProps) {
+  const article = useRef<HTMLElement>(null), plot = usePlot(card, inView, patience)
+  return (
+    <CardFrame {...at} card={card} kind="custom_scalar" size={size} article={article} head={<Chips plot={plot} />} buttons={<LogY plot={plot} tab={-1} />} menu={<More plot={plot} tab={-1} />}>
+      <Body plot={plot} article={article} width={at.width - CARD_CHROME} height={size.value.height} />
+    </CardFrame>
+  )
+}
+
+export function FullChart({ card, leave }: FullProps) {
+  const article = useRef<HTMLElement>(null), plot = usePlot(card, true, 0)
+  return (
+    <FullFrame card={card} kind="custom_scalar" article={article} leave={leave} above={<Tooltip />} keys={{ l: () => { toggleLog(plot) } }}
+      head={<Chips plot={plot} />} buttons={<LogY plot={plot} tab={0} />} menu={<More plot={plot} tab={0} />}
+      content={({ width, height }) => <Body plot={plot} article={article} width={width} height={height - LEGEND_HEIGHT} />} />
+  )
+}
+
+function Body({ plot, article, width, height }: Room & { plot: LayoutPlot; article: RefObject<HTMLElement | null> }) {
+  return (
+    <>
+      <PlotView plot={plot} article={article} width={width} height={height} />
+      <Legend plot={plot} />
+    </>
+  )
+}
+
+/** Which tags the chart shows and how they are told apart, and what is wrong with it. */
+function Legend({ plot }: { plot: LayoutPlot }) {
+  const { more, problems } = plot.content.value
+  return (
+    <div class="layout-legend" role="group" aria-label="Tags" style={{ height: `${LEGEND_HEIGHT}px` }}>
+      {plot.looks.value.map(({ name, color, dash }) => (
+        <span key={name} class="run-cell" title={name}><i class="run-mark" data-dash={dash} style={{ "--swatch": color ?? "var(--muted)" }} /><bdi>{name}</bdi></span>
+      ))}
+      {more > 0 && <span class="count">{count(more)} more match</span>}
+      {problems.map(problem => <span key={problem} class="layout-problem" role="alert" title={problem}>{problem}</span>)}
+    </div>
+  )
+}
+
+function toggleLog({ key }: LayoutPlot): void {
+  const { logY } = cardView(key)
+  logY.value = !logY.value
+}
+
+function LogY({ plot, tab }: { plot: LayoutPlot; tab: number }) {
+  return <CardButton name="Logarithmic y axis" icon="log" keys="l" tab={tab} pressed={cardView(plot.key).logY.value} onClick={() => { toggleLog(plot) }} />
+}
+
+function More({ plot, tab }: { plot: LayoutPlot; tab: number }) {
+  const image = (type: "png" | "svg") => {
+    if (plot.chart?.painted) downloadImage(plot.chart, plot.tag.name, type).catch((e: unknown) => { say(e instanceof Error ? e.message : String(e)) })
+    else say("The chart has not been painted yet")
+  }
+  return (
+    <Menu button="More: downloads" hint="Downloads" name={`More for ${plot.tag.name}`} tab={tab} items={close => {
+      const then = (act: () => void) => () => { close(); act() }
+      return (
+        <>
+          <MenuItem icon="log" text="Range of the y axis…" onClick={then(() => { plot.typing.value = true })} />
+          <hr />
+          <MenuItem icon="save" text="Picture (PNG)" onClick={then(() => { image("png") })} />
+          <MenuItem icon="save" text="Picture (SVG)" onClick={then(() => { image("svg") })} />
+        </>
+      )
+    }} />
+  )
+}

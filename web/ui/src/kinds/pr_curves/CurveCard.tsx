@@ -1,0 +1,139 @@
+// A tag's card: the curves of all runs at one step, in the grid and over the whole page.
+import { useComputed, useSignal } from "@preact/signals"
+import type { RefObject } from "preact"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+import { CARD_CHROME, CardFrame } from "../../cards/CardFrame"
+import { FullFrame } from "../../cards/FullScreen"
+import type { CardProps, FullProps, Room } from "../../cards/grid"
+import type { Card } from "../../cards/groups"
+import { rowOf, unionOf, type Rows } from "../../cards/steps/rows"
+import { SLIDER_HEIGHT, StepSlider } from "../../cards/steps/StepSlider"
+import "../../cards/steps/steps.css"
+import { useFetchedEach } from "../../cards/steps/useFetched"
+import { chosenOf } from "../../cards/steps/chosen"
+import { stepKey, useStepsOf, type Steps } from "../../cards/steps/useSteps"
+import { useTimelines } from "../../cards/steps/useTimeline"
+import { shownName } from "../../kit/names"
+import { fetchValue, type Place } from "../../live/content"
+import type { PRCurve } from "../../message.gen"
+import { drawnRuns, type DrawnRun } from "../../state/looks"
+import { readCurve, type Curve, type RunCurve } from "./curve"
+import { RatePlot } from "./plot"
+import { RunTable, type Failed } from "./RunTable"
+import { size, tableHeight } from "./size"
+import { spoken, Tooltip } from "./Tooltip"
+import { tip } from "./view"
+
+const load = async (place: Place, signal: AbortSignal): Promise<Curve> => readCurve(await fetchValue<PRCurve>(place, signal))
+
+interface View { readonly steps: Steps<Rows>; readonly runs: readonly DrawnRun[]; readonly curves: readonly RunCurve[]; readonly failed: readonly Failed[]; readonly loading: boolean }
+
+/** What the card shows now. Of each run it is the row nearest to the step that is chosen. */
+function useView(card: Card, patience: number): View {
+  const { series, complete } = useTimelines(card.tag, null, patience)
+  const runs = useComputed(() => drawnRuns(card.tag.id)).value
+  const mine = runs.flatMap(run => {
+    const rows = series.get(run.run)
+    return rows && rows.length > 0 ? [{ run, rows }] : []
+  })
+  const steps = useStepsOf(card, unionOf(mine.map(m => m.rows)), complete), chosen = useComputed(() => chosenOf(card.key)).value
+  const places = new Map(mine.map(({ run, rows }) => [run.run, { tag: card.tag.id, series: rows, row: rowOf(rows, chosen && { step: chosen.step, wall: NaN }) }]))
+  const fetched = useFetchedEach(placesOf(places), load)
+  const curves: RunCurve[] = [], failed: Failed[] = []
+  for (const { run, rows } of mine) {
+    const { value, place, problem } = fetched.get(run.run)!
+    if (value && place) curves.push({ ...run, step: rows.steps[place.row]!, wall: rows.walls[place.row]!, relative: rows.walls[place.row]! - rows.walls[0]!, curve: value })
+    else if (problem !== "") failed.push({ ...run, problem })
+  }
+  return { steps, runs, curves, failed, loading: !complete || curves.length + failed.length < mine.length }
+}
+
+/** Places that stay what they are: rows are replaced in place. */
+function placesOf(places: ReadonlyMap<number, Place>): Map<number, Place> {
+  return new Map([...places].map(([run, { tag, series, row }]) => [run, { tag, series: { run: series.run, generation: series.generation }, row }]))
+}
+
+export function CurveCard({ card, patience, inView, place: _, ...at }: CardProps) {
+  const article = useRef<HTMLElement>(null)
+  const view = useView(card, patience)
+  return (
+    <CardFrame {...at} card={card} kind="pr_curve" size={size} article={article}>
+      <Body card={card} view={view} article={article} inView={inView} table={tableHeight.value} width={at.width - CARD_CHROME} height={size.value.height} />
+    </CardFrame>
+  )
+}
+
+/** Of the height over the whole page, what the table takes at most. */
+const TABLE_SHARE = 0.25
+
+export function FullCurve({ card, leave }: FullProps) {
+  const article = useRef<HTMLElement>(null)
+  const view = useView(card, 0)
+  const plot = useRef<RatePlot | null>(null)
+  return (
+    <FullFrame card={card} kind="pr_curve" article={article} leave={leave} above={<Tooltip />}
+      keys={{ ",": () => { view.steps.move(-1) }, ".": () => { view.steps.move(1) }, "<": () => { plot.current?.moveBy(-1) }, ">": () => { plot.current?.moveBy(1) } }}
+      content={({ width, height }) => {
+        const table = Math.min(tableHeight.value, Math.round(height * TABLE_SHARE))
+        return <Body card={card} view={view} article={article} inView table={table} width={width} height={height - table - SLIDER_HEIGHT} keep={plot} />
+      }} />
+  )
+}
+
+interface BodyProps extends Room {
+  readonly card: Card
+  readonly view: View
+  readonly article: RefObject<HTMLElement | null>
+  readonly inView: boolean
+  /** Height of the table of runs. */
+  readonly table: number
+  readonly keep?: RefObject<RatePlot | null>
+}
+
+function Body({ card, view: { steps, runs, curves, failed, loading }, article, inView, table, width, height, keep }: BodyProps) {
+  const host = useRef<HTMLDivElement>(null), heard = useSignal("")
+  const [plot] = useState(() => new RatePlot())
+  plot.inView = inView
+  if (keep) keep.current = plot
+  useLayoutEffect(() => {
+    host.current!.prepend(plot.root)
+    return () => { plot.dispose() }
+  }, [plot])
+  useEffect(() => { plot.update(curves, width, height) })
+  const painted = plot.painted.value
+  useLayoutEffect(() => {
+    if (painted === null || painted === -Infinity) delete article.current!.dataset["lastStep"]
+    else article.current!.dataset["lastStep"] = String(painted)
+  }, [painted])
+  const key = (e: KeyboardEvent) => {
+    if (e.target !== e.currentTarget || !(thresholdKey(plot, e) || stepKey(steps, e))) return
+    e.preventDefault()
+    e.stopPropagation()
+    heard.value = tip.peek()?.plot === plot ? spoken(tip.peek()!) : ""
+  }
+  const name = shownName(card.tag.name), nothing = curves.length + failed.length === 0
+  return (
+    <>
+      <div class="rate-host card-main" ref={host} style={{ height: `${height}px` }} tabIndex={0} role="group" aria-roledescription="precision-recall chart"
+        aria-label={`${name}: precision over recall. Arrow keys go from step to step, < and > from threshold to threshold.`} onKeyDown={key} onBlur={() => { if (Number.isNaN(tip.peek()?.py)) plot.away() }}>
+        {nothing && (loading
+          ? <div class="step-loading" role="status" aria-label="Loading" />
+          : <p class="step-empty" role="status">{runs.length === 0 ? "No visible run has this tag" : "Nothing logged"}</p>)}
+        <span class="sr-only" role="status">{heard}</span>
+      </div>
+      <RunTable curves={curves} failed={failed} height={table} />
+      {steps.rows && <StepSlider rows={steps.rows} chosen={steps.chosen} onChoose={steps.choose} name={name} beside="" />}
+    </>
+  )
+}
+
+/** Acts on a key that moves the threshold; whether it was one. */
+function thresholdKey(plot: RatePlot, e: KeyboardEvent): boolean {
+  if (e.key === "Escape" && tip.peek()?.plot === plot) {
+    plot.away()
+    return true
+  }
+  if (e.key !== "<" && e.key !== ">") return false
+  plot.moveBy(e.key === ">" ? 1 : -1)
+  return true
+}
