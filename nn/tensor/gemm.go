@@ -111,7 +111,7 @@ func (g *product) deepen(i, j, p, m, n, k int, beta float32, w *workspace) {
 
 // exchange writes the transpose of src, rows of the given stride, into dst: columns by rows, dense.
 func exchange(dst, src []float32, stride, rows, columns int) {
-	r := 0
+	r := exchangeEights(dst, src, stride, rows, columns)
 	for ; r+4 <= rows; r += 4 {
 		a, b := src[r*stride:r*stride+columns], src[(r+1)*stride:(r+1)*stride+columns]
 		c, d := src[(r+2)*stride:(r+2)*stride+columns], src[(r+3)*stride:(r+3)*stride+columns]

@@ -56,3 +56,25 @@ func narrow(i, m, n, k int, alpha float32, a []float32, rs, cs int, b []float32,
 		kernel1x16(k, &a[i*rs], rs, cs, &b[0], ldb, &c[i*ldc], ldc, alpha, beta, mask)
 	}
 }
+
+//go:noescape
+func exchange8(dst *float32, dstStride int, src *float32, srcStride, blocks int)
+
+// exchangeEights is exchange for as many rows as make whole eights, and returns how many.
+func exchangeEights(dst, src []float32, stride, rows, columns int) int {
+	if !assembly {
+		return 0
+	}
+	whole, r := columns&^7, 0
+	for ; r+8 <= rows; r += 8 {
+		if whole > 0 {
+			exchange8(&dst[r], rows, &src[r*stride], stride, whole/8)
+		}
+		for i := whole; i < columns; i++ {
+			for q := r; q < r+8; q++ {
+				dst[i*rows+q] = src[q*stride+i]
+			}
+		}
+	}
+	return r
+}

@@ -205,3 +205,68 @@ store:
 	STORE2(Y0, Y1)
 	VZEROUPPER
 	RET
+
+#define PAIR(A, B, LOW, HIGH) \
+	VUNPCKLPS B, A, LOW; \
+	VUNPCKHPS B, A, HIGH
+
+#define QUAD(A, B, LOW, HIGH) \
+	VSHUFPS $0x44, B, A, LOW; \
+	VSHUFPS $0xEE, B, A, HIGH
+
+// func exchange8(dst *float32, dstStride int, src *float32, srcStride, blocks int)
+//
+// Eight rows of src, blocks times eight columns of them, become rows of dst: 8 by 8 numbers at a time, within registers. Strides are in elements.
+TEXT ·exchange8(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ dstStride+8(FP), R10
+	MOVQ src+16(FP), SI
+	MOVQ srcStride+24(FP), R8
+	MOVQ blocks+32(FP), CX
+	SHLQ $2, R8
+	SHLQ $2, R10
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R10)(R10*2), R11
+
+loop:
+	LEAQ (SI)(R8*4), AX
+	LEAQ (DI)(R10*4), BX
+	VMOVUPS (SI), Y0
+	VMOVUPS (SI)(R8*1), Y1
+	VMOVUPS (SI)(R8*2), Y2
+	VMOVUPS (SI)(R9*1), Y3
+	VMOVUPS (AX), Y4
+	VMOVUPS (AX)(R8*1), Y5
+	VMOVUPS (AX)(R8*2), Y6
+	VMOVUPS (AX)(R9*1), Y7
+	PAIR(Y0, Y1, Y8, Y9)
+	PAIR(Y2, Y3, Y10, Y11)
+	PAIR(Y4, Y5, Y12, Y13)
+	PAIR(Y6, Y7, Y14, Y15)
+	QUAD(Y8, Y10, Y0, Y1)
+	QUAD(Y9, Y11, Y2, Y3)
+	QUAD(Y12, Y14, Y4, Y5)
+	QUAD(Y13, Y15, Y6, Y7)
+	VPERM2F128 $0x20, Y4, Y0, Y8
+	VPERM2F128 $0x20, Y5, Y1, Y9
+	VPERM2F128 $0x20, Y6, Y2, Y10
+	VPERM2F128 $0x20, Y7, Y3, Y11
+	VPERM2F128 $0x31, Y4, Y0, Y12
+	VPERM2F128 $0x31, Y5, Y1, Y13
+	VPERM2F128 $0x31, Y6, Y2, Y14
+	VPERM2F128 $0x31, Y7, Y3, Y15
+	VMOVUPS Y8, (DI)
+	VMOVUPS Y9, (DI)(R10*1)
+	VMOVUPS Y10, (DI)(R10*2)
+	VMOVUPS Y11, (DI)(R11*1)
+	VMOVUPS Y12, (BX)
+	VMOVUPS Y13, (BX)(R10*1)
+	VMOVUPS Y14, (BX)(R10*2)
+	VMOVUPS Y15, (BX)(R11*1)
+	ADDQ $32, SI
+	LEAQ (DI)(R10*8), DI
+	DECQ CX
+	JNZ loop
+
+	VZEROUPPER
+	RET

@@ -122,6 +122,27 @@ func TestKernelsAgree(t *testing.T) {
 	}
 }
 
+// TestExchange: every number arrives at its place, for whole eights and what is left of them.
+func TestExchange(t *testing.T) {
+	for _, rows := range []int{1, 4, 7, 8, 9, 16, 27} {
+		for _, columns := range []int{1, 7, 8, 9, 24, 30} {
+			stride := columns + 3
+			src, dst := filled(rows*stride), make([]float32, rows*columns)
+			for i := range src {
+				src[i] = float32(i)
+			}
+			exchange(dst, src, stride, rows, columns)
+			for i := range columns {
+				for r := range rows {
+					if dst[i*rows+r] != src[r*stride+i] {
+						t.Fatalf("%d×%d: (%d, %d) is %v, want %v", rows, columns, r, i, dst[i*rows+r], src[r*stride+i])
+					}
+				}
+			}
+		}
+	}
+}
+
 // sameKinds requires NaN and infinities in the same places.
 func sameKinds(t *testing.T, what string, got, want []float32) {
 	t.Helper()
