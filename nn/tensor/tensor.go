@@ -1,7 +1,7 @@
 // Package tensor holds dense float32 arrays, and the products of matrices that everything in nn rests on.
 //
 // A product's bits are the same in every run, for any number of processors, wherever in the output an element lies. They depend on
-// the kernel: those with fused multiplications and additions (AVX2 and AVX-512 on amd64, which give the same bits) round once where the
+// the kernel: those with fused multiplications and additions (AVX2, AVX-512 and NEON, which give the same bits) round once where the
 // portable one, in Go, rounds twice. So the same seed trains to the same bits on one kernel.
 package tensor
 
