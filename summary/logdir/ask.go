@@ -14,11 +14,22 @@ const patience = 5 * time.Second
 // nobody asks for and waits for it, so that the answer is the whole curve and not
 // its beginning. It gives up after five seconds, when ctx is done and when the store
 // stops.
-func (s *Series) Ask(ctx context.Context) {
-	store, unread := s.run.store, s.run.unread()
+func (s *Series) Ask(ctx context.Context) { Ask(ctx, s) }
+
+// Ask does what [Series.Ask] does, for several series of one store at once.
+func Ask(ctx context.Context, all ...*Series) {
+	var unread []*file
+	asked := map[*run]bool{}
+	for _, s := range all {
+		if !asked[s.run] {
+			asked[s.run] = true
+			unread = append(unread, s.run.unread()...)
+		}
+	}
 	if len(unread) == 0 {
 		return
 	}
+	store := all[0].run.store
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	defer context.AfterFunc(ctx, store.queue.look)()

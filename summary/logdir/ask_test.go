@@ -56,6 +56,24 @@ func TestAskWaitsForTheWholeRun(t *testing.T) {
 	<-s.Loaded()
 }
 
+// Several series are waited for at once.
+func TestAskForSeveral(t *testing.T) {
+	s := begin(t, manyRuns(t, 20))
+	var all []*logdir.Series
+	for _, name := range []string{"run19", "run03", "run11", "run03"} {
+		until(t, s, name, func() bool { return series(s, name, "loss") != nil })
+		all = append(all, series(s, name, "loss"))
+	}
+	logdir.Ask(t.Context(), all...)
+	for _, x := range all {
+		if got := x.View().Len(); got != 5000 {
+			t.Errorf("%s: answered %d points of 5000", x.Run(), got)
+		}
+	}
+	logdir.Ask(t.Context()) // for nothing
+	<-s.Loaded()
+}
+
 // A run that somebody looks at is read ahead of the others, and nobody waits for it.
 func TestPrefer(t *testing.T) {
 	s := begin(t, manyRuns(t, 10))

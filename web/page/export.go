@@ -2,6 +2,7 @@
 package page
 
 import (
+	"context"
 	"io"
 	"mime"
 	"net/http"
@@ -25,13 +26,25 @@ type exportedSeries struct {
 	view logdir.View
 }
 
+// viewsOf is what there is of the series, once their files are read: whoever downloads
+// does not come back for the rest.
+func viewsOf(ctx context.Context, all []*logdir.Series) []exportedSeries {
+	logdir.Ask(ctx, all...)
+	views := make([]exportedSeries, len(all))
+	for i, series := range all {
+		views[i] = exportedSeries{series.Run(), series.View()}
+	}
+	return views
+}
+
 // apiExport answers all points of a tag in the runs asked for, or in all runs.
 func (s *API) apiExport(r *http.Request) (any, error) {
 	query := r.URL.Query()
-	name, series, err := s.exported(query)
+	name, found, err := s.exported(query)
 	if err != nil {
 		return nil, err
 	}
+	series := viewsOf(r.Context(), found)
 	file := fileName(name)
 	switch format := query.Get("format"); format {
 	case "csv", "":
@@ -44,7 +57,7 @@ func (s *API) apiExport(r *http.Request) (any, error) {
 }
 
 // exported finds the tag's name and the series to write.
-func (s *API) exported(query url.Values) (string, []exportedSeries, error) {
+func (s *API) exported(query url.Values) (string, []*logdir.Series, error) {
 	tag, err := answer.Needed(query, "tag")
 	if err != nil {
 		return "", nil, err
@@ -59,11 +72,11 @@ func (s *API) exported(query url.Values) (string, []exportedSeries, error) {
 		}
 	}
 	var name string
-	var all []exportedSeries
+	var all []*logdir.Series
 	for _, run := range provider.Unique(runs) {
 		if series, ok := s.data.Store.SeriesByID(run, tag); ok {
 			name = series.Tag()
-			all = append(all, exportedSeries{series.Run(), series.View()})
+			all = append(all, series)
 		}
 	}
 	if len(all) == 0 {

@@ -73,6 +73,7 @@ func (s *API) apiSelect(r *http.Request) (any, error) {
 		if !ok {
 			continue
 		}
+		series.Prefer()
 		if sum, ok := curve.Stats(provider.View(series, q.Orphaned), span, q.Smoothing); ok {
 			rows = append(rows, newSelectRow(int(run), sum))
 		}
@@ -152,6 +153,7 @@ func (s *API) apiPoints(r *http.Request) (any, error) {
 		}
 		return nil, answer.BadRequest("from=%d must not be negative, limit=%d must be 1 to %d", from, limit, most)
 	}
+	series.Prefer()
 	view := provider.View(series, query.Get("orphaned") == "true")
 	from = min(from, view.Len())
 	page := message.Points{Total: view.Len(), Points: []message.Point{}}

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"board/summary"
+	"board/summary/logdir"
 	"board/web"
 	"board/web/internal/webtest"
 	"board/web/page"
@@ -272,6 +274,42 @@ func TestExport(t *testing.T) {
 }
 
 // TestExportFormulas: what a spreadsheet would run is text, and numbers stay numbers.
+// A download that begins while the board loads has all points of its runs.
+func TestExportWhileLoading(t *testing.T) {
+	const runs, points = 20, 5000 // more of each than a first look takes in
+	dir := t.TempDir()
+	for i := range runs {
+		webtest.NewLogFile(t, dir, fmt.Sprintf("run%02d", i)).Add("loss", 0, webtest.Wave(points)...)
+	}
+	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- store.Follow(ctx) }()
+	defer func() {
+		stop()
+		<-done
+	}()
+	h := webtest.OpenSite(t, t.TempDir(), func(o *web.Options) { o.Store = store })
+	query := url.Values{}
+	webtest.WaitFor(t, "all runs are known", func() bool {
+		query = url.Values{"format": {"csv"}}
+		for _, run := range store.Catalog().Runs {
+			if tag, ok := run.Tag("loss"); ok {
+				query["tag"] = []string{strconv.Itoa(tag.ID)}
+				query.Add("run", strconv.Itoa(run.ID))
+			}
+		}
+		return len(query["run"]) == runs
+	})
+	w := webtest.Get(h, "/api/export?"+query.Encode())
+	if lines := strings.Count(w.Body.String(), "\n"); w.Code != http.StatusOK || lines != runs*points+1 {
+		t.Errorf("%d: %d lines, want %d", w.Code, lines, runs*points+1)
+	}
+}
+
 func TestExportFormulas(t *testing.T) {
 	for name, want := range map[string]string{
 		`=HYPERLINK("http://evil.example")`: `"'=HYPERLINK(""http://evil.example"")"`,
