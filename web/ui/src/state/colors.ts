@@ -1,6 +1,6 @@
 // Run colours: fourteen of each theme, found by a search that kept any two of them as far apart as it could for people with
-// normal colour vision, protanopia, deuteranopia and tritanopia alike (test/unit/colors.test.ts counts), with a contrast of
-// three to one against the surface. Neighbours in the list are further apart than others.
+// normal colour vision, protanopia, deuteranopia and tritanopia alike (test/unit/state/colors.test.ts counts: 12 by CIEDE2000),
+// with a contrast of three to one against the surface. Neighbours in the list are further apart than others.
 
 export interface Swatch {
   /** #rrggbb */
@@ -12,15 +12,15 @@ const swatches = (...list: [color: string, name: string][]): readonly Swatch[] =
 
 /** The two lists go together: a run has the same place in both. */
 export const PALETTE_LIGHT = swatches(
-  ["#0074f3", "Blue"], ["#8d4372", "Plum"], ["#00835c", "Green"], ["#917d00", "Olive"], ["#df607f", "Rose"], ["#531e74", "Purple"],
-  ["#01a1bf", "Cyan"], ["#b03e3b", "Red"], ["#4542cd", "Indigo"], ["#004749", "Deep teal"], ["#4e5500", "Moss green"], ["#5a3028", "Brown"],
-  ["#726b9e", "Slate"], ["#bc8a52", "Tan"],
+  ["#0570ed", "Blue"], ["#7f4067", "Plum"], ["#008366", "Green"], ["#8a7200", "Olive"], ["#e55d82", "Rose"], ["#531e74", "Purple"],
+  ["#06a1be", "Cyan"], ["#ab3645", "Red"], ["#3b37cd", "Indigo"], ["#043b3c", "Deep teal"], ["#494f00", "Moss green"], ["#4d251d", "Brown"],
+  ["#6f6996", "Slate"], ["#bb8a4f", "Tan"],
 )
 
 export const PALETTE_DARK = swatches(
-  ["#8999ff", "Blue"], ["#ff86b7", "Pink"], ["#2fb27e", "Green"], ["#fee613", "Yellow"], ["#f06658", "Coral"], ["#b37cc0", "Lilac"],
-  ["#39d6ff", "Cyan"], ["#c94b03", "Orange"], ["#805cde", "Violet"], ["#c0f0e8", "Pale mint"], ["#d6efa8", "Pale lime"], ["#9c656e", "Mauve"],
-  ["#6f7292", "Slate"], ["#e2b145", "Gold"],
+  ["#899bff", "Blue"], ["#fd91b8", "Pink"], ["#2db27f", "Green"], ["#fff116", "Yellow"], ["#ed6659", "Coral"], ["#b87cb7", "Lilac"],
+  ["#41dbfd", "Cyan"], ["#c64600", "Orange"], ["#7f5cde", "Violet"], ["#c5f5ed", "Pale mint"], ["#d8f0aa", "Pale lime"], ["#9a646d", "Mauve"],
+  ["#756690", "Slate"], ["#debc52", "Gold"],
 )
 
 export const PALETTE_SIZE = PALETTE_LIGHT.length
