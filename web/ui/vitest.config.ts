@@ -12,8 +12,6 @@ export default defineConfig({
           name: "browser", include: ["test/browser/**/*.test.ts"], environment: "node", fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000,
           // A page is slow on a busy machine: what is polled for has as long as what is awaited.
           expect: { poll: { timeout: 15_000 } },
-          // A key or a click that comes while the page is still being laid out may be lost; vitest names what it tried again.
-          retry: 2,
         },
       },
     ],

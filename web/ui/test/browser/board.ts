@@ -10,7 +10,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../.
 /** The fixture logs of the repository. */
 export const testdata = (name: string) => path.join(root, "testdata", name)
 
+// Without smooth scrolling, since while it lasts the browser forgets what a script, or a key that the page heeds, scrolls to.
 const BROWSER_ARGS = [
+  "--disable-smooth-scrolling",
   "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--enable-unsafe-swiftshader", // WebGL without a graphics card
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
