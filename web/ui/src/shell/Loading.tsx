@@ -1,11 +1,21 @@
-// Progress of the server's first load.
+// Progress of the server's first load, and of large files, which may also come later.
+import { later } from "../kit/Later"
 import { runs } from "../state/data"
+import { health } from "../state/health"
 import { loading, loadText } from "../state/loading"
 
 /** In the header, where it takes nothing from the cards: they must not move when the load ends. */
 export function LoadNote() {
   const now = loading.value
-  return now && runs.value.length > 0 ? <p class="load-note wide-only" role="status">Loading: {loadText(now)}</p> : null
+  if (runs.value.length === 0) return null
+  return <>{now && <p class="load-note wide-only" role="status">Loading: {loadText(now)}</p>}<LargeFiles /></>
+}
+
+const list = later(() => import("./Panels").then(m => m.Reading))
+
+/** The files that take long to read, where there are any. */
+export function LargeFiles() {
+  return health.value?.reading.length ? <list.Show files={health.value.reading} /> : null
 }
 
 export function LoadBar() {

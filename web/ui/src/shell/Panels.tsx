@@ -13,3 +13,6 @@ export function Panel({ which }: { which: Exclude<Overlay, null> }) {
     case "kinds": return <OtherKinds />
   }
 }
+
+// No panel, but it comes with them: few logs have files that take so long.
+export { Reading } from "./Reading"

@@ -9,6 +9,7 @@ import { loading, loadText } from "../state/loading"
 import { overlay } from "../state/overlays"
 import { tagFilterParsed, tagsOf } from "../state/tags"
 import { runFilter, runSelection, tagFilter } from "../state/view"
+import { LargeFiles } from "./Loading"
 import { Refusal } from "./Notice"
 import { otherKinds } from "./OtherKindsButton"
 import { current, dashboard, failures, tabs } from "./dashboards"
@@ -35,6 +36,7 @@ export function Skeletons() {
     <div aria-busy="true">
       <p class="sr-only" role="status">Loading</p>
       {now && <p class="loading-note">Loading: {loadText(now)}</p>}
+      <LargeFiles />
       <div class="skeletons" aria-hidden="true">{[1, 2, 3, 4, 5, 6].map(n => <div key={n} class="skeleton"><i /><i /></div>)}</div>
     </div>
   )

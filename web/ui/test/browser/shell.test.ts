@@ -370,6 +370,35 @@ describe("states", () => {
     await painted(page, "accuracy", 99)
   })
 
+  test("large files that are being read are named, with how far they are, also after the first load", async () => {
+    const GiB = 2 ** 30
+    const log = someLog(), none = new Log()
+    ends.push(() => { none.remove() })
+    const board = await serve("--logdir", log.dir), empty = await serve("--logdir", none.dir)
+    const { page } = await visit("about:blank")
+    const progress = { runs: 3, files: 2, filesDone: 0, bytes: 6 * GiB, bytesDone: 2 * GiB, points: 5, loaded: false }
+    await page.routeWebSocket(/api\/live/, socket => {
+      const server = socket.connectToServer()
+      server.onMessage(data => { socket.send(typeof data === "string" && data.includes('"status"') ? JSON.stringify({ ...JSON.parse(data), progress }) : data) })
+    })
+    const reading = ["big", "<img src=x onerror=alert(1)>"].map((run, i) => ({ run, file: `${run}/events.out.tfevents.${i}`, bytes: (4 - i) * GiB, bytesDone: (1 + i) * GiB / 2 }))
+    await page.route(/api\/health/, route => route.fulfill({ json: { problems: [], missing: [], watching: "", reading } }))
+
+    await page.goto(empty.url)
+    const list = page.getByRole("list", { name: "Files being read" })
+    await list.getByText("big", { exact: true }).waitFor()
+    await list.getByText("512 MiB of 4 GiB").waitFor()
+    await list.getByText("<img src=x onerror=alert(1)>").waitFor()
+    expect(await list.getByRole("progressbar").first().evaluate(e => (e as HTMLProgressElement).position)).toBe(1 / 8)
+
+    progress.loaded = true // these files came later
+    await page.goto(board.url)
+    await page.getByText("Reading big: 512 MiB of 4 GiB and 1 more").waitFor()
+    await painted(page, "accuracy", 99)
+    progress.bytesDone = progress.bytes
+    await page.getByText("Reading big").waitFor({ state: "detached" })
+  })
+
   test("damaged files are named", async () => {
     const board = await serve("--logdir", testdata("damaged"))
     const { page, complaints } = await visit(board.url)
