@@ -35,6 +35,9 @@ func ReadPictureHead(file []byte) (PictureHead, error) {
 		return head, fmt.Errorf("the head of the picture is damaged: %w", err)
 	}
 	head.Width, head.Height = config.Width, config.Height
+	if format == "png" && !bytes.Contains(file[max(0, len(file)-64):], []byte("IEND")) {
+		return head, errors.New("the picture is damaged: its end is missing")
+	}
 	if format == "gif" {
 		head.Frames = countFrames(file)
 	}

@@ -87,6 +87,7 @@ func TestPictureHeads(t *testing.T) {
 func TestDamagedPictureHeads(t *testing.T) {
 	for name, file := range map[string][]byte{
 		"PNG":              encoded(t, "png", 7, 5, 1)[:20],
+		"half a PNG":       encoded(t, "png", 7, 5, 1)[:50],
 		"JPEG":             encoded(t, "jpeg", 7, 5, 1)[:30],
 		"GIF":              []byte("GIF89a\x01"),
 		"WebP":             []byte("RIFF....WEBPVP8L...."),

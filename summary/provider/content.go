@@ -143,14 +143,14 @@ func sounds(v *summary.Value, _ *logdir.TagInfo) ([]Content, error) {
 	audio, err := summary.DecodeAudio(v)
 	all := make([]Content, len(audio))
 	for i, sound := range audio {
-		all[i] = Content{soundType(sound), sound.File}
+		all[i] = Content{SoundType(sound), sound.File}
 	}
 	return all, err
 }
 
-// soundType believes no more of what a writer says than that it is one of the formats
+// SoundType believes no more of what a writer says than that it is one of the formats
 // that browsers play.
-func soundType(s summary.Sound) string {
+func SoundType(s summary.Sound) string {
 	if len(s.File) > 12 && string(s.File[:4]) == "RIFF" && string(s.File[8:12]) == "WAVE" {
 		return "audio/wav"
 	}

@@ -146,6 +146,18 @@ type Histogram struct {
 	LeftOut     int      `json:"leftOut,omitempty"` // buckets whose edges or counts are no numbers
 }
 
+// A Sound is one of the sounds of a value of the plugin "audio": the value is a list of
+// them. What the writer does not say is 0. api/content has the bytes.
+type Sound struct {
+	Type     string  `json:"type"`  // as in Content-Type
+	Bytes    int     `json:"bytes"` // of the file
+	Rate     float64 `json:"rate"`  // in Hz
+	Channels int     `json:"channels"`
+	Frames   int64   `json:"frames"`            // samples of each channel
+	Label    string  `json:"label,omitempty"`   // untrusted text
+	Problem  string  `json:"problem,omitempty"` // why it cannot be played
+}
+
 // A Picture is one of the pictures of a value of the plugin "images": the value is a list
 // of them. api/content has the bytes.
 type Picture struct {

@@ -17,6 +17,7 @@ var listed = []string{
 	summary.PluginScalars,
 	summary.PluginText,
 	summary.PluginImages,
+	summary.PluginAudio,
 	summary.PluginPRCurves,
 	summary.PluginCustomScalars,
 	summary.PluginMesh,

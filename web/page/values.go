@@ -25,6 +25,7 @@ var values = map[string]teller{
 	summary.PluginText:          {(*API).text, 2},
 	summary.PluginHistograms:    {(*API).histogram, 8},
 	summary.PluginImages:        {(*API).pictures, 2},
+	summary.PluginAudio:         {(*API).sounds, 2},
 	summary.PluginPRCurves:      {(*API).prCurve, 8},
 	summary.PluginCustomScalars: {(*API).layout, 8},
 	summary.PluginMesh:          {(*API).mesh, 16},

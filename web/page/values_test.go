@@ -100,7 +100,6 @@ func TestNoValues(t *testing.T) {
 		{"another start of the board", strings.Replace(note, "epoch=", "epoch=x", 1), http.StatusGone},
 		{"another generation", strings.Replace(note, "generation=", "generation=7", 1), http.StatusGone},
 		{"no row", s.valuesURL("note", 3, 1), http.StatusNotFound},
-		{"sounds", s.valuesURL("sound", 0, 1), http.StatusNotFound},
 		{"a scalar", s.valuesURL("loss", 0, 1), http.StatusNotFound},
 		{"no rows", s.valuesURL("note", 0, 0), http.StatusBadRequest},
 		{"too many rows", s.valuesURL("note", 0, 1_000_000), http.StatusBadRequest},

@@ -324,6 +324,19 @@ export interface Histogram {
   leftOut?: number /* int */; // buckets whose edges or counts are no numbers
 }
 /**
+ * A Sound is one of the sounds of a value of the plugin "audio": the value is a list of
+ * them. What the writer does not say is 0. api/content has the bytes.
+ */
+export interface Sound {
+  type: string; // as in Content-Type
+  bytes: number /* int */; // of the file
+  rate: number /* float64 */; // in Hz
+  channels: number /* int */;
+  frames: number /* int64 */; // samples of each channel
+  label?: string; // untrusted text
+  problem?: string; // why it cannot be played
+}
+/**
  * A Picture is one of the pictures of a value of the plugin "images": the value is a list
  * of them. api/content has the bytes.
  */

@@ -125,6 +125,11 @@ export class Log {
     ])))
   }
 
+  /** Appends encoded sounds, several of one step. */
+  audio(run: string, tag: string, step: number, files: readonly (string | Buffer)[], at = Date.now() / 1000): void {
+    fs.writeSync(this.file(run), strings(step, tag, "audio", files, [files.length], at))
+  }
+
   /** Changes bytes of a run's file, in place and without its checksums. */
   overwrite(run: string, from: string, to: string): void {
     const file = fs.readlinkSync(`/proc/self/fd/${this.file(run)}`), at = fs.readFileSync(file).indexOf(from)

@@ -9,6 +9,8 @@ import { ZoomPane } from "./ZoomPane"
 
 /** Around the pictures, CSS pixels. */
 const MARGIN = 8
+/** The width that words in place of a picture need. */
+const WORDS = 130
 
 export function ImageContent(shown: Shown<readonly Loaded[]>) {
   if (shown.value.length === 0) return <p class="step-empty" role="status">No pictures at this step</p>
@@ -20,7 +22,8 @@ export function ImageContent(shown: Shown<readonly Loaded[]>) {
 /** `scale` is how much larger than they lie here they are seen. */
 function Pictures({ value, card, room, scale, step }: Shown<readonly Loaded[]> & { room: Size; scale: number }) {
   const largest = { width: Math.max(...value.map(p => p.width)), height: Math.max(...value.map(p => p.height)) }
-  const columns = columnsFor(value.length, largest, room), cell = cellOf(value.length, columns, room)
+  const most = value.some(p => p.problem) ? Math.max(1, Math.floor(room.width / WORDS)) : value.length
+  const columns = Math.min(most, columnsFor(value.length, largest, room)), cell = cellOf(value.length, columns, room)
   const own = actualSize.value, name = `${shownName(card.tag.name)}${card.run ? `, ${shownName(card.run.name)}` : ""}`
   return (
     <div class={`pictures${own ? " own" : ""}`} style={own ? undefined : { gridTemplateColumns: `repeat(${columns}, ${cell.width}px)`, gridAutoRows: `${cell.height}px` }}>
@@ -43,7 +46,7 @@ function Problem({ picture }: { picture: Loaded }) {
   return (
     <div class="picture-problem" role="alert">
       <p>This picture cannot be shown: {picture.problem}</p>
-      {picture.bytes > 0 && <a class="button small" href={picture.url} download={`picture.${kindOf(picture).toLowerCase()}`}>Save the file ({bytes(picture.bytes)})</a>}
+      {picture.bytes > 0 && <a class="button small" href={picture.url} download={`picture.${kindOf(picture).toLowerCase()}`}>Save ({bytes(picture.bytes)})</a>}
     </div>
   )
 }
