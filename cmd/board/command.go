@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -31,19 +32,20 @@ type command struct {
 type invocation struct {
 	line           []string // everything after "board", by which notebooks recognise a running board
 	args           []string // what of it follows the command's name
+	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
 // commands is every command. The first one runs where the command line names none.
 func commands() []command {
-	return []command{serveCommand(), demoCommand(), inspectCommand()}
+	return []command{serveCommand(), demoCommand(), inspectCommand(), dataServerCommand()}
 }
 
 // run is the whole program but for the process around it: it ends when ctx is done, or on a signal, and returns the
 // exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c, rest := choose(args)
-	err := c.run(ctx, invocation{line: args, args: rest, stdout: stdout, stderr: stderr})
+	err := c.run(ctx, invocation{line: args, args: rest, stdin: os.Stdin, stdout: stdout, stderr: stderr})
 	if err == nil {
 		return exitOK
 	}
@@ -55,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 // choose finds the command that args begin with, and returns it with the arguments that are its own.
-// "help COMMAND" is "COMMAND --help".
+// "help COMMAND" is "COMMAND --help". TensorBoard starts its data server without a command, with flags that only that has.
 func choose(args []string) (command, []string) {
 	all := commands()
 	if len(args) > 0 && args[0] == "help" {
@@ -66,6 +68,9 @@ func choose(args []string) (command, []string) {
 		if i := slices.IndexFunc(all, func(c command) bool { return c.name == args[0] }); i >= 0 {
 			return all[i], args[1:]
 		}
+	}
+	if flags.AsksForDataServer(args) {
+		return dataServerCommand(), args
 	}
 	return all[0], args
 }

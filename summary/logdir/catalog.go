@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"board/summary"
 )
 
 // A Catalog lists all runs and their tags, as they were at some moment. It is
@@ -59,6 +61,18 @@ func (t *TagInfo) Content() []byte { return t.meta.Content }
 
 // Plugin is the plugin that owns the data, such as "scalars", "images" or "histograms".
 func (t *TagInfo) Plugin() string { return t.meta.Plugin }
+
+// Class is how the values are stored and sampled: what the writer says or, where it says
+// nothing, what is usual for the plugin.
+func (t *TagInfo) Class() summary.DataClass {
+	if t.meta.Scalar() {
+		return summary.ClassScalar
+	}
+	if plugin, known := summary.PluginOf(t.meta.Plugin); known && t.meta.Class == summary.ClassUnknown {
+		return plugin.Class
+	}
+	return t.meta.Class
+}
 
 // Description is Markdown, as the writer gave it.
 func (t *TagInfo) Description() string { return t.meta.Description }

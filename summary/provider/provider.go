@@ -44,10 +44,19 @@ func Scalar(c *logdir.Catalog, run, tag string) *logdir.Series {
 // Samples is the points of a series that the data API answers, in columns that
 // are valid until the next ones come, and how many points there are about.
 func (p *Provider) Samples(ctx context.Context, series *logdir.Series) (iter.Seq[summary.Columns], int) {
+	return p.SamplesUpTo(ctx, series, 0)
+}
+
+// SamplesUpTo is Samples for a front that wants no more than so many points; 0 is no
+// limit. Of one point it is the last.
+func (p *Provider) SamplesUpTo(ctx context.Context, series *logdir.Series, most int) (iter.Seq[summary.Columns], int) {
 	series.Ask(ctx)
 	n, set := p.perPlugin[ScalarsPlugin]
 	if !set {
 		n = defaultSamples
+	}
+	if most > 0 && (n == 0 || most < n) {
+		n = most
 	}
 	view := series.View()
 	if n > 0 && n < view.Len() {

@@ -117,7 +117,11 @@ func (v *samples) Set(s string) error {
 			continue
 		}
 		name, number, ok := strings.Cut(token, "=")
-		n, err := strconv.Atoi(strings.TrimSpace(number))
+		number = strings.TrimSpace(number)
+		if number == "all" { // as TensorBoard says 0 to its data server
+			number = "0"
+		}
+		n, err := strconv.Atoi(number)
 		name = strings.TrimSpace(name)
 		if !ok || err != nil || n < 0 || name == "" {
 			return fmt.Errorf("%q is not of the form plugin=number (for example images=100,scalars=0; 0 keeps all)", token)
