@@ -354,3 +354,37 @@ func TestHugeSettingsOfASource(t *testing.T) {
 		t.Errorf("got %v", h.Epochs)
 	}
 }
+
+// Several inputs and outputs come from a source as from tensors, by place or by name, with weights of one output.
+func TestSourceOfSeveralInputs(t *testing.T) {
+	data := housingLike(30)
+	half := make([]float32, 30)
+	for i := range half {
+		half[i] = float32(i % 2)
+	}
+	data.SampleWeights = map[string][]float32{"aux_output": half}
+	named := &nn.DataSource{Seq: func(context.Context) iter.Seq2[nn.Data, error] {
+		return func(yield func(nn.Data, error) bool) {
+			for from := 0; from < 30; from += 10 {
+				piece := func(list []*tensor.Tensor, i int) *tensor.Tensor { return list[i].Slice(from, from+10) }
+				if !yield(nn.Data{
+					XNamed:        map[string]*tensor.Tensor{"wide_input": piece(data.X, 0), "deep_input": piece(data.X, 1)},
+					YNamed:        map[string]*tensor.Tensor{"output": piece(data.Y, 0), "aux_output": piece(data.Y, 1)},
+					SampleWeights: map[string][]float32{"aux_output": half[from : from+10]},
+				}, nil) {
+					return
+				}
+			}
+		}
+	}}
+	a, b := wideAndDeep(t, nil), wideAndDeep(t, nil)
+	must(t, b.SetWeights(a.GetWeights()))
+	config := nn.FitConfig{Epochs: 2, BatchSize: 7, NoShuffle: true, Verbose: nn.Silent}
+	_, err := a.Fit(t.Context(), data, config)
+	must(t, err)
+	_, err = b.Fit(t.Context(), nn.Data{Source: named}, config)
+	must(t, err)
+	if !sameWeights(a, b) {
+		t.Error("the source trains to other weights than the tensors")
+	}
+}
