@@ -73,6 +73,8 @@ var calls = []call{
 	{name: "time series, not a list", target: "/data/plugin/timeseries/timeSeries?requests=7", status: 400, kind: webtest.TypeText},
 
 	{name: "catalog", target: "/api/catalog", status: 200, kind: webtest.TypeJSON, want: `^\{"hello":\{"type":"hello".*"catalog":\{"type":"catalog".*"status":\{"type":"status"`},
+	{name: "others", target: "/api/others", status: 200, kind: webtest.TypeJSON, want: `^\{"plugins":\[\]\}`},
+	{name: "match", target: "/api/match?pattern=(", status: 200, kind: webtest.TypeJSON, want: `^\{"matches":\[\{"tags":\[\],"total":0,"error":"`},
 	{name: "health", target: "/api/health", status: 200, kind: webtest.TypeJSON, want: `^\{"status":"ok","progress":\{"runs":3,.*"loaded":true\},"problems":\[\],"missing":\[\],`},
 	{name: "description without tag", target: "/api/description", status: 400, kind: webtest.TypeJSON},
 	{name: "description, no such", target: "/api/description?tag=99", status: 404, kind: webtest.TypeJSON},

@@ -229,6 +229,20 @@ type MeshPart struct {
 	Config string `json:"config"` // how to show it, in JSON as the writer left it; untrusted text
 }
 
+// An Others is the answer of api/others: what plugins keep in files of their own.
+type Others struct {
+	Plugins []PluginFiles `json:"plugins"`
+}
+
+// A PluginFiles is what lies in the directories plugins/NAME of runs.
+type PluginFiles struct {
+	Name       string   `json:"name"` // untrusted text, as are all names here
+	Runs       []string `json:"runs"` // the first of them; "." is the log directory itself
+	AllRuns    int      `json:"allRuns"`
+	Entries    []string `json:"entries"` // names of files and directories, each once; the first of them
+	AllEntries int      `json:"allEntries"`
+}
+
 // A Matched is the answer of api/match: one for each pattern, in order.
 type Matched struct {
 	Matches []Match `json:"matches"`

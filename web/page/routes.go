@@ -32,6 +32,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/export":      s.Get(s.apiExport),
 		"/api/content":     s.Get(s.apiContent),
 		"/api/values":      s.Get(s.apiValues),
+		"/api/others":      s.Get(s.apiOthers),
 		"/api/match":       s.Get(s.apiMatch),
 		"/api/health":      s.Get(s.apiHealth),
 	}

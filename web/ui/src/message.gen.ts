@@ -417,6 +417,22 @@ export interface MeshPart {
   config: string; // how to show it, in JSON as the writer left it; untrusted text
 }
 /**
+ * An Others is the answer of api/others: what plugins keep in files of their own.
+ */
+export interface Others {
+  plugins: PluginFiles[];
+}
+/**
+ * A PluginFiles is what lies in the directories plugins/NAME of runs.
+ */
+export interface PluginFiles {
+  name: string; // untrusted text, as are all names here
+  runs: string[]; // the first of them; "." is the log directory itself
+  allRuns: number /* int */;
+  entries: string[]; // names of files and directories, each once; the first of them
+  allEntries: number /* int */;
+}
+/**
  * A Matched is the answer of api/match: one for each pattern, in order.
  */
 export interface Matched {

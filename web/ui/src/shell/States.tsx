@@ -1,7 +1,6 @@
 // What the main area shows when there are no cards to show: each case says what is so, and what to do about it.
 import type { ComponentChildren } from "preact"
 import { Icon, type IconName } from "../kit/icons"
-import { plural } from "../kit/numbers"
 import { reconnectNow } from "../live/client"
 import { catalog, connection, hello, refusal, runs, status, visibleRuns } from "../state/data"
 import { problemsByRun } from "../state/health"
@@ -112,7 +111,7 @@ function NoData() {
   return (
     <State icon="chart" title={`No ${name} in these runs`}>
       {others.length > 0
-        ? <p>The log holds {others.map(k => `${k.name} (${plural(k.tags, "tag")})`).join(", ")}. This tab shows {name}; they appear here once a run writes some.</p>
+        ? <p>The log holds {others.map(k => `${k.name} (${k.there.join("; ")})`).join(", ")}. This tab shows {name}; they appear here once a run writes some.</p>
         : <p>{tabs.value.length > 1 ? "Other tabs have something to show. " : "Nothing was written to them yet. "}The first {name} appear here by themselves.</p>}
     </State>
   )

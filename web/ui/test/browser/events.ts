@@ -130,6 +130,11 @@ export class Log {
     fs.writeSync(this.file(run), strings(step, tag, "audio", files, [files.length], at))
   }
 
+  /** Appends a value of a plugin of one's own. */
+  other(run: string, tag: string, plugin: string): void {
+    fs.writeSync(this.file(run), strings(0, tag, plugin, ["x"], [], Date.now() / 1000))
+  }
+
   /** Changes bytes of a run's file, in place and without its checksums. */
   overwrite(run: string, from: string, to: string): void {
     const file = fs.readlinkSync(`/proc/self/fd/${this.file(run)}`), at = fs.readFileSync(file).indexOf(from)

@@ -1,4 +1,6 @@
 // The page around the cards, in a real browser, on the real server.
+import fs from "node:fs"
+import path from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { Board, launch, open, painted, testdata, type Watched } from "./board"
@@ -419,13 +421,20 @@ describe("states", () => {
     await page.getByRole("dialog").getByText("it is no event file, or damaged from its beginning").waitFor()
   })
 
-  test("kinds of data that the page does not draw are named", async () => {
-    const board = await serve("--logdir", testdata("logs"))
+  test("kinds of data that the page does not draw are named, with what is there and how to open it", async () => {
+    const log = someLog()
+    log.other("a", "x", "<b>mine</b>")
+    const sessions = path.join(log.dir, "a/plugins/profile/2024_01_01")
+    fs.mkdirSync(sessions, { recursive: true })
+    fs.writeFileSync(path.join(sessions, "host.xplane.pb"), "x")
+    const board = await serve("--logdir", log.dir)
     const { page, complaints } = await visit(board.url)
     await cards(page).first().waitFor()
-    await page.getByRole("button", { name: /^\+\d+ other kinds?$/ }).click()
+    await page.getByRole("button", { name: "+2 other kinds" }).click()
     const panel = page.getByRole("dialog", { name: "Also in these logs" })
-    expect(await panel.getByRole("listitem").allTextContents()).toContain("Histograms14 tags")
+    const told = await panel.getByRole("listitem").allTextContents()
+    expect(told[0]).toContain("<b>mine</b>1 tag")
+    expect(told[1]).toContain("Profile2024_01_01 in aTensorBoard's profiler shows it")
     await page.keyboard.press("Escape")
     await panel.waitFor({ state: "detached" })
     expect(complaints).toEqual([])
