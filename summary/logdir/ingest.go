@@ -194,7 +194,7 @@ func (r *run) newPart(f *file, x *Series) *part {
 	}
 	p.file = f
 	i := len(x.parts)
-	for i > 0 && x.parts[i-1].file.name > f.name {
+	for i > 0 && x.parts[i-1].file.order > f.order {
 		i--
 	}
 	x.parts = append(x.parts, nil)

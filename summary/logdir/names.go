@@ -42,6 +42,28 @@ var passedDirs = map[string]bool{
 	".tmp.driveupload":   true,
 }
 
+// orderOf is what the files of a run are ordered by: their names, as in TensorBoard,
+// with one exception. Writers end a name with the number of the process and a counter,
+// events.out.tfevents.SECONDS.HOST.PROCESS.COUNTER, and a training that is started again
+// within a second, or in a loop, differs in the counter alone. There 10 comes after 9;
+// TensorBoard reads it before 2, and hides the wrong points.
+func orderOf(name string) string {
+	parts := strings.Split(name, ".")
+	for i := len(parts) - 1; i > 0; i-- {
+		if isNumber(parts[i]) && isNumber(parts[i-1]) {
+			parts[i] = strings.Repeat("0", max(counterDigits-len(parts[i]), 0)) + parts[i]
+		}
+	}
+	return strings.Join(parts, ".")
+}
+
+// counterDigits is how many digits the largest counter has.
+const counterDigits = 20
+
+func isNumber(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
 func hasAffix(name string, prefixes, suffixes []string) bool {
 	for _, p := range prefixes {
 		if strings.HasPrefix(name, p) {

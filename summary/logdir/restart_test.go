@@ -157,6 +157,29 @@ func TestAWriterGoesOnAfterATornRecord(t *testing.T) {
 	}
 }
 
+// A training that is started again within a second has a file whose name differs in its
+// last number alone: 10 comes after 9. All else in names is in the order of its letters, as in
+// TensorBoard.
+func TestFilesOfOneSecond(t *testing.T) {
+	const name = "events.out.tfevents.1700000000."
+	for _, c := range [][2]string{
+		{name + "host.77.9", name + "host.77.10"},
+		{name + "host.77.9.v2", name + "host.77.10.v2"},
+		{name + "host.77.99.train", name + "host.77.100.train"},
+		{name + "10.0.0.1.77.2", name + "10.0.0.1.77.18446744073709551615"},
+		{name + "host10.77.1", name + "host9.77.1"},
+		{name + "host.77.9", "events.out.tfevents.1700000001.host.77.10"},
+		{name + "host", name + "host.77.1"},
+	} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, c[1]), curve(100, "x", 15, 40))
+		write(t, filepath.Join(dir, c[0]), curve(1, "x", 0, 20))
+		if got := steps(points(open(t, dir), ".", "x")); !slices.Equal(got, span(0, 40)) {
+			t.Errorf("%s before %s: steps %v", c[0], c[1], got)
+		}
+	}
+}
+
 // logSteps writes the steps from lo to hi with a writer of their own, and tells its file.
 func logSteps(t *testing.T, dir string, lo, hi int64) string {
 	t.Helper()

@@ -20,7 +20,7 @@ type run struct {
 	noted time.Time         // latest change of a file that Follow saw; likewise
 
 	mu     sync.RWMutex
-	files  []*file        // by name, which is the order of time
+	files  []*file        // in the order of their names, which is the order of time
 	tags   map[int32]*tag // by the number of the name
 	cells  []cell         // for the next new tags
 	names  newNames       // likewise
@@ -100,7 +100,7 @@ func (r *run) touch(s *Series) {
 
 // addFile makes a file one of the run. The caller holds r.mu.
 func (r *run) addFile(f *file) {
-	i, _ := slices.BinarySearchFunc(r.files, f, func(a, b *file) int { return cmp.Compare(a.name, b.name) })
+	i, _ := slices.BinarySearchFunc(r.files, f, func(a, b *file) int { return cmp.Compare(a.order, b.order) })
 	r.files = slices.Insert(r.files, i, f)
 	r.regroup()
 }

@@ -23,10 +23,11 @@ const headSize = 64
 
 // A file is an event file and how far it has been read.
 type file struct {
-	run  *run
-	tree tree
-	path string // in its tree
-	name string // the last element of path: files of a run are in this order
+	run   *run
+	tree  tree
+	path  string // in its tree
+	name  string // the last element of path
+	order string // files of a run are in this order: orderOf(name)
 
 	job job // guarded by queue.mu
 
@@ -65,7 +66,7 @@ type file struct {
 }
 
 func newFile(r *run, t tree, path, name string, size int64) *file {
-	f := &file{run: r, tree: t, path: path, name: name, counted: size, first: math.NaN(), last: math.NaN(), newest: newNewest()}
+	f := &file{run: r, tree: t, path: path, name: name, order: orderOf(name), counted: size, first: math.NaN(), last: math.NaN(), newest: newNewest()}
 	f.size.Store(size)
 	f.sums = r.store.sums()
 	return f

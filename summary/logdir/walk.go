@@ -300,7 +300,7 @@ func runName(prefix, dir string) string {
 // same time.
 func (s *Store) pushAll(files []*file) {
 	slices.SortFunc(files, func(a, b *file) int {
-		return cmp.Or(cmp.Compare(a.run.id, b.run.id), cmp.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(a.run.id, b.run.id), cmp.Compare(a.order, b.order))
 	})
 	for _, f := range files {
 		s.queue.push(f, f.run.noted)
