@@ -21,6 +21,7 @@ var listed = []string{
 	summary.PluginPRCurves,
 	summary.PluginCustomScalars,
 	summary.PluginMesh,
+	summary.PluginHistograms,
 }
 
 // catalogMessage tells all runs and tags. It costs time in proportion to runs × tags:

@@ -41,12 +41,12 @@ const common = {
 }
 
 /** Scripts that come later than the page. */
-const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable)\.tsx?|shell\/Panels\.tsx|charts\/(?:curves|rates|picture)\.ts)$/
+const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable)\.tsx?|shell\/Panels\.tsx|charts\/(?:curves|histograms|rates|picture)\.ts)$/
 
 /**
  * Puts all that dashboards share into one chunk: the page itself and the rooms of cards and widgets. esbuild makes a chunk for each set
- * of scripts that need the same files, dozens of small ones; so every script says that it needs all of that, and what comes later in a
- * dashboard that it needs the dashboard.
+ * of scripts that need the same files, dozens of small ones; so every script says that it needs all of that, what comes later in a
+ * dashboard that it needs the dashboard, and other forms of charts that they need the curves.
  */
 const together = {
   name: "together",
@@ -55,7 +55,8 @@ const together = {
     for (const room of ["cards", "kit"]) for (const file of await readdir(path.join(src, room))) if (/\.tsx?$/.test(file)) shared.push(path.join(src, room, file))
     const load = async (file, needs) => ({ contents: [await readFile(file, "utf8"), ...needs.map(need => `import ${JSON.stringify(need)}`)].join("\n"), loader: file.endsWith("x") ? "tsx" : "ts" })
     build.onLoad({ filter: /\/src\/main\.tsx$/ }, ({ path: file }) => load(file, shared.slice(1)))
-    build.onLoad({ filter: LATER }, ({ path: file }) => load(file, /\/DataTable\.tsx$/.test(file) ? [...shared, path.join(path.dirname(file), "index")] : shared))
+    const first = file => /\/DataTable\.tsx$/.test(file) ? ["index"] : /\/charts\/(?!curves)/.test(file) ? ["curves"] : []
+    build.onLoad({ filter: LATER }, ({ path: file }) => load(file, [...shared, ...first(file).map(name => path.join(path.dirname(file), name))]))
   },
 }
 

@@ -6,14 +6,14 @@ import type { Range } from "../types"
 import { Chart, FONT_SIZE, type Form, type Shown } from "./chart"
 import type { Size } from "./size"
 import { countNonPositive, settle, xDomain, xExtent, yDomain } from "../axes/extent"
+import { ABOVE, axisOption, contextBelow, ends, LEAST_LEFT, RIGHT, roomBelow, roomFor } from "./axisOption"
 import { Marks, marksOf } from "./marks"
 import type { Points } from "../axes/points"
-import type { ChartModel, Line, Margins, Painted, Pointing } from "./model"
+import type { ChartModel, Line, Painted, Pointing } from "./model"
 import { overlay, type Box, type Drawing } from "./overlay"
 import { Between, Curve, type BandShape, type CurveShape } from "./path"
-import { sameScale, toPixel, warp, type Scale, type Tick } from "../axes/scale"
-import { LABEL_CHARACTER, xTicks, yTicks } from "../axes/ticks"
-import type { Theme } from "./theme"
+import { sameScale, warp, type Scale } from "../axes/scale"
+import { xTicks, yTicks } from "../axes/ticks"
 
 export type CurveChart = Chart<ChartModel, Painted, Pointing>
 
@@ -23,9 +23,6 @@ export function mount(element: HTMLElement): CurveChart {
 
 export const curves: Form<ChartModel, Painted, Pointing> = { layout, option, isSame, content, overlay }
 
-/** Between an axis and its labels; below an axis without and with a context. */
-const LABEL_GAP = 7, BELOW = 24, BELOW_CONTEXT = 38
-const LEAST_LEFT = 40, RIGHT = 14, ABOVE = 8
 /** How far lines and dots may reach beyond the plot, so that none at its edge is cut in half. */
 export const OVERHANG = 3
 
@@ -33,7 +30,7 @@ function layout(model: ChartModel, size: Size, before: Shown<ChartModel, Painted
   const [x0, x1] = domainX(model), [y0, y1] = domainY(model, [x0, x1], before)
   const top = (size.inset?.top ?? 0) + ABOVE, right = size.width - RIGHT
   const xFrom = (from: number): Scale => ({ lo: x0, hi: x1, log: model.logX && model.axis !== "wall", from, to: right })
-  const bottom = (size.inset?.bottom ?? 0) + (xTicks(xFrom(LEAST_LEFT), model.axis).context === "" ? BELOW : BELOW_CONTEXT)
+  const bottom = (size.inset?.bottom ?? 0) + roomBelow(xTicks(xFrom(LEAST_LEFT), model.axis))
   const y: Scale = { lo: y0, hi: y1, log: model.logY, from: size.height - bottom, to: top }
   const ys = yTicks(y), left = roomFor(ys, size.width / 3), x = xFrom(left)
   const points = model.lines.map(l => l.points)
@@ -71,13 +68,6 @@ function lastStep(lines: readonly Line[]): number {
   return extent.lo <= extent.hi ? extent.hi : NaN
 }
 
-/** Room for the labels of the y axis in steps of 8 pixels, so that it rarely changes. */
-export function roomFor(ticks: readonly Tick[], largest: number): number {
-  const longest = Math.max(0, ...ticks.map(t => t.label.length))
-  const wanted = Math.ceil((longest * LABEL_CHARACTER + 12) / 8) * 8
-  return Math.min(Math.max(LEAST_LEFT, wanted), Math.max(LEAST_LEFT, largest))
-}
-
 function option(model: ChartModel, painted: Painted): EChartsCoreOption {
   const { theme } = model, { margins, x, y, xTicks, yTicks } = painted
   return {
@@ -87,36 +77,10 @@ function option(model: ChartModel, painted: Painted): EChartsCoreOption {
     xAxis: {
       ...axisOption(x, xTicks.ticks, theme, ends(xTicks.ticks, x, margins)),
       axisLine: { show: true, onZero: false, lineStyle: { color: theme.axis, width: 1 } }, splitLine: { show: false },
-      name: xTicks.context, nameLocation: "middle", nameGap: LABEL_GAP + FONT_SIZE + 4, nameMoveOverlap: false,
-      nameTextStyle: { color: theme.muted, fontSize: FONT_SIZE, verticalAlign: "top" },
+      ...contextBelow(xTicks.context, theme),
     },
-    yAxis: { ...axisOption(y, yTicks, theme, {}), axisLine: { show: false } },
+    yAxis: { ...axisOption(y, yTicks, theme), axisLine: { show: false } },
     series: painted.marked ? [selected(model, x)] : [],
-  }
-}
-
-/** An axis that is linear in pixels: it has logarithms where the scale is logarithmic. */
-export function axisOption(scale: Scale, ticks: readonly Tick[], theme: Theme, align: object): object {
-  const customValues = ticks.map(t => warp(scale.log, t.value))
-  const labels = new Map(customValues.map((v, i) => [v, ticks[i]!.label]))
-  return {
-    type: "value", min: warp(scale.log, scale.lo), max: warp(scale.log, scale.hi), silent: true,
-    axisLabel: {
-      customValues, formatter: (v: number) => labels.get(v) ?? "", color: theme.muted, fontSize: FONT_SIZE, margin: LABEL_GAP,
-      hideOverlap: false, showMinLabel: true, showMaxLabel: true, ...align,
-    },
-    axisTick: { show: false, customValues },
-    splitLine: { show: true, showMinLine: true, showMaxLine: true, lineStyle: { color: theme.grid, width: 1 } },
-  }
-}
-
-/** The first and the last label of the x axis stand below their ticks, or beside them where the chart would cut them. */
-export function ends(ticks: readonly Tick[], x: Scale, { left, right }: Margins): { alignMinLabel: "left" | "center"; alignMaxLabel: "right" | "center" } {
-  const half = (t: Tick | undefined) => (t?.label.length ?? 0) * LABEL_CHARACTER / 2
-  const first = ticks[0], last = ticks.at(-1)
-  return {
-    alignMinLabel: first && toPixel(x, first.value) - x.from + left < half(first) ? "left" : "center",
-    alignMaxLabel: last && x.to - toPixel(x, last.value) + right < half(last) ? "right" : "center",
   }
 }
 

@@ -5,6 +5,7 @@ export const KINDS: readonly Entry[] = [
   { name: "scalars", label: "Scalars", plugins: ["scalars"], load: () => import("./scalars") },
   { name: "images", label: "Images", plugins: ["images"], load: () => import("./images") },
   { name: "audio", label: "Audio", plugins: ["audio"], load: () => import("./audio") },
+  { name: "histograms", label: "Histograms", plugins: ["histograms"], load: () => import("./histograms") },
   { name: "text", label: "Text", plugins: ["text"], load: () => import("./text") },
   { name: "pr_curves", label: "PR curves", plugins: ["pr_curves"], load: () => import("./pr_curves") },
   { name: "custom_scalars", label: "Custom scalars", plugins: ["custom_scalars"], load: () => import("./custom_scalars") },

@@ -14,9 +14,9 @@ export function contentUrl(place: Place, item = 0): string {
   return addressOf("content", place, { item })
 }
 
-/** Where the values of rows are, as JSON. */
-export function valuesUrl(place: Place, rows = 1): string {
-  return addressOf("values", place, { rows })
+/** Where the values of rows are, as JSON: of so many rows those whose number is a multiple of `every`, and the last. */
+export function valuesUrl(place: Place, rows = 1, every = 1): string {
+  return addressOf("values", place, every === 1 ? { rows } : { rows, every })
 }
 
 function addressOf(endpoint: string, { tag, series: { run, generation }, row }: Place, more: Record<string, number>): string {
@@ -33,9 +33,9 @@ export function fetchContent(place: Place, signal: AbortSignal, item = 0): Promi
 /** A value, or why there is none. */
 export type Value<T> = Omit<Valued, "value"> & { readonly value?: T }
 
-/** Fetches the values of rows. Throws an Error whose message can be shown, where there is no answer at all. */
-export async function fetchValues<T>(place: Place, signal: AbortSignal, rows = 1): Promise<readonly Value<T>[]> {
-  return await (await fetched(valuesUrl(place, rows), signal)).json() as Value<T>[]
+/** Fetches the values of rows, as `valuesUrl` names them. Throws an Error whose message can be shown, where there is no answer at all. */
+export async function fetchValues<T>(place: Place, signal: AbortSignal, rows = 1, every = 1): Promise<readonly Value<T>[]> {
+  return await (await fetched(valuesUrl(place, rows, every), signal)).json() as Value<T>[]
 }
 
 /** Fetches the value of one row. Throws an Error whose message can be shown. */

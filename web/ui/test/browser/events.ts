@@ -80,6 +80,14 @@ function layoutBytes(categories: readonly LoggedLayout[]): Buffer {
   ]))))
 }
 
+/** A histogram: left edge, right edge and count of each bucket. */
+function histogram(step: number, tag: string, buckets: readonly (readonly [number, number, number])[], at: number): Buffer {
+  const dims = [buckets.length, 3].map(size => field(2, Buffer.concat([Buffer.from([8]), varint(size)])))
+  const tensor = Buffer.concat([Buffer.from([8, 2]), field(2, Buffer.concat(dims)), field(4, Buffer.concat(buckets.flat().map(float64)))])
+  const one = Buffer.concat([field(1, Buffer.from(tag)), field(9, field(1, field(1, Buffer.from("histograms")))), field(8, tensor)])
+  return record(Buffer.concat([wall(at), Buffer.from([16]), varint(step), field(5, field(1, one))]))
+}
+
 /** A log directory of the test's own. */
 export class Log {
   readonly dir = fs.mkdtempSync(path.join(os.tmpdir(), "board-ui-"))
@@ -135,8 +143,13 @@ export class Log {
     fs.writeSync(this.file(run), strings(0, tag, plugin, ["x"], [], Date.now() / 1000))
   }
 
+  /** Appends a histogram of these buckets: left edge, right edge, count. */
+  histogram(run: string, tag: string, step: number, buckets: readonly (readonly [number, number, number])[], at = Date.now() / 1000): void {
+    fs.writeSync(this.file(run), histogram(step, tag, buckets, at))
+  }
+
   /** Changes bytes of a run's file, in place and without its checksums. */
-  overwrite(run: string, from: string, to: string): void {
+  overwrite(run: string, from: string | Buffer, to: string): void {
     const file = fs.readlinkSync(`/proc/self/fd/${this.file(run)}`), at = fs.readFileSync(file).indexOf(from)
     const fd = fs.openSync(file, "r+")
     fs.writeSync(fd, Buffer.from(to), 0, to.length, at)

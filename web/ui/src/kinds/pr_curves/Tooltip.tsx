@@ -2,11 +2,10 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { RunMark, RunName } from "../../cards/RunName"
 import { count, valueText } from "../../kit/numbers"
+import { beside } from "../../kit/popover"
 import type { Curve, RunCurve } from "./curve"
 import { tip, type Tip } from "./view"
 
-/** Pixels between pointer and box. */
-const OFF = 16
 /** More runs than this are only counted. */
 const MOST_ROWS = 12
 
@@ -33,9 +32,9 @@ function Box({ tip: now }: { tip: Tip }) {
   void now.plot.painted.value
   const box = useRef<HTMLDivElement>(null)
   const rows = rowsOf(now), more = rows.length - MOST_ROWS
-  useLayoutEffect(() => { if (box.current) place(box.current, now) })
+  useLayoutEffect(() => { if (box.current) beside(box.current, now.plot.root, now.px, now.py) })
   return (
-    <div class="rate-tip" ref={box} role="presentation">
+    <div class="tip rate-tip" ref={box} role="presentation">
       <table>
         <caption>Threshold {valueText(now.threshold)}</caption>
         <thead><tr><th class="run">Run</th>{COLUMNS.map(([name]) => <th key={name}>{name}</th>)}</tr></thead>
@@ -51,17 +50,6 @@ function Box({ tip: now }: { tip: Tip }) {
       {more > 0 && <p>{count(more)} more</p>}
     </div>
   )
-}
-
-/** Beside the pointer, on the side that has room; for the keyboard at the top of the chart. */
-function place(box: HTMLElement, { plot, px, py }: Tip): void {
-  const chart = plot.root.getBoundingClientRect(), own = box.getBoundingClientRect()
-  const x = chart.left + px, y = chart.top + (Number.isNaN(py) ? 0 : py)
-  const left = x + OFF + own.width <= innerWidth - 4 ? x + OFF : Math.max(4, x - OFF - own.width)
-  const lowest = innerHeight - own.height - 4
-  const covers = left <= x && left + own.width >= x
-  const top = Math.max(4, covers && y + OFF > lowest ? y - OFF - own.height : Math.min(y + OFF, lowest))
-  box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
 }
 
 /** What a screen reader hears when the threshold moves by key. */

@@ -1,6 +1,7 @@
 // The box beside the pointer: each run's values where the crosshair is. One for the page, above everything, never under the pointer.
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { RunMark, RunName } from "../../cards/RunName"
+import { beside } from "../../kit/popover"
 import { duration, wallText } from "../../kit/time"
 import { toPixel } from "../../axes/scale"
 import { hoverRun } from "../../state/hover"
@@ -12,9 +13,6 @@ import { axisText } from "../../axes/text"
 import { stepText, valueText } from "../../kit/numbers"
 import { dashOf } from "../../state/looks"
 import { axis, selectionOf, smoothing, tooltipRows } from "./view"
-
-/** Pixels between pointer and box. */
-const OFF = 16
 
 export function Tooltip() {
   const now = tip.value
@@ -28,7 +26,7 @@ function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
   const box = useRef<HTMLDivElement>(null)
   const all = tooltipOrder(plot, x, py)
   const { rows, more } = capRows(all, tooltipRows.value, hoverRun.value)
-  useLayoutEffect(() => { if (box.current) place(box.current, plot.root, px, py) })
+  useLayoutEffect(() => { if (box.current) beside(box.current, plot.root, px, py) })
   if (rows.length === 0) return null
   const smooth = smoothing.value > 0, labels = rows.some(row => row.label !== undefined)
   return (
@@ -52,18 +50,6 @@ function TipRow({ row, smooth, labels, near, some }: { row: Row; smooth: boolean
       <td>{valueText(row.value)}</td><td>{stepText(row.step)}</td><td>{wallText(row.wall)}</td><td>{duration(row.relative)}</td>
     </tr>
   )
-}
-
-/** Beside the pointer, on the side that has room, or else below or above it; for the keyboard at the top of the chart. */
-function place(box: HTMLElement, root: HTMLElement, px: number, py: number): void {
-  const chart = root.getBoundingClientRect(), own = box.getBoundingClientRect()
-  const x = chart.left + px, y = Number.isNaN(py) ? chart.top : chart.top + py
-  const right = x + OFF + own.width <= innerWidth - 4
-  const left = right ? x + OFF : Math.max(4, x - OFF - own.width)
-  const lowest = innerHeight - own.height - 4
-  const above = left + own.width > x && !right && y + OFF > lowest
-  const top = Math.max(4, above ? y - OFF - own.height : Math.min(y + OFF, lowest))
-  box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`
 }
 
 /** What a screen reader hears when the crosshair moves by key. */

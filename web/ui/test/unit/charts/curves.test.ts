@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { curves, ends, lineWidth, roomFor } from "../../../src/charts/curves"
+import { ends, roomFor } from "../../../src/charts/axisOption"
+import { curves, lineWidth } from "../../../src/charts/curves"
 import type { ChartModel, Painted } from "../../../src/charts/model"
 import type { Scale } from "../../../src/axes/scale"
 import { model } from "./models"

@@ -1,0 +1,113 @@
+// One card's chart: paints the model that it was given last, and what the pointer is on. The pointer's step is shown on all charts.
+import { effect, signal } from "@preact/signals"
+import { cancelPaint, requestPaint, type Painter } from "../../cards/schedule"
+import { nearestStep, placeOf, spotAt, spotPlace, type HistogramModel, type HistogramPainted, type HistogramSpot } from "../../charts/histogramModel"
+import type { HistogramChart } from "../../charts/histograms"
+
+// echarts is larger than all the rest of the page: it comes, and is compiled, while the server answers the first questions.
+const charts = import("../../charts/histograms")
+let mount: (typeof import("../../charts/histograms"))["mount"] | null = null
+charts.then(loaded => { mount = loaded.mount }, reportError)
+
+/** What the pointer, or a key, is on. */
+export interface Tip {
+  readonly plot: Plot
+  readonly spot: HistogramSpot
+  /** Within the chart, CSS pixels. */
+  readonly px: number
+  readonly py: number
+}
+
+/** One for the page. */
+export const tip = signal<Tip | null>(null)
+
+export class Plot implements Painter {
+  readonly root = document.createElement("div")
+  /** Grows with each paint. */
+  readonly painted = signal(0)
+  model: HistogramModel | null = null
+  inView = true
+  private size = { width: 0, height: 0 }
+  private chart: HistogramChart | null = null
+  private readonly pointing: Painter = { urgency: () => 0, paint: () => { this.paintPointer() } }
+  private readonly stop: () => void
+
+  constructor() {
+    this.root.className = "histogram-plot"
+    this.stop = effect(() => {
+      void tip.value
+      requestPaint(this.pointing)
+    })
+  }
+
+  show(model: HistogramModel, width: number, height: number): void {
+    if (model === this.model && width === this.size.width && height === this.size.height) return
+    this.model = model
+    this.size = { width, height }
+    requestPaint(this)
+  }
+
+  urgency(): number {
+    return tip.peek()?.plot === this ? 0 : this.inView ? 1 : 2
+  }
+
+  paint(): void {
+    const { width, height } = this.size
+    if (!this.model || width <= 0 || height <= 0) return
+    if (!mount) return void charts.then(() => { requestPaint(this) })
+    this.chart ??= mount(this.root)
+    this.chart.update(this.model, this.size)
+    this.painted.value++
+    this.paintPointer()
+  }
+
+  private paintPointer(): void {
+    const model = this.chart?.model
+    if (model) this.chart!.point({ spot: this.spotOf(model, tip.peek()) })
+  }
+
+  /** What is pointed at here: the spot itself, or on other charts the same step, where there is one. */
+  private spotOf(model: HistogramModel, at: Tip | null): HistogramSpot | null {
+    if (!at || at.plot === this) return at?.spot ?? null
+    const step = at.plot.model?.steps[at.spot.at]
+    const found = step && model.steps.length > 0 ? nearestStep(model, placeOf(model, step)) : -1
+    return found >= 0 && model.steps[found]!.step === step!.step ? { at: found, bin: -1 } : null
+  }
+
+  get scales(): HistogramPainted | null { return this.chart?.painted ?? null }
+
+  /** Points at what lies under a place of the chart. */
+  pointAt(px: number, py: number): void {
+    const { model, scales } = this
+    if (!model || !scales) return
+    const spot = px >= scales.margins.left - 4 ? spotAt(model, scales, px, py) : null
+    if (spot) tip.value = { plot: this, spot, px, py }
+    else this.pointAway()
+  }
+
+  pointAway(): void {
+    if (tip.peek()?.plot === this) tip.value = null
+  }
+
+  /** Goes so many steps and bins on, from where the pointer is: from the newest step and its highest bin where it is not here. */
+  move(steps: number, bins: number): void {
+    const { model, scales } = this
+    if (!model || !scales || model.steps.length === 0) return
+    const now = tip.peek(), last = model.steps.length - 1
+    const from = now?.plot === this && model.steps[now.spot.at] ? now.spot : null
+    const at = Math.max(0, Math.min(last, from ? from.at + steps : steps === -Infinity ? 0 : last))
+    const highest = model.steps[at]!.counts.reduce((best, count, bin, all) => count > all[best]! ? bin : best, 0)
+    const spot = { at, bin: from ? Math.max(0, Math.min(model.bins - 1, from.bin + bins)) : highest }
+    const [px, py] = spotPlace(model, scales, spot)
+    tip.value = { plot: this, spot, px, py }
+  }
+
+  dispose(): void {
+    this.stop()
+    this.pointAway()
+    cancelPaint(this)
+    cancelPaint(this.pointing)
+    this.chart?.dispose()
+    this.chart = null
+  }
+}
