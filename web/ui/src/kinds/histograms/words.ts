@@ -25,7 +25,7 @@ export function wordsOf(model: HistogramModel, { at, bin }: HistogramSpot): Word
   const total = step.counts.reduce((sum, n) => sum + n, 0)
   if (bin < 0) return { title, time, rows: [["All", countText(total)]] }
   const here = step.counts[bin]!
-  const rows = [["Bin", `${edgeText(model, bin, 0)} to ${edgeText(model, bin, 1)}`], ["Count", countText(here)], ["Share", total > 0 ? `${valueText(here / total * 100, "narrow")} %` : "–"]] as const
+  const rows = [["Bin", `${edgeText(model, bin, 0)} to ${edgeText(model, bin, 1)}`], ["Count", countText(here)], ["Share", total > 0 ? `${Number((here / total * 100).toPrecision(3))} %` : "–"]] as const
   return { title, time, rows }
 }
 
