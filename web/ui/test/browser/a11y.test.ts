@@ -83,6 +83,8 @@ describe.each(LOOKS)("%s", (look, options) => {
 /** What the dashboards beside scalars show, each with a card that has painted. */
 const DASHBOARDS: readonly State[] = [
   ["precision-recall curves", "?tab=pr_curves", page => page.locator(".rate-plot").first().hover()],
+  ["histograms", "?tab=histograms", page => page.locator(".histogram-plot").first().hover()],
+  ["a map of histograms", "?tab=histograms&histograms=heat&card=@histograms,h,a", page => page.locator("dialog.full canvas").first().waitFor()],
   ["a layout", "?tab=custom_scalars", () => Promise.resolve()],
   ["meshes", "?tab=meshes", page => page.locator("canvas").first().waitFor()],
   ["the editor of a layout", "?tab=custom_scalars", async page => { await button(page, "Edit layout").click(); await page.getByLabel("What the chart draws").first().waitFor() }],
@@ -92,6 +94,7 @@ const DASHBOARDS: readonly State[] = [
 function manyKinds(): Log {
   const log = someLog(), rates = [[4, 4, 2], [4, 1, 0], [0, 3, 4], [0, 0, 2], [0.5, 0.8, 1], [1, 1, 0.5]]
   for (const run of ["a", "b"]) for (const step of [1, 2]) log.prCurve(run, "pr", step, rates)
+  for (const step of [1, 2]) log.histogram("a", "h", step, [[0, 1, step], [1, 2, 3], [NaN, 3, 4]])
   log.mesh("a", "mesh", 1, { vertices: [0, 0, 0, 1, 0, 0, 0, 1, 0], faces: [0, 1, 2, 0, 1, 9] })
   log.layout("a", { title: "x", charts: [{ title: "lines", tags: ["loss", "("] }, { title: "band", margins: [["accuracy", "loss/train", "loss/val"]] }] })
   return log
