@@ -43,7 +43,7 @@ test.each([
   await shows(page, tag, run, step)
   for (const name of ["Offset", "Overlay", "Distribution", "Heat map"]) {
     await mode(page, name)
-    await expect.poll(async () => (await inked(page, tag, run)).ink, name).toBeGreaterThan(0.005)
+    await expect.poll(async () => (await inked(page, tag, run)).ink, { message: name }).toBeGreaterThan(0.005)
   }
   expect(complaints).toEqual([])
 })
@@ -161,8 +161,8 @@ test("odd histograms: one step, one value, none counted, no numbers, no buckets"
   const { page, complaints } = await my.show(log, "?tab=histograms", { viewport: { width: 1400, height: 1400 } })
   for (const name of ["Offset", "Overlay", "Distribution", "Heat map"]) {
     await mode(page, name)
-    for (const tag of tags) await expect.poll(() => card(page, tag, "a").getAttribute("data-last-step"), `${name}, ${tag}`).not.toBeNull()
-    for (const tag of ["one step", "one value", "no numbers", "infinite"]) await expect.poll(async () => (await inked(page, tag, "a")).ink, `${name}, ${tag}`).toBeGreaterThan(0.001)
+    for (const tag of tags) await expect.poll(() => card(page, tag, "a").getAttribute("data-last-step"), { message: `${name}, ${tag}` }).not.toBeNull()
+    for (const tag of ["one step", "one value", "no numbers", "infinite"]) await expect.poll(async () => (await inked(page, tag, "a")).ink, { message: `${name}, ${tag}` }).toBeGreaterThan(0.001)
   }
   expect(await card(page, "no numbers", "a").locator(".chip").textContent()).toBe("2 buckets left out")
   expect(complaints).toEqual([])
