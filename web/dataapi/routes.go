@@ -78,6 +78,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/data/plugin/mesh/tags":                    s.Get(s.meshTags),
 		"/data/plugin/mesh/meshes":                  s.Get(s.meshes),
 		"/data/plugin/mesh/data":                    s.Get(s.meshData),
+		"/data/plugin/profile/runs":                 s.Get(s.profileRuns),
 		"/data/plugin/projector/runs":               s.Get(s.projectorRuns),
 		"/data/plugin/projector/info":               s.Get(s.projectorInfo),
 		"/data/plugin/projector/tensor":             s.Get(s.projectorTensor),
