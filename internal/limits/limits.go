@@ -38,6 +38,7 @@ type Limits struct {
 	Animation    int64 // frames of one picture that the page shows
 	RenderCache  int64 // bytes of texts that are kept formatted
 	Descriptions int64 // bytes of descriptions in one answer
+	Graph        int64 // nodes, links and attributes of one graph that the page shows
 
 	Header    int64 // bytes of the header of one request
 	Body      int64 // bytes of the body of one request
@@ -95,6 +96,7 @@ const (
 	Animation
 	RenderCache
 	Descriptions
+	Graph
 
 	Header
 	Body
@@ -269,6 +271,12 @@ var Table = [count]Row{
 		Bounds: "descriptions in one answer of TensorBoard's data API",
 		Told:   "those beyond it say in their place that they are left out",
 		field:  func(l *Limits) *int64 { return &l.Descriptions },
+	},
+	Graph: {
+		Name: "graph", Unit: Count, Default: 1_000_000,
+		Bounds: "nodes, links and attributes of one graph that the page shows",
+		Told:   "the graph is not shown; the page says how large it is",
+		field:  func(l *Limits) *int64 { return &l.Graph },
 	},
 
 	// Requests.

@@ -22,6 +22,11 @@ var listed = []string{
 	summary.PluginCustomScalars,
 	summary.PluginMesh,
 	summary.PluginHistograms,
+	summary.PluginGraphs,
+	summary.PluginRunMetadata,
+	summary.PluginRunMetadataGraph,
+	summary.PluginKerasModel,
+	summary.PluginTaggedRunMetadata,
 }
 
 // catalogMessage tells all runs and tags. It costs time in proportion to runs × tags:

@@ -34,6 +34,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/values":      s.Get(s.apiValues),
 		"/api/others":      s.Get(s.apiOthers),
 		"/api/match":       s.Get(s.apiMatch),
+		"/api/graph":       s.Post(s.apiGraph),
 		"/api/health":      s.Get(s.apiHealth),
 	}
 }

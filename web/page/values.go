@@ -22,13 +22,18 @@ type teller struct {
 // values has the tellers, by plugin. The values of plugins that are not listed are shown
 // some other way.
 var values = map[string]teller{
-	summary.PluginText:          {(*API).text, 2},
-	summary.PluginHistograms:    {(*API).histogram, 8},
-	summary.PluginImages:        {(*API).pictures, 2},
-	summary.PluginAudio:         {(*API).sounds, 2},
-	summary.PluginPRCurves:      {(*API).prCurve, 8},
-	summary.PluginCustomScalars: {(*API).layout, 8},
-	summary.PluginMesh:          {(*API).mesh, 16},
+	summary.PluginText:              {(*API).text, 2},
+	summary.PluginHistograms:        {(*API).histogram, 8},
+	summary.PluginImages:            {(*API).pictures, 2},
+	summary.PluginAudio:             {(*API).sounds, 2},
+	summary.PluginPRCurves:          {(*API).prCurve, 8},
+	summary.PluginCustomScalars:     {(*API).layout, 8},
+	summary.PluginMesh:              {(*API).mesh, 16},
+	summary.PluginGraphs:            {(*API).runGraph, graphMemory},
+	summary.PluginKerasModel:        {(*API).kerasModel, graphMemory},
+	summary.PluginRunMetadata:       {(*API).runMetadata, graphMemory},
+	summary.PluginRunMetadataGraph:  {(*API).runMetadata, graphMemory},
+	summary.PluginTaggedRunMetadata: {(*API).runMetadata, graphMemory},
 }
 
 // apiValues answers the values of rows of a tag that stay in an event file, as JSON. As

@@ -60,9 +60,17 @@ const together = {
   },
 }
 
+/** Bundles the workers, each into a file of its own, and returns their names by those of their sources: {layout: "./layout.worker-HASH.js"}. */
+async function bundleWorkers() {
+  const entries = (await readdir(path.join(root, "src"), { recursive: true })).filter(file => file.endsWith(".worker.ts")).map(file => `src/${file.split(path.sep).join("/")}`)
+  const { metafile: { outputs } } = await build({ ...common, entryPoints: entries, format: "iife" })
+  return Object.fromEntries(entries.map(entry => [path.posix.basename(entry, ".worker.ts"), "./" + path.posix.basename(fileOf(outputs, entry))]))
+}
+
 /** Bundles, and returns what index.html names, relative to dist: {boot, main, css, chunks}; and what a page of each kind takes. */
 async function bundle() {
-  const page = await build({ ...common, entryPoints: ["src/main.tsx"], format: "esm", splitting: true, plugins: [together] })
+  const define = { ...common.define, WORKER_FILES: JSON.stringify(await bundleWorkers()) }
+  const page = await build({ ...common, entryPoints: ["src/main.tsx"], format: "esm", splitting: true, plugins: [together], define })
   const outputs = page.metafile.outputs
   const main = fileOf(outputs, "src/main.tsx")
   const { css, styles } = await bundleStyles()

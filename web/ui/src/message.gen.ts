@@ -47,6 +47,56 @@ export const BlockIndex = 8;
 export const BlockMore = 16;
 
 //////////
+// source: graph.go
+
+/**
+ * A GraphValue is the value of the plugins of graphs: a graph, what one execution of it
+ * cost, or both.
+ */
+export interface GraphValue {
+  graph?: Graph;
+  costs?: Costs;
+}
+/**
+ * A Graph is a graph of operations, or of a model's layers. What many nodes have in common
+ * stands once, in Texts; nodes name it by its index.
+ */
+export interface Graph {
+  texts: string[]; // untrusted; the first is ""
+  nodes: GraphNode[];
+}
+/**
+ * A GraphNode is an operation. Its whole name begins with the name of a function, where it
+ * belongs to one.
+ */
+export interface GraphNode {
+  name: string; // untrusted; "/" divides scopes
+  function?: number /* int */; // the function that it belongs to, a text
+  op?: number /* int */; // a text
+  device?: number /* int */; // a text
+  inputs?: number /* int */[]; // pairs: a node, and which of its outputs; -1 where it only runs before
+  missing?: string[]; // inputs that no node of the graph has; untrusted
+  attrs?: number /* int */[]; // pairs of texts: names and values
+  shapes?: number /* int */[]; // of its outputs, texts
+}
+/**
+ * Costs are what one execution of a graph cost.
+ */
+export interface Costs {
+  nodes: NodeCost[];
+}
+/**
+ * A NodeCost is what a node cost.
+ */
+export interface NodeCost {
+  name: string; // untrusted
+  device: string; // untrusted
+  micros: number /* float64 */; // from the first start to the last end; 0 where nothing is known
+  bytes: number /* float64 */; // that were allocated
+  shapes?: string[];
+}
+
+//////////
 // source: numbers.go
 
 /**

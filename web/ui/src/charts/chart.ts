@@ -3,8 +3,9 @@
 // paints at once, in the call; when to call is the matter of schedule.ts.
 import { CustomChart } from "echarts/charts"
 import { GridSimpleComponent, MarkAreaComponent, MarkLineComponent } from "echarts/components"
-import { getInstanceByDom, graphic, init, setPlatformAPI, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
+import { graphic, init, setPlatformAPI, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
 import { CanvasRenderer } from "echarts/renderers"
+import "./inspect"
 import type { Drawing } from "./overlay"
 import type { Caption, ImageType } from "./picture"
 import type { Size } from "./size"
@@ -23,9 +24,6 @@ setPlatformAPI({
     return { width: text.length * LABEL_CHARACTER * size / FONT_SIZE }
   },
 })
-
-// For scripts and for the console: the chart of an element of class "chart".
-Object.assign(globalThis, { echarts: { getInstanceByDom } })
 
 /** A model and what has been painted of it. */
 export interface Shown<Model, Painted> { readonly model: Model; readonly painted: Painted }

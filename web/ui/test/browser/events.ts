@@ -88,6 +88,11 @@ function histogram(step: number, tag: string, buckets: readonly (readonly [numbe
   return record(Buffer.concat([wall(at), Buffer.from([16]), varint(step), field(5, field(1, one))]))
 }
 
+/** A serialized GraphDef. */
+export function graphDef(nodes: readonly { name: string; op: string; input: readonly string[] }[]): Buffer {
+  return Buffer.concat(nodes.map(({ name, op, input }) => field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, Buffer.from(op)), ...input.map(i => field(3, Buffer.from(i)))]))))
+}
+
 /** A log directory of the test's own. */
 export class Log {
   readonly dir = fs.mkdtempSync(path.join(os.tmpdir(), "board-ui-"))
@@ -146,6 +151,11 @@ export class Log {
   /** Appends a histogram of these buckets: left edge, right edge, count. */
   histogram(run: string, tag: string, step: number, buckets: readonly (readonly [number, number, number])[], at = Date.now() / 1000): void {
     fs.writeSync(this.file(run), histogram(step, tag, buckets, at))
+  }
+
+  /** Appends the graph of a run. */
+  graph(run: string, nodes: readonly { name: string; op: string; input: readonly string[] }[]): void {
+    fs.writeSync(this.file(run), record(Buffer.concat([wall(Date.now() / 1000), field(4, graphDef(nodes))])))
   }
 
   /** Changes bytes of a run's file, in place and without its checksums. */
