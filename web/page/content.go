@@ -27,7 +27,7 @@ func (s *API) apiContent(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, failed(err)
 	}
-	if answer.AccountOf(r).Take(answer.Grown(int(provider.ContentMemory(tag, item)))) != nil {
+	if answer.AccountOf(r).TakeLarge(answer.Grown(int(provider.ContentMemory(tag, item)))) != nil {
 		return nil, answer.ErrNoRoom
 	}
 	items, err := provider.Contents(r.Context(), tag, item)
