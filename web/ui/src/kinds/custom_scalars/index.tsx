@@ -45,7 +45,7 @@ function Toolbar() {
   return (
     <>
       <Curves />
-      <button type="button" class="button layout-edit" aria-haspopup="dialog" aria-label="Edit layout" onClick={() => { editing.value = true }}>Edit<span class="wide-only">layout</span>{own.value && <span class="count" title="The browser keeps it; the log's is in the dialog">own</span>}</button>
+      <button type="button" class="button layout-edit" aria-haspopup="dialog" aria-label="Edit layout" onClick={() => { editing.value = true }}>Edit{" "}<span class="wide-only">layout</span>{own.value && <span class="count" title="The browser keeps it; the log's is in the dialog">own</span>}</button>
       {editing.value && <Editor onClose={() => { editing.value = false }} />}
     </>
   )
