@@ -127,7 +127,7 @@ func TestCatalog(t *testing.T) {
 // TestCatalogOfRealLogs counts tags of other plugins, and shares sets.
 func TestCatalogOfRealLogs(t *testing.T) {
 	c := readCatalog(t, webtest.OpenSite(t, "../../testdata/logs"))
-	if c.Catalog.Others["graph_run_metadata_graph"] != 1 || c.Catalog.Others["images"] != 0 || c.Catalog.Others["scalars"] != 0 {
+	if c.Catalog.Others["hparams"] != 3 || c.Catalog.Others["graph_run_metadata_graph"] != 0 || c.Catalog.Others["images"] != 0 || c.Catalog.Others["scalars"] != 0 {
 		t.Errorf("others: %v", c.Catalog.Others)
 	}
 	images := 0
