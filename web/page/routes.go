@@ -14,6 +14,7 @@ type API struct {
 	news    *news.News
 	texts   *markdown.Renderer // of descriptions
 	version string             // of the board
+	sums    summaryCache
 }
 
 // New returns the API over a provider; news has the messages that pages share, texts
@@ -36,5 +37,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/match":       s.Get(s.apiMatch),
 		"/api/graph":       s.Post(s.apiGraph),
 		"/api/health":      s.Get(s.apiHealth),
+		"/api/hparams":     s.Get(s.apiHParams),
+		"/api/summaries":   s.Post(s.apiSummaries),
 	}
 }

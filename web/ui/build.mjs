@@ -41,7 +41,7 @@ const common = {
 }
 
 /** Scripts that come later than the page. */
-const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable)\.tsx?|shell\/Panels\.tsx|charts\/(?:curves|histograms|rates|picture)\.ts)$/
+const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable)\.tsx?|shell\/Panels\.tsx|charts\/(?:curves|parallel|histograms|rates|picture)\.ts)$/
 
 /**
  * Puts all that dashboards share into one chunk: the page itself and the rooms of cards and widgets. esbuild makes a chunk for each set

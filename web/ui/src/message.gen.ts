@@ -97,6 +97,90 @@ export interface NodeCost {
 }
 
 //////////
+// source: hparams.go
+
+/**
+ * An HParams is the answer of api/hparams: hyper-parameters and where the metrics of the
+ * sessions are. The values of the metrics are those of api/summaries.
+ */
+export interface HParams {
+  params: HParam[]; // those that an experiment declares first
+  metrics: HParamMetric[]; // likewise
+  groups: string[]; // of runs below those of sessions: untrusted text; "" is the session's own run
+  sessions: Session[]; // by name
+  unread: string[]; // what could not be read, and why: the first few
+  unreadN: number /* int */; // how many could not be read
+}
+/**
+ * An HParam is a hyper-parameter. Its texts are untrusted.
+ */
+export interface HParam {
+  name: string;
+  display?: string; // to show in place of the name
+  description?: string;
+  declared?: boolean; // by an experiment
+}
+/**
+ * An HParamMetric is a scalar of the sessions. Its texts are untrusted.
+ */
+export interface HParamMetric {
+  tag: number /* int */; // -1 while no session has it
+  name: string;
+  group: number /* int */; // index of groups
+  display?: string;
+  description?: string;
+  declared?: boolean;
+}
+/**
+ * A Session is a run that tells its hyper-parameters.
+ */
+export interface Session {
+  run: number /* int */;
+  group: string; // sessions with the same hyper-parameters share one
+  status: 'success' | 'failure' | 'running' | '';
+  start: Seconds;
+  end: Seconds;
+  model?: string; // where the model is, untrusted
+  monitor?: string; // an address, untrusted
+  params: number /* int */[]; // indices of params, ascending
+  values: readonly (number | string | boolean | null)[]; // of these params
+  groups: number /* int */[]; // indices of groups
+  runs: number /* int */[]; // of these groups: whose scalars are the metrics
+}
+/**
+ * A Summarize asks for what whole curves come to: POST api/summaries.
+ */
+export interface Summarize {
+  tags: number /* int */[];
+  runs: Runs;
+}
+/**
+ * A Summaries is the answer of api/summaries.
+ */
+export interface Summaries {
+  tags: TagSummaries[];
+}
+/**
+ * A TagSummaries is what the curves of a tag come to, over all their points: columns with
+ * an entry for each run that has the tag.
+ */
+export interface TagSummaries {
+  tag: number /* int */;
+  runs: number /* int */[];
+  n: number /* int */[]; // points
+  first: Number[];
+  last: Number[];
+  min: Number[]; // of the finite values
+  max: Number[];
+  mean: Number[];
+  firstStep: number /* int64 */[];
+  lastStep: number /* int64 */[];
+  minStep: number /* int64 */[];
+  maxStep: number /* int64 */[];
+  wall: Number[]; // of the last point
+}
+
+//////////
 // source: numbers.go
 
 /**

@@ -7,6 +7,7 @@ export const KINDS: readonly Entry[] = [
   { name: "audio", label: "Audio", plugins: ["audio"], load: () => import("./audio") },
   { name: "histograms", label: "Histograms", plugins: ["histograms"], load: () => import("./histograms") },
   { name: "text", label: "Text", plugins: ["text"], load: () => import("./text") },
+  { name: "hparams", label: "HParams", plugins: ["hparams"], load: () => import("./hparams") },
   { name: "pr_curves", label: "PR curves", plugins: ["pr_curves"], load: () => import("./pr_curves") },
   { name: "custom_scalars", label: "Custom scalars", plugins: ["custom_scalars"], load: () => import("./custom_scalars") },
   { name: "meshes", label: "Meshes", plugins: ["mesh"], load: () => import("./meshes") },

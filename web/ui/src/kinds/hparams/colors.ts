@@ -1,0 +1,35 @@
+// The colours of sessions in pictures: those of their runs, or along a column.
+import type { Cell } from "../../cards/table/columns"
+import { colorOf, dark, palette } from "../../state/looks"
+import { place, share, type Axis } from "./axes"
+import type { Session } from "./sessions"
+
+/** From low to high, told apart by everybody, on light and on dark surfaces. */
+const RAMPS: Readonly<Record<"light" | "dark", readonly string[]>> = {
+  light: ["#3b2c8d", "#2a62ad", "#148f96", "#4ba758", "#c5a714", "#e2711d"],
+  dark: ["#8f85f0", "#5aa2f2", "#35c2c2", "#6fd37a", "#e8d04a", "#ff9f57"],
+}
+
+/** `axis` is that of the column that colours; null colours by run. */
+export function colorOfSession(session: Session, axis: Axis | null, cell: Cell, missing: string): string {
+  // The run of its curves has a colour of its own on their cards; the session's own has none where it has no curve.
+  if (!axis) return colorOf(session.parts.values().next().value ?? session.run)
+  const at = place(axis, cell)
+  if (Number.isNaN(at)) return missing
+  if (axis.kind === "list") return palette.value[at % palette.value.length]!.color
+  return ramp(RAMPS[dark.value ? "dark" : "light"], share(axis, at))
+}
+
+function ramp(colors: readonly string[], share: number): string {
+  const at = share * (colors.length - 1), i = Math.min(colors.length - 2, Math.floor(at))
+  return mix(colors[i]!, colors[i + 1]!, at - i)
+}
+
+/** Two colours #rrggbb mixed. */
+export function mix(a: string, b: string, part: number): string {
+  const channel = (from: number) => {
+    const x = parseInt(a.slice(from, from + 2), 16), y = parseInt(b.slice(from, from + 2), 16)
+    return Math.round(x + (y - x) * part).toString(16).padStart(2, "0")
+  }
+  return "#" + channel(1) + channel(3) + channel(5)
+}

@@ -1,0 +1,20 @@
+// Hyper-parameters: a table of sessions and pictures of them, linked with the ticks of the run list.
+import type { Dashboard } from "../dashboard"
+import { Sessions } from "./Sessions"
+import { Toolbar } from "./Toolbar"
+import { PARAMS, picture, PICTURES } from "./view"
+import "./hparams.css"
+
+export const dashboard: Dashboard = {
+  params: PARAMS,
+  shortcuts: [{ keys: ["g"], what: "Picture above the table: next", act: nextPicture }],
+  Toolbar,
+  Settings: null,
+  speaksForItself: true,
+  Main: () => <Sessions />,
+}
+
+function nextPicture(): void {
+  const names = PICTURES.map(p => p[0])
+  picture.value = names[(names.indexOf(picture.value) + 1) % names.length]!
+}
