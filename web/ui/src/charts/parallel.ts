@@ -1,13 +1,17 @@
 // Parallel coordinates: an axis for each column, a line for each row, on echarts' own parallel component. One brushes an axis by
 // dragging along it; what is brushed is the caller's, and comes with the model.
-import { ParallelChart as ParallelSeries } from "echarts/charts"
-import { ParallelComponent } from "echarts/components"
-import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
+import { getInstanceByDom, init, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
+// From their own files: what comes from echarts' lists of parts joins the script of each chart that uses them.
+import { install as ParallelSeries } from "echarts/lib/chart/parallel/install.js"
+import { install as ParallelComponent } from "echarts/lib/component/parallel/install.js"
 import { CanvasRenderer } from "echarts/renderers"
 import { compact, valueText } from "../kit/numbers"
 import type { Theme } from "./theme"
 
 use([CanvasRenderer, ParallelSeries, ParallelComponent])
+
+// For scripts and for the console: the chart of an element of class "picture-host".
+Object.assign(globalThis, { echarts: { getInstanceByDom } })
 
 export interface ParallelAxis {
   readonly key: string
@@ -69,6 +73,7 @@ export class ParallelChart {
   update(model: ParallelModel, width: number, height: number): void {
     const look = JSON.stringify([model.axes.map(({ key, label, kind, values }) => [key, label, kind, values.length]), width, height, model.theme])
     if (look !== this.look) this.echarts.resize({ width, height, silent: true })
+    this.host.style.width = `${width}px`
     this.echarts.setOption(option(model, width), { notMerge: look !== this.look, silent: true })
     this.look = look
     this.axes = model.axes

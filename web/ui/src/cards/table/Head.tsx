@@ -18,11 +18,11 @@ export function Head<Row>({ column, columns, facts, state }: Props<Row>) {
   const over = useSignal(false)
   const label = shownName(column.label)
   return (
-    <th scope="col" class={`${facts.type}${over.value ? " over" : ""}`} aria-sort={!sort ? undefined : sort.descending ? "descending" : "ascending"}
+    <th scope="col" class={over.value ? "over" : undefined} data-type={facts.type} aria-sort={!sort ? undefined : sort.descending ? "descending" : "ascending"}
       onDragOver={e => { if (e.dataTransfer?.types.includes(DRAGGED)) { e.preventDefault(); over.value = true } }}
       onDragLeave={() => { over.value = false }}
       onDrop={e => { over.value = false; const from = e.dataTransfer?.getData(DRAGGED); if (from) { e.preventDefault(); state.move(columns, from, key) } }}>
-      <span class="head">
+      <span class="column-head">
         <button type="button" class="sort" draggable title={`${label}${column.title ? `\n${column.title}` : ""}\nClick to sort, with Shift after other columns; drag to move`}
           aria-label={`Sort by ${label}`}
           onDragStart={e => { e.dataTransfer?.setData(DRAGGED, key) }}

@@ -78,7 +78,7 @@ function Data<Row>({ row, column }: { row: Row; column: Column<Row> }) {
 }
 
 /** Of a character of a cell, and what stands beside it: CSS pixels. */
-const CHARACTER = 7, BESIDE = 18, BESIDE_LABEL = 40
+const CHARACTER = 7.4, BESIDE = 20, BESIDE_LABEL = 44
 const LEAST = 64, MOST = 260
 /** So many rows tell how wide a column is. */
 const LOOKED_AT = 200

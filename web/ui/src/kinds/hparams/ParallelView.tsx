@@ -4,8 +4,11 @@ import { hotSession, point, ticked } from "./linked"
 import { PictureHost, type Painter } from "./PictureHost"
 import { place } from "./axes"
 import { axes, brush, colorOfRow, theme } from "./pictured"
-import type { Session } from "./sessions"
+import type { Session } from "./session"
 import { brushes } from "./view"
+
+/** Axes are so far apart, CSS pixels; where that is too wide, the picture scrolls. */
+const LEAST_GAP = 72
 
 async function mount(element: HTMLElement): Promise<Painter> {
   const { ParallelChart } = await import("../../charts/parallel")
@@ -21,7 +24,7 @@ async function mount(element: HTMLElement): Promise<Painter> {
       chart.update({
         axes: list.map(a => a.axis), theme: theme.value, brushes: brushes.value,
         lines: drawn.map(session => ({ at: list.map(({ axis, column }) => place(axis, column.value(session))), color: colorOfRow(session), off: ticked(session) === "none" })),
-      }, width, height)
+      }, Math.max(width, list.length * LEAST_GAP), height)
       return `${list.length} axes, ${drawn.length} lines`
     },
     light() {

@@ -6,7 +6,7 @@ import { Menu, MenuItem } from "../../kit/Menu"
 import { plural } from "../../kit/numbers"
 import { say } from "../../kit/toast"
 import { columns, nameOf, rows, shownColumns } from "./columns"
-import { AGGREGATES, type Aggregate, type Session } from "./sessions"
+import { AGGREGATES, type Aggregate, type Session } from "./session"
 import { aggregate, picture, PICTURES, table } from "./view"
 
 const WORDS: Readonly<Record<Aggregate, string>> = { last: "Last", best: "Best", min: "Minimum", max: "Maximum", mean: "Mean", first: "First" }

@@ -48,6 +48,14 @@ export function isWithin(axes: readonly Axis[], brushes: ReadonlyMap<string, rea
   })
 }
 
+/** So near to an end of an axis, as a share of it, a brush reaches to the end. */
+const NEAR_END = 0.02
+
+/** Pieces of an axis as somebody drags them. */
+export function dragged(axis: Axis, intervals: readonly Interval[]): Interval[] {
+  return axis.kind === "list" ? [...intervals] : intervals.map(([lo, hi]): Interval => [share(axis, lo) < NEAR_END ? axis.lo : lo, share(axis, hi) > 1 - NEAR_END ? axis.hi : hi])
+}
+
 /** Where a number lies between the ends of an axis, 0 to 1: what colours follow. */
 export function share(axis: Axis, at: number): number {
   const bent = (x: number) => axis.kind === "log" ? Math.log(x) : x

@@ -2,7 +2,7 @@
 import type { Cell } from "../../cards/table/columns"
 import { colorOf, dark, palette } from "../../state/looks"
 import { place, share, type Axis } from "./axes"
-import type { Session } from "./sessions"
+import type { Session } from "./session"
 
 /** From low to high, told apart by everybody, on light and on dark surfaces. */
 const RAMPS: Readonly<Record<"light" | "dark", readonly string[]>> = {

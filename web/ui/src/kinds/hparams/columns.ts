@@ -9,7 +9,7 @@ import { filteredRuns, runFilterParsed, runName, runStats } from "../../state/da
 import { serverNow } from "../../state/clock"
 import { tagFilterParsed } from "../../state/tags"
 import { sessions, summaries, told } from "./data"
-import { aggregated, lastSign, statusText, type Aggregate, type Session, type Summaries } from "./sessions"
+import { aggregated, lastSign, statusText, type Aggregate, type Session, type Summaries } from "./session"
 import { aggregate, table } from "./view"
 
 export type SessionColumn = Column<Session> & {
@@ -25,13 +25,18 @@ function metricLabel(name: string, group: string): string {
   return group === "" ? name : `${name} (${group})`
 }
 
+/** Unique: the first "|" ends the group's name. */
+function metricKey(name: string, group: string): string {
+  return group === "" ? `m.${name}` : `m@${group.replaceAll("%", "%25").replaceAll("|", "%7C")}|${name}`
+}
+
 export function paramColumns({ params }: HParams, rows: readonly Session[]): SessionColumn[] {
   let left = USUAL_PARAMS
   return params.map(({ name, display, description }, i) => {
     const value = (row: Session) => row.values.get(i)
     // What is the same for all tells nothing.
     const usual = (rows.length < 2 || differs(rows, value)) && left-- > 0
-    return { key: `h:${name}`, label: display || name, ...titled(display ? name : "", description), section: "Hyper-parameters", usual, value }
+    return { key: `h.${name}`, label: display || name, ...titled(display ? name : "", description), section: "Hyper-parameters", usual, value }
   })
 }
 
@@ -46,7 +51,7 @@ export function metricColumns({ metrics, groups }: HParams, values: Summaries, h
   return metrics.map(({ tag, name, group, display, description, declared: mine }) => {
     const byRun = values.get(tag)
     return {
-      key: `m:${groups[group]!.replaceAll("%", "%25").replaceAll("|", "%7C")}|${name}`, label: display || metricLabel(name, groups[group]!), ...titled(display ? metricLabel(name, groups[group]!) : "", description),
+      key: metricKey(name, groups[group]!), label: display || metricLabel(name, groups[group]!), ...titled(display ? metricLabel(name, groups[group]!) : "", description),
       section: "Metrics", usual: (!declared || mine === true) && left-- > 0, tag,
       value: row => {
         const run = row.parts.get(group)
@@ -70,11 +75,11 @@ function factColumns(rows: readonly Session[]): SessionColumn[] {
   const section = "Session"
   const status = (row: Session) => statusText(row, lastSign(row, lastWall), serverNow.peek())
   return [
-    { key: "s:status", label: "Status", section, usual: rows.length > 0 && differs(rows, status), value: status },
-    { key: "s:start", label: "Start", section, usual: false, value: row => known(row.start), text: wall => wallText(Number(wall)) },
-    { key: "s:duration", label: "Duration", section, usual: false, value: row => known(end(row) - row.start), text: seconds => duration(Number(seconds)) },
-    { key: "s:group", label: "Group", section, usual: false, value: row => row.group },
-    { key: "s:model", label: "Model", section, usual: false, value: row => row.model || undefined },
+    { key: "s.status", label: "Status", section, usual: rows.length > 0 && differs(rows, status), value: status },
+    { key: "s.start", label: "Start", section, usual: false, value: row => known(row.start), text: wall => wallText(Number(wall)) },
+    { key: "s.duration", label: "Duration", section, usual: false, value: row => known(end(row) - row.start), text: seconds => duration(Number(seconds)) },
+    { key: "s.group", label: "Group", section, usual: false, value: row => row.group },
+    { key: "s.model", label: "Model", section, usual: false, value: row => row.model || undefined },
   ]
 }
 
@@ -87,7 +92,7 @@ export const columns = computed<readonly SessionColumn[]>(() => {
 /** The columns on show: as chosen, and passed by the tag filter. */
 export const shownColumns = computed<readonly SessionColumn[]>(() => {
   const { pattern } = tagFilterParsed.value, visible = table.visible(columns.value) as readonly SessionColumn[]
-  return pattern ? visible.filter(c => c.key.startsWith("s:") || pattern.test(c.label)) : visible
+  return pattern ? visible.filter(c => c.key.startsWith("s.") || pattern.test(c.label)) : visible
 })
 
 /** The sessions that the run filter passes. */

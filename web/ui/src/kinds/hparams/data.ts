@@ -7,7 +7,7 @@ import { readServerError } from "../../live/serverError"
 import type { HParams, Summaries as ToldSummaries } from "../../message.gen"
 import { catalog, epoch, runStats } from "../../state/data"
 import { paused } from "../../state/view"
-import { readSummaries, sessionsOf, type Session, type Summaries } from "./sessions"
+import { readSummaries, sessionsOf, type Session, type Summaries } from "./session"
 
 /** null before the first answer. */
 export const told = signal<HParams | null>(null)

@@ -1,6 +1,6 @@
 // Hyper-parameters: a table of sessions and pictures of them, linked with the ticks of the run list.
 import type { Dashboard } from "../dashboard"
-import { Sessions } from "./Sessions"
+import { SessionsView } from "./SessionsView"
 import { Toolbar } from "./Toolbar"
 import { PARAMS, picture, PICTURES } from "./view"
 import "./hparams.css"
@@ -11,7 +11,7 @@ export const dashboard: Dashboard = {
   Toolbar,
   Settings: null,
   speaksForItself: true,
-  Main: () => <Sessions />,
+  Main: () => <SessionsView />,
 }
 
 function nextPicture(): void {

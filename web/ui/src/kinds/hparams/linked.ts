@@ -5,7 +5,7 @@ import { hoverRun } from "../../state/hover"
 import { runSelection } from "../../state/view"
 import type { RunInfo } from "../../types"
 import { sessionOfRun } from "./data"
-import type { Session } from "./sessions"
+import type { Session } from "./session"
 
 const infos = (session: Session): RunInfo[] => session.runs.flatMap(run => runById(run) ?? [])
 

@@ -2,11 +2,11 @@
 import { computed } from "@preact/signals"
 import { chartTheme } from "../../charts/theme"
 import { dark, forcedColors } from "../../state/looks"
-import { axisOf, isWithin, type Axis } from "./axes"
+import { axisOf, dragged, isWithin, type Axis } from "./axes"
 import { colorOfSession } from "./colors"
 import { columns, facts, filtered, shownColumns, type SessionColumn } from "./columns"
 import { tickOnly } from "./linked"
-import type { Session } from "./sessions"
+import type { Session } from "./session"
 import { brushes, colorBy, turnedScales, type Interval } from "./view"
 
 export interface AxisColumn { readonly axis: Axis; readonly column: SessionColumn }
@@ -38,11 +38,11 @@ export function colorOfRow(session: Session): string {
 
 /** Brushes a piece of an axis, or takes the brush away, and ticks what lies within all brushes. */
 export function brush(key: string, intervals: readonly Interval[]): void {
-  const next = new Map(brushes.peek())
-  if (intervals.length === 0) next.delete(key)
-  else next.set(key, intervals)
+  const next = new Map(brushes.peek()), list = axes.peek(), axis = list.find(a => a.axis.key === key)?.axis
+  if (intervals.length === 0 || !axis) next.delete(key)
+  else next.set(key, dragged(axis, intervals))
   brushes.value = next
-  const list = axes.peek(), byKey = new Map(list.map(a => [a.axis.key, a.column])), all = filtered.peek()
+  const byKey = new Map(list.map(a => [a.axis.key, a.column])), all = filtered.peek()
   tickOnly(all, new Set(all.filter(s => isWithin(list.map(a => a.axis), next, key => byKey.get(key)?.value(s)))))
 }
 

@@ -2,12 +2,11 @@
 import { computed, signal } from "@preact/signals"
 import { TableState } from "../../cards/table/state"
 import { choice, set, text, type Param } from "../../state/param"
-import { AGGREGATES, type Aggregate } from "./sessions"
+import { AGGREGATES, type Aggregate } from "./session"
 
-export type Picture = "parallel" | "scatter" | "none"
+export type Picture = "parallel" | "none"
 export const PICTURES: readonly [Picture, string, string][] = [
   ["parallel", "Parallel", "Parallel coordinates: a line for each session, an axis for each column"],
-  ["scatter", "Scatter", "Scatter matrix: each column against each other"],
   ["none", "Table", "The table alone"],
 ]
 

@@ -12,7 +12,7 @@ import { failure, follow, forget, sessions, told, wantedTags } from "./data"
 import { hotSession, point, tick, ticked } from "./linked"
 import { ParallelView } from "./ParallelView"
 import { axes, clearBrushes, colored, colorOfRow } from "./pictured"
-import type { Session } from "./sessions"
+import type { Session } from "./session"
 import { brushed, colorBy, picture, table, turnedScales } from "./view"
 
 /** Keeps asking for the values of the columns that are shown, sorted by or filtered by. */
@@ -24,7 +24,7 @@ function followColumns(): () => void {
   })
 }
 
-export function Sessions() {
+export function SessionsView() {
   useEffect(() => {
     const stops = [follow(), followColumns()]
     return () => { for (const stop of stops) stop(); forget() }

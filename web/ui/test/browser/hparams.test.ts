@@ -1,0 +1,163 @@
+// Hyper-parameters: sessions as real writers log them, live, linked with the run list, and nothing of them acts.
+import type { Page } from "playwright-core"
+import { expect, test } from "vitest"
+import { testdata } from "./board"
+import type { Log } from "./events"
+import { param, session } from "./session"
+
+const my = session()
+
+const rows = (page: Page) => page.locator(".table tbody tr:not(.space)")
+const names = async (page: Page) => (await page.locator(".table tbody .lead .name").allTextContents()).map(n => n.trim())
+const head = (page: Page, label: string) => page.getByRole("button", { name: `Sort by ${label}`, exact: true })
+/** A column's cells, top down. */
+async function column(page: Page, label: string): Promise<string[]> {
+  const heads = (await page.locator(".table thead .sort bdi").allTextContents()), at = heads.indexOf(label)
+  return Promise.all((await rows(page).all()).map(async row => (await row.locator("td").nth(at).locator("bdi").allTextContents())[0] ?? ""))
+}
+const ticked = (page: Page) => page.locator(".runs .run:not(.off)").evaluateAll(list => list.map(run => run.querySelector(".name")!.textContent!))
+
+/** Four sessions of numbers, texts and booleans, one without a value. */
+function search(): Log {
+  const log = my.log()
+  log.session("a", { lr: 0.1, opt: "adam", bn: true }, 1)
+  log.session("b", { lr: 0.001, opt: "sgd", bn: false }, 2)
+  log.session("c", { lr: 0.00001, opt: "adam", bn: true }, 1)
+  log.session("d", { lr: 0.01, opt: "rmsprop" })
+  for (const [i, run] of ["a", "b", "c", "d"].entries()) for (const step of [0, 1, 2]) log.append(run, step, { loss: i + 2 - step, acc: i / 10 + step })
+  return log
+}
+
+test("what PyTorch logs: a session in a run of its own below each, in columns that the experiment declares", async () => {
+  const board = await my.serve("--logdir", testdata("logs/torch_all"))
+  const { page, complaints } = await my.visit(board.url + "?tab=hparams")
+  await expect.poll(() => rows(page).count()).toBe(6)
+  await expect.poll(() => column(page, "lr")).toHaveLength(6)
+  expect(new Set(await column(page, "lr"))).toEqual(new Set(["0.1", "0.01", "0.001"]))
+  expect(complaints).toEqual([])
+})
+
+test("without an experiment: sorts by several columns, filters by range and value, hides columns, and links say so", async () => {
+  const { page, complaints } = await my.show(search(), "?tab=hparams")
+  await expect.poll(() => column(page, "loss")).toEqual(["0", "1", "2", "3"])
+  await head(page, "lr").click()
+  await expect.poll(() => names(page)).toEqual(["c", "b", "d", "a"])
+  await head(page, "opt").click()
+  await head(page, "lr").click({ modifiers: ["Shift"] })
+  await expect.poll(() => names(page)).toEqual(["c", "a", "d", "b"])
+  await param(page, "hpSort").toEqual(["+h.opt", "+h.lr"])
+
+  await page.getByRole("button", { name: "Filter, move or hide opt" }).click()
+  await page.locator(".filter-values").getByText("sgd").click()
+  await page.keyboard.press("Escape")
+  await expect.poll(() => names(page)).toEqual(["c", "a", "d"])
+  await page.getByRole("button", { name: "Filter, move or hide lr" }).click()
+  await page.getByLabel(/^From/).fill("1e-3")
+  await page.keyboard.press("Tab")
+  await expect.poll(() => names(page)).toEqual(["a", "d"])
+  await page.keyboard.press("Escape")
+  expect(await page.locator(".hp-summary").textContent()).toContain("2 of 4 sessions")
+
+  await page.getByRole("button", { name: "Filter, move or hide bn" }).click()
+  await page.getByRole("button", { name: "Hide column" }).click()
+  await expect.poll(() => head(page, "bn").count()).toBe(0)
+  await param(page, "hpFilter").toEqual(['h.opt:v:["adam","rmsprop"]', "h.lr:r:0.001,"])
+  await param(page, "hpColumns").toEqual(["-h.bn"])
+  await page.reload()
+  await expect.poll(() => names(page)).toEqual(["a", "d"])
+  expect(await head(page, "bn").count()).toBe(0)
+  await page.getByRole("button", { name: "Clear 2 filters" }).click()
+  await expect.poll(() => rows(page).count()).toBe(4)
+  expect(complaints).toEqual([])
+})
+
+test("metrics are live, and show last, least, greatest or best", async () => {
+  const log = search()
+  const { page } = await my.show(log, "?tab=hparams")
+  await expect.poll(() => column(page, "loss")).toEqual(["0", "1", "2", "3"])
+  log.append("a", 3, { loss: 7, acc: 0.5 })
+  await expect.poll(() => column(page, "loss")).toEqual(["7", "1", "2", "3"])
+  await page.getByLabel("Values of metrics").selectOption("best")
+  await expect.poll(() => column(page, "loss")).toEqual(["0", "1", "2", "3"])
+  await expect.poll(() => column(page, "acc")).toEqual(["2", "2.1", "2.2", "2.3"])
+  await page.getByLabel("Values of metrics").selectOption("max")
+  await expect.poll(() => column(page, "loss")).toEqual(["7", "3", "4", "5"])
+  log.session("e", { lr: 5, opt: "new" })
+  log.append("e", 0, { loss: 42 })
+  await expect.poll(() => column(page, "loss")).toEqual(["7", "3", "4", "5", "42"])
+})
+
+test("ticks are the run list's, hovering a row lights its run, and a brush ticks what passes there", async () => {
+  const { page, complaints } = await my.show(search(), "?tab=hparams")
+  await expect.poll(() => page.locator(".picture").getAttribute("data-painted")).toContain("4 lines")
+  await page.getByLabel("Show session b").click()
+  await expect.poll(() => ticked(page)).toEqual(["a", "c", "d"])
+  expect(await rows(page).count()).toBe(4)
+  await rows(page).nth(2).hover()
+  await expect.poll(() => page.locator(".runs .run.hot .name").allTextContents()).toEqual(["c"])
+
+  // The lr axis is logarithmic, from 1e-5 to 0.1: its upper half holds a and d, and b at its middle.
+  const at = await page.evaluate(() => {
+    const { echarts } = globalThis as unknown as { echarts: { getInstanceByDom(e: Element): { getModel(): { getComponent(kind: string, i: number): { coordinateSystem: { getAxisLayout(dim: string): { position: number[] } } } }; getOption(): { parallelAxis: { name: string }[] } } } }
+    const host = document.querySelector(".picture-host")!, chart = echarts.getInstanceByDom(host)
+    const i = chart.getOption().parallelAxis.findIndex(a => a.name === "lr"), box = host.getBoundingClientRect()
+    const { position } = chart.getModel().getComponent("parallel", 0).coordinateSystem.getAxisLayout(`dim${i}`)
+    return { x: box.left + position[0]!, bottom: box.top + position[1]! }
+  })
+  const box = (await page.locator(".picture").boundingBox())!
+  await page.mouse.move(at.x, box.y + 46)
+  await page.mouse.down()
+  await page.mouse.move(at.x, box.y + 80)
+  await page.mouse.move(at.x, (box.y + 44 + at.bottom) / 2 - 8, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(() => ticked(page)).toEqual(["a", "d"])
+  await page.getByRole("button", { name: "Clear the brush" }).click()
+  await expect.poll(() => ticked(page)).toEqual(["a", "b", "c", "d"])
+
+  await page.getByLabel("Tick all sessions of the table").click()
+  await expect.poll(() => ticked(page)).toEqual([])
+  expect(await rows(page).count()).toBe(4)
+  expect(complaints).toEqual([])
+})
+
+test("the table is copied for spreadsheets", async () => {
+  const { page } = await my.show(search(), "?tab=hparams", { permissions: ["clipboard-read", "clipboard-write"] })
+  await expect.poll(() => column(page, "loss")).toEqual(["0", "1", "2", "3"])
+  await head(page, "lr").click()
+  await page.getByRole("button", { name: "Copy or download the table" }).click()
+  await page.getByRole("menuitem", { name: /TSV/ }).click()
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(
+    "session\tStatus\tbn\tlr\topt\tacc\tloss\n" +
+    "c\tSuccess\ttrue\t0.00001\tadam\t2.200000047683716\t2\nb\tFailure\tfalse\t0.001\tsgd\t2.0999999046325684\t1\nd\tRunning\t\t0.01\trmsprop\t2.299999952316284\t3\na\tSuccess\ttrue\t0.1\tadam\t2\t0\n")
+})
+
+test("a thousand sessions of twenty columns: rows are made while they are in sight", async () => {
+  const log = my.log()
+  for (let i = 0; i < 1000; i++) {
+    const values = Object.fromEntries(Array.from({ length: 16 }, (_, k) => [`p${k}`, k % 3 === 0 ? `v${i % (k + 2)}` : (i * 7919 * (k + 1)) % 1000]))
+    log.session(`s${i}`, values, 1)
+    log.append(`s${i}`, 0, { loss: i, acc: 1 / (i + 1), f1: i % 7, auc: i % 11 })
+  }
+  const { page, complaints } = await my.show(log, "?tab=hparams&hpSort=-m.loss")
+  await expect.poll(() => names(page), { timeout: 60_000 }).toContain("s999")
+  await expect.poll(async () => (await names(page))[0]).toBe("s999")
+  expect(await rows(page).count()).toBeLessThan(60)
+  await page.locator(".table").evaluate(e => { e.scrollTop = e.scrollHeight })
+  await expect.poll(async () => (await names(page)).at(-1)).toBe("s0")
+  expect(await rows(page).count()).toBeLessThan(60)
+  expect(complaints).toEqual([])
+}, 180_000)
+
+test("what is untrusted is inert", async () => {
+  const log = my.log(), name = `<img src=x onerror="document.title='hit'">`
+  log.session("a", { [name]: name, "{a|b}\n": "\u202e<script>", constructor: 1, __proto__2: true })
+  log.session("b", { [name]: "=cmd()", constructor: 2 })
+  log.append("a", 0, { [name]: 1 })
+  const { page, complaints } = await my.show(log, "?tab=hparams")
+  await expect.poll(() => rows(page).count()).toBe(2)
+  await expect.poll(() => page.locator(".picture").getAttribute("data-painted")).toContain("2 lines")
+  expect(await column(page, name)).toContain(name)
+  expect(await page.locator("[onerror]").count()).toBe(0)
+  expect(await page.title()).not.toBe("hit")
+  expect(complaints).toEqual([])
+})
