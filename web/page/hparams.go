@@ -138,7 +138,7 @@ func (t *hparamsTable) findMetrics(sessions []provider.Session) {
 	ids := map[metricKey]int{}
 	for _, session := range sessions {
 		for _, part := range t.parts[session.Run] {
-			for tag := range scalarsOf(part.Run) {
+			for tag := range curveTags(part.Run) {
 				key := metricKey{t.group(part.Group), tag.Name}
 				if _, seen := ids[key]; seen {
 					continue
@@ -163,7 +163,7 @@ func (t *hparamsTable) findMetrics(sessions []provider.Session) {
 	}
 }
 
-func scalarsOf(run *logdir.RunInfo) func(func(*logdir.TagInfo) bool) {
+func curveTags(run *logdir.RunInfo) func(func(*logdir.TagInfo) bool) {
 	return func(yield func(*logdir.TagInfo) bool) {
 		for _, tag := range run.Tags {
 			if tag.Plugin() == summary.PluginScalars && !yield(tag) {
