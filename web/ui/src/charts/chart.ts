@@ -1,18 +1,12 @@
 // The life of a chart, whatever its form: an echarts instance is made, shows models, follows size and theme, and is disposed of.
 // What one form looks like is the form's matter (curves.ts): it lays a model out and makes an echarts option of it. Everything
 // paints at once, in the call; when to call is the matter of schedule.ts.
-<<<<<<< HEAD
-import { CustomChart } from "echarts/charts"
-import { GridSimpleComponent, MarkAreaComponent, MarkLineComponent } from "echarts/components"
 import { graphic, init, setPlatformAPI, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
-=======
-import { getInstanceByDom, graphic, init, setPlatformAPI, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
 // From their own files: from echarts' lists of parts would come whatever another chart needs, too.
 import { install as CustomChart } from "echarts/lib/chart/custom/install.js"
 import { install as GridSimpleComponent } from "echarts/lib/component/grid/installSimple.js"
 import { install as MarkAreaComponent } from "echarts/lib/component/marker/installMarkArea.js"
 import { install as MarkLineComponent } from "echarts/lib/component/marker/installMarkLine.js"
->>>>>>> 4299124 (hparams: the page's table of sessions and parallel coordinates, linked with the selection of runs)
 import { CanvasRenderer } from "echarts/renderers"
 import "./inspect"
 import type { Drawing } from "./overlay"

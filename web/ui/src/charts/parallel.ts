@@ -1,17 +1,15 @@
 // Parallel coordinates: an axis for each column, a line for each row, on echarts' own parallel component. One brushes an axis by
 // dragging along it; what is brushed is the caller's, and comes with the model.
-import { getInstanceByDom, init, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
+import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
 // From their own files: what comes from echarts' lists of parts joins the script of each chart that uses them.
 import { install as ParallelSeries } from "echarts/lib/chart/parallel/install.js"
 import { install as ParallelComponent } from "echarts/lib/component/parallel/install.js"
 import { CanvasRenderer } from "echarts/renderers"
+import "./inspect"
 import { compact, valueText } from "../kit/numbers"
 import type { Theme } from "./theme"
 
 use([CanvasRenderer, ParallelSeries, ParallelComponent])
-
-// For scripts and for the console: the chart of an element of class "picture-host".
-Object.assign(globalThis, { echarts: { getInstanceByDom } })
 
 export interface ParallelAxis {
   readonly key: string

@@ -80,7 +80,6 @@ function layoutBytes(categories: readonly LoggedLayout[]): Buffer {
   ]))))
 }
 
-<<<<<<< HEAD
 /** A histogram: left edge, right edge and count of each bucket. */
 function histogram(step: number, tag: string, buckets: readonly (readonly [number, number, number])[], at: number): Buffer {
   const dims = [buckets.length, 3].map(size => field(2, Buffer.concat([Buffer.from([8]), varint(size)])))
@@ -92,7 +91,8 @@ function histogram(step: number, tag: string, buckets: readonly (readonly [numbe
 /** A serialized GraphDef. */
 export function graphDef(nodes: readonly { name: string; op: string; input: readonly string[] }[]): Buffer {
   return Buffer.concat(nodes.map(({ name, op, input }) => field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, Buffer.from(op)), ...input.map(i => field(3, Buffer.from(i)))]))))
-=======
+}
+
 export type HParam = number | string | boolean
 
 /** google.protobuf.Value */
@@ -106,7 +106,6 @@ function hparamsTag(tag: string, data: Buffer): Buffer {
   const metadata = field(1, Buffer.concat([field(1, Buffer.from("hparams")), field(2, data)]))
   const one = Buffer.concat([field(1, Buffer.from(`_hparams_/${tag}`)), field(9, metadata), field(8, Buffer.concat([Buffer.from([8, 1]), field(2, field(2, Buffer.from([8, 0])))]))])
   return record(Buffer.concat([wall(Date.now() / 1000), field(5, field(1, one))]))
->>>>>>> 4299124 (hparams: the page's table of sessions and parallel coordinates, linked with the selection of runs)
 }
 
 /** A log directory of the test's own. */
@@ -164,7 +163,6 @@ export class Log {
     fs.writeSync(this.file(run), strings(0, tag, plugin, ["x"], [], Date.now() / 1000))
   }
 
-<<<<<<< HEAD
   /** Appends a histogram of these buckets: left edge, right edge, count. */
   histogram(run: string, tag: string, step: number, buckets: readonly (readonly [number, number, number])[], at = Date.now() / 1000): void {
     fs.writeSync(this.file(run), histogram(step, tag, buckets, at))
@@ -173,14 +171,14 @@ export class Log {
   /** Appends the graph of a run. */
   graph(run: string, nodes: readonly { name: string; op: string; input: readonly string[] }[]): void {
     fs.writeSync(this.file(run), record(Buffer.concat([wall(Date.now() / 1000), field(4, graphDef(nodes))])))
-=======
+  }
+
   /** Says that a run is a session with these hyper-parameters; `status`, 1 for success and 2 for failure, that it has ended. */
   session(run: string, values: Readonly<Record<string, HParam>>, status?: number): void {
     const entries = Object.entries(values).map(([name, value]) => field(1, Buffer.concat([field(1, Buffer.from(name)), field(2, structValue(value))])))
     const start = Buffer.concat([...entries, field(4, Buffer.from(JSON.stringify(values))), Buffer.from([41]), float64(Date.now() / 1000)])
     fs.writeSync(this.file(run), hparamsTag("session_start_info", field(3, start)))
     if (status !== undefined) fs.writeSync(this.file(run), hparamsTag("session_end_info", field(4, Buffer.concat([Buffer.from([8, status, 17]), float64(Date.now() / 1000)]))))
->>>>>>> 4299124 (hparams: the page's table of sessions and parallel coordinates, linked with the selection of runs)
   }
 
   /** Changes bytes of a run's file, in place and without its checksums. */
