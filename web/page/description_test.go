@@ -128,15 +128,23 @@ func TestCatalogIsOneCopy(t *testing.T) {
 	h := webtest.OpenSite(t, dir)
 	first := webtest.Get(h, "/api/catalog").Body.Len() // makes it
 	const digits = 20                                  // of the time, more or less
-	before := allocatedBytes()
-	for i := range 10 {
-		w := &discard{header: http.Header{}}
-		h.ServeHTTP(w, webtest.Request(http.MethodGet, "/api/catalog", "", "Accept-Encoding", []string{"identity", "gzip"}[i%2]))
-		if i%2 == 0 && (w.n < first-digits || w.n > first+digits) {
-			t.Errorf("%d bytes, want %d", w.n, first)
+	tenAnswers := func() int {
+		before := allocatedBytes()
+		for i := range 10 {
+			w := &discard{header: http.Header{}}
+			h.ServeHTTP(w, webtest.Request(http.MethodGet, "/api/catalog", "", "Accept-Encoding", []string{"identity", "gzip"}[i%2]))
+			if i%2 == 0 && (w.n < first-digits || w.n > first+digits) {
+				t.Errorf("%d bytes, want %d", w.n, first)
+			}
 		}
+		return int(allocatedBytes() - before)
 	}
-	if n := int(allocatedBytes() - before); first < 3<<20 || n > first {
+	// The catalog is made anew when the run's status changes, which it does by the clock.
+	n := tenAnswers()
+	for tries := 0; n > first && tries < 4; tries++ {
+		n = tenAnswers()
+	}
+	if first < 3<<20 || n > first {
 		t.Errorf("ten answers of %d bytes took %d bytes of memory", first, n)
 	}
 }
