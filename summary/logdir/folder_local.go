@@ -28,7 +28,7 @@ func (t localTree) inside(dir, name string) (string, error) {
 }
 
 func (t localTree) listInside(dir string, most int) (list []FileInfo, err error) {
-	err = t.in(dir, os.O_RDONLY|syscall.O_DIRECTORY, func(root *os.Root, d *os.File) error {
+	err = t.in(dir, os.O_RDONLY|onlyDirectory, func(root *os.Root, d *os.File) error {
 		defer d.Close()
 		entries, err := d.ReadDir(most)
 		for _, e := range entries {
