@@ -72,9 +72,10 @@ func textDepth(text []byte) (deepest int) {
 				within = 0
 			}
 		case within != 0:
-			if c == '\\' {
+			switch c {
+			case '\\':
 				i++
-			} else if c == within || c == '\n' {
+			case within, '\n':
 				within = 0
 			}
 		case c == '"' || c == '\'' || c == '#':
