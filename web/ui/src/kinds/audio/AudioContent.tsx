@@ -26,7 +26,8 @@ function Player({ sound, name }: { sound: Loaded; name: string }) {
     const length = Number.isFinite(audio.duration) ? audio.duration : sound.seconds
     if (Number.isFinite(length)) audio.currentTime = ((e.clientX - box.left) / box.width) * length
   }
-  const look = () => { at.value = player.current!.currentTime / (player.current!.duration || sound.seconds) || 0 }
+  // The player tells of its time once more when it is no longer on the page.
+  const look = ({ currentTarget: { currentTime, duration } }: { currentTarget: HTMLAudioElement }) => { at.value = currentTime / (duration || sound.seconds) || 0 }
   return (
     <figure class="sound">
       {sound.wave && (
