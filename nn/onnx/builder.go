@@ -40,10 +40,9 @@ func graphOf(m *nn.Model) (*onnxpb.GraphProto, error) {
 		twins:  map[*tape.Var]*tape.Var{},
 		inputs: map[*tape.Var]bool{},
 	}
-	for _, l := range m.Layers() {
-		for _, w := range l.Weights() {
-			b.paths[w.Var] = l.LayerName() + "/" + w.Name
-		}
+	paths := m.WeightPaths()
+	for i, w := range m.Weights() {
+		b.paths[w.Var] = paths[i]
 	}
 	b.pair(first, second)
 	b.addInputs(first.in)

@@ -11,7 +11,7 @@ import (
 
 // graphs are functional and subclassed models.
 func graphs() []sample {
-	all := []sample{wideAndDeep(), siamese(), open()}
+	all := []sample{wideAndDeep(), siamese(), open(), nested()}
 	all = append(all, merges()...)
 	for _, c := range []struct {
 		name string
@@ -62,6 +62,15 @@ func open() sample {
 	flat := nn.Apply(&layer.Flatten{}, out)
 	m := must(nn.NewModel([]*nn.Symbol{in, other}, []*nn.Symbol{out, flat}))
 	return sample{"functional/open axis", m, []*tensor.Tensor{numbers(9, rows, 7), normal(rows, 7, 3)}}
+}
+
+// nested has a model as a layer, twice.
+func nested() sample {
+	encoder := must(nn.NewSequential(&layer.Dense{Units: 5, Activation: "relu"}, &layer.Dense{Units: 3}))
+	a, b := nn.Input("a", 4), nn.Input("b", 4)
+	out := nn.Apply(&layer.Dense{Units: 2}, nn.Apply(&layer.Concatenate{}, nn.Apply(encoder, a), nn.Apply(encoder, b)))
+	m := must(nn.NewModel([]*nn.Symbol{a, b}, []*nn.Symbol{out}))
+	return sample{"functional/model as a layer", m, []*tensor.Tensor{normal(rows, 4), normal(rows, 4)}}
 }
 
 // merges have inputs that are repeated and widened.

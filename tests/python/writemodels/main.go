@@ -86,9 +86,10 @@ func (s sample) write(dir string) (w written, err error) {
 	w = written{Name: s.name, Path: filepath.Join(dir, strings.ReplaceAll(s.name, "/", "_")+".onnx")}
 	for _, l := range s.model.Layers() {
 		w.Layers = append(w.Layers, layer.ClassName(l))
-		for _, v := range l.Weights() {
-			w.Weights = append(w.Weights, value{l.LayerName() + "/" + v.Name, v.Value.Shape, v.Value.Data})
-		}
+	}
+	paths := s.model.WeightPaths()
+	for i, v := range s.model.Weights() {
+		w.Weights = append(w.Weights, value{paths[i], v.Value.Shape, v.Value.Data})
 	}
 	for i, x := range s.x {
 		w.Inputs = append(w.Inputs, value{s.model.InputNames()[i], x.Shape, x.Data})
