@@ -73,7 +73,7 @@ export class Board {
 
 async function loaded(url: string, token: string | undefined): Promise<boolean> {
   try {
-    const answer = await fetch(new URL("api/health", url), { headers: { Authorization: `Bearer ${token}` } })
+    const answer = await fetch(new URL("api/health", url), { headers: { Authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(5_000) })
     return (await answer.json() as { status: string }).status !== "loading"
   } catch {
     return false
