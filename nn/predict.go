@@ -27,16 +27,21 @@ func (m *Model) Predict(ctx context.Context, x ...*tensor.Tensor) ([]*tensor.Ten
 	return m.PredictWith(ctx, PredictConfig{}, x...)
 }
 
+// check is how many samples a batch has, or what is wrong with the settings.
+func (c PredictConfig) check(ctx context.Context) (size int, err error) {
+	if size, err = batchSize(c.BatchSize); err != nil {
+		return 0, err
+	}
+	if err := checkOutput(c.Verbose, c.Callbacks); err != nil {
+		return 0, err
+	}
+	return size, checkContext(ctx)
+}
+
 // PredictWith is Predict with settings.
 func (m *Model) PredictWith(ctx context.Context, c PredictConfig, x ...*tensor.Tensor) (out []*tensor.Tensor, err error) {
 	defer m.guard(&err)
-	size, err := batchSize(c.BatchSize)
-	if err == nil {
-		err = checkOutput(c.Verbose, c.Callbacks)
-	}
-	if err == nil {
-		err = checkContext(ctx)
-	}
+	size, err := c.check(ctx)
 	var data bound
 	if err == nil {
 		inputs, outputs := m.ports()

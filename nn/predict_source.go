@@ -23,13 +23,7 @@ func (m *Model) PredictSource(ctx context.Context, s *DataSource, c PredictConfi
 // predictSource calls use for the outputs of every batch, until it returns false.
 func (m *Model) predictSource(ctx context.Context, source *DataSource, c PredictConfig, use func([]*tensor.Tensor) bool) (err error) {
 	defer m.guard(&err)
-	size, err := batchSize(c.BatchSize)
-	if err == nil {
-		err = checkOutput(c.Verbose, c.Callbacks)
-	}
-	if err == nil {
-		err = checkContext(ctx)
-	}
+	size, err := c.check(ctx)
 	var s *stream
 	if err == nil {
 		s, err = m.openInputs(ctx, source, size)

@@ -20,6 +20,12 @@ var (
 	ErrDamaged  = errors.New("the record was damaged, or overwritten, after it was read first")
 )
 
+// IsChanged reports whether an error of Item.Read says that the event file no longer
+// holds the value, rather than that the disk cannot be read.
+func IsChanged(err error) bool {
+	return errors.Is(err, ErrGone) || errors.Is(err, ErrShrunk) || errors.Is(err, ErrReplaced) || errors.Is(err, ErrDamaged)
+}
+
 // A PlaceError says why an item could not be read. Err is one of the errors above, or
 // comes from the operating system.
 type PlaceError struct {

@@ -47,10 +47,8 @@ func (s *API) value(r *http.Request, item logdir.Item, use func(v *summary.Value
 // unshownIfChanged tells a file that was changed, which is not the server's fault, from
 // one that cannot be read.
 func unshownIfChanged(err error) error {
-	for _, changed := range []error{logdir.ErrGone, logdir.ErrShrunk, logdir.ErrReplaced, logdir.ErrDamaged} {
-		if errors.Is(err, changed) {
-			return &unshownError{err}
-		}
+	if logdir.IsChanged(err) {
+		return &unshownError{err}
 	}
 	return err
 }

@@ -72,10 +72,8 @@ func failed(err error) error {
 	if errors.Is(err, provider.ErrNoRow) || errors.Is(err, provider.ErrNoItems) {
 		return answer.NotFound("%s", answer.Clip(err.Error()))
 	}
-	for _, known := range []error{provider.ErrRewritten, logdir.ErrGone, logdir.ErrShrunk, logdir.ErrReplaced, logdir.ErrDamaged} {
-		if errors.Is(err, known) {
-			return goneError(err)
-		}
+	if errors.Is(err, provider.ErrRewritten) || logdir.IsChanged(err) {
+		return goneError(err)
 	}
 	return err
 }

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -127,11 +126,12 @@ func (r round) fit(ctx context.Context, t training) error {
 	logs := filepath.Join(r.LogDir, fmt.Sprintf("%s_seed_%d", t.run, r.seed))
 	callbacks := []nn.Callback{
 		&tensorboard.Callback{LogDir: logs, UpdateFreq: batchFreq, HistogramFreq: histogramFreq, WriteImages: true},
-		&pacer{least: time.Duration(float64(r.EpochTime) * t.pace), done: ctx.Done()},
 	}
 	if t.record != nil {
-		callbacks = slices.Insert(callbacks, 1, nn.Callback(t.record(ctx, logs))) // before the pacer waits
+		callbacks = append(callbacks, t.record(ctx, logs))
 	}
+	// The pacer waits, so it is the last.
+	callbacks = append(callbacks, &pacer{least: time.Duration(float64(r.EpochTime) * t.pace), done: ctx.Done()})
 	history, err := t.model.Fit(ctx, t.data, nn.FitConfig{
 		Epochs:     t.epochs,
 		Validation: &t.validation,

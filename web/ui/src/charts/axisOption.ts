@@ -29,6 +29,11 @@ export function contextBelow(context: string, theme: Theme): object {
   }
 }
 
+/** The line at the foot of a plot, wherever zero is. */
+export function bottomLine(theme: Theme): object {
+  return { show: true, onZero: false, lineStyle: { color: theme.axis, width: 1 } }
+}
+
 /** An axis that is linear in pixels: it has logarithms where the scale is logarithmic. */
 export function axisOption(scale: Scale, ticks: readonly Tick[], theme: Theme, align: object = {}): object {
   const customValues = ticks.map(t => warp(scale.log, t.value))

@@ -6,7 +6,7 @@ import type { Range } from "../types"
 import { Chart, FONT_SIZE, type Form, type Shown } from "./chart"
 import type { Size } from "./size"
 import { countNonPositive, settle, xDomain, xExtent, yDomain } from "../axes/extent"
-import { ABOVE, axisOption, contextBelow, ends, LEAST_LEFT, RIGHT, roomBelow, roomFor } from "./axisOption"
+import { ABOVE, axisOption, bottomLine, contextBelow, ends, LEAST_LEFT, RIGHT, roomBelow, roomFor } from "./axisOption"
 import { Marks, marksOf } from "./marks"
 import type { Points } from "../axes/points"
 import type { ChartModel, Line, Painted, Pointing } from "./model"
@@ -76,7 +76,7 @@ function option(model: ChartModel, painted: Painted): EChartsCoreOption {
     grid: { ...margins, outerBoundsMode: "none" },
     xAxis: {
       ...axisOption(x, xTicks.ticks, theme, ends(xTicks.ticks, x, margins)),
-      axisLine: { show: true, onZero: false, lineStyle: { color: theme.axis, width: 1 } }, splitLine: { show: false },
+      axisLine: bottomLine(theme), splitLine: { show: false },
       ...contextBelow(xTicks.context, theme),
     },
     yAxis: { ...axisOption(y, yTicks, theme), axisLine: { show: false } },

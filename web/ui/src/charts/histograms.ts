@@ -5,7 +5,7 @@ import { xDomain } from "../axes/extent"
 import { sameScale, type Scale, type Ticks } from "../axes/scale"
 import { xTicks, yTicks } from "../axes/ticks"
 import type { Axis, Range } from "../types"
-import { ABOVE, axisOption, contextBelow, ends, LEAST_LEFT, RIGHT, roomBelow, roomFor } from "./axisOption"
+import { ABOVE, axisOption, bottomLine, contextBelow, ends, LEAST_LEFT, RIGHT, roomBelow, roomFor } from "./axisOption"
 import { Chart, FONT_SIZE, type Form, type Shown } from "./chart"
 import { columnEdges, placeOf, type HistogramModel, type HistogramPainted, type HistogramPointing } from "./histogramModel"
 import { content, overlay } from "./histogramShapes"
@@ -101,7 +101,7 @@ function option(model: HistogramModel, painted: HistogramPainted): EChartsCoreOp
     grid: { ...margins, outerBoundsMode: "none" },
     xAxis: {
       ...axisOption(x, xTicks.ticks, theme, ends(xTicks.ticks, x, margins)),
-      axisLine: { show: true, onZero: false, lineStyle: { color: theme.axis, width: 1 } }, splitLine: { show: offset || model.mode === "overlay", lineStyle: { color: theme.grid, width: 1 } },
+      axisLine: bottomLine(theme), splitLine: { show: offset || model.mode === "overlay", lineStyle: { color: theme.grid, width: 1 } },
       ...contextBelow(xTicks.context, theme),
     },
     yAxis: {

@@ -4,7 +4,7 @@ import { graphic, type EChartsCoreOption } from "echarts/core"
 import { toPixel, type Scale } from "../axes/scale"
 import { linearTicks } from "../axes/ticks"
 import { Chart, FONT_SIZE, type Form, type Shown } from "./chart"
-import { axisOption } from "./axisOption"
+import { axisOption, bottomLine } from "./axisOption"
 import { grown, lineWidth, OVERHANG } from "./curves"
 import type { Drawing, Element } from "./overlay"
 import type { Size } from "./size"
@@ -62,7 +62,7 @@ function option({ names, theme }: RateModel, { x, y }: RatePainted): EChartsCore
     animation: false,
     textStyle: { fontFamily: theme.font, fontSize: FONT_SIZE },
     grid: { ...MARGINS, outerBoundsMode: "none" },
-    xAxis: { ...axisOption(x, ticks(x, X_ROOM), theme, {}), ...named(names.x, 25), axisLine: { show: true, onZero: false, lineStyle: { color: theme.axis, width: 1 } }, splitLine: { show: false } },
+    xAxis: { ...axisOption(x, ticks(x, X_ROOM), theme, {}), ...named(names.x, 25), axisLine: bottomLine(theme), splitLine: { show: false } },
     yAxis: { ...axisOption(y, ticks(y, Y_ROOM), theme, {}), ...named(names.y, 38), axisLine: { show: false } },
   }
 }
