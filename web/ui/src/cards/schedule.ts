@@ -7,7 +7,7 @@ const FRAME_BUDGET = 28
 const OPENING_BUDGET = 120, OPENING = 2_500
 
 export interface Painter {
-  /** Smaller is sooner: 0 under the pointer, 1 in sight, 2 beyond the edge. */
+  /** Smaller is sooner: 0 under the pointer, 1 in sight, 2 beyond the edge, 3 and 4 the same two for what nobody waits for. */
   urgency(): number
   paint(): void
 }

@@ -85,6 +85,8 @@ export class Chart<Model extends { readonly theme: Theme }, Painted, Pointing> {
     if (this.echarts) this.echarts.getZr().resize({ width, height })
     else {
       this.echarts = init(this.host, null, { renderer: "canvas", width, height })
+      // Every paint is asked for here: the renderer need not look, ten frames long after each, whether there is another one.
+      this.echarts.getZr().setSleepAfterStill(1)
       this.echarts.getZr().add(this.content)
       this.echarts.getZr().add(this.over)
     }

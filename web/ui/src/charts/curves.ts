@@ -5,7 +5,7 @@ import type { EChartsCoreOption } from "echarts/core"
 import type { Range } from "../types"
 import { Chart, FONT_SIZE, type Form, type Shown } from "./chart"
 import type { Size } from "./size"
-import { countNonPositive, settle, xDomain, xExtent, yDomain } from "../axes/extent"
+import { countNonPositive, settle, xDomain, xExtent, yDomain, type Extent } from "../axes/extent"
 import { ABOVE, axisOption, bottomLine, contextBelow, ends, LEAST_LEFT, RIGHT, roomBelow, roomFor } from "./axisOption"
 import { Marks, marksOf } from "./marks"
 import type { Points } from "../axes/points"
@@ -27,7 +27,8 @@ export const curves: Form<ChartModel, Painted, Pointing> = { layout, option, isS
 export const OVERHANG = 3
 
 function layout(model: ChartModel, size: Size, before: Shown<ChartModel, Painted> | null): Painted {
-  const [x0, x1] = domainX(model), [y0, y1] = domainY(model, [x0, x1], before)
+  const extent = xExtent(pointsOf(model), model.axis, model.logX), advance = advanceOf(extent, model, before)
+  const [x0, x1] = domainX(model, extent, advance, before), [y0, y1] = domainY(model, [x0, x1], before)
   const top = (size.inset?.top ?? 0) + ABOVE, right = size.width - RIGHT
   const xFrom = (from: number): Scale => ({ lo: x0, hi: x1, log: model.logX && model.axis !== "wall", from, to: right })
   const bottom = (size.inset?.bottom ?? 0) + roomBelow(xTicks(xFrom(LEAST_LEFT), model.axis))
@@ -38,19 +39,36 @@ function layout(model: ChartModel, size: Size, before: Shown<ChartModel, Painted
     x, y, xTicks: xTicks(x, model.axis), yTicks: ys, margins: { left, right: RIGHT, top, bottom }, marked: model.selection !== null || (before?.painted.marked ?? false),
     hidden: model.logX || model.logY ? countNonPositive(points, model.axis, model.logX, model.logY) : { x: 0, y: 0 },
     lastStep: lastStep(model.lines),
+    end: extent.hi, advance, tight: !model.xRange && !model.logX && extent.hi + advance > x1 && advance < (x1 - x0) * FAR_AHEAD,
   }
 }
+
+/** An axis makes room ahead of its points for no more than this share of its length. */
+const FAR_AHEAD = 1 / 16
 
 /** Everything that the axes must have room for. */
 function pointsOf({ lines, bands = [] }: ChartModel): Points[] {
   return [...lines.map(l => l.points), ...bands.flatMap(band => [band.lower, band.upper])]
 }
 
-function domainX(model: ChartModel): Range {
-  if (model.xRange && !(model.logX && model.xRange[0] <= 0)) return model.xRange
-  const extent = xDomain(xExtent(pointsOf(model), model.axis, model.logX), model.axis, model.logX)
+/** How far the end of the points has moved with those that came last, in units of x. */
+function advanceOf({ hi }: Extent, { axis }: ChartModel, before: Shown<ChartModel, Painted> | null): number {
+  if (!before || before.model.axis !== axis) return 0
+  return hi > before.painted.end ? hi - before.painted.end : before.painted.advance
+}
+
+function domainX(model: ChartModel, extent: Extent, advance: number, before: Shown<ChartModel, Painted> | null): Range {
+  const { axis, logX, xRange } = model
+  if (xRange && !(logX && xRange[0] <= 0)) return xRange
+  if (!xRange && before && !model.refit && !model.ahead && staysX(model, extent, before)) return [before.painted.x.lo, before.painted.x.hi]
+  const wanted = xDomain(model.ahead ? { lo: extent.lo, hi: extent.hi + advance } : extent, axis, logX)
   // A zoom that begins at or below zero goes as far down as a logarithmic axis can.
-  return model.xRange && model.xRange[1] > extent[0] ? [extent[0], model.xRange[1]] : extent
+  return xRange && xRange[1] > wanted[0] ? [wanted[0], xRange[1]] : wanted
+}
+
+/** Whether the axis that is shown has room for the points, and they have only grown. */
+function staysX({ axis, logX }: ChartModel, { lo, hi }: Extent, { model, painted }: Shown<ChartModel, Painted>): boolean {
+  return !model.xRange && model.axis === axis && !logX && !model.logX && lo === painted.x.lo && hi <= painted.x.hi && hi >= painted.end
 }
 
 function domainY(model: ChartModel, xRange: Range, before: Shown<ChartModel, Painted> | null): Range {

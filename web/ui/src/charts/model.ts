@@ -43,10 +43,12 @@ export interface ChartModel {
   /** A selected place of x (lo === hi) or a range of it. */
   readonly selection: { readonly lo: number; readonly hi: number } | null
   /**
-   * Fit the y axis anew. False for points that merely arrived: a zoomed chart then keeps its axes, an unzoomed one moves them
+   * Fit the axes anew. False for points that merely arrived: a zoomed chart then keeps its axes, an unzoomed one moves them
    * only when the points leave them.
    */
   readonly refit: boolean
+  /** Give the x axis room for as many points again as came last, so that it does not move when the next ones come. */
+  readonly ahead?: boolean
   readonly theme: Theme
 }
 
@@ -62,6 +64,11 @@ export interface Painted {
   readonly hidden: { readonly x: number; readonly y: number }
   /** The highest step among the painted points, NaN without any. */
   readonly lastStep: number
+  /** The greatest x of the points, and how far the ones that came last have moved it. */
+  readonly end: number
+  readonly advance: number
+  /** Whether as many points again would leave the x axis. */
+  readonly tight: boolean
 }
 
 /** The plot's distances from the chart's edges, CSS pixels. */

@@ -54,6 +54,8 @@ export class Plot implements Painter {
   private refit = true
   private answered = false
   private patience: ReturnType<typeof setTimeout> | undefined
+  /** Moving the axes costs as much as painting twice, so it is done before the next points come, and after all that is waiting. */
+  private readonly ahead: Painter = { urgency: () => this.inView ? 3 : 4, paint: () => this.paint(true) }
   private readonly pointing: Painter = { urgency: () => 0, paint: () => this.paintPointer() }
 
   /** The card whose view it follows. */
@@ -101,6 +103,7 @@ export class Plot implements Painter {
     clearTimeout(this.patience)
     cancelPaint(this)
     cancelPaint(this.pointing)
+    cancelPaint(this.ahead)
     this.stops = []
     this.feeds.hide()
     this.chart?.dispose()
@@ -206,7 +209,7 @@ export class Plot implements Painter {
     return []
   }
 
-  paint(): void {
+  paint(ahead = false): void {
     const width = this.width.peek(), height = this.height.peek()
     if (!this.article || !this.started || width <= 0 || height <= 0) return
     const lines = this.lines()
@@ -216,12 +219,13 @@ export class Plot implements Painter {
     const { part, selection } = untracked(() => ({ part: this.part(), selection: selectionOf(this.key) }))
     const painted = this.chart.update({
       axis: axis.peek(), logX: logX.peek(), logY: cardView(this.key).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
-      lines, bands: this.bands(), raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, theme: chartTheme(),
+      lines, bands: this.bands(), raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, ahead, theme: chartTheme(),
     }, { width, height })
     this.refit = false
     this.painted.value = painted
     this.mark()
     this.paintPointer()
+    if (painted.tight) requestPaint(this.ahead)
   }
 
   /** Tells scripts what has been painted: the ends of the axes and the number of points on the plot, the last step on the card. */

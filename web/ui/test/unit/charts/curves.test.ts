@@ -31,6 +31,23 @@ describe("the layout", () => {
     expect(laid({ lines: more, xRange: [0, 50], refit: false }, { model: first, painted }).y).toEqual(painted.y)
     expect(laid({ lines: more, xRange: [0, 50] }, { model: first, painted }).y.hi).toBeGreaterThan(50)
   })
+  test("of a live chart makes room ahead of the points that come next, so that they move no axis", () => {
+    const upTo = (n: number) => [line(1, points(Array.from({ length: n + 1 }, (_, i) => i), Array.from({ length: n + 1 }, () => 1)))]
+    const first = model({ lines: upTo(203) }), shown = curves.layout(first, size, null)
+    const second = model({ lines: upTo(204), refit: false }), full = curves.layout(second, size, { model: first, painted: shown })
+    expect([shown.x.hi, shown.tight, full.x.hi, full.advance, full.tight]).toEqual([204, false, 204, 1, true])
+    const third = model({ ...second, ahead: true }), ahead = curves.layout(third, size, { model: second, painted: full })
+    expect([ahead.x.hi, ahead.tight]).toEqual([208, false])
+    const fourth = model({ lines: upTo(205), refit: false }), next = curves.layout(fourth, size, { model: third, painted: ahead })
+    expect([next.x.hi, next.tight, curves.isSame({ model: third, painted: ahead }, { model: fourth, painted: next })]).toEqual([208, false, true])
+  })
+  test("of a live chart follows points that leave it, go back or begin elsewhere, and never runs far ahead", () => {
+    const first = model({ lines }), painted = curves.layout(first, size, null), before = { model: first, painted }
+    const x = (steps: number[]) => { const { x, tight } = laid({ lines: [line(1, points(steps, steps))], refit: false }, before); return [x.lo, x.hi, tight] }
+    expect(x([0, 50, 100, 1000])).toEqual([0, 1008, false])
+    expect(x([0, 50])).toEqual([0, 50, false])
+    expect(x([10, 100])).toEqual([10, 100, false])
+  })
   test("shows a range of y as it was set, as far as a logarithmic axis can", () => {
     expect([laid({ yRange: [2, 3] }).y.lo, laid({ yRange: [2, 3] }).y.hi]).toEqual([2, 3])
     expect(laid({ yRange: [-1, 10], logY: true }).y.lo).toBeGreaterThan(0)
