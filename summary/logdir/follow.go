@@ -16,9 +16,11 @@ const (
 	// hotPause is the least time between two looks at hot files.
 	hotPause = 100 * time.Millisecond
 	// lookShare bounds what looking costs: after a look that took a while, the
-	// next one waits this many times as long. Walks and hot files together then
-	// take one percent of a core, and the memory that they use a half more.
-	lookShare = 200
+	// next one waits this many times as long. Walks and hot files then take a third
+	// of a percent of a core each, and the memory that they use a little more.
+	lookShare = 300
+	// hintShare is the same for looks that the file system has given a reason for.
+	hintShare = 25
 	// longRest is the longest wait after a look: it caps the pause between looks,
 	// so that changes without events are found. A look that takes very long takes slowShare of the time.
 	longRest  = 30 * time.Second
@@ -135,7 +137,7 @@ func (f *follower) goOn(begin time.Time) {
 	}
 	took := time.Since(begin)
 	if w.part {
-		f.partAt = time.Now().Add(max(gatherPause, lookShare/8*took))
+		f.partAt = time.Now().Add(max(gatherPause, hintShare*took))
 		return
 	}
 	if f.walking += took; !more {
@@ -216,7 +218,7 @@ func (f *follower) lookAt(x *file) {
 // walkSoon brings the next walk forward: something came or went. Many such
 // messages make one walk, and walks keep their share of the time.
 func (f *follower) walkSoon() {
-	at := time.Now().Add(max(gatherPause, lookShare/8*f.walking))
+	at := time.Now().Add(max(gatherPause, hintShare*f.walking))
 	if at.Before(f.walkAt) {
 		f.walkAt = at
 	}
