@@ -1,6 +1,9 @@
 // Builds the page into dist/: the page and a chunk for each dashboard under content-hashed names, each with a .gz beside it, and an index.html that
 // names them by relative URLs, so that the page works below any path prefix.
 //
+// It fails where a first visit takes more than budget.json allows (KiB, compressed). With --weigh DASHBOARD it prints what a first visit of that
+// dashboard is made of.
+//
 // With --watch it builds into .dev/ instead, readable rather than small, again at each change in src/, until it is stopped.
 // Open pages then reload themselves: see make dev.
 import { build } from "esbuild"
@@ -12,6 +15,7 @@ import { gzipSync } from "node:zlib"
 
 const root = path.dirname(fileURLToPath(import.meta.url))
 const watching = process.argv.includes("--watch")
+const weighed = process.argv.includes("--weigh") ? process.argv[process.argv.indexOf("--weigh") + 1] : null
 const out = watching ? ".dev" : "dist"
 const dist = path.join(root, out)
 
@@ -41,7 +45,7 @@ const common = {
 }
 
 /** Scripts that come later than the page. */
-const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable)\.tsx?|shell\/Panels\.tsx|charts\/(?:curves|parallel|histograms|rates|picture)\.ts)$/
+const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable)\.tsx?|shell\/Panels\.tsx|charts\/(?:curves|parallel|histograms|rates|picture|selection)\.ts)$/
 
 /**
  * Puts all that dashboards share into one chunk: the page itself and the rooms of cards and widgets. esbuild makes a chunk for each set
@@ -67,7 +71,7 @@ async function bundleWorkers() {
   return Object.fromEntries(entries.map(entry => [path.posix.basename(entry, ".worker.ts"), "./" + path.posix.basename(fileOf(outputs, entry))]))
 }
 
-/** Bundles, and returns what index.html names, relative to dist: {boot, main, css, chunks}; and what a page of each kind takes. */
+/** Bundles, and returns what index.html names, relative to dist: {boot, main, css, chunks}; and what a page of each kind takes, and what esbuild says of each file. */
 async function bundle() {
   const define = { ...common.define, WORKER_FILES: JSON.stringify(await bundleWorkers()) }
   const page = await build({ ...common, entryPoints: ["src/main.tsx"], format: "esm", splitting: true, plugins: [together], define })
@@ -78,7 +82,7 @@ async function bundle() {
   const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife", define: { ...common.define, KIND_FILES: JSON.stringify(kinds) } })
   const kept = new Set([css, ...Object.values(styles)])
   for (const file of Object.keys(outputs)) if (file.endsWith(".css") && !kept.has(file)) await rm(path.join(root, file), { force: true })
-  return { boot: relative(fileOf(boot.metafile.outputs, "src/boot.ts")), main: relative(main), css: relative(css), chunks: closure(outputs, main).map(relative), kinds }
+  return { boot: relative(fileOf(boot.metafile.outputs, "src/boot.ts")), main: relative(main), css: relative(css), chunks: closure(outputs, main).map(relative), kinds, outputs }
 }
 
 /**
@@ -101,7 +105,7 @@ const relative = file => "./" + path.posix.relative(out, file)
 /** What a script needs at once, itself left out: what it imports, and the charts that a kind asks for as it begins. */
 function closure(outputs, file, seen = new Set()) {
   for (const { path: next, kind } of outputs[file].imports) {
-    const form = /^src\/charts\/(?!picture)/.test(outputs[next]?.entryPoint ?? "")
+    const form = /^src\/charts\/(?!picture|selection)/.test(outputs[next]?.entryPoint ?? "")
     if (seen.has(next) || !(kind === "import-statement" || form)) continue
     seen.add(next)
     closure(outputs, next, seen)
@@ -173,17 +177,45 @@ async function compress(names) {
     total += bytes.length
     packed.set("./" + path.posix.relative(dist, name), gz.length)
   }
-  const size = files => `${([...new Set(files)].reduce((sum, file) => sum + packed.get(file), 0) / 1024).toFixed(1)} KiB`
-  console.log(`page: ${(total / 1024).toFixed(0)} KiB, compressed ${size(packed.keys())} → dist/`)
-  const page = ["./index.html", names.boot, names.main, names.css, ...names.chunks]
+  const size = files => [...new Set(files)].reduce((sum, file) => sum + packed.get(file), 0) / 1024
+  console.log(`page: ${(total / 1024).toFixed(0)} KiB, compressed ${size(packed.keys()).toFixed(1)} KiB → dist/`)
+  const page = ["./index.html", names.boot, names.main, names.css, ...names.chunks], visits = { page: size(page) }
   for (const [name, { scripts, style }] of Object.entries(names.kinds)) {
     const files = [...scripts, ...style ? [style] : []]
-    console.log(`  ${name}: first visit ${size([...page, ...files])} compressed, its tab alone ${size(files.filter(file => !page.includes(file)))}`)
+    visits[name] = size([...page, ...files])
+    console.log(`  ${name}: first visit ${visits[name].toFixed(1)} KiB compressed, its tab alone ${size(files.filter(file => !page.includes(file))).toFixed(1)} KiB`)
   }
+  return visits
+}
+
+/** Nothing that all or most visitors load grows unseen. */
+async function checkBudget(visits) {
+  const budget = JSON.parse(await readFile(path.join(root, "budget.json"), "utf8"))
+  for (const [name, most] of Object.entries(budget)) {
+    if (visits[name] === undefined) throw new Error(`budget.json names ${name}, which is no dashboard`)
+    if (visits[name] <= most) continue
+    const what = name === "page" ? "what all dashboards load" : `a first visit of ${name}`
+    throw new Error(`${what} takes ${visits[name].toFixed(1)} KiB compressed, more than the ${most} that budget.json allows: have code that is not needed at once come later (node build.mjs --weigh scalars says what weighs what), or raise the figure there and say why`)
+  }
+}
+
+/** Prints the packages and rooms of a first visit by what they take, before compression. */
+function weigh({ main, chunks, kinds, outputs }, name) {
+  if (!kinds[name]) throw new Error(`--weigh ${name}: want one of ${Object.keys(kinds).join(", ")}`)
+  const sums = new Map()
+  for (const file of new Set([main, ...chunks, ...kinds[name].scripts])) {
+    for (const [input, { bytesInOutput }] of Object.entries(outputs[path.posix.join(out, file)].inputs)) {
+      const part = /node_modules\/((?:@[^/]+\/)?[^/]+(?:\/lib\/[^/]+)?)/.exec(input)?.[1] ?? input.split("/").slice(0, 3).join("/")
+      sums.set(part, (sums.get(part) ?? 0) + bytesInOutput)
+    }
+  }
+  for (const [part, bytes] of [...sums].sort((a, b) => b[1] - a[1])) if (bytes > 0) console.log(`${(bytes / 1024).toFixed(1).padStart(8)} KiB  ${part}`)
 }
 
 await clean()
 if (watching) await keepBuilding()
 const names = await bundle()
 await writeIndex(names)
-await compress(names)
+const visits = await compress(names)
+if (weighed !== null) weigh(names, weighed)
+await checkBudget(visits)

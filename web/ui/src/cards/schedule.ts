@@ -22,6 +22,19 @@ export function requestPaint(painter: Painter): void {
   schedule()
 }
 
+/**
+ * The room of charts that a dashboard needs: larger than all the rest of the page, it is sent for at once, and comes and is compiled
+ * while the server answers the first questions. Gives it to a painter; null while it is on the way, and when it has come the painter paints again.
+ */
+export function whenHere<Room>(code: Promise<Room>): (painter: Painter) => Room | null {
+  let room: Room | null = null
+  code.then(loaded => { room = loaded }, (e: unknown) => { reportError(e) })
+  return painter => {
+    if (!room) code.then(() => { requestPaint(painter) }, () => undefined)
+    return room
+  }
+}
+
 export function cancelPaint(painter: Painter): void {
   waiting.delete(painter)
 }

@@ -3,11 +3,8 @@
 // paints at once, in the call; when to call is the matter of schedule.ts.
 import { graphic, init, setPlatformAPI, use, type EChartsCoreOption, type EChartsType } from "echarts/core"
 // From their own files: from echarts' lists of parts would come whatever another chart needs, too.
-import { install as CustomChart } from "echarts/lib/chart/custom/install.js"
 import { install as GridSimpleComponent } from "echarts/lib/component/grid/installSimple.js"
-import { install as MarkAreaComponent } from "echarts/lib/component/marker/installMarkArea.js"
-import { install as MarkLineComponent } from "echarts/lib/component/marker/installMarkLine.js"
-import { CanvasRenderer } from "echarts/renderers"
+import { install as CanvasRenderer } from "echarts/lib/renderer/installCanvasRenderer.js"
 import "./inspect"
 import type { Drawing } from "./overlay"
 import type { Caption, ImageType } from "./picture"
@@ -15,7 +12,7 @@ import type { Size } from "./size"
 import type { Theme } from "./theme"
 import { LABEL_CHARACTER } from "../axes/ticks"
 
-use([CanvasRenderer, CustomChart, GridSimpleComponent, MarkAreaComponent, MarkLineComponent])
+use([CanvasRenderer, GridSimpleComponent])
 
 export const FONT_SIZE = 11
 

@@ -12,10 +12,18 @@ import type { Points } from "../axes/points"
 import type { ChartModel, Line, Painted, Pointing } from "./model"
 import { overlay, type Box, type Drawing } from "./overlay"
 import { Between, Curve, type BandShape, type CurveShape } from "./path"
-import { sameScale, warp, type Scale } from "../axes/scale"
+import { sameScale, type Scale } from "../axes/scale"
 import { xTicks, yTicks } from "../axes/ticks"
 
 export type CurveChart = Chart<ChartModel, Painted, Pointing>
+
+/** What draws a selection: it comes when something is first selected. */
+let selection: typeof import("./selection") | null = null
+
+/** Sends for what draws a selection; charts show selections from their next update on. null when it is here already. */
+export function bringSelection(): Promise<void> | null {
+  return selection ? null : import("./selection").then(loaded => { selection = loaded })
+}
 
 export function mount(element: HTMLElement): CurveChart {
   return new Chart(element, curves)
@@ -36,7 +44,7 @@ function layout(model: ChartModel, size: Size, before: Shown<ChartModel, Painted
   const ys = yTicks(y), left = roomFor(ys, size.width / 3), x = xFrom(left)
   const points = model.lines.map(l => l.points)
   return {
-    x, y, xTicks: xTicks(x, model.axis), yTicks: ys, margins: { left, right: RIGHT, top, bottom }, marked: model.selection !== null || (before?.painted.marked ?? false),
+    x, y, xTicks: xTicks(x, model.axis), yTicks: ys, margins: { left, right: RIGHT, top, bottom }, marked: (selection !== null && model.selection !== null) || (before?.painted.marked ?? false),
     hidden: model.logX || model.logY ? countNonPositive(points, model.axis, model.logX, model.logY) : { x: 0, y: 0 },
     lastStep: lastStep(model.lines),
     end: extent.hi, advance, tight: !model.xRange && !model.logX && extent.hi + advance > x1 && advance < (x1 - x0) * FAR_AHEAD,
@@ -98,7 +106,7 @@ function option(model: ChartModel, painted: Painted): EChartsCoreOption {
       ...contextBelow(xTicks.context, theme),
     },
     yAxis: { ...axisOption(y, yTicks, theme), axisLine: { show: false } },
-    series: painted.marked ? [selected(model, x)] : [],
+    series: painted.marked ? [selection!.series(model, x)] : [],
   }
 }
 
@@ -134,15 +142,5 @@ export function grown({ x, y, width, height }: Box, by: number): Box {
 
 function isSame(a: Shown<ChartModel, Painted>, b: Shown<ChartModel, Painted>): boolean {
   return sameScale(a.painted.x, b.painted.x) && sameScale(a.painted.y, b.painted.y)
-    && a.model.axis === b.model.axis && a.model.theme === b.model.theme && a.model.selection === b.model.selection
-}
-
-/** The selection, as marks of a series that has nothing else. */
-function selected({ selection: chosen, theme }: ChartModel, x: Scale): object {
-  const ends = chosen ? [...new Set([chosen.lo, chosen.hi])].map(at => ({ xAxis: warp(x.log, at) })) : []
-  return {
-    id: "selection", type: "custom", coordinateSystem: "cartesian2d", silent: true, data: [], renderItem: () => null,
-    markLine: { silent: true, animation: false, symbol: "none", label: { show: false }, lineStyle: { type: "solid", width: 1, color: theme.accent }, data: ends },
-    markArea: { silent: true, animation: false, itemStyle: { color: theme.accent, opacity: 0.09 }, data: ends.length === 2 ? [ends] : [] },
-  }
+    && a.model.axis === b.model.axis && a.model.theme === b.model.theme && a.model.selection === b.model.selection && a.painted.marked === b.painted.marked
 }

@@ -5,3 +5,5 @@ declare module "echarts/lib/component/grid/installSimple.js" { export function i
 declare module "echarts/lib/component/marker/installMarkArea.js" { export function install(registers: unknown): void }
 declare module "echarts/lib/component/marker/installMarkLine.js" { export function install(registers: unknown): void }
 declare module "echarts/lib/component/parallel/install.js" { export function install(registers: unknown): void }
+declare module "echarts/lib/renderer/installCanvasRenderer.js" { export function install(registers: unknown): void }
+declare module "echarts/lib/renderer/installSVGRenderer.js" { export function install(registers: unknown): void }

@@ -1,7 +1,7 @@
 // A graph on screen: pan, zoom, what the pointer points at, and a small map of all of it. Everything is drawn by an echarts instance;
 // moving only changes the transform of what it has drawn.
 import { graphic, init, use, type EChartsType } from "echarts/core"
-import { CanvasRenderer } from "echarts/renderers"
+import { install as CanvasRenderer } from "echarts/lib/renderer/installCanvasRenderer.js"
 import { boxAt, fitted, opening, zoomed, type GraphBox, type GraphMarks, type GraphPart, type GraphScene } from "./graphScene"
 import { Boxes, drawnOf, LABEL_SIZE, wireElements } from "./graphShapes"
 import "./inspect"

@@ -4,7 +4,7 @@ import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/cor
 // From their own files: what comes from echarts' lists of parts joins the script of each chart that uses them.
 import { install as ParallelSeries } from "echarts/lib/chart/parallel/install.js"
 import { install as ParallelComponent } from "echarts/lib/component/parallel/install.js"
-import { CanvasRenderer } from "echarts/renderers"
+import { install as CanvasRenderer } from "echarts/lib/renderer/installCanvasRenderer.js"
 import "./inspect"
 import { compact, valueText } from "../kit/numbers"
 import type { Theme } from "./theme"

@@ -1,7 +1,7 @@
 // A chart as a picture that stands alone: an echarts instance that nobody sees, with a title above and a legend below. Loaded when
 // a picture is asked for.
 import { graphic, init, use, type EChartsType } from "echarts/core"
-import { SVGRenderer } from "echarts/renderers"
+import { install as SVGRenderer } from "echarts/lib/renderer/installSVGRenderer.js"
 import type { Size } from "./size"
 import type { Theme } from "./theme"
 import { LABEL_CHARACTER } from "../axes/ticks"

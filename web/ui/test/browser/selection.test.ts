@@ -6,6 +6,15 @@ import { STEPS, card, drag, falling, inBrowser, newLog, place, settledUrl, visit
 
 inBrowser()
 
+/** Where the marks of a card's selection stand on its x axis, as its chart has them. */
+function marks(page: Page, tag: string): Promise<number[]> {
+  return card(page, tag).locator(".chart").evaluate(element => {
+    interface Option { series?: { markLine?: { data: { xAxis: number }[] } }[] }
+    const { echarts } = globalThis as unknown as { echarts: { getInstanceByDom(e: Element): { getOption(): Option } } }
+    return echarts.getInstanceByDom(element).getOption().series?.[0]?.markLine?.data.map(mark => mark.xAxis) ?? []
+  })
+}
+
 describe("the selection", () => {
   test("of a step shows exact values under every chart", async () => {
     const log = newLog()
@@ -19,10 +28,12 @@ describe("the selection", () => {
     const cells = await card(page, "m/b").locator(".values tbody td").evaluateAll(all => all.map(c => c.getAttribute("title")))
     expect(Number(cells[2])).toBe(step)
     expect(Number(cells[1])).toBe(falling(step, 1))
+    for (const tag of ["m/a", "m/b"]) await expect.poll(() => marks(page, tag)).toEqual([step])
     await page.keyboard.press("Escape")
     await card(page, "m/a").getByRole("slider", { name: "Selected step" }).focus()
     await page.keyboard.press("Delete")
     await expect.poll(() => page.locator(".values").count()).toBe(0)
+    await expect.poll(() => marks(page, "m/b")).toEqual([])
   })
 
   test("of a range sums it up, sorts, and its ends can be typed and moved", async () => {
@@ -30,6 +41,7 @@ describe("the selection", () => {
     for (let step = 0; step < 100; step++) { log.append("up", step, { loss: step }); log.append("down", step, { loss: 200 - step }) }
     const { page } = await visit(log.dir, "?steps=10,20&smoothing=0")
     await painted(page, "loss", 99)
+    await expect.poll(() => marks(page, "loss")).toEqual([10, 20])
     const row = (name: string) => card(page, "loss").locator(".values tbody tr", { hasText: name }).locator("td").evaluateAll(all => all.map(c => Number(c.getAttribute("title"))))
     await card(page, "loss").locator(".values tbody tr").first().waitFor()
     //                           min  max mean start end change   %  at       at from  to  n

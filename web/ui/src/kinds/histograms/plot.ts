@@ -1,13 +1,10 @@
 // One card's chart: paints the model that it was given last, and what the pointer is on. The pointer's step is shown on all charts.
 import { effect, signal } from "@preact/signals"
-import { cancelPaint, requestPaint, type Painter } from "../../cards/schedule"
+import { cancelPaint, requestPaint, whenHere, type Painter } from "../../cards/schedule"
 import { nearestStep, placeOf, spotAt, spotPlace, type HistogramModel, type HistogramPainted, type HistogramSpot } from "../../charts/histogramModel"
 import type { HistogramChart } from "../../charts/histograms"
 
-// echarts is larger than all the rest of the page: it comes, and is compiled, while the server answers the first questions.
-const charts = import("../../charts/histograms")
-let mount: (typeof import("../../charts/histograms"))["mount"] | null = null
-charts.then(loaded => { mount = loaded.mount }, reportError)
+const charts = whenHere(import("../../charts/histograms"))
 
 /** What the pointer, or a key, is on. */
 export interface Tip {
@@ -54,8 +51,9 @@ export class Plot implements Painter {
   paint(): void {
     const { width, height } = this.size
     if (!this.model || width <= 0 || height <= 0) return
-    if (!mount) return void charts.then(() => { requestPaint(this) })
-    this.chart ??= mount(this.root)
+    const room = charts(this)
+    if (!room) return
+    this.chart ??= room.mount(this.root)
     this.chart.update(this.model, this.size)
     this.painted.value++
     this.paintPointer()

@@ -1,7 +1,7 @@
 // One card's chart: paints the curves that the card hands over, and what the pointer is on.
 import { batch, effect, signal } from "@preact/signals"
 import { toPixel } from "../../axes/scale"
-import { cancelPaint, requestPaint, type Painter } from "../../cards/schedule"
+import { cancelPaint, requestPaint, whenHere, type Painter } from "../../cards/schedule"
 import type { RateChart } from "../../charts/rates"
 import { chartTheme } from "../../charts/theme"
 import { clamp } from "../../kit/numbers"
@@ -11,10 +11,7 @@ import { DASH_PATTERNS } from "../../state/slots"
 import { nearestRow, rowAt, type RunCurve } from "./curve"
 import { tip, type Pointed } from "./view"
 
-// It comes, and is compiled, while the server answers the first questions.
-const charts = import("../../charts/rates")
-let mount: (typeof import("../../charts/rates"))["mountRates"] | null = null
-charts.then(loaded => { mount = loaded.mountRates }, reportError)
+const charts = whenHere(import("../../charts/rates"))
 
 /** How near the pointer must come to a curve, pixels. */
 const REACH = 40
@@ -59,8 +56,9 @@ export class RatePlot implements Painter, Pointed {
 
   paint(): void {
     if (this.width <= 0 || this.height <= 0 || (this.curves.length === 0 && !this.chart)) return
-    if (!mount) return void charts.then(() => { requestPaint(this) })
-    this.chart ??= mount(this.root)
+    const room = charts(this)
+    if (!room) return
+    this.chart ??= room.mountRates(this.root)
     const lines = this.curves.map(({ run, color, dash, curve }) => ({ run, color, x: curve.recall, y: curve.precision, ...dash > 0 && { dash: DASH_PATTERNS[dash]! } }))
     this.chart.update({ lines, names: { x: "Recall", y: "Precision" }, theme: chartTheme() }, { width: this.width, height: this.height })
     this.painted.value = this.curves.reduce((most, { step }) => Math.max(most, step), -Infinity)

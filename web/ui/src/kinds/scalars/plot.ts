@@ -6,7 +6,7 @@ import type { CardKey } from "../../state/card"
 import { requestWidth, showsRaw } from "./budget"
 import type { CurveChart } from "../../charts/curves"
 import type { Band, Line, Painted, Pointing } from "../../charts/model"
-import { cancelPaint, requestPaint, type Painter } from "../../cards/schedule"
+import { cancelPaint, requestPaint, whenHere, type Painter } from "../../cards/schedule"
 import { chartTheme } from "../../charts/theme"
 import { hoverRun } from "../../state/hover"
 import { DASH_PATTERNS } from "../../state/slots"
@@ -19,10 +19,7 @@ import { hoverChart, hoverX, axis, cardView, ignoreOutliers, logX, selectionOf, 
 /** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
 const PATIENCE = 150
 
-// echarts is larger than all the rest of the page: it comes, and is compiled, while the server answers the first questions.
-const charts = import("../../charts/curves")
-let mount: (typeof import("../../charts/curves"))["mount"] | null = null
-charts.then(loaded => { mount = loaded.mount }, reportError)
+const charts = whenHere(import("../../charts/curves"))
 
 /** Part of the axes; null = as it is. */
 export interface Part { readonly x: Range | null; readonly y: Range | null }
@@ -214,9 +211,11 @@ export class Plot implements Painter {
     if (!this.article || !this.started || width <= 0 || height <= 0) return
     const lines = this.lines()
     if (lines.length === 0 && !this.complete.peek() && !this.chart) return
-    if (!mount) return void charts.then(() => { requestPaint(this) })
-    this.chart ??= mount(this.root)
+    const room = charts(this)
+    if (!room) return
+    this.chart ??= room.mount(this.root)
     const { part, selection } = untracked(() => ({ part: this.part(), selection: selectionOf(this.key) }))
+    if (selection) room.bringSelection()?.then(() => { requestPaint(this) }, reportError)
     const painted = this.chart.update({
       axis: axis.peek(), logX: logX.peek(), logY: cardView(this.key).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
       lines, bands: this.bands(), raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, ahead, theme: chartTheme(),

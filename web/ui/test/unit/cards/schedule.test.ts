@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { cancelPaint, holdPaints, inOrder, requestPaint, type Painter } from "../../../src/cards/schedule"
+import { cancelPaint, holdPaints, inOrder, requestPaint, whenHere, type Painter } from "../../../src/cards/schedule"
 
 const painter = (urgency: number, paint: () => void): Painter => ({ urgency: () => urgency, paint })
 
@@ -32,6 +32,27 @@ describe("the queue of painting", () => {
     expect(order).toEqual(["pointer", "near"])
     frame()
     expect(order).toEqual(["pointer", "near", "far"])
+  })
+
+  test("paints again what waited for its room of charts", async () => {
+    let arrive = (_: string) => {}
+    const room = whenHere(new Promise<string>(done => { arrive = done })), seen: (string | null)[] = []
+    const p: Painter = painter(1, () => { seen.push(room(p)) })
+    requestPaint(p)
+    frame()
+    arrive("charts")
+    await vi.waitFor(() => { expect(frames).toHaveLength(1) })
+    frame()
+    expect(seen).toEqual([null, "charts"])
+  })
+
+  test("reports a room of charts that does not come, once", async () => {
+    const reported = vi.fn()
+    vi.stubGlobal("reportError", reported)
+    const room = whenHere(Promise.reject(new Error("gone")))
+    expect(room(painter(1, () => {}))).toBeNull()
+    await vi.waitFor(() => { expect(reported).toHaveBeenCalledTimes(1) })
+    expect(frames).toHaveLength(0)
   })
 
   test("goes on after a painter that fails, and reports it", () => {

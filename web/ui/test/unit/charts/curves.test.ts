@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { ends, roomFor } from "../../../src/charts/axisOption"
-import { curves, lineWidth } from "../../../src/charts/curves"
+import { bringSelection, curves, lineWidth } from "../../../src/charts/curves"
 import type { ChartModel, Painted } from "../../../src/charts/model"
 import type { Scale } from "../../../src/axes/scale"
 import { model } from "./models"
@@ -97,7 +97,17 @@ describe("the content", () => {
 describe("the option", () => {
   interface Marked { markLine: { data: object[] }; markArea: { data: object[] } }
   const series = (over: Partial<ChartModel>, painted = laid(over)) => curves.option(model({ lines, ...over }), painted)["series"] as Marked[]
-  test("marks what is selected, and takes the marks away again", () => {
+  test("marks nothing until what draws a selection has come, and is then made anew", async () => {
+    const chosen = model({ lines, selection: { lo: 5, hi: 9 } }), before = { model: chosen, painted: curves.layout(chosen, size, null) }
+    expect(curves.option(chosen, before.painted)["series"]).toEqual([])
+    await bringSelection()
+    expect(bringSelection()).toBeNull()
+    const painted = curves.layout(chosen, size, before)
+    expect(curves.isSame(before, { model: chosen, painted })).toBe(false)
+    expect(curves.option(chosen, painted)["series"]).toHaveLength(1)
+  })
+  test("marks what is selected, and takes the marks away again", async () => {
+    await bringSelection()
     const [place] = series({ selection: { lo: 5, hi: 5 } }), [range] = series({ selection: { lo: 5, hi: 9 } })
     expect([place!.markLine.data, place!.markArea.data]).toEqual([[{ xAxis: 5 }], []])
     expect([range!.markLine.data.length, range!.markArea.data]).toEqual([2, [[{ xAxis: 5 }, { xAxis: 9 }]]])
