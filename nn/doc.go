@@ -71,8 +71,12 @@ package nn
 //	  file_stream           the same to and from streams and file systems
 //	  file_json_write       ToJSON: the architecture as config.json
 //	  file_json_read        FromJSON
-//	  file_json_keras       what Keras's to_json writes, for FromJSON
+//	  file_json_keras       what Keras's to_json writes, for FromJSON; file_json_keras_calls: how layers are connected in it
 //	  file_json_caller      the architecture of subclassed models
 //	  file_json_shapes      the shapes that a model was built for
 //	  file_weights          weights by their paths
 //	  file_training         training.json and the optimizer's state
+//	  file_keras_load       Keras's own files, .keras and .h5 (internal/hdf5 reads HDF5)
+//	  file_keras_weights    where they have weights; file_keras_old: in the older form
+//	  file_keras_compile    what compile was given
+//	  file_keras_state      the optimizer's variables

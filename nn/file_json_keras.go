@@ -5,69 +5,121 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // A kerasObject is what Keras's to_json writes for a model, a layer, and all else that has a configuration.
 type kerasObject struct {
 	Module    *string                    `json:"module"`
+	Version   *string                    `json:"keras_version"` // of Keras 2, at the top alone
 	ClassName string                     `json:"class_name"`
 	Config    map[string]json.RawMessage `json:"config"`
 	Name      string                     `json:"name"`
-	Inbound   []kerasCall                `json:"inbound_nodes"`
+	Inbound   []json.RawMessage          `json:"inbound_nodes"`
 }
 
-// A kerasCall is a call of a layer of a functional model.
-type kerasCall struct {
-	Args   []json.RawMessage          `json:"args"`
-	Kwargs map[string]json.RawMessage `json:"kwargs"`
+// A kerasLayer is a layer as Keras knows it: files of weights name layers after their class, in the order of the configuration.
+type kerasLayer struct {
+	name, class string
+	layers      []kerasLayer // of a model
 }
 
 // fromKeras makes JSON of this package of that which Keras's to_json wrote for a sequential or functional model; other JSON stays as it is.
 func fromKeras(data []byte) ([]byte, error) {
 	var model kerasObject
-	if json.Unmarshal(data, &model) != nil || model.Module == nil {
+	if json.Unmarshal(data, &model) != nil || model.Module == nil && model.Version == nil {
 		return data, nil
 	}
-	if model.ClassName != classNames[Sequential] && model.ClassName != classNames[Functional] {
-		return nil, fmt.Errorf("expected a Sequential or Functional model of Keras, got the class %.60q; a class of one's own is a Caller here (NewSubclassed)", model.ClassName)
+	data, _, err := model.convert()
+	return data, err
+}
+
+// kerasModelClasses are Keras's names of models; older ones call a functional model "Model".
+var kerasModelClasses = map[string]Kind{"Sequential": Sequential, "Functional": Functional, "Model": Functional}
+
+// convert makes JSON of this package of a model's configuration, and says what layers Keras sees in it.
+func (k *kerasObject) convert() ([]byte, kerasLayer, error) {
+	kind, ok := kerasModelClasses[k.ClassName]
+	if !ok {
+		return nil, kerasLayer{}, fmt.Errorf("expected a Sequential or Functional model of Keras, got the class %.60q; a class of one's own is a Caller here (NewSubclassed)", k.ClassName)
 	}
-	a, err := model.architecture()
+	a, seen, err := k.architecture(kind)
 	if err != nil {
-		return nil, fmt.Errorf("model of Keras: %w", err)
+		return nil, seen, fmt.Errorf("model of Keras: %w", err)
 	}
 	config, err := json.Marshal(a)
 	if err != nil {
-		return nil, err
+		return nil, seen, err
 	}
-	return json.Marshal(modelJSON{model.ClassName, config})
+	data, err := json.Marshal(modelJSON{classNames[kind], config})
+	return data, seen, err
 }
 
-func (k *kerasObject) architecture() (a architecture, err error) {
+func (k *kerasObject) architecture(kind Kind) (a architecture, seen kerasLayer, err error) {
 	if err := json.Unmarshal(k.Config["name"], &a.Name); err != nil {
-		return a, fmt.Errorf("name: %w", err)
+		return a, seen, fmt.Errorf("name: %w", err)
 	}
+	seen = kerasLayer{name: a.Name, class: classNames[kind]}
 	var layers []kerasObject
 	if err := json.Unmarshal(k.Config["layers"], &layers); err != nil {
-		return a, fmt.Errorf("layers: %w", err)
+		return a, seen, fmt.Errorf("layers: %w", err)
+	}
+	if kind == Sequential {
+		layers = withInput(layers)
 	}
 	for i := range layers {
-		entry, err := layers[i].layer(k.ClassName == classNames[Functional])
+		entry, one, err := layers[i].layer(kind == Functional)
 		if err != nil {
-			return a, fmt.Errorf("layers[%d]: %w", i, err)
+			return a, seen, fmt.Errorf("layers[%d]: %w", i, err)
 		}
 		data, err := json.Marshal(entry)
 		if err != nil {
-			return a, err
+			return a, seen, err
 		}
 		a.Layers = append(a.Layers, data)
+		if !layers[i].isOperation() && (kind == Functional || one.class != inputClass) {
+			seen.layers = append(seen.layers, one)
+		}
 	}
-	if k.ClassName == classNames[Functional] {
+	if kind == Functional {
 		if a.In, err = kerasEnds(k.Config["input_layers"]); err == nil {
 			a.Out, err = kerasEnds(k.Config["output_layers"])
 		}
-		return a, err
+		return a, seen, err
 	}
-	return a, k.buildInput(&a, len(layers) > 0 && layers[0].ClassName == "InputLayer")
+	return a, seen, k.buildInput(&a, len(layers) > 0 && layers[0].ClassName == inputClass)
+}
+
+const inputClass = "InputLayer"
+
+// withInput gives a sequential model of Keras 2 the Input that its first layer's batch_input_shape stands for.
+func withInput(layers []kerasObject) []kerasObject {
+	if len(layers) == 0 || layers[0].ClassName == inputClass {
+		return layers
+	}
+	shape, ok := layers[0].Config["batch_input_shape"]
+	if !ok {
+		return layers
+	}
+	var name string
+	_ = json.Unmarshal(layers[0].Config["name"], &name) // its error is reported with the layer
+	name, err := quoted(name + "_input")
+	if err != nil {
+		return layers
+	}
+	in := kerasObject{ClassName: inputClass, Config: map[string]json.RawMessage{"batch_shape": shape, "name": json.RawMessage(name)}}
+	return append([]kerasObject{in}, layers...)
+}
+
+func quoted(s string) (string, error) {
+	data, err := json.Marshal(s)
+	return string(data), err
+}
+
+// isOperation reports whether a part of a functional model is a bare operation, such as x + y, which is no layer to Keras.
+func (k *kerasObject) isOperation() bool {
+	return k.Module != nil && (strings.HasPrefix(*k.Module, "keras.src.ops") || strings.HasPrefix(*k.Module, "keras.ops"))
 }
 
 // buildInput keeps the shape that a sequential model without Input was built for.
@@ -85,37 +137,78 @@ func (k *kerasObject) buildInput(a *architecture, hasInput bool) error {
 }
 
 // layer is the entry of a layer.
-func (k *kerasObject) layer(functional bool) (entry layerJSON, err error) {
+func (k *kerasObject) layer(functional bool) (entry layerJSON, seen kerasLayer, err error) {
+	k.ClassName = k.ClassName[strings.LastIndex(k.ClassName, ">")+1:] // "Custom>Mine" is a class of one's own
 	entry = layerJSON{ClassName: k.ClassName, Trainable: true}
 	if data, ok := k.Config["trainable"]; ok {
 		if err := json.Unmarshal(data, &entry.Trainable); err != nil {
-			return entry, fmt.Errorf("trainable: %w", err)
+			return entry, seen, fmt.Errorf("trainable: %w", err)
 		}
 		delete(k.Config, "trainable")
 	}
 	if data, ok := k.Config["name"]; ok {
 		if err := json.Unmarshal(data, &entry.Name); err != nil {
-			return entry, fmt.Errorf("name: %w", err)
+			return entry, seen, fmt.Errorf("name: %w", err)
 		}
+	} else if entry.Name = k.Name; entry.Name != "" { // of an operation
+		name, err := quoted(entry.Name)
+		if err != nil {
+			return entry, seen, err
+		}
+		k.Config = map[string]json.RawMessage{"name": json.RawMessage(name)}
+	}
+	seen = kerasLayer{name: entry.Name, class: k.ClassName}
+	if _, ok := kerasModelClasses[k.ClassName]; ok {
+		entry.ClassName = modelClass
+		if entry.Config, seen, err = k.convert(); err != nil {
+			return entry, seen, fmt.Errorf("%s: %w", entry.Name, err)
+		}
+	} else if entry.Config, err = k.settings(); err != nil {
+		return entry, seen, fmt.Errorf("%s: %w", entry.Name, err)
+	}
+	if functional {
+		entry.Inbound, err = k.inbound(entry.Name)
+	}
+	return entry, seen, err
+}
+
+// settings are a layer's configuration with the keys of this package.
+func (k *kerasObject) settings() (json.RawMessage, error) {
+	k.rename()
+	if k.ClassName == inputClass { // whole numbers are floats here, so its type does not matter
+		delete(k.Config, "dtype")
 	}
 	delete(k.Config, "seed") // of dropout and noise: random numbers are the model's here
 	if err := dropNeutral(k.Config); err != nil {
-		return entry, fmt.Errorf("%s: %w", entry.Name, err)
+		return nil, err
 	}
-	if entry.Config, err = json.Marshal(k.Config); err != nil || !functional {
-		return entry, err
-	}
-	if len(k.Inbound) == 0 {
-		entry.Inbound = [][]Source{{}} // an input of the model
-	}
-	for i, call := range k.Inbound {
-		from, err := call.sources()
-		if err != nil {
-			return entry, fmt.Errorf("%s: inbound_nodes[%d]: %w", entry.Name, i, err)
+	return json.Marshal(k.Config)
+}
+
+// rename gives settings of Keras 2 the names and forms of Keras 3.
+func (k *kerasObject) rename() {
+	move := func(old, key string) {
+		if value, ok := k.Config[old]; ok {
+			delete(k.Config, old)
+			if key != "" {
+				k.Config[key] = value
+			}
 		}
-		entry.Inbound = append(entry.Inbound, from)
 	}
-	return entry, nil
+	switch k.ClassName {
+	case inputClass:
+		move("batch_input_shape", "batch_shape")
+	case "LeakyReLU":
+		move("alpha", "negative_slope")
+	case "BatchNormalization":
+		var axes []int
+		if json.Unmarshal(k.Config["axis"], &axes) == nil && len(axes) == 1 {
+			k.Config["axis"] = fmt.Append(nil, axes[0])
+		}
+	case "Embedding":
+		move("input_length", "")
+	}
+	move("batch_input_shape", "") // is in the Input before
 }
 
 // neutral are settings of Keras that this package has not got, with the values that change nothing. With another one the model would be another.
@@ -123,7 +216,7 @@ var neutral = map[string][]string{
 	"sparse": {"false"}, "ragged": {"false"}, "optional": {"false"}, "data_format": {`"channels_last"`, "null"},
 	"quantization_config": {"null"}, "activity_regularizer": {"null"}, "mask_zero": {"false"}, "lora_rank": {"null"}, "lora_alpha": {"null"},
 	"synchronized": {"false"}, "renorm": {"false"}, "renorm_clipping": {"null"}, "rms_scaling": {"false"},
-	"input_axes": {"null"}, "output_axes": {"null"}, "supports_masking": {"true", "false"},
+	"input_axes": {"null"}, "output_axes": {"null"}, "supports_masking": {"true", "false"}, "autocast": {"true"},
 }
 
 // dropNeutral takes what changes nothing out of a configuration, and out of those within it.
@@ -153,19 +246,70 @@ func dropNeutral(config map[string]json.RawMessage) error {
 	return nil
 }
 
+// A kerasInner is an object within a configuration.
+type kerasInner struct {
+	ClassName string          `json:"class_name"`
+	Config    json.RawMessage `json:"config"`
+	Items     json.RawMessage `json:"items,omitempty"` // of a tuple of Keras 2
+}
+
 // dropWithin is dropNeutral for a value that may be an object with a configuration.
 func dropWithin(value json.RawMessage) (json.RawMessage, error) {
-	var object struct {
-		ClassName string                     `json:"class_name"`
-		Config    map[string]json.RawMessage `json:"config"`
-	}
+	var object kerasInner
 	if !bytes.HasPrefix(bytes.TrimSpace(value), []byte("{")) || json.Unmarshal(value, &object) != nil || object.ClassName == "" {
 		return value, nil
 	}
-	if err := dropNeutral(object.Config); err != nil {
+	object.ClassName = object.ClassName[strings.LastIndex(object.ClassName, ">")+1:]
+	switch object.ClassName {
+	case "function": // such as keras.activations.relu itself, by its name
+		return object.Config, nil
+	case "__tuple__":
+		return object.Items, nil
+	}
+	if name, ok := layerAsFunction(object); ok {
+		return json.RawMessage(name), nil
+	}
+	var config map[string]json.RawMessage
+	if err := json.Unmarshal(object.Config, &config); err != nil {
+		return nil, fmt.Errorf("%s: expected a configuration, got %.60s", object.ClassName, object.Config)
+	}
+	if seed, ok := config["seed"]; ok && !isCount(seed) {
+		config["seed"] = json.RawMessage("null") // a generator of Keras's own: the weights are in the file
+	}
+	if err := dropNeutral(config); err != nil {
 		return nil, err
 	}
-	return json.Marshal(object)
+	data, err := json.Marshal(config)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(kerasInner{ClassName: object.ClassName, Config: data})
+}
+
+// isCount reports whether JSON is a whole number of at least 0.
+func isCount(data []byte) bool {
+	var n uint64
+	return json.Unmarshal(data, &n) == nil
+}
+
+// layerAsFunction is the name of the function that a layer is, which Keras takes as an activation, if its settings are those of the function.
+func layerAsFunction(object kerasInner) (string, bool) {
+	wanted := map[string]map[string]string{
+		"ReLU":    {"max_value": "null", "negative_slope": "0", "threshold": "0"},
+		"ELU":     {"alpha": "1"},
+		"Softmax": {"axis": "-1"},
+	}
+	settings, ok := wanted[object.ClassName]
+	var config map[string]json.RawMessage
+	if !ok || json.Unmarshal(object.Config, &config) != nil {
+		return "", false
+	}
+	for key, want := range settings {
+		if got, ok := config[key]; ok && !slices.Contains([]string{want, want + ".0"}, string(got)) {
+			return "", false
+		}
+	}
+	return `"` + strings.ToLower(object.ClassName) + `"`, true
 }
 
 func oneOf(value json.RawMessage, values []string) bool {
@@ -177,72 +321,5 @@ func oneOf(value json.RawMessage, values []string) bool {
 	return false
 }
 
-// sources are what a call takes: one tensor, several, or a list of them.
-func (c *kerasCall) sources() (from []Source, err error) {
-	for key, value := range c.Kwargs {
-		if string(value) != "null" {
-			return nil, fmt.Errorf("expected a call with tensors alone, got %s=%.60s", key, value)
-		}
-	}
-	for _, arg := range c.Args {
-		list := []json.RawMessage{arg}
-		if bytes.HasPrefix(bytes.TrimSpace(arg), []byte("[")) {
-			if err := json.Unmarshal(arg, &list); err != nil {
-				return nil, err
-			}
-		}
-		for _, one := range list {
-			s, err := kerasTensor(one)
-			if err != nil {
-				return nil, err
-			}
-			from = append(from, s)
-		}
-	}
-	if len(from) == 0 {
-		return nil, errors.New("expected tensors, got none")
-	}
-	return from, nil
-}
-
-// kerasTensor is where a tensor comes from.
-func kerasTensor(data []byte) (Source, error) {
-	var tensor struct {
-		Config struct {
-			History json.RawMessage `json:"keras_history"`
-		} `json:"config"`
-	}
-	if err := json.Unmarshal(data, &tensor); err != nil || len(tensor.Config.History) == 0 {
-		return Source{}, fmt.Errorf("expected a tensor of the model, got %.60s", data)
-	}
-	return kerasHistory(tensor.Config.History)
-}
-
-// kerasHistory reads ["dense", 0, 0]: a layer, its call, and which of its outputs.
-func kerasHistory(data []byte) (s Source, err error) {
-	var output int
-	history := []any{&s.Layer, &s.Call, &output}
-	if err := json.Unmarshal(data, &history); err != nil || len(history) != 3 || output != 0 {
-		return s, fmt.Errorf(`expected the output of a layer, such as ["dense", 0, 0], got %.60s`, data)
-	}
-	return s, nil
-}
-
-// kerasEnds reads the inputs or outputs of a functional model: one, or a list.
-func kerasEnds(data []byte) (ends []Source, err error) {
-	if one, err := kerasHistory(data); err == nil {
-		return []Source{one}, nil
-	}
-	var list []json.RawMessage
-	if err := json.Unmarshal(data, &list); err != nil {
-		return nil, fmt.Errorf("input_layers, output_layers: %w", err)
-	}
-	for _, one := range list {
-		s, err := kerasHistory(one)
-		if err != nil {
-			return nil, err
-		}
-		ends = append(ends, s)
-	}
-	return ends, nil
-}
+// errNoTensors says that a call takes nothing.
+var errNoTensors = errors.New("expected tensors, got none")

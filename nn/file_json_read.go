@@ -27,7 +27,7 @@ func FromJSON(data []byte) (*Model, error) {
 }
 
 // fromJSON gives the model the saved weights, if there are any.
-func fromJSON(data []byte, saved *savedWeights) (m *Model, err error) {
+func fromJSON(data []byte, saved weightSource) (m *Model, err error) {
 	var head modelJSON
 	if err := strictly(data, &head); err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func strictly(data []byte, into any) error {
 	return nil
 }
 
-func (a *architecture) model(kind Kind, saved *savedWeights) (m *Model, err error) {
+func (a *architecture) model(kind Kind, saved weightSource) (m *Model, err error) {
 	if kind == Subclassed {
 		if m, err = a.callerModel(); err != nil {
 			return nil, err
@@ -103,9 +103,13 @@ func (a *architecture) entries() ([]layerJSON, error) {
 	return list, nil
 }
 
-// decode makes the layer of an entry.
-func (e *layerJSON) decode(data []byte) (layer.Layer, error) {
-	l, err := registry.Decode[layer.Layer](data)
+// decode makes the layer of an entry. A model gets its weights as it is made, where they are known by then.
+func (e *layerJSON) decode(data []byte, saved weightSource) (l layer.Layer, err error) {
+	if within := weightsWithin(saved, e.Name); within != nil && e.ClassName == modelClass {
+		l, err = fromJSON(e.Config, within)
+	} else {
+		l, err = registry.Decode[layer.Layer](data)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("layer %s: %w", e.Name, err)
 	}
@@ -127,7 +131,7 @@ func (a *architecture) row(m *Model) error {
 	}
 	var layers []layer.Layer
 	for i, entry := range entries {
-		l, err := entry.decode(a.Layers[i])
+		l, err := entry.decode(a.Layers[i], m.saved)
 		if err != nil {
 			return err
 		}
@@ -155,7 +159,7 @@ func (a *architecture) wire(m *Model) error {
 		if w.layers[entry.Name] != nil {
 			return fmt.Errorf("layers[%d]: expected a name of its own, two are called %q", i, entry.Name)
 		}
-		if w.layers[entry.Name], err = entry.decode(a.Layers[i]); err != nil {
+		if w.layers[entry.Name], err = entry.decode(a.Layers[i], m.saved); err != nil {
 			return err
 		}
 		w.inbound[entry.Name] = entry.Inbound

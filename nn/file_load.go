@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"board/nn/internal/archive"
+	"board/nn/internal/hdf5"
 	"board/nn/internal/safetensors"
 )
 
@@ -67,9 +68,19 @@ func withoutPath(err error) error {
 const maxJSON = 64 << 20
 
 func load(r io.ReaderAt, size int64, c LoadConfig) (*Model, error) {
-	a, err := openModel(r, size)
+	head, err := headOf(r, size)
 	if err != nil {
 		return nil, err
+	}
+	if isHDF5(head) {
+		return loadOldKeras(r, size, c)
+	}
+	a, keras, err := openModel(r, size)
+	if err != nil {
+		return nil, err
+	}
+	if keras {
+		return loadKeras(a, size, c)
 	}
 	config, err := a.ReadBytes(configPart, maxJSON)
 	if err != nil {
@@ -139,44 +150,45 @@ func (m *Model) loadAttachments(a *archive.Reader) error {
 	return nil
 }
 
-// openModel opens an archive that Save wrote. The error says what any other file is.
-func openModel(r io.ReaderAt, size int64) (*archive.Reader, error) {
+// openModel opens an archive that Save wrote, or Keras. The error says what any other file is.
+func openModel(r io.ReaderAt, size int64) (a *archive.Reader, keras bool, err error) {
 	if err := recognise(r, size); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	a, err := archive.Open(r, size)
-	if err != nil {
-		return nil, err
+	if a, err = archive.Open(r, size); err != nil {
+		return nil, false, err
 	}
 	if !a.Has(metadataPart) {
-		return nil, fmt.Errorf("expected a model that Save wrote, got a zip archive with %s", listed(a.Names()))
+		return nil, false, fmt.Errorf("expected a model that Save wrote, got a zip archive with %s", listed(a.Names()))
 	}
 	data, err := a.ReadBytes(metadataPart, maxJSON)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var meta struct {
-		fileMetadata
-		Keras string `json:"keras_version"`
+	if isKerasMetadata(data) {
+		return a, true, nil
 	}
+	if err := checkMetadata(data); err != nil {
+		return nil, false, err
+	}
+	return a, false, checkParts(a.Names())
+}
+
+// checkMetadata compares format and version with those of Save.
+func checkMetadata(data []byte) error {
+	var meta fileMetadata
 	if err := json.Unmarshal(data, &meta); err != nil {
-		return nil, fmt.Errorf("%s: %w", metadataPart, err)
+		return fmt.Errorf("%s: %w", metadataPart, err)
 	}
 	switch {
-	case meta.Keras != "":
-		return nil, fmt.Errorf("expected a model that Save wrote, got a .keras file of Keras %.20s; "+
-			"build the model here, write its weights in Python by safetensors.numpy.save_file under the names of WeightPaths, and use LoadWeights", meta.Keras)
 	case meta.Format != fileFormat:
-		return nil, fmt.Errorf("%s: expected the format %q, got %.40q", metadataPart, fileFormat, meta.Format)
+		return fmt.Errorf("%s: expected the format %q, got %.40q", metadataPart, fileFormat, meta.Format)
 	case meta.Version > fileVersion:
-		return nil, fmt.Errorf("expected format version %d, got %d: the file was written by a newer version of this package; update it", fileVersion, meta.Version)
+		return fmt.Errorf("expected format version %d, got %d: the file was written by a newer version of this package; update it", fileVersion, meta.Version)
 	case meta.Version < 1:
-		return nil, fmt.Errorf("%s: expected format version %d, got %d", metadataPart, fileVersion, meta.Version)
+		return fmt.Errorf("%s: expected format version %d, got %d", metadataPart, fileVersion, meta.Version)
 	}
-	if err := checkParts(a.Names()); err != nil {
-		return nil, err
-	}
-	return a, nil
+	return nil
 }
 
 // checkParts refuses parts that Save does not write: zip keeps no checksum of a part's name, and a model whose optimizer.safetensors had
@@ -193,19 +205,25 @@ func checkParts(names []string) error {
 	return nil
 }
 
-// recognise reports, by its first bytes, what a file is that is no archive.
-func recognise(r io.ReaderAt, size int64) error {
+// headOf are the first bytes of a file.
+func headOf(r io.ReaderAt, size int64) ([]byte, error) {
 	head := make([]byte, min(size, 16))
 	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
-		return err
+		return nil, err
 	}
+	return head, nil
+}
+
+// recognise reports, by its first bytes, what a file is that is no archive.
+func recognise(r io.ReaderAt, size int64) error {
+	head, err := headOf(r, size)
 	switch {
+	case err != nil:
+		return err
 	case size == 0:
 		return errors.New("expected a model that Save wrote, got an empty file")
 	case archive.IsZip(head):
 		return nil
-	case strings.HasPrefix(string(head), "\x89HDF\r\n\x1a\n"):
-		return errors.New("expected a model that Save wrote, got an HDF5 file, such as Keras 2 and PyTables write")
 	case len(head) > 8 && head[8] == '{':
 		return errors.New("expected a model that Save wrote, got a safetensors file; LoadWeights reads one into a model")
 	case head[0] == '{':
@@ -226,9 +244,12 @@ func (m *Model) LoadWeights(path string) (err error) {
 }
 
 func (m *Model) loadWeights(r io.ReaderAt, size int64) error {
-	f, err := readWeights(r, size)
+	f, keras, err := readWeights(r, size)
 	if err != nil {
 		return err
+	}
+	if keras != nil {
+		return m.loadKerasWeights(keras)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -238,24 +259,35 @@ func (m *Model) loadWeights(r io.ReaderAt, size int64) error {
 	return m.building(func() error { return m.buildFromWeights(f) })
 }
 
-// readWeights reads a file of weights, or the weights of a model's file.
-func readWeights(r io.ReaderAt, size int64) (*safetensors.File, error) {
-	head := make([]byte, min(size, 9))
-	if _, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	if len(head) == 9 && head[8] == '{' && !archive.IsZip(head) {
+// readWeights reads a file of weights, or the weights of a model's file; of one that Keras wrote, it returns the root instead.
+func readWeights(r io.ReaderAt, size int64) (*safetensors.File, *hdf5.Object, error) {
+	head, err := headOf(r, size)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case isHDF5(head):
+		f, err := hdf5.Open(r, size)
+		if err != nil {
+			return nil, nil, err
+		}
+		return nil, f.Root(), nil
+	case len(head) > 8 && head[8] == '{' && !archive.IsZip(head):
 		f, err := safetensors.Read(io.NewSectionReader(r, 0, size), size)
 		if err == nil && f.Metadata[formatKey] == weightsFormat && f.Metadata[versionKey] != fmt.Sprint(fileVersion) {
 			err = fmt.Errorf("expected format version %d, got %.20s: another version of this package wrote the file", fileVersion, f.Metadata[versionKey])
 		}
-		return f, err
+		return f, nil, err
 	}
-	a, err := openModel(r, size)
+	a, keras, err := openModel(r, size)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return readTensors(a, weightsPart)
+	if keras {
+		root, err := kerasWeightsOf(a, size)
+		return nil, root, err
+	}
+	f, err := readTensors(a, weightsPart)
+	return f, nil, err
 }
 
 // buildFromWeights builds the model for the shapes that the saved one was built for.

@@ -37,6 +37,22 @@ func (m *Model) tensors() []safetensors.Tensor {
 	return list
 }
 
+// A weightSource has the weights of a file for a model that is about to be built.
+type weightSource interface {
+	// of are the weights of a layer of the model.
+	of(l layer.Layer) layer.SavedWeights
+	// within are those of a model that is such a layer, by its name; nil where its weights can only be told apart once they are all there.
+	within(name string) weightSource
+}
+
+// weightsWithin is within for a source that may be nil.
+func weightsWithin(s weightSource, name string) weightSource {
+	if s == nil {
+		return nil
+	}
+	return s.within(name)
+}
+
 // savedWeights are weights from a file, by their paths, for layers that are about to be built.
 type savedWeights struct {
 	values map[string]*tensor.Tensor
@@ -63,6 +79,9 @@ func (s *savedWeights) of(l layer.Layer) layer.SavedWeights {
 	}
 }
 
+// within is nil: a model within another numbers its weights through, so that their names follow from all of them.
+func (s *savedWeights) within(string) weightSource { return nil }
+
 // checkUsed reports tensors of the file that belong to no weight.
 func (s *savedWeights) checkUsed() error {
 	for _, path := range slices.Sorted(maps.Keys(s.values)) {
@@ -75,15 +94,27 @@ func (s *savedWeights) checkUsed() error {
 
 // buildLayer makes the weights of a layer: new ones or, while a file is loaded, those of the file.
 func (m *Model) buildLayer(l layer.Layer, in ...tensor.Shape) error {
-	inner, nested := l.(*Model)
-	if m.saved == nil || nested {
-		err := layer.Build(l, rand.New(m.initial), in...)
-		if err == nil && nested && m.saved != nil {
-			err = restoreModel(inner, m.saved.of(l))
-		}
-		return err
+	if inner, nested := l.(*Model); nested {
+		return m.buildModel(inner, in...)
+	}
+	if m.saved == nil {
+		return layer.Build(l, rand.New(m.initial), in...)
 	}
 	return layer.Restore(l, m.saved.of(l), rand.New(m.initial), in...)
+}
+
+// buildModel makes the weights of a model that is a layer.
+func (m *Model) buildModel(inner *Model, in ...tensor.Shape) error {
+	within := weightsWithin(m.saved, inner.LayerName())
+	if within != nil {
+		inner.saved = within
+		defer func() { inner.saved = nil }()
+	}
+	err := layer.Build(inner, rand.New(m.initial), in...)
+	if err != nil || m.saved == nil || within != nil {
+		return err
+	}
+	return restoreModel(inner, m.saved.of(inner))
 }
 
 // setNamedWeights copies values into all weights. On an error nothing is changed.

@@ -51,8 +51,8 @@ type Model struct {
 	inputs, outputs []port // those of a subclassed model are known after its first call
 	compiled        *compiled
 	seed            uint64
-	initial         *rand.PCG     // where the first weights are drawn from
-	saved           *savedWeights // while a file is loaded: the first weights instead
+	initial         *rand.PCG    // where the first weights are drawn from
+	saved           weightSource // while a file is loaded: the first weights instead
 	shuffles        shuffleState
 	attached        map[string]json.RawMessage // by name: Attach
 	spare           *workspaces                // for all calls but those that train

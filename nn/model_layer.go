@@ -16,8 +16,11 @@ import (
 // trained, the others must not be used.
 var _ layer.Layer = (*Model)(nil)
 
+// modelClass is the class of a model that is a layer, in a configuration.
+const modelClass = "Model"
+
 func init() {
-	registry.Register("Model", func() layer.Layer { return newModel(Sequential, "sequential", 0) })
+	registry.Register(modelClass, func() layer.Layer { return newModel(Sequential, "sequential", 0) })
 }
 
 // LayerName is the name of the model as a layer: empty until SetName, or a model that it becomes part of, has given one.

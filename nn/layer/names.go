@@ -20,15 +20,15 @@ func ClassName(l Layer) string {
 
 // DefaultName is the name that Keras gives a layer without one: the class in snake case as Keras writes it, "batch_normalization", "p_re_lu". The model
 // adds _1, _2 where a name is taken.
-func DefaultName(l Layer) string { return snakeCase(ClassName(l)) }
+func DefaultName(l Layer) string { return SnakeCase(ClassName(l)) }
 
 var (
 	beforeWord    = regexp.MustCompile(`(.)([A-Z][a-z]+)`)
 	lowerThenHigh = regexp.MustCompile(`([a-z])([A-Z])`)
 )
 
-// snakeCase is Keras's to_snake_case, which parts ReLU into re_lu.
-func snakeCase(class string) string {
+// SnakeCase is Keras's to_snake_case, which parts ReLU into re_lu.
+func SnakeCase(class string) string {
 	parted := beforeWord.ReplaceAllString(class, "${1}_$2")
 	return strings.ToLower(lowerThenHigh.ReplaceAllString(parted, "${1}_$2"))
 }

@@ -49,12 +49,16 @@ func (e *engine) State() []NamedTensor {
 	if !e.built {
 		return nil
 	}
-	count := []float32{float32(e.iterations % digit), float32(e.iterations / digit)}
-	state := []NamedTensor{{iterationsName, &tensor.Tensor{Shape: tensor.Shape{2}, Data: count}}}
+	state := []NamedTensor{{iterationsName, Count(e.iterations)}}
 	for _, s := range e.parts() {
 		state = append(state, NamedTensor{s.Name, s.Tensor.Clone()})
 	}
 	return state
+}
+
+// Count is the tensor that stands for a number of steps in a state.
+func Count(steps int64) *tensor.Tensor {
+	return &tensor.Tensor{Shape: tensor.Shape{2}, Data: []float32{float32(steps % digit), float32(steps / digit)}}
 }
 
 // parts are all tensors of the state but the count; that of the learning rate is written back by SetState.

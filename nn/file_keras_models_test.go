@@ -1,0 +1,182 @@
+package nn_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"board/nn"
+	"board/nn/tensor"
+)
+
+// A kerasAnswer is what Keras made of a model that it had saved: NAME.json beside NAME.keras, NAME.h5 and NAME.weights.h5.
+type kerasAnswer struct {
+	Keras     string
+	BatchSize int `json:"batch_size"`
+	Inputs    kerasArrays
+	Outputs   kerasArrays
+	X, Y      kerasArrays
+	History   map[string][]float64
+	Weights   map[string][]int
+}
+
+// kerasArrays are arrays in order, or by name.
+type kerasArrays struct {
+	list  []*tensor.Tensor
+	named map[string]*tensor.Tensor
+}
+
+func (a *kerasArrays) UnmarshalJSON(data []byte) error {
+	var values any
+	if err := json.Unmarshal(data, &values); err != nil {
+		return err
+	}
+	switch v := values.(type) {
+	case map[string]any:
+		a.named = map[string]*tensor.Tensor{}
+		for name, one := range v {
+			a.named[name] = nestedArray(one)
+		}
+	case []any:
+		for _, one := range v {
+			a.list = append(a.list, nestedArray(one))
+		}
+	default:
+		return fmt.Errorf("expected arrays, got %.40s", data)
+	}
+	return nil
+}
+
+// nestedArray makes a tensor of nested lists.
+func nestedArray(v any) *tensor.Tensor {
+	t := &tensor.Tensor{Shape: tensor.Shape{}}
+	for at := v; ; {
+		list, ok := at.([]any)
+		if !ok {
+			break
+		}
+		t.Shape = append(t.Shape, len(list))
+		if len(list) == 0 {
+			break
+		}
+		at = list[0]
+	}
+	var flatten func(v any)
+	flatten = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, one := range v {
+				flatten(one)
+			}
+		case float64:
+			t.Data = append(t.Data, float32(v))
+		case bool:
+			t.Data = append(t.Data, map[bool]float32{true: 1}[v])
+		}
+	}
+	flatten(v)
+	return t
+}
+
+// ordered are the arrays in the order of names.
+func (a kerasArrays) ordered(names []string) []*tensor.Tensor {
+	if a.named == nil {
+		return a.list
+	}
+	var list []*tensor.Tensor
+	for _, name := range names {
+		list = append(list, a.named[name])
+	}
+	return list
+}
+
+// modelsFolder is where the models are: KERAS_MODELS, or those in testdata.
+func modelsFolder() string {
+	if folder := os.Getenv("KERAS_MODELS"); folder != "" {
+		return folder
+	}
+	return "testdata/keras_models"
+}
+
+// kerasFiles are the files of models in a folder, with the answers to each.
+func kerasFiles(t testing.TB, folder string) map[string]kerasAnswer {
+	t.Helper()
+	files := map[string]kerasAnswer{}
+	paths, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	must(t, err)
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		must(t, err)
+		var answer kerasAnswer
+		must(t, json.Unmarshal(data, &answer))
+		for _, ext := range []string{".keras", ".h5"} {
+			file := strings.TrimSuffix(path, ".json") + ext
+			if _, err := os.Stat(file); err == nil {
+				files[file] = answer
+			}
+		}
+	}
+	return files
+}
+
+// TestKerasModels reads every model in a folder that Keras saved: it predicts what Keras predicted, and goes on training to the same history, with the
+// optimizer's state from the file.
+func TestKerasModels(t *testing.T) {
+	files := kerasFiles(t, modelsFolder())
+	if len(files) == 0 {
+		t.Fatalf("no models in %s", modelsFolder())
+	}
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		t.Run(filepath.Base(path), func(t *testing.T) { checkKerasModel(t, path, files[path]) })
+	}
+}
+
+func checkKerasModel(t *testing.T, path string, want kerasAnswer) {
+	m, err := nn.Load(path)
+	must(t, err)
+	names := m.InputNames()
+	outputs, err := m.Predict(t.Context(), want.Inputs.ordered(names)...)
+	must(t, err)
+	comparePredictions(t, outputs, want.Outputs.ordered(m.OutputNames()))
+	if want.History == nil {
+		return
+	}
+	history, err := m.Fit(t.Context(), nn.Data{X: want.X.ordered(names), Y: want.Y.ordered(m.OutputNames())},
+		nn.FitConfig{Epochs: 1, BatchSize: want.BatchSize, NoShuffle: true, Verbose: nn.Silent})
+	must(t, err)
+	for name, values := range want.History {
+		got := history.Values(name)
+		if len(got) != len(values) {
+			t.Errorf("history has %v for %s, want %v", got, name, values)
+			continue
+		}
+		for i := range values {
+			if math.Abs(got[i]-values[i]) > 1e-3 {
+				t.Errorf("%s is %v after training on, want %v", name, got[i], values[i])
+			}
+		}
+	}
+}
+
+func comparePredictions(t *testing.T, got, want []*tensor.Tensor) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%d outputs, want %d", len(got), len(want))
+	}
+	for i := range got {
+		if len(got[i].Data) != len(want[i].Data) {
+			t.Fatalf("output %d has the shape %v, want %v", i, got[i].Shape, want[i].Shape)
+		}
+		for j, v := range got[i].Data {
+			if math.Abs(float64(v-want[i].Data[j])) > 1e-5 {
+				t.Fatalf("output %d, number %d is %v, want %v", i, j, v, want[i].Data[j])
+			}
+		}
+	}
+}
