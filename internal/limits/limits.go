@@ -40,16 +40,19 @@ type Limits struct {
 	Descriptions int64 // bytes of descriptions in one answer
 	Graph        int64 // nodes, links and attributes of one graph that the page shows
 
-	Header    int64 // bytes of the header of one request
-	Body      int64 // bytes of the body of one request
-	BodyWait  int64 // milliseconds for a body before its pace counts
-	BodyPace  int64 // bytes a second at which a body must arrive
-	Entries   int64 // fields of one form, and elements of one list
-	Stall     int64 // milliseconds in which a client takes nothing of an answer
-	Points    int64 // points that one request for points is answered
-	Guesses   int64 // wrong tokens of one address that are answered at once
-	Guessers  int64 // addresses whose wrong tokens are remembered
-	SlowReply int64 // answers to wrong tokens that wait at once
+	Header     int64 // bytes of the header of one request
+	Body       int64 // bytes of the body of one request
+	BodyWait   int64 // milliseconds for a body before its pace counts
+	BodyPace   int64 // bytes a second at which a body must arrive
+	Entries    int64 // fields of one form, and elements of one list
+	Stall      int64 // milliseconds in which a client takes nothing of an answer
+	Points     int64 // points that one request for points is answered
+	Query      int64 // bytes of one query of runs
+	QueryNodes int64 // names, values and operators of one query
+	Cells      int64 // cells of one table of runs
+	Guesses    int64 // wrong tokens of one address that are answered at once
+	Guessers   int64 // addresses whose wrong tokens are remembered
+	SlowReply  int64 // answers to wrong tokens that wait at once
 
 	Message    int64 // bytes of one message of a page
 	Mail       int64 // bytes of messages of one page that wait to be heeded
@@ -105,6 +108,9 @@ const (
 	Entries
 	Stall
 	Points
+	Query
+	QueryNodes
+	Cells
 	Guesses
 	Guessers
 	SlowReply
@@ -321,6 +327,24 @@ var Table = [count]Row{
 		Bounds: "points in one answer of `api/points`",
 		Told:   "a larger `limit` is answered 400",
 		field:  func(l *Limits) *int64 { return &l.Points },
+	},
+	Query: {
+		Name: "query", Unit: Bytes, Default: 4 << 10,
+		Bounds: "one query of runs",
+		Told:   "the table has no rows; the page says why",
+		field:  func(l *Limits) *int64 { return &l.Query },
+	},
+	QueryNodes: {
+		Name: "query_nodes", Unit: Count, Default: 300,
+		Bounds: "names, values and operators of one query of runs",
+		Told:   "the table has no rows; the page says why",
+		field:  func(l *Limits) *int64 { return &l.QueryNodes },
+	},
+	Cells: {
+		Name: "cells", Unit: Count, Default: 2_000_000,
+		Bounds: "cells of one table of runs, or points of one chart of groups",
+		Told:   "the request is answered 400",
+		field:  func(l *Limits) *int64 { return &l.Cells },
 	},
 	Guesses: {
 		Name: "guesses", Unit: Count, Default: 5,

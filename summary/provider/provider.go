@@ -19,6 +19,7 @@ const defaultSamples = 1000
 // A Provider answers what every front asks.
 type Provider struct {
 	Store     *logdir.Store
+	Summaries Summaries      // of whole curves, for all that ask
 	perPlugin map[string]int // samples
 }
 

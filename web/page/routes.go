@@ -1,6 +1,7 @@
 package page
 
 import (
+	"board/summary/compare"
 	"board/summary/provider"
 	"board/web/answer"
 	"board/web/markdown"
@@ -14,13 +15,14 @@ type API struct {
 	news    *news.News
 	texts   *markdown.Renderer // of descriptions
 	version string             // of the board
-	sums    summaryCache
+
+	comparer *compare.Comparer
 }
 
 // New returns the API over a provider; news has the messages that pages share, texts
 // renders descriptions.
 func New(s answer.Responder, data *provider.Provider, n *news.News, texts *markdown.Renderer, version string) *API {
-	return &API{Responder: s, data: data, news: n, texts: texts, version: version}
+	return &API{Responder: s, data: data, news: n, texts: texts, version: version, comparer: compare.New(data, s.Limits)}
 }
 
 // Routes is every route of the page's API but the websocket's.
@@ -39,5 +41,8 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/health":      s.Get(s.apiHealth),
 		"/api/hparams":     s.Get(s.apiHParams),
 		"/api/summaries":   s.Post(s.apiSummaries),
+
+		"/api/compare":       s.Post(s.apiCompare),
+		"/api/compare/names": s.Get(s.apiCompareNames),
 	}
 }

@@ -1,13 +1,10 @@
 package page
 
 import (
-	"math"
 	"net/http"
 	"slices"
-	"sync"
 
 	"board/summary/curve"
-	"board/summary/logdir"
 	"board/web/answer"
 	"board/web/message"
 )
@@ -56,7 +53,7 @@ func (s *API) summariesOf(tag int, runs []int32) message.TagSummaries {
 		if !found {
 			continue
 		}
-		if sum, any := s.sums.of(series); any {
+		if sum, any := s.data.Summaries.Of(series); any {
 			addSummary(&all, int(run), sum)
 		}
 	}
@@ -70,50 +67,4 @@ func addSummary(to *message.TagSummaries, run int, sum curve.Summary) {
 	to.Min, to.MinStep = append(to.Min, message.Number(sum.Min.Value)), append(to.MinStep, sum.Min.Step)
 	to.Max, to.MaxStep = append(to.Max, message.Number(sum.Max.Value)), append(to.MaxStep, sum.Max.Step)
 	to.Mean, to.Wall = append(to.Mean, message.Number(sum.Mean)), append(to.Wall, message.Number(sum.Last.WallTime))
-}
-
-// summaryCache keeps what long curves come to: a page that shows a table of many runs
-// asks again whenever one of them grows.
-type summaryCache struct {
-	mu    sync.Mutex
-	known map[*logdir.Series]knownSummary
-}
-
-// A knownSummary is what a curve came to when it had a stamp.
-type knownSummary struct {
-	stamp logdir.Stamp
-	sum   curve.Summary
-}
-
-const (
-	cachedPoints = 256     // shorter curves are summed up as quickly as they are found
-	maxCached    = 1 << 16 // curves; then the cache begins anew
-)
-
-// of sums up a curve; it reports false if the curve has no point.
-func (c *summaryCache) of(series *logdir.Series) (curve.Summary, bool) {
-	stamp := series.Stamp()
-	if stamp.Len >= cachedPoints {
-		c.mu.Lock()
-		known := c.known[series]
-		c.mu.Unlock()
-		if known.stamp == stamp {
-			return known.sum, true
-		}
-	}
-	view := series.View()
-	sum, any := curve.Stats(view, curve.Range{Lo: math.Inf(-1), Hi: math.Inf(1)}, 0)
-	if view.Len() >= cachedPoints {
-		c.keep(series, knownSummary{view.Stamp(), sum})
-	}
-	return sum, any
-}
-
-func (c *summaryCache) keep(series *logdir.Series, known knownSummary) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known == nil || len(c.known) >= maxCached {
-		c.known = map[*logdir.Series]knownSummary{}
-	}
-	c.known[series] = known
 }
