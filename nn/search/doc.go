@@ -1,0 +1,34 @@
+// Package search looks for the hyper-parameters with which a model does best, on one machine or several, and lets you watch it.
+//
+// A study has trials. Each is a choice of values, made by a searcher, and a score, which an evaluation gives it:
+//
+//	study, err := search.Open(search.Config{
+//		Dir:   "my_study", // goes on if there is one
+//		Space: search.Space{search.Int("n_hidden", 0, 3), search.LogUniform("learning_rate", 3e-4, 3e-2)},
+//		Goal:  search.Maximize,
+//		Trials: 50,
+//		LogDir: "my_logs/my_study", // every trial is a run on the board
+//	})
+//	err = study.Run(ctx, &search.CrossValidation{Build: newModel, Data: data, Folds: 3, Fit: nn.FitConfig{Epochs: 100}})
+//	params, model := study.BestParams(), study.BestModel(ctx, evaluation)
+//
+// The build function makes a model with the values of a trial. It takes them from Trial.Params, or asks for them as it goes, which
+// defines them: t.Int("units", 10, 100). What is defined by asking needs no Space, and may depend on anything.
+//
+// All that is finished is on disk at once. A study that was cancelled or killed goes on when it is run again, with the same trials; one
+// that was running then is run anew. A trial that fails is kept with its error.
+package search
+
+// Which file to open:
+//
+//	space.go              parameters and spaces; space_unit: their values on the unit interval; params: the values of a trial
+//	trial.go              Trial, which build functions and evaluations get; Evaluation
+//	study.go              Config, Open, the best trial and its model
+//	  run                 Run: workers, proposals, what becomes of a trial
+//	  board               its event files, for the HParams dashboard
+//	  progress            what it prints
+//	result.go             Result and Results; results_write: table and CSV
+//	searcher.go           what a Searcher is; searcher_random, searcher_grid, …: those that there are
+//	evaluate_train.go     Train: one model a trial; evaluate_folds: CrossValidation, KFold
+//	estimator.go          Regressor and Classifier, as in scikit-learn
+//	store.go              what a store is; in memory; store_dir: in a directory
