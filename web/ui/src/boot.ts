@@ -1,10 +1,10 @@
 // Runs before anything is painted and before the page's code has come: sets theme and width of the run list, so that
 // nothing flashes or jumps; opens the websocket, so that the catalog is on its way, and sends for the dashboard that opens.
-import { handOver, type KindFiles } from "./kit/early"
+import { handOver, USUAL_KIND, type KindFiles } from "./kit/early"
 import { socketUrl } from "./kit/server"
 import { readStored, storedTheme } from "./kit/stored"
 
-/** The files of each dashboard, the one that opens unasked first; build.mjs puts them here. */
+/** The files of each dashboard; build.mjs puts them here. */
 declare const KIND_FILES: Readonly<Record<string, KindFiles>>
 
 const theme = storedTheme()
@@ -16,7 +16,7 @@ document.documentElement.style.setProperty("--side", sidebarOpen ? `${Number(sid
 
 // The dashboard that the link names comes while the page's code does, and nothing else of its kind.
 const named = new URLSearchParams(location.search).get("tab") ?? ""
-const kind = Object.hasOwn(KIND_FILES, named) ? named : Object.keys(KIND_FILES)[0]!
+const kind = Object.hasOwn(KIND_FILES, named) ? named : USUAL_KIND
 const { scripts, style } = KIND_FILES[kind]!
 
 function want(rel: string, href: string): void {

@@ -59,7 +59,7 @@ function sliceUp(layout: GridLayout, { top, height, width }: View, settled: bool
 
 interface SectionProps { cards: Cards; group: CardGroup; layout: GridLayout; slice: Slice; inView: Slice | undefined; passing: boolean }
 
-function GroupSection({ cards: { Card }, group, layout, slice, inView, passing }: SectionProps) {
+function GroupSection({ cards: { Card, size }, group, layout, slice, inView, passing }: SectionProps) {
   const section = layout.sections[slice.section]!
   const cards = []
   for (let i = slice.from; i < slice.to; i++) {
@@ -68,7 +68,7 @@ function GroupSection({ cards: { Card }, group, layout, slice, inView, passing }
     const place = cardPlace(layout, i)
     const seen = inView !== undefined && i >= inView.from && i < inView.to
     cards.push(
-      <Card key={card.key} place={placeOf(epoch.value, group.key, card)} card={card} left={place.left} top={place.top - HEADER} width={layout.cardWidth} height={layout.cardHeight}
+      <Card key={card.key} place={placeOf(epoch.value, group.key, card)} card={card} size={size} left={place.left} top={place.top - HEADER} width={layout.cardWidth} height={layout.cardHeight}
         inView={seen} patience={!seen ? BEYOND : passing ? PASSING : 0} />,
     )
   }

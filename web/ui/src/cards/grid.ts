@@ -6,8 +6,11 @@ import type { CardSize } from "../state/sizes"
 import type { Place } from "./CardFrame"
 import type { Card, CardGroup } from "./groups"
 
+/** A card fills its place, whatever else shares the grid with it. */
 export interface CardProps extends Place {
   readonly card: Card
+  /** What its corner changes. */
+  readonly size: CardSize
   /** Names the card's place on the page: a pinned card is there twice. Ids mean something within one epoch of the server only. */
   readonly place: string
   /** ms to wait before it asks for data: cards that are scrolled past ask for nothing. */

@@ -12,6 +12,8 @@ export interface Entry {
   readonly label: string
   /** Whose data it shows. */
   readonly plugins: readonly string[]
+  /** Has a tab only where there is data of two of its plugins at least: another dashboard shows one alone. */
+  readonly mixes?: boolean
   load(): Promise<{ readonly dashboard: Dashboard }>
 }
 

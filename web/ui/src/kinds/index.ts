@@ -2,10 +2,12 @@
 import type { Entry } from "./dashboard"
 
 export const KINDS: readonly Entry[] = [
+  { name: "time_series", label: "Time series", plugins: ["scalars", "images", "histograms"], mixes: true, load: () => import("./time_series") },
   { name: "scalars", label: "Scalars", plugins: ["scalars"], load: () => import("./scalars") },
   { name: "images", label: "Images", plugins: ["images"], load: () => import("./images") },
   { name: "audio", label: "Audio", plugins: ["audio"], load: () => import("./audio") },
   { name: "histograms", label: "Histograms", plugins: ["histograms"], load: () => import("./histograms") },
+  { name: "distributions", label: "Distributions", plugins: ["histograms"], load: () => import("./distributions") },
   { name: "text", label: "Text", plugins: ["text"], load: () => import("./text") },
   { name: "hparams", label: "HParams", plugins: ["hparams"], load: () => import("./hparams") },
   { name: "pr_curves", label: "PR curves", plugins: ["pr_curves"], load: () => import("./pr_curves") },

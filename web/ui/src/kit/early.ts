@@ -1,5 +1,8 @@
 // How boot.ts, which runs before the page's code has come, hands over what it began: the socket, and the files of kinds.
 
+/** The dashboard whose code comes before it is known what the log holds, where the link names none. */
+export const USUAL_KIND = "scalars"
+
 /** Relative to the page. */
 export interface KindFiles {
   readonly scripts: readonly string[]

@@ -2,15 +2,17 @@
 import { batch, computed, effect, signal } from "@preact/signals"
 import { KINDS } from "../kinds"
 import type { Dashboard, Entry } from "../kinds/dashboard"
-import { early, type KindFiles } from "../kit/early"
+import { early, USUAL_KIND, type KindFiles } from "../kit/early"
 import { tagsOf } from "../state/tags"
 import { addParams } from "../state/url"
 import { fullScreen, tab } from "../state/view"
 
-/** What opens where nothing is named. */
-const FIRST = KINDS[0]!
+/** What opens where nothing is named, until the catalog has come. */
+const FIRST = KINDS.find(({ name }) => name === USUAL_KIND)!
 
-const hasData = (kind: Entry) => tagsOf(kind.plugins).exist.value
+function hasData({ plugins, mixes }: Entry): boolean {
+  return mixes ? plugins.filter(plugin => tagsOf([plugin]).exist.value).length > 1 : tagsOf(plugins).exist.value
+}
 
 /** The first that had data when data came: later ones do not push it away while somebody reads. */
 const found = signal<Entry | null>(null)

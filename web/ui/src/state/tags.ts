@@ -73,7 +73,7 @@ const visibleTagIds = computed<ReadonlySet<number>>(() => {
 
 /** Tags in natural order; sorting 12,345 of them happens once a catalog, not once a keystroke. */
 const sortedTags = computed<readonly TagInfo[]>(() =>
-  [...(catalog.value?.tags ?? noTags)].sort((a, b) => compareNames(a.name, b.name)))
+  [...(catalog.value?.tags ?? noTags)].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.plugin, b.plugin)))
 
 const made = new Map<string, Tags>()
 

@@ -48,6 +48,24 @@ test.each([
   expect(complaints).toEqual([])
 })
 
+test("a tab of its own shows distributions, whatever form the histograms have", async () => {
+  const log = my.log()
+  for (let step = 0; step < 5; step++) log.histogram("a", "w", step, hill(step))
+  const { page, complaints } = await my.show(log, "?tab=distributions&histograms=overlay")
+  await shows(page, "w", "a", 4)
+  expect(await page.locator("[role=tab]").allTextContents()).toEqual(["Histograms 1", "Distributions 1"])
+  expect(await plot(page, "w", "a").getAttribute("data-mode")).toBe("percentiles")
+  expect((await inked(page, "w", "a")).ink).toBeGreaterThan(0.05)
+  await card(page, "w", "a").locator(".card-main").focus()
+  await page.keyboard.press("End")
+  await expect.poll(() => page.locator(".tip td").nth(4).textContent()).toBe("4.505")
+  await page.keyboard.press("m")
+  expect(await plot(page, "w", "a").getAttribute("data-mode")).toBe("percentiles")
+  log.histogram("a", "w", 5, hill(5))
+  await shows(page, "w", "a", 5)
+  expect(complaints).toEqual([])
+})
+
 test("forms, axes and bins are in the link", async () => {
   const log = my.log()
   for (let step = 0; step < 5; step++) log.histogram("a", "w", step, hill(step))

@@ -19,6 +19,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "kinds/*": ["kinds", "cards", "charts", "axes", "live", "state", "kit"],
   // The same charts with lines of several tags.
   "kinds/custom_scalars": ["kinds/scalars", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
+  // The same cards, several kinds of them in one grid, or in one form.
+  "kinds/time_series": ["kinds/scalars", "kinds/images", "kinds/histograms", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
+  "kinds/distributions": ["kinds/histograms", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
   sidebar: ["cards", "live", "state", "kit"],
   shell: ["kinds", "sidebar", "cards", "live", "state", "kit"],
   "boot.ts": ["kit"],

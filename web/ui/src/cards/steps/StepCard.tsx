@@ -101,8 +101,8 @@ function StepCard<T>({ card, patience, inView: _, place: __, of, ...at }: CardPr
   const view = useView(card, of, patience, article)
   const { value, place } = view.fetched
   return (
-    <CardFrame {...at} card={titled(card, of)} kind={of.kind} size={of.size} article={article} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full={false} />}>
-      <Body view={view} card={card} of={of} width={at.width - CARD_CHROME} height={of.size.value.height} full={false} />
+    <CardFrame {...at} card={titled(card, of)} kind={of.kind} article={article} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full={false} />}>
+      <Body view={view} card={card} of={of} width={at.width - CARD_CHROME} height={at.height - CARD_HEAD - SLIDER_HEIGHT} full={false} />
     </CardFrame>
   )
 }

@@ -1,7 +1,7 @@
 // The card of a chart of the layout, in the grid and over the whole page.
 import type { RefObject } from "preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
-import { CARD_CHROME, CardButton, CardFrame } from "../../cards/CardFrame"
+import { CARD_CHROME, CARD_HEAD, CardButton, CardFrame } from "../../cards/CardFrame"
 import { FullFrame } from "../../cards/FullScreen"
 import type { CardProps, FullProps, Room } from "../../cards/grid"
 import { Menu, MenuItem } from "../../kit/Menu"
@@ -13,7 +13,7 @@ import { PlotView } from "../scalars/PlotView"
 import { Tooltip } from "../scalars/Tooltip"
 import { cardView } from "../scalars/view"
 import { LayoutPlot } from "./plot"
-import { LEGEND_HEIGHT, size } from "./size"
+import { LEGEND_HEIGHT } from "./size"
 
 /** The plot of a card while the card is there; it asks for data after `patience` ms. */
 function usePlot(card: CardProps["card"], inView: boolean, patience: number): LayoutPlot {
@@ -30,8 +30,8 @@ function usePlot(card: CardProps["card"], inView: boolean, patience: number): La
 export function ChartCard({ card, inView, patience, place: _, ...at }: CardProps) {
   const article = useRef<HTMLElement>(null), plot = usePlot(card, inView, patience)
   return (
-    <CardFrame {...at} card={card} kind="custom_scalar" size={size} article={article} head={<Chips plot={plot} />} buttons={<LogY plot={plot} tab={-1} />} menu={<More plot={plot} tab={-1} />}>
-      <Body plot={plot} article={article} width={at.width - CARD_CHROME} height={size.value.height} />
+    <CardFrame {...at} card={card} kind="custom_scalar" article={article} head={<Chips plot={plot} />} buttons={<LogY plot={plot} tab={-1} />} menu={<More plot={plot} tab={-1} />}>
+      <Body plot={plot} article={article} width={at.width - CARD_CHROME} height={at.height - CARD_HEAD - LEGEND_HEIGHT} />
     </CardFrame>
   )
 }

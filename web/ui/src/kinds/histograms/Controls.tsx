@@ -14,7 +14,7 @@ function Choice<T extends string>({ name, label, of, value, set }: ChoiceProps<T
 }
 
 const ModeChoice = ({ name }: { name: string }) => <Choice name={name} label="How histograms are drawn" of={MODES} value={mode.value} set={next => { mode.value = next }} />
-const AxisChoice = ({ name }: { name: string }) => <Choice name={name} label="Axis of the steps" of={AXES} value={axis.value} set={next => { axis.value = next }} />
+export const AxisChoice = ({ name }: { name: string }) => <Choice name={name} label="Axis of the steps" of={AXES} value={axis.value} set={next => { axis.value = next }} />
 
 export function HistogramToolbar() {
   return (

@@ -2,7 +2,7 @@
 import { effect, useSignal } from "@preact/signals"
 import type { RefObject } from "preact"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
-import { CARD_CHROME, CardFrame } from "../../cards/CardFrame"
+import { CARD_CHROME, CARD_FOOT, CARD_HEAD, CardFrame } from "../../cards/CardFrame"
 import { FullFrame } from "../../cards/FullScreen"
 import type { CardProps, FullProps, Room } from "../../cards/grid"
 import type { Card } from "../../cards/groups"
@@ -14,9 +14,8 @@ import { colorOf, dark, forcedColors } from "../../state/looks"
 import { Fetcher, type Shown } from "./fetcher"
 import { leftOut, modelOf } from "./model"
 import { Plot, tip } from "./plot"
-import { size } from "./size"
 import { Tooltip } from "./Tooltip"
-import { axis, bins, mode, MOST_STEPS, nextAxis, nextMode } from "./view"
+import { axis, bins, MOST_STEPS, nextAxis, type Form } from "./view"
 import { spoken, wordsOf } from "./words"
 
 interface Data {
@@ -30,11 +29,11 @@ interface Data {
   again(): void
 }
 
-function useData(card: Card, patience: number): Data {
+function useData(card: Card, form: Form, patience: number): Data {
   const { series, complete } = useTimeline(card.tag, card.run!, patience)
   const [, renew] = useState(0)
   const fetcher = useMemo(() => new Fetcher(card.tag.id, () => { renew(n => n + 1) }), [card.tag.id, card.run!.id])
-  const most = MOST_STEPS[mode.value]
+  const most = MOST_STEPS[form.mode.value]
   useEffect(() => { if (series) fetcher.want(series, most) })
   // What failed while the server was away is there when it is back.
   useEffect(() => effect(() => { if (connection.value === "live") fetcher.again() }), [fetcher])
@@ -44,20 +43,20 @@ function useData(card: Card, patience: number): Data {
   return { shown, originWall: series?.originWall ?? NaN, problem: shown.length > 0 ? "" : problem, complete: shown.length > 0 || empty, again: () => { fetcher.again() } }
 }
 
-export function HistogramCard({ card, patience, inView, place: _, ...at }: CardProps) {
-  const article = useRef<HTMLElement>(null), data = useData(card, patience)
+export function HistogramCard({ card, patience, inView, form, place: _, ...at }: CardProps & { form: Form }) {
+  const article = useRef<HTMLElement>(null), data = useData(card, form, patience)
   return (
-    <CardFrame {...at} card={card} kind="histogram" size={size} article={article} head={<Note shown={data.shown} />}>
-      <Chart card={card} data={data} article={article} inView={inView} width={at.width - CARD_CHROME} height={size.value.height} />
+    <CardFrame {...at} card={card} kind="histogram" article={article} head={<Note shown={data.shown} />}>
+      <Chart card={card} form={form} data={data} article={article} inView={inView} width={at.width - CARD_CHROME} height={at.height - CARD_HEAD - CARD_FOOT} />
     </CardFrame>
   )
 }
 
-export function FullHistogram({ card, leave }: FullProps) {
-  const article = useRef<HTMLElement>(null), data = useData(card, 0)
+export function FullHistogram({ card, leave, form }: FullProps & { form: Form }) {
+  const article = useRef<HTMLElement>(null), data = useData(card, form, 0)
   return (
-    <FullFrame card={card} kind="histogram" article={article} leave={leave} head={<Note shown={data.shown} />} above={<Tooltip />} keys={{ m: nextMode, x: nextAxis }}
-      content={({ width, height }) => <Chart card={card} data={data} article={article} inView width={width} height={height} />} />
+    <FullFrame card={card} kind="histogram" article={article} leave={leave} head={<Note shown={data.shown} />} above={<Tooltip />} keys={{ ...form.next && { m: form.next }, x: nextAxis }}
+      content={({ width, height }) => <Chart card={card} form={form} data={data} article={article} inView width={width} height={height} />} />
   )
 }
 
@@ -66,19 +65,19 @@ function Note({ shown }: { shown: readonly Shown[] }) {
   return note && <div class="chips"><span class="chip note" tabIndex={-1} title={note.long} aria-label={`${note.short}. ${note.long}`}>{note.short}</span></div>
 }
 
-interface ChartProps extends Room { readonly card: Card; readonly data: Data; readonly article: RefObject<HTMLElement | null>; readonly inView: boolean }
+interface ChartProps extends Room { readonly card: Card; readonly form: Form; readonly data: Data; readonly article: RefObject<HTMLElement | null>; readonly inView: boolean }
 
 const KEYS = "Left and right arrow go from step to step, with Shift by ten, with Control from bin to bin."
 
-function Chart({ card, data, article, inView, width, height }: ChartProps) {
+function Chart({ card, form, data, article, inView, width, height }: ChartProps) {
   const host = useRef<HTMLDivElement>(null), heard = useSignal("")
   const [plot] = useState(() => new Plot())
   plot.inView = inView
   const { shown, originWall } = data, color = colorOf(card.run!.id)
   void [dark.value, forcedColors.value]
   const theme = chartTheme()
-  const model = useMemo(() => modelOf(shown, { mode: mode.value, axis: axis.value, bins: bins.value, color, theme, originWall }),
-    [shown, mode.value, axis.value, bins.value, color, theme, originWall])
+  const model = useMemo(() => modelOf(shown, { mode: form.mode.value, axis: axis.value, bins: bins.value, color, theme, originWall }),
+    [shown, form.mode.value, axis.value, bins.value, color, theme, originWall])
   useLayoutEffect(() => {
     host.current!.prepend(plot.root)
     return () => { plot.dispose() }

@@ -1,26 +1,12 @@
 // Histograms over steps, as shapes, as percentiles (TensorBoard's distributions) or as a map: a card for each run of each tag.
-import { computed } from "@preact/signals"
-import { CARD_FOOT, CARD_HEAD } from "../../cards/CardFrame"
 import { CardGrid } from "../../cards/CardGrid"
-import type { Cards } from "../../cards/grid"
-import { cardsByRun, gather, pinnedOf } from "../../cards/groups"
-import { runsOfTag, tagsOf } from "../../state/tags"
-import { fullScreen, pins } from "../../state/view"
+import { fullScreen } from "../../state/view"
 import type { Dashboard } from "../dashboard"
+import { cards } from "./cards"
 import { HistogramSettings, HistogramToolbar } from "./Controls"
-import { FullHistogram, HistogramCard } from "./HistogramCard"
 import "./histograms.css"
-import { size } from "./size"
 import { Tooltip } from "./Tooltip"
 import { nextAxis, nextMode, PARAMS } from "./view"
-
-const PLUGINS = ["histograms"]
-
-const cards: Cards = {
-  size, plugins: PLUGINS, Card: HistogramCard, Full: FullHistogram,
-  height: computed(() => CARD_HEAD + size.value.height + CARD_FOOT),
-  groups: computed(() => gather({ plugin: "histograms", label: "Histograms" }, tagsOf(PLUGINS).groups.value, pinnedOf(pins.value, PLUGINS), tag => cardsByRun(tag, runsOfTag(tag.id)))),
-}
 
 export const dashboard: Dashboard = {
   params: PARAMS,

@@ -1,8 +1,15 @@
 // How the user looks at histograms; kept in the URL.
-import { signal } from "@preact/signals"
+import { signal, type ReadonlySignal } from "@preact/signals"
 import type { HistogramMode } from "../../charts/histogramModel"
 import { choice, number, type Param } from "../../state/param"
 import type { Axis } from "../../types"
+
+/** How the histograms of a dashboard are drawn. */
+export interface Form {
+  readonly mode: ReadonlySignal<HistogramMode>
+  /** Goes on to the next one; absent where there is no choice. */
+  next?(): void
+}
 
 export const mode = signal<HistogramMode>("offset")
 /** What steps are placed along, but where all have one baseline. */

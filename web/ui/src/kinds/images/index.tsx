@@ -1,20 +1,12 @@
 // Images: a card for each run of each tag, which shows the pictures of one step.
 import { CardGrid } from "../../cards/CardGrid"
 import { STEP_PARAMS } from "../../cards/steps/chosen"
-import { stepCards } from "../../cards/steps/StepCard"
 import { STEP_SHORTCUTS } from "../../cards/steps/useSteps"
-import { CardSize } from "../../state/sizes"
 import type { Dashboard } from "../dashboard"
-import { ImageButtons, ImageSettings, ImageToolbar, toggleSize } from "./fields"
-import { ImageContent } from "./ImageContent"
+import { cards } from "./cards"
+import { ImageSettings, ImageToolbar, toggleSize } from "./fields"
 import "./images.css"
-import { loadPictures, type Loaded } from "./pictures"
 import { PARAMS } from "./view"
-
-const cards = stepCards<readonly Loaded[]>({
-  plugin: "images", label: "Images", kind: "image", thing: "image", size: new CardSize("images", { width: 260, height: 220 }),
-  load: loadPictures, Content: ImageContent, Buttons: ImageButtons, keys: { a: toggleSize },
-})
 
 export const dashboard: Dashboard = {
   params: [...STEP_PARAMS, ...PARAMS],

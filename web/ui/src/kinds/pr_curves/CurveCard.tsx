@@ -2,7 +2,7 @@
 import { useComputed, useSignal } from "@preact/signals"
 import type { RefObject } from "preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
-import { CARD_CHROME, CardFrame } from "../../cards/CardFrame"
+import { CARD_CHROME, CARD_HEAD, CardFrame } from "../../cards/CardFrame"
 import { FullFrame } from "../../cards/FullScreen"
 import type { CardProps, FullProps, Room } from "../../cards/grid"
 import type { Card } from "../../cards/groups"
@@ -20,7 +20,7 @@ import { drawnRuns, type DrawnRun } from "../../state/looks"
 import { readCurve, type Curve, type RunCurve } from "./curve"
 import { RatePlot } from "./plot"
 import { RunTable, type Failed } from "./RunTable"
-import { size, tableHeight } from "./size"
+import { tableHeight } from "./size"
 import { spoken, Tooltip } from "./Tooltip"
 import { tip } from "./view"
 
@@ -57,8 +57,8 @@ export function CurveCard({ card, patience, inView, place: _, ...at }: CardProps
   const article = useRef<HTMLElement>(null)
   const view = useView(card, patience)
   return (
-    <CardFrame {...at} card={card} kind="pr_curve" size={size} article={article}>
-      <Body card={card} view={view} article={article} inView={inView} table={tableHeight.value} width={at.width - CARD_CHROME} height={size.value.height} />
+    <CardFrame {...at} card={card} kind="pr_curve" article={article}>
+      <Body card={card} view={view} article={article} inView={inView} table={tableHeight.value} width={at.width - CARD_CHROME} height={at.height - CARD_HEAD - tableHeight.value - SLIDER_HEIGHT} />
     </CardFrame>
   )
 }

@@ -12,7 +12,7 @@ import { Chips } from "./Chips"
 import type { Plot } from "./plot"
 import { acquire, release, startAfter } from "./plots"
 import { PlotView } from "./PlotView"
-import { plotHeight, size, tableHeight } from "./size"
+import { plotHeight, tableHeight } from "./size"
 import { Tooltip } from "./Tooltip"
 import { ValueTable } from "./ValueTable"
 import { cardView, tables } from "./view"
@@ -21,8 +21,8 @@ export function ScalarCard({ card, place, inView, patience, ...at }: CardProps) 
   const article = useRef<HTMLElement>(null)
   const plot = usePlot(place, card, inView, patience)
   return (
-    <CardFrame {...at} card={card} kind="scalar" size={size} article={article} head={<Chips plot={plot} />} buttons={<Buttons plot={plot} />} menu={<More plot={plot} tab={-1} />}>
-      <PlotView plot={plot} article={article} width={at.width - CARD_CHROME} height={plotHeight.value} />
+    <CardFrame {...at} card={card} kind="scalar" article={article} head={<Chips plot={plot} />} buttons={<Buttons plot={plot} />} menu={<More plot={plot} tab={-1} />}>
+      <PlotView plot={plot} article={article} width={at.width - CARD_CHROME} height={plotHeight(at.height)} />
       {tableHeight.value > 0 && <ValueTable plot={plot} height={tableHeight.value} />}
     </CardFrame>
   )

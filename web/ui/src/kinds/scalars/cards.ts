@@ -10,6 +10,6 @@ import { cardHeight, size } from "./size"
 const PLUGINS = ["scalars"]
 
 export const cards: Cards = {
-  size, plugins: PLUGINS, height: cardHeight, Card: ScalarCard, Full: FullScalar,
+  size, plugins: PLUGINS, height: computed(() => cardHeight(size.value.height)), Card: ScalarCard, Full: FullScalar,
   groups: computed(() => gather({ plugin: "scalars", label: "Scalars" }, tagsOf(PLUGINS).groups.value, pinnedOf(pins.value, PLUGINS), tag => [cardOf(tag)])),
 }

@@ -3,11 +3,10 @@
 import { effect, untracked } from "@preact/signals"
 import { CARD_CHROME } from "../../cards/CardFrame"
 import { layoutOf } from "../../cards/CardGrid"
-import { placeOf, type Room } from "../../cards/grid"
+import { placeOf, type Cards, type Room } from "../../cards/grid"
 import { slicesBetween } from "../../cards/layout"
 import { holdPaints } from "../../cards/schedule"
 import { epoch } from "../../state/data"
-import { cards } from "./cards"
 import type { Plot } from "./plot"
 import { acquire, release } from "./plots"
 import { plotHeight } from "./size"
@@ -15,15 +14,16 @@ import { plotHeight } from "./size"
 /** How long the first cards wait for each other, ms, so that they are painted in one frame; and for an answer at all. */
 const TOGETHER = 150, ANSWER = 1_000
 
-/** Starts the plots that fit into this room. Returns what to call once the cards have taken them over. */
-export function startFirstScreen({ width, height }: Room): () => void {
+/** Starts the plots of those cards that fit into this room. Returns what to call once the cards have taken them over. */
+export function startFirstScreen(cards: Cards, { width, height }: Room): () => void {
   const layout = untracked(() => layoutOf(cards, width)), list = cards.groups.peek()
   const started: [key: string, plot: Plot][] = []
   for (const { section, from, to } of slicesBetween(layout, 0, height)) {
     const group = list[section]!
     for (const card of group.cards.slice(from, to)) {
+      if (card.tag.plugin !== "scalars") continue
       const key = placeOf(epoch.peek(), group.key, card), plot = acquire(key, card)
-      plot.resize(layout.cardWidth - CARD_CHROME, plotHeight.peek())
+      plot.resize(layout.cardWidth - CARD_CHROME, plotHeight(layout.cardHeight))
       plot.start()
       started.push([key, plot])
     }

@@ -31,7 +31,7 @@ export const dashboard: Dashboard = {
   Toolbar: CurveToolbar,
   Settings: CurveSettings,
   Main,
-  begin: startFirstScreen,
+  begin: room => startFirstScreen(cards, room),
   waits: firstScreenWaits,
 }
 

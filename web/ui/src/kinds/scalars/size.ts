@@ -7,8 +7,6 @@ import { tagById } from "../../state/tags"
 import { anySelection, tables } from "./view"
 
 export const size = new CardSize("scalars")
-/** Height of the plot alone. */
-export const plotHeight = computed(() => size.value.height)
 
 export const TABLE_HEAD = 26, TABLE_ROW = 22, TABLE_FOOT = 6
 /** Rows of the value table under a chart before it scrolls. */
@@ -29,4 +27,7 @@ const mostRuns = computed(() => {
 export const tableHeight = computed(() =>
   tables.value || anySelection.value ? TABLE_HEAD + TABLE_FOOT + TABLE_ROW * Math.min(MOST_TABLE_ROWS, Math.max(1, mostRuns.value)) : 0)
 
-export const cardHeight = computed(() => CARD_HEAD + plotHeight.value + CARD_FOOT + tableHeight.value)
+/** Of a card whose plot has this height. */
+export const cardHeight = (plot: number) => CARD_HEAD + plot + CARD_FOOT + tableHeight.value
+/** The height that the plot of such a card has. */
+export const plotHeight = (card: number) => card - cardHeight(0)

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs"
 import path from "node:path"
 import { expect, test, vi } from "vitest"
 import { KINDS } from "../../../src/kinds"
+import { USUAL_KIND } from "../../../src/kit/early"
 import { actions } from "../../../src/shell/keys"
 import { params } from "../../../src/state/params"
 
@@ -10,12 +11,15 @@ import { params } from "../../../src/state/params"
 vi.stubGlobal("reportError", console.error)
 const loaded = await Promise.all(KINDS.map(async kind => ({ kind, dashboard: (await kind.load()).dashboard })))
 
-test("scalars come first: they open where nothing is named", () => { expect(KINDS[0]!.name).toBe("scalars") })
+test("the dashboard that opens unasked is there", () => { expect(KINDS.map(k => k.name)).toContain(USUAL_KIND) })
 
-test("names, labels and plugins are each one dashboard's", () => {
+test("names and labels are each one dashboard's", () => {
   for (const part of [KINDS.map(k => k.name), KINDS.map(k => k.label)]) expect(new Set(part).size).toBe(KINDS.length)
-  const names = KINDS.flatMap(k => k.plugins)
-  expect(new Set(names).size).toBe(names.length)
+})
+
+test("what a dashboard mixes has a dashboard of its own", () => {
+  const alone = KINDS.filter(k => !k.mixes).flatMap(k => k.plugins)
+  expect(KINDS.filter(k => k.mixes).flatMap(k => k.plugins).filter(plugin => !alone.includes(plugin))).toEqual([])
 })
 
 test.each(KINDS.map(k => [k.name]))("%s has a folder of its name", name => {

@@ -22,7 +22,7 @@ function entry(name: string, label: string, ...plugins: string[]): Entry {
 
 const words: Record<string, { value: string }> = {}
 
-vi.mock("../../../src/kinds", () => ({ KINDS: [entry("scalars", "Scalars", "scalars"), entry("text", "Text", "text"), entry("graphs", "Graphs", "graphs", "graph_keras_model")] }))
+vi.mock("../../../src/kinds", () => ({ KINDS: [{ ...entry("mixed", "Mixed", "scalars", "images"), mixes: true }, entry("scalars", "Scalars", "scalars"), entry("text", "Text", "text"), entry("graphs", "Graphs", "graphs", "graph_keras_model")] }))
 
 let my: typeof import("../../../src/shell/dashboards")
 let view: typeof import("../../../src/state/view")
@@ -96,6 +96,29 @@ describe("the dashboard that opens", () => {
     expect(my.current.value.name).toBe("graphs")
     await log("scalars", "graphs")
     expect(my.current.value.name).toBe("graphs")
+  })
+
+  test("is the one that mixes several kinds where there are several, and not where one is alone", async () => {
+    await open()
+    expect(loads).toEqual(["scalars"])
+    await log("scalars", "images", "text")
+    expect(my.current.value.name).toBe("mixed")
+    expect(loads).toEqual(["scalars", "mixed"])
+    await show()
+    expect(state()).toEqual(["Mixed 2*", "Scalars 1", "Text 1"])
+    for (const alone of ["scalars", "images"]) {
+      await open()
+      await log(alone, "text")
+      expect(my.current.value.name).not.toBe("mixed")
+    }
+  })
+
+  test("does not change when data to mix comes later; a tab for it does", async () => {
+    await open()
+    await log("scalars")
+    await show()
+    await log("scalars", "images")
+    expect(state()).toEqual(["Mixed 2", "Scalars 1*"])
   })
 
   test("says what is wrong when its code does not come", async () => {
