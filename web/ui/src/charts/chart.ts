@@ -32,8 +32,9 @@ export interface Shown<Model, Painted> { readonly model: Model; readonly painted
 export interface Form<Model, Painted, Pointing> {
   /** What is shown where; `before` is what the chart shows now. */
   layout(model: Model, size: Size, before: Shown<Model, Painted> | null): Painted
-  /** The same keys and ids each time: echarts merges it into the last one. */
+  /** The same keys and ids each time: echarts merges it into the last one. Of `replaces` there may be others each time. */
   option(model: Model, painted: Painted): EChartsCoreOption
+  readonly replaces?: string[]
   /** Whether two of them have one option. */
   isSame(a: Shown<Model, Painted>, b: Shown<Model, Painted>): boolean
   /** What lies on the axes that the option makes. */
@@ -64,7 +65,7 @@ export class Chart<Model extends { readonly theme: Theme }, Painted, Pointing> {
     fill(this.content, this.form.content(model, painted))
     this.model = model
     this.painted = painted
-    if (moved) this.echarts!.setOption(this.form.option(model, painted), { silent: true })
+    if (moved) this.echarts!.setOption(this.form.option(model, painted), { silent: true, replaceMerge: this.form.replaces ?? [] })
     else this.echarts!.getZr().flush()
     this.overlay()
     return painted

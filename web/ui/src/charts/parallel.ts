@@ -6,20 +6,11 @@ import { install as ParallelSeries } from "echarts/lib/chart/parallel/install.js
 import { install as ParallelComponent } from "echarts/lib/component/parallel/install.js"
 import { install as CanvasRenderer } from "echarts/lib/renderer/installCanvasRenderer.js"
 import "./inspect"
+import type { AxisSpot, Brushes, ColumnAxis, Interval } from "./columnAxis"
 import { compact, valueText } from "../kit/numbers"
 import type { Theme } from "./theme"
 
 use([CanvasRenderer, ParallelSeries, ParallelComponent])
-
-export interface ParallelAxis {
-  readonly key: string
-  /** Untrusted text, as are the values: a canvas shows it as it is. */
-  readonly label: string
-  readonly kind: "linear" | "log" | "list"
-  readonly lo: number
-  readonly hi: number
-  readonly values: readonly string[]
-}
 
 export interface ParallelLine {
   /** A place on each axis; NaN where it has none. */
@@ -30,9 +21,9 @@ export interface ParallelLine {
 }
 
 export interface ParallelModel {
-  readonly axes: readonly ParallelAxis[]
+  readonly axes: readonly ColumnAxis[]
   readonly lines: readonly ParallelLine[]
-  readonly brushes: ReadonlyMap<string, readonly (readonly [number, number])[]>
+  readonly brushes: Brushes
   readonly theme: Theme
 }
 
@@ -40,7 +31,7 @@ export interface ParallelEvents {
   /** Index of the line under the pointer, null where there is none. */
   onPoint(line: number | null): void
   /** What is brushed on an axis now. */
-  onBrush(key: string, intervals: readonly (readonly [number, number])[]): void
+  onBrush(key: string, intervals: readonly Interval[]): void
 }
 
 interface AreaSelected { readonly parallelAxisId?: string; readonly intervals?: [number, number][] }
@@ -48,7 +39,7 @@ interface AreaSelected { readonly parallelAxisId?: string; readonly intervals?: 
 export class ParallelChart {
   private readonly host = document.createElement("div")
   private readonly echarts: EChartsType
-  private axes: readonly ParallelAxis[] = []
+  private axes: readonly ColumnAxis[] = []
   private look = ""
   private lit: number | null = null
   /** We brush ourselves: no news to the caller. */
@@ -79,7 +70,7 @@ export class ParallelChart {
     if (this.lit !== null) { const at = this.lit; this.lit = null; this.light(at) }
   }
 
-  private brush(brushes: ParallelModel["brushes"]): void {
+  private brush(brushes: Brushes): void {
     this.brushing = true
     for (const [i, { key }] of this.axes.entries()) this.echarts.dispatchAction({ type: "axisAreaSelect", parallelAxisId: String(i), intervals: (brushes.get(key) ?? []).map(([lo, hi]) => [lo, hi]) }, { silent: false, flush: false })
     this.brushing = false
@@ -102,9 +93,19 @@ export class ParallelChart {
 /** Room left and right of the axes, above them for their names, below: CSS pixels. */
 const SIDE = 56, TOP = 44, BOTTOM = 22
 const FONT_SIZE = 11
+/** Width of a brush. */
+const BRUSH = 18
+
+const gapOf = (axes: readonly ColumnAxis[], width: number) => (width - 2 * SIDE) / Math.max(1, axes.length - 1)
+
+/** Where the axes lie in a picture of this size. */
+export function parallelSpots(axes: readonly ColumnAxis[], width: number, height: number): AxisSpot[] {
+  const half = BRUSH / 2 + 3
+  return axes.map(({ key }, i) => ({ key, left: SIDE + i * gapOf(axes, width) - half, top: TOP - 4, width: 2 * half, height: height - TOP - BOTTOM + 8 }))
+}
 
 function option({ axes, lines, theme }: ParallelModel, width: number): EChartsCoreOption {
-  const gap = (width - 2 * SIDE) / Math.max(1, axes.length - 1)
+  const gap = gapOf(axes, width)
   return {
     animation: false,
     textStyle: { fontFamily: theme.font, fontSize: FONT_SIZE },
@@ -115,7 +116,7 @@ function option({ axes, lines, theme }: ParallelModel, width: number): EChartsCo
       nameTruncate: { maxWidth: Math.max(40, gap - 10), ellipsis: "…" },
       axisLine: { lineStyle: { color: theme.axis, width: 1.2 } }, axisTick: { lineStyle: { color: theme.axis }, length: 3 }, minorTick: { show: false }, splitLine: { show: false },
       axisLabel: { color: theme.muted, fontSize: FONT_SIZE, width: Math.max(36, gap - 14), overflow: "truncate", textBorderColor: theme.surface, textBorderWidth: 3, ...(axis.kind !== "list" && { formatter: (x: number) => label(x) }) },
-      areaSelectStyle: { width: 18, borderWidth: 1, borderColor: theme.accent, color: theme.accent, opacity: 0.22 },
+      areaSelectStyle: { width: BRUSH, borderWidth: 1, borderColor: theme.accent, color: theme.accent, opacity: 0.22 },
     })),
     series: [{
       type: "parallel", id: "lines", progressive: 0, smooth: false, lineStyle: { width: lineWidth(lines.length), opacity: 0.75 }, inactiveOpacity: 0.08, activeOpacity: 0.9,
@@ -128,7 +129,7 @@ function option({ axes, lines, theme }: ParallelModel, width: number): EChartsCo
 /** Many lines are thin ones. */
 const lineWidth = (lines: number) => lines <= 60 ? 1.8 : lines <= 300 ? 1.3 : 1
 
-function scale(axis: ParallelAxis): object {
+function scale(axis: ColumnAxis): object {
   if (axis.kind === "list") return { type: "category", data: [...axis.values] }
   return { type: axis.kind === "log" ? "log" : "value", min: axis.lo, max: axis.hi, ...(axis.kind === "linear" && { splitNumber: 4 }) }
 }

@@ -80,8 +80,14 @@ describe.each(LOOKS)("%s", (look, options) => {
   }, 240_000)
 })
 
-/** What the dashboards beside scalars show, each with a card that has painted. */
+const pictured = (page: Page) => page.locator(".picture[data-painted]").waitFor()
+
+/** What the dashboards beside scalars show, painted. */
 const DASHBOARDS: readonly State[] = [
+  ["hyper-parameters, the table", "?tab=hparams&hpPicture=none", page => page.locator(".table tbody tr").first().waitFor()],
+  ["hyper-parameters, parallel", "?tab=hparams", async page => { await pictured(page); await page.getByRole("slider", { name: "lr" }).focus(); await page.keyboard.press("ArrowUp") }],
+  ["hyper-parameters, scatter", "?tab=hparams&hpPicture=scatter&hpColor=m.accuracy", pictured],
+  ["a graph", "?tab=graphs", async page => { await page.locator(".graph-canvas canvas").first().waitFor(); await page.locator(".graph-details button").first().waitFor() }],
   ["precision-recall curves", "?tab=pr_curves", page => page.locator(".rate-plot").first().hover()],
   ["time series", "?tab=time_series", page => page.locator(".plot").first().hover()],
   ["distributions", "?tab=distributions", page => page.locator(".histogram-plot").first().hover()],
@@ -98,6 +104,10 @@ function manyKinds(): Log {
   const log = someLog(), rates = [[4, 4, 2], [4, 1, 0], [0, 3, 4], [0, 0, 2], [0.5, 0.8, 1], [1, 1, 0.5]]
   for (const run of ["a", "b"]) for (const step of [1, 2]) log.prCurve(run, "pr", step, rates)
   for (const step of [1, 2]) log.histogram("a", "h", step, [[0, 1, step], [1, 2, 3], [NaN, 3, 4]])
+  log.session("a", { lr: 0.1, opt: "adam" }, 1)
+  log.session("b", { lr: 0.01, opt: "sgd" }, 2)
+  log.unreadableSession("restarted")
+  log.graph("a", [{ name: "in/x", op: "Placeholder", input: [] }, { name: "dense/MatMul", op: "MatMul", input: ["in/x"] }])
   log.mesh("a", "mesh", 1, { vertices: [0, 0, 0, 1, 0, 0, 0, 1, 0], faces: [0, 1, 2, 0, 1, 9] })
   log.layout("a", { title: "x", charts: [{ title: "lines", tags: ["loss", "("] }, { title: "band", margins: [["accuracy", "loss/train", "loss/val"]] }] })
   return log
@@ -108,11 +118,24 @@ test.each(LOOKS)("%s, dashboards", async (_, options) => {
   const found: Record<string, string[]> = {}
   for (const [name, query, act] of DASHBOARDS) {
     await page.goto(board.url + query)
-    await page.locator("article[data-last-step]").first().waitFor()
+    if (!/hparams|graphs/.test(query)) await page.locator("article[data-last-step]").first().waitFor()
     await act(page)
     await page.waitForTimeout(250)
     const now = await findings(page)
     if (now.length > 0) found[name] = now
+  }
+  expect(found).toEqual({})
+}, 240_000)
+
+test.each(LOOKS.slice(0, 3))("%s, hyper-parameters that are none or cannot be read", async (_, options) => {
+  const empty = my.log(), broken = my.log(), found: Record<string, string[]> = {}
+  empty.experiment("a", ["lr"], ["loss"])
+  broken.unreadableSession("a")
+  for (const [heading, log] of [["No session yet", empty], ["No hyper-parameters could be read", broken]] as const) {
+    const { page } = await my.show(log, "?tab=hparams", options)
+    await page.getByRole("heading", { name: heading }).waitFor()
+    const now = await findings(page)
+    if (now.length > 0) found[heading] = now
   }
   expect(found).toEqual({})
 }, 240_000)

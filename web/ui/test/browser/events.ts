@@ -108,6 +108,12 @@ function hparamsTag(tag: string, data: Buffer): Buffer {
   return record(Buffer.concat([wall(Date.now() / 1000), field(5, field(1, one))]))
 }
 
+/** An experiment that declares hyper-parameters and metrics by name. */
+function experimentBytes(params: readonly string[], metrics: readonly string[]): Buffer {
+  const named = params.map(name => field(4, field(1, Buffer.from(name)))), measured = metrics.map(tag => field(5, field(1, field(2, Buffer.from(tag)))))
+  return field(2, Buffer.concat([...named, ...measured]))
+}
+
 /** A log directory of the test's own. */
 export class Log {
   readonly dir = fs.mkdtempSync(path.join(os.tmpdir(), "board-ui-"))
@@ -179,6 +185,16 @@ export class Log {
     const start = Buffer.concat([...entries, field(4, Buffer.from(JSON.stringify(values))), Buffer.from([41]), float64(Date.now() / 1000)])
     fs.writeSync(this.file(run), hparamsTag("session_start_info", field(3, start)))
     if (status !== undefined) fs.writeSync(this.file(run), hparamsTag("session_end_info", field(4, Buffer.concat([Buffer.from([8, status, 17]), float64(Date.now() / 1000)]))))
+  }
+
+  /** Declares an experiment. */
+  experiment(run: string, params: readonly string[], metrics: readonly string[]): void {
+    fs.writeSync(this.file(run), hparamsTag("experiment", experimentBytes(params, metrics)))
+  }
+
+  /** Says that a run is a session, in bytes that nobody can read. */
+  unreadableSession(run: string): void {
+    fs.writeSync(this.file(run), hparamsTag("session_start_info", Buffer.from([0x1a, 0xff, 0x01])))
   }
 
   /** Changes bytes of a run's file, in place and without its checksums. */

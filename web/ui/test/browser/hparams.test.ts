@@ -112,8 +112,10 @@ test("ticks are the run list's, hovering a row lights its run, and a brush ticks
   await page.mouse.up()
   await expect.poll(() => ticked(page)).toEqual(["a", "d"])
   await page.getByRole("button", { name: "Clear the brush" }).click()
-  await expect.poll(() => ticked(page)).toEqual(["a", "b", "c", "d"])
+  // The ticks from before the brush.
+  await expect.poll(() => ticked(page)).toEqual(["a", "c", "d"])
 
+  await page.getByLabel("Show session b").click()
   await page.getByLabel("Tick all sessions of the table").click()
   await expect.poll(() => ticked(page)).toEqual([])
   expect(await rows(page).count()).toBe(4)
@@ -161,3 +163,102 @@ test("what is untrusted is inert", async () => {
   expect(await page.title()).not.toBe("hit")
   expect(complaints).toEqual([])
 })
+
+const picture = (page: Page) => page.locator(".picture")
+const drawn = (page: Page) => expect.poll(() => picture(page).getAttribute("data-painted"))
+const axis = (page: Page, name: string) => page.getByRole("slider", { name, exact: true })
+
+test("a scatter matrix: metrics over all columns; a box in a cell ticks what lies there, and a dot lights its run", async () => {
+  const { page, complaints } = await my.show(search(), "?tab=hparams&hpPicture=scatter&hpColumns=-s.status")
+  await drawn(page).toBe("5 × 2 cells, 4 dots")
+  // The cell of accuracy over lr, whose axis is logarithmic: a and d lie on its right.
+  const at = (await axis(page, "lr").boundingBox())!, box = (await picture(page).boundingBox())!
+  const middle = box.y + 40
+  await page.mouse.move(at.x + at.width * 0.62, middle)
+  await page.mouse.down()
+  await page.mouse.move(at.x + at.width * 0.8, middle + 2, { steps: 3 })
+  await page.mouse.move(at.x + at.width - 1, middle + 2, { steps: 3 })
+  await page.mouse.up()
+  await expect.poll(() => ticked(page)).toEqual(["a", "d"])
+  await param(page, "hpBrush").toEqual([expect.stringMatching(/^[\d.]+,0\.1:h\.lr$/)])
+  await page.getByRole("button", { name: "Clear the brush" }).click()
+  await expect.poll(() => ticked(page)).toEqual(["a", "b", "c", "d"])
+
+  const dot = await page.evaluate(() => {
+    interface Dots { shape: { places?: number[] } }
+    const { echarts } = globalThis as unknown as { echarts: { getInstanceByDom(e: Element): { getZr(): { storage: { getDisplayList(): Dots[] } } } } }
+    const host = document.querySelector(".picture .chart")!, { left, top } = host.getBoundingClientRect()
+    const [x, y] = echarts.getInstanceByDom(host).getZr().storage.getDisplayList().find(e => e.shape?.places?.length)!.shape.places!
+    return { x: left + x!, y: top + y! }
+  })
+  await page.mouse.move(dot.x, dot.y)
+  await expect.poll(() => page.locator(".runs .run.hot .name").count()).toBe(1)
+  await expect.poll(() => page.locator(".hp-said").textContent()).toMatch(/^[abcd]: bn (true|false), acc 2/)
+  expect(complaints).toEqual([])
+})
+
+test("brushes by keys: begun, moved, stretched, grown, cleared; told to screen readers; kept in the link", async () => {
+  const { page, board, complaints } = await my.show(search(), "?tab=hparams")
+  await drawn(page).toContain("4 lines")
+  await page.getByLabel("Show session b").click()
+  await axis(page, "lr").focus()
+  expect(await axis(page, "lr").getAttribute("aria-valuetext")).toBe("no brush")
+  await page.keyboard.press("ArrowUp")
+  await expect.poll(() => ticked(page)).toEqual(["b", "d"])
+  expect(await axis(page, "lr").getAttribute("aria-valuetext")).toBe("1.000e−4 to 0.01: 2 of 4 sessions")
+  await page.keyboard.press("End")
+  await expect.poll(() => ticked(page)).toEqual(["a", "b", "d"])
+  for (let i = 0; i < 3; i++) await page.keyboard.press("-")
+  await page.keyboard.press("Shift+ArrowDown")
+  await expect.poll(() => ticked(page)).toEqual(["d"])
+  await page.keyboard.press("ArrowRight")
+  await page.keyboard.press("Enter")
+  expect(await axis(page, "opt").evaluate(e => e === document.activeElement)).toBe(true)
+  expect(await axis(page, "opt").getAttribute("aria-valuetext")).toBe("adam: 0 of 4 sessions")
+  await expect.poll(() => ticked(page)).toEqual([])
+  await page.keyboard.press("ArrowUp")
+  await expect.poll(() => ticked(page)).toEqual(["d"])
+  await param(page, "hpBrush").toEqual([expect.stringContaining(":h.lr"), "0.6,1.4:h.opt"])
+
+  const { page: other } = await my.visit(page.url().replace(/^[^?]+/, board.url))
+  await drawn(other).toContain("4 lines")
+  await expect.poll(() => ticked(other)).toEqual(["d"])
+  expect(await axis(other, "opt").getAttribute("aria-valuetext")).toBe("rmsprop: 1 of 4 sessions")
+
+  // Both brushes gone, the ticks are those from before the first.
+  await page.keyboard.press("Delete")
+  await page.keyboard.press("ArrowLeft")
+  await page.keyboard.press("Delete")
+  await expect.poll(() => ticked(page)).toEqual(["a", "c", "d"])
+  await expect.poll(() => page.getByRole("button", { name: "Clear the brush" }).count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
+test("an experiment without a session, and one whose sessions nobody can read, say so; what is readable shows beside what is not", async () => {
+  const log = my.log()
+  log.experiment("declared", ["lr"], ["loss"])
+  const { page, complaints } = await my.show(log, "?tab=hparams")
+  await page.getByRole("heading", { name: "No session yet" }).waitFor()
+  log.unreadableSession("broken <b>run</b>")
+  await page.getByRole("heading", { name: "No hyper-parameters could be read" }).waitFor()
+  await expect.poll(() => page.locator(".state li").allTextContents()).toEqual([expect.stringContaining('run "broken <b>run</b>"')])
+  log.session("sound", { lr: 1 })
+  await expect.poll(() => names(page)).toEqual(["sound"])
+  expect(await page.locator(".hp-summary").textContent()).toContain("1 run with hyper-parameters that cannot be read")
+  expect(complaints).toEqual([])
+})
+
+test("a scatter matrix of a thousand sessions and many columns shows the first, says so, and is brushed", async () => {
+  const log = my.log()
+  for (let i = 0; i < 1000; i++) {
+    log.session(`s${i}`, Object.fromEntries(Array.from({ length: 20 }, (_, k) => [`p${k}`, (i * 7919 * (k + 1)) % 1000])), 1)
+    log.append(`s${i}`, 0, { loss: i, acc: 1 / (i + 1) })
+  }
+  const { page, complaints } = await my.show(log, `?tab=hparams&hpPicture=scatter&${Array.from({ length: 20 }, (_, k) => `hpColumns=%2Bh.p${k}`).join("&")}`)
+  await expect.poll(() => picture(page).getAttribute("data-painted"), { timeout: 60_000 }).toBe("12 × 2 cells, 1000 dots")
+  expect(await page.locator(".hp-said").textContent()).toBe("12 of 22 columns: choose them under Columns")
+  await axis(page, "p3").focus()
+  await page.keyboard.press("ArrowUp")
+  await expect.poll(() => axis(page, "p3").getAttribute("aria-valuetext")).toMatch(/^[\d.]+ to [\d.]+: \d{3} of 1000 sessions$/)
+  expect(complaints).toEqual([])
+}, 180_000)

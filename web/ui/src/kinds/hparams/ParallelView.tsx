@@ -11,21 +11,21 @@ import { brushes } from "./view"
 const LEAST_GAP = 72
 
 async function mount(element: HTMLElement): Promise<Painter> {
-  const { ParallelChart } = await import("../../charts/parallel")
+  const { ParallelChart, parallelSpots } = await import("../../charts/parallel")
   let drawn: readonly Session[] = []
   const chart = new ParallelChart(element, {
     onPoint(line) { point(line === null ? null : drawn[line] ?? null) },
-    onBrush: brush,
+    onBrush(key, intervals) { brush(new Map([[key, intervals]])) },
   })
   return {
     paint(width, height) {
       drawn = filtered.value
-      const list = axes.value
+      const list = axes.value, wide = Math.max(width, list.length * LEAST_GAP)
       chart.update({
         axes: list.map(a => a.axis), theme: theme.value, brushes: brushes.value,
         lines: drawn.map(session => ({ at: list.map(({ axis, column }) => place(axis, column.value(session))), color: colorOfRow(session), off: ticked(session) === "none" })),
-      }, Math.max(width, list.length * LEAST_GAP), height)
-      return `${list.length} axes, ${drawn.length} lines`
+      }, wide, height)
+      return { what: `${list.length} axes, ${drawn.length} lines`, spots: parallelSpots(list.map(a => a.axis), wide, height) }
     },
     light() {
       const hot = hotSession()

@@ -11,7 +11,8 @@ import { columns, facts, filtered, nameOf, rows, shownColumns } from "./columns"
 import { failure, follow, forget, sessions, told, wantedTags } from "./data"
 import { hotSession, point, tick, ticked } from "./linked"
 import { ParallelView } from "./ParallelView"
-import { axes, clearBrushes, colored, colorOfRow } from "./pictured"
+import { axes, clearBrushes, colored, colorOfRow, matrix, pointed } from "./pictured"
+import { ScatterView } from "./ScatterView"
 import type { Session } from "./session"
 import { brushed, colorBy, picture, table, turnedScales } from "./view"
 
@@ -58,10 +59,10 @@ function NoSessions() {
 
 function Picture() {
   return (
-    <section class="hp-picture">
+    <section class={`hp-picture ${picture.value}`}>
       {axes.value.length < 2
         ? <p class="picture-note">A picture needs two columns whose values differ: choose them under Columns.</p>
-        : <ParallelView />}
+        : picture.value === "scatter" ? <ScatterView /> : <ParallelView />}
       <PictureBar />
     </section>
   )
@@ -80,11 +81,19 @@ function PictureBar() {
       </label>
       <Scales />
       <span class="spacer" />
-      {brushed.value
-        ? <button type="button" class="button small" onClick={clearBrushes}><Icon name="close" />Clear the brush</button>
-        : <span class="count not-tiny">Drag along an axis to tick the sessions that pass there</span>}
+      <span class="count not-tiny hp-said">{pointed.value || advice()}</span>
+      {brushed.value && <button type="button" class="button small" onClick={clearBrushes}><Icon name="close" />Clear the brush</button>}
     </div>
   )
+}
+
+/** What a picture leaves out, or what to do with it. */
+function advice(): string {
+  if (picture.value === "scatter") {
+    const shown = matrix.value.axes.length, all = axes.value.length
+    return shown < all ? `${shown} of ${all} columns: choose them under Columns` : brushed.value ? "" : "Drag in a cell to tick the sessions that lie there"
+  }
+  return brushed.value ? "" : "Drag along an axis to tick the sessions that pass there"
 }
 
 function Scales() {

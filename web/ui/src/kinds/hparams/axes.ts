@@ -1,16 +1,8 @@
 // Columns as axes of pictures: numbers, linear or logarithmic, or a list of values. Pure.
 import { plainText, spansDecades, type Cell, type Facts } from "../../cards/table/columns"
-import type { Interval } from "./view"
+import type { Brushes, ColumnAxis as Axis, Interval } from "../../charts/columnAxis"
 
-export interface Axis {
-  readonly key: string
-  readonly label: string
-  readonly kind: "linear" | "log" | "list"
-  readonly lo: number
-  readonly hi: number
-  /** Of a list. */
-  readonly values: readonly string[]
-}
+export type { Axis }
 
 /** A list of more values is no axis that anybody reads. */
 const MOST_LISTED = 60
@@ -39,7 +31,7 @@ export function place(axis: Axis, cell: Cell): number {
 }
 
 /** Whether a row lies within what is brushed, on every brushed axis. */
-export function isWithin(axes: readonly Axis[], brushes: ReadonlyMap<string, readonly Interval[]>, cellOf: (key: string) => Cell): boolean {
+export function isWithin(axes: readonly Axis[], brushes: Brushes, cellOf: (key: string) => Cell): boolean {
   return axes.every(axis => {
     const intervals = brushes.get(axis.key)
     if (!intervals) return true
@@ -51,14 +43,24 @@ export function isWithin(axes: readonly Axis[], brushes: ReadonlyMap<string, rea
 /** So near to an end of an axis, as a share of it, a brush reaches to the end. */
 const NEAR_END = 0.02
 
-/** Pieces of an axis as somebody drags them. */
+/** Pieces of an axis as somebody drags them: to its end where they nearly reach it, and of no more figures than a hand can mean. */
 export function dragged(axis: Axis, intervals: readonly Interval[]): Interval[] {
-  return axis.kind === "list" ? [...intervals] : intervals.map(([lo, hi]): Interval => [share(axis, lo) < NEAR_END ? axis.lo : lo, share(axis, hi) > 1 - NEAR_END ? axis.hi : hi])
+  if (axis.kind === "list") return intervals.map(([lo, hi]) => [rounded(lo), rounded(hi)])
+  return intervals.map(([lo, hi]): Interval => [share(axis, lo) < NEAR_END ? axis.lo : rounded(lo), share(axis, hi) > 1 - NEAR_END ? axis.hi : rounded(hi)])
 }
+
+const rounded = (x: number) => Number(x.toPrecision(6))
 
 /** Where a number lies between the ends of an axis, 0 to 1: what colours follow. */
 export function share(axis: Axis, at: number): number {
   const bent = (x: number) => axis.kind === "log" ? Math.log(x) : x
   const span = bent(axis.hi) - bent(axis.lo)
+  if (axis.kind === "log" && at <= 0) return 0
   return span > 0 ? Math.min(1, Math.max(0, (bent(at) - bent(axis.lo)) / span)) : 0.5
+}
+
+/** The number that lies there: the way back from `share`. */
+export function atShare(axis: Axis, part: number): number {
+  if (part <= 0 || part >= 1) return part <= 0 ? axis.lo : axis.hi
+  return axis.kind === "log" ? axis.lo * (axis.hi / axis.lo) ** part : axis.lo + (axis.hi - axis.lo) * part
 }

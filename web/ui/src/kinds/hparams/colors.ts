@@ -20,8 +20,11 @@ export function colorOfSession(session: Session, axis: Axis | null, cell: Cell, 
   return ramp(RAMPS[dark.value ? "dark" : "light"], share(axis, at))
 }
 
+/** So many colours a ramp has at most: pictures draw what has one colour at once. */
+const SHADES = 48
+
 function ramp(colors: readonly string[], share: number): string {
-  const at = share * (colors.length - 1), i = Math.min(colors.length - 2, Math.floor(at))
+  const at = Math.round(share * (SHADES - 1)) / (SHADES - 1) * (colors.length - 1), i = Math.min(colors.length - 2, Math.floor(at))
   return mix(colors[i]!, colors[i + 1]!, at - i)
 }
 

@@ -1,12 +1,15 @@
 // How the user looks at sessions; kept in the URL.
 import { computed, signal } from "@preact/signals"
 import { TableState } from "../../cards/table/state"
+import type { Brushes } from "../../charts/columnAxis"
 import { choice, set, text, type Param } from "../../state/param"
+import { readBrush, writeBrush } from "./brushes"
 import { AGGREGATES, type Aggregate } from "./session"
 
-export type Picture = "parallel" | "none"
+export type Picture = "parallel" | "scatter" | "none"
 export const PICTURES: readonly [Picture, string, string][] = [
   ["parallel", "Parallel", "Parallel coordinates: a line for each session, an axis for each column"],
+  ["scatter", "Scatter", "Scatter matrix: a dot for each session, metrics upwards over every column"],
   ["none", "Table", "The table alone"],
 ]
 
@@ -19,10 +22,8 @@ export const colorBy = signal("")
 /** Keys of columns whose axis is the other way than their values suggest: logarithmic, or not. */
 export const turnedScales = signal<ReadonlySet<string>>(new Set())
 
-/** A piece of an axis that is brushed: values, or places in a list of values. */
-export type Interval = readonly [lo: number, hi: number]
-/** By column: what is brushed there. Never in the URL: what it selects is. */
-export const brushes = signal<ReadonlyMap<string, readonly Interval[]>>(new Map())
+/** By key of a column: what is brushed there. */
+export const brushes = signal<Brushes>(new Map())
 export const brushed = computed(() => brushes.value.size > 0)
 
 export const PARAMS: readonly Param[] = [
@@ -30,5 +31,11 @@ export const PARAMS: readonly Param[] = [
   choice("hpValue", aggregate, AGGREGATES),
   set("hpScale", turnedScales),
   text("hpColor", colorBy, "setting"),
+  {
+    names: ["hpBrush"], keep: "view", rest: 0,
+    write(put) { for (const [key, intervals] of brushes.value) put("hpBrush", writeBrush(key, intervals)) },
+    read(q) { if (q.has("hpBrush")) brushes.value = new Map(q.getAll("hpBrush").flatMap(readBrush)) },
+    reset() { brushes.value = new Map() },
+  },
   ...table.params("hp"),
 ]
