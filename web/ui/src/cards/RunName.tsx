@@ -17,7 +17,7 @@ export function RunName({ name }: { name: string }) {
   )
 }
 
-/** A run's colour, and its dashes where lines differ by them. */
+/** A run's colour, and its dashes where it has some. */
 export function RunMark({ color, dash }: { color: string; dash: number }) {
-  return <i class="run-mark" data-dash={dashes.value ? dash : undefined} style={{ "--swatch": color }} />
+  return <i class="run-mark" data-dash={dashes.value || dash > 0 ? dash : undefined} style={{ "--swatch": color }} />
 }

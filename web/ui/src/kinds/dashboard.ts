@@ -10,7 +10,7 @@ export interface Entry {
   readonly name: string
   /** On its tab. */
   readonly label: string
-  /** Whose data it shows. */
+  /** Whose data it shows; of none where it shows whatever there is. */
   readonly plugins: readonly string[]
   /** Has a tab only where there is data of two of its plugins at least: another dashboard shows one alone. */
   readonly mixes?: boolean

@@ -4,6 +4,7 @@ import type { Entry } from "./dashboard"
 export const KINDS: readonly Entry[] = [
   { name: "time_series", label: "Time series", plugins: ["scalars", "images", "histograms"], mixes: true, load: () => import("./time_series") },
   { name: "scalars", label: "Scalars", plugins: ["scalars"], load: () => import("./scalars") },
+  { name: "compare", label: "Compare", plugins: [], load: () => import("./compare") },
   { name: "images", label: "Images", plugins: ["images"], load: () => import("./images") },
   { name: "audio", label: "Audio", plugins: ["audio"], load: () => import("./audio") },
   { name: "histograms", label: "Histograms", plugins: ["histograms"], load: () => import("./histograms") },

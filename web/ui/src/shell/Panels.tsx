@@ -1,8 +1,9 @@
 // The panels that lie on top of the page, one at a time. A chunk of its own: none is seen when the page opens.
-import type { Overlay } from "../state/overlays"
+import { openedRun, type Overlay } from "../state/overlays"
 import { KeyHelp } from "./KeyHelp"
 import { OtherKinds } from "./OtherKinds"
 import { ProblemsPanel } from "./Problems"
+import { RunPanel } from "./RunPanel"
 import { Settings } from "./Settings"
 
 export function Panel({ which }: { which: Exclude<Overlay, null> }) {
@@ -11,6 +12,7 @@ export function Panel({ which }: { which: Exclude<Overlay, null> }) {
     case "problems": return <ProblemsPanel />
     case "keys": return <KeyHelp />
     case "kinds": return <OtherKinds />
+    case "run": return <RunPanel key={openedRun.value} name={openedRun.value} />
   }
 }
 

@@ -19,7 +19,7 @@ export function mainState(): ComponentChildren {
   if (runs.value.length === 0) return noRuns()
   if (failures.value.has(current.value.name) && !dashboard.value) return <NoCode why={failures.value.get(current.value.name)!} />
   if (dashboard.value?.speaksForItself) return null
-  if (!dashboard.value && tagsOf(current.value.plugins).exist.value) return <Skeletons />
+  if (!dashboard.value && (current.value.plugins.length === 0 || tagsOf(current.value.plugins).exist.value)) return <Skeletons />
   if (tagsOf(current.value.plugins).groups.value.length > 0) return dashboard.value ? null : <Skeletons />
   if (visibleRuns.value.length === 0) return <NoneSelected />
   if (tagFilter.value !== "" && tagFilterParsed.value.pattern) return <NoTag />

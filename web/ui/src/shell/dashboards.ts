@@ -10,9 +10,13 @@ import { fullScreen, tab } from "../state/view"
 /** What opens where nothing is named, until the catalog has come. */
 const FIRST = KINDS.find(({ name }) => name === USUAL_KIND)!
 
+<<<<<<< HEAD
 function hasData({ plugins, mixes }: Entry): boolean {
   return mixes ? plugins.filter(plugin => tagsOf([plugin]).exist.value).length > 1 : tagsOf(plugins).exist.value
 }
+=======
+const hasData = (kind: Entry) => kind.plugins.length > 0 ? tagsOf(kind.plugins).exist.value : runs.value.length > 1
+>>>>>>> 470ec5f (wip: compare view)
 
 /** The first that had data when data came: later ones do not push it away while somebody reads. */
 const found = signal<Entry | null>(null)
@@ -80,7 +84,7 @@ function styleLink(kind: string, href: string): HTMLLinkElement {
 export function startTabs(): void {
   effect(() => {
     if (found.value) return
-    const first = KINDS.find(hasData)
+    const first = KINDS.find(kind => kind.plugins.length > 0 && hasData(kind))
     if (first) found.value = first
   })
   effect(() => { void load(current.value) })

@@ -5,7 +5,7 @@ import { PALETTE_DARK, PALETTE_LIGHT, type Swatch } from "./colors"
 import { runById, runs, visibleRuns } from "./data"
 import { HomeSlots, ScreenSlots, type Look } from "./slots"
 import { runHasTag, setsShareATag } from "./tags"
-import { dashes, runColors, theme } from "./view"
+import { baseline, dashes, runColors, theme } from "./view"
 
 const prefersDark = media("(prefers-color-scheme: dark)")
 /** Whether the system allows only its own few colours (high contrast). */
@@ -45,10 +45,10 @@ export function colorOfName(name: string): string {
   return runColors.value.get(name) ?? palette.value[lookOf(name).slot]!.color
 }
 
-/** Which pattern of dashes a run's lines have; 0 = solid, as all are unless the user wants them to differ. */
+/** Which pattern of dashes a run's lines have; 0 = solid, as all but the baseline are unless the user wants them to differ. */
 export function dashOf(runId: number): number {
   const run = runById(runId)
-  return run && dashes.value ? lookOf(run.name).dash : 0
+  return !run ? 0 : dashes.value ? lookOf(run.name).dash : Number(run.name === baseline.value)
 }
 
 /** A run as charts draw it. */

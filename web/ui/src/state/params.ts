@@ -23,6 +23,8 @@ const PAGE: readonly Param[] = [
   runs(),
   sort("sort", view.runSort, key => RUN_SORTS.includes(key as view.RunSortKey)),
   text("value", view.valueTag, "setting"),
+  text("baseline", view.baseline, "view"),
+  text("group", view.groupBy, "place"),
   flag("dashes", view.dashes),
   { ...number("columns", view.columns, 0, 12, true), keep: "view" },
   pins(),

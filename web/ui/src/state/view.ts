@@ -27,6 +27,11 @@ export const runSort = signal(RUN_SORT)
 /** The scalar whose last values the run list shows; "" = none. */
 export const valueTag = signal("")
 
+/** The run that others are compared with, by name; "" = none. Its lines are dashed. */
+export const baseline = signal("")
+/** How runs make groups, as the server reads it: "hparam:a,b", "all-but:seed", "regex:…", "folder"; "" = each run is drawn by itself. */
+export const groupBy = signal("")
+
 /** Lines differ by dashes too, not by colour alone. */
 export const dashes = signal(false)
 /** Cards a row; 0 = as many as fit. */

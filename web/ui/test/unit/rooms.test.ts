@@ -18,6 +18,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   kinds: ["cards", "state", "kit"],
   "kinds/*": ["kinds", "cards", "charts", "axes", "live", "state", "kit"],
   // The same charts with lines of several tags.
+  "kinds/compare": ["kinds/scalars", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
   "kinds/custom_scalars": ["kinds/scalars", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
   // The same cards, several kinds of them in one grid, or in one form.
   "kinds/time_series": ["kinds/scalars", "kinds/images", "kinds/histograms", "kinds", "cards", "charts", "axes", "live", "state", "kit"],

@@ -8,17 +8,25 @@ import type { Column, Facts } from "./columns"
 import { FilterForm } from "./FilterForm"
 import type { TableState } from "./state"
 
-interface Props<Row> { readonly column: Column<Row>; readonly columns: readonly Column<Row>[]; readonly facts: Facts; readonly state: TableState }
+interface Props<Row> {
+  readonly column: Column<Row>
+  readonly columns: readonly Column<Row>[]
+  readonly facts: Facts
+  readonly state: TableState
+  /** Where a column that is pinned stays, pixels. */
+  readonly left?: number | undefined
+  readonly index?: number
+}
 
 /** The type of what is dragged, so that only columns are dropped on columns. */
 const DRAGGED = "application/x-board-column"
 
-export function Head<Row>({ column, columns, facts, state }: Props<Row>) {
+export function Head<Row>({ column, columns, facts, state, left, index }: Props<Row>) {
   const { key } = column, sorts = state.sorts.value, at = sorts.findIndex(s => s.key === key), sort = sorts[at]
   const over = useSignal(false)
   const label = shownName(column.label)
   return (
-    <th scope="col" class={over.value ? "over" : undefined} data-type={facts.type} aria-sort={!sort ? undefined : sort.descending ? "descending" : "ascending"}
+    <th scope="col" class={`${over.value ? "over" : ""}${left !== undefined ? " pinned" : ""}`} style={left === undefined ? undefined : { left: `${left}px` }} aria-colindex={index} data-type={facts.type} aria-sort={!sort ? undefined : sort.descending ? "descending" : "ascending"}
       onDragOver={e => { if (e.dataTransfer?.types.includes(DRAGGED)) { e.preventDefault(); over.value = true } }}
       onDragLeave={() => { over.value = false }}
       onDrop={e => { over.value = false; const from = e.dataTransfer?.getData(DRAGGED); if (from) { e.preventDefault(); state.move(columns, from, key) } }}>
@@ -30,6 +38,7 @@ export function Head<Row>({ column, columns, facts, state }: Props<Row>) {
           <bdi>{label}</bdi>
           {sort && <i aria-hidden="true">{sort.descending ? "↓" : "↑"}{sorts.length > 1 ? at + 1 : ""}</i>}
         </button>
+        {column.head?.()}
         <ColumnMenu column={column} columns={columns} facts={facts} state={state} />
       </span>
     </th>
@@ -60,6 +69,7 @@ function ColumnMenu<Row>({ column, columns, facts, state }: Props<Row>) {
             <hr />
             <button type="button" onClick={() => { state.sorts.value = [{ key: column.key, descending: false }] }}><Icon name="sort" />Sort ascending</button>
             <button type="button" onClick={() => { state.sorts.value = [{ key: column.key, descending: true }] }}><Icon name="sort" />Sort descending</button>
+            <button type="button" onClick={() => { close(); state.pin(column.key, !state.isPinned(column)) }}><Icon name="pin" filled={state.isPinned(column)} />{state.isPinned(column) ? "Unpin column" : "Pin column"}</button>
             <button type="button" disabled={!before} onClick={() => { close(); state.move(columns, column.key, before!.key) }}><Icon name="left" />Move left</button>
             <button type="button" disabled={!after} onClick={() => { close(); state.move(columns, column.key, after!.key) }}><Icon name="right" />Move right</button>
             <button type="button" onClick={() => { close(); state.show(column, false) }}><Icon name="close" />Hide column</button>

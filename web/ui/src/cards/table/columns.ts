@@ -1,4 +1,5 @@
 // The columns of a table of many rows: what their cells hold, how these compare, what a column spans. Pure.
+import type { ComponentChildren } from "preact"
 import { compareNames } from "../../kit/names"
 import { valueText } from "../../kit/numbers"
 
@@ -18,7 +19,20 @@ export interface Column<Row> {
   readonly usual: boolean
   value(row: Row): Cell
   /** The cell as it is shown; without it as `cellText` has it. */
-  text?(cell: Exclude<Cell, undefined>): string
+  text?(cell: Exclude<Cell, undefined>, row: Row): string
+  /** What stands beside the cell: how it differs from that of another row, say. */
+  beside?(row: Row): Beside | undefined
+  /** Whether the cell is the best of its column. */
+  best?(row: Row): boolean
+  /** Stands in the column's head, beside its label. */
+  head?(): ComponentChildren
+}
+
+export interface Beside {
+  readonly text: string
+  /** Good news is 1, bad news -1: drawn in colours, and said by signs. */
+  readonly mood: -1 | 0 | 1
+  readonly title: string
 }
 
 /** What a column holds: numbers alone, booleans alone, or else texts. */
@@ -78,8 +92,8 @@ export function cellText(cell: Cell): string {
   return typeof cell === "number" ? valueText(cell) : plainText(cell)
 }
 
-export function shownText<Row>(column: Column<Row>, cell: Cell): string {
-  return cell === undefined ? "" : column.text?.(cell) ?? cellText(cell)
+export function shownText<Row>(column: Column<Row>, cell: Cell, row: Row): string {
+  return cell === undefined ? "" : column.text?.(cell, row) ?? cellText(cell)
 }
 
 /** What rows are sorted by: the first one counts most. */

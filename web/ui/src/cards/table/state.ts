@@ -10,12 +10,23 @@ export class TableState {
   readonly filters = signal<Filters>(new Map())
   /** What the user has shown or hidden; all else is as usual. */
   readonly shown = signal<ReadonlyMap<string, boolean>>(new Map())
+  /** Keys of the columns that stay in sight while the others scroll; they come first. */
+  readonly pinned = signal<readonly string[]>([])
   /** Keys of the columns that the user has moved, and of those before them. */
   readonly order = signal<readonly string[]>([])
 
   /** All columns, in order. */
   ordered<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
-    return inOrder(columns, this.order.value)
+    return inOrder(inOrder(columns, this.order.value), this.pinned.value)
+  }
+
+  isPinned<Row>(column: Column<Row>): boolean {
+    return this.pinned.value.includes(column.key)
+  }
+
+  pin(key: string, on: boolean): void {
+    const rest = this.pinned.value.filter(k => k !== key)
+    this.pinned.value = on ? [...rest, key] : rest
   }
 
   isShown<Row>(column: Column<Row>): boolean {
@@ -48,11 +59,14 @@ export class TableState {
   /** Moves a column before or after another one of the list. */
   move<Row>(columns: readonly Column<Row>[], key: string, to: string): void {
     this.order.value = moved(this.ordered(columns).map(c => c.key), key, to)
+    const pins = this.pinned.value
+    if (pins.includes(key) && pins.includes(to)) this.pinned.value = moved(pins, key, to)
   }
 
   reset(): void {
     this.shown.value = new Map()
     this.order.value = []
+    this.pinned.value = []
     this.sorts.value = []
     this.filters.value = new Map()
   }
@@ -63,6 +77,7 @@ export class TableState {
       list(`${prefix}Sort`, () => this.sorts.value.map(s => (s.descending ? "-" : "+") + s.key), texts => { this.sorts.value = texts.flatMap(readSort) }),
       list(`${prefix}Filter`, () => [...this.filters.value].map(([key, filter]) => writeFilter(key, filter)), texts => { this.filters.value = new Map(texts.flatMap(t => { const f = readFilter(t); return f ? [f] : [] })) }),
       list(`${prefix}Columns`, () => [...this.shown.value].map(([key, on]) => (on ? "+" : "-") + key), texts => { this.shown.value = new Map(texts.flatMap(readShown)) }),
+      list(`${prefix}Pin`, () => this.pinned.value, texts => { this.pinned.value = texts }),
       list(`${prefix}Order`, () => this.order.value, texts => { this.order.value = texts }),
     ]
   }

@@ -2,6 +2,7 @@
 import { ColumnPicker } from "../../cards/table/ColumnPicker"
 import { asCsv, asTsv } from "../../cards/table/copy"
 import type { Column } from "../../cards/table/columns"
+import { download } from "../../cards/table/download"
 import { Menu, MenuItem } from "../../kit/Menu"
 import { plural } from "../../kit/numbers"
 import { say } from "../../kit/toast"
@@ -29,7 +30,7 @@ export function Toolbar() {
         <>
           <MenuItem icon="copy" text="Copy for a spreadsheet (TSV)" onClick={() => { close(); copy(asTsv(copied(), rows.value)) }} />
           <MenuItem icon="copy" text="Copy as CSV" onClick={() => { close(); copy(asCsv(copied(), rows.value)) }} />
-          <MenuItem icon="save" text="Download CSV" onClick={() => { close(); download(asCsv(copied(), rows.value)) }} />
+          <MenuItem icon="save" text="Download CSV" onClick={() => { close(); download("hparams.csv", "text/csv", asCsv(copied(), rows.value)) }} />
         </>
       )} />
     </>
@@ -44,12 +45,4 @@ function copied(): readonly Column<Session>[] {
 function copy(text: string): void {
   const n = plural(rows.peek().length, "session")
   navigator.clipboard.writeText(text).then(() => { say(`Copied ${n}`) }, () => { say("The browser does not allow copying here; download the table instead") })
-}
-
-function download(text: string): void {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }))
-  link.download = "hparams.csv"
-  link.click()
-  setTimeout(() => { URL.revokeObjectURL(link.href) }, 10_000)
 }

@@ -1,9 +1,8 @@
 // Sessions and the values of their metrics, kept up to date while the dashboard is open: asked by HTTP, the sessions again when
 // the catalog has changed, the values when runs have grown, at most every two seconds.
 import { computed, effect, signal, untracked } from "@preact/signals"
-import { apiUrl } from "../../kit/server"
+import { ask } from "../../live/ask"
 import { Asker } from "../../live/select"
-import { readServerError } from "../../live/serverError"
 import type { HParams, Summaries as ToldSummaries } from "../../message.gen"
 import { catalog, epoch, runStats } from "../../state/data"
 import { paused } from "../../state/view"
@@ -25,13 +24,6 @@ export const sessionOfRun = computed<ReadonlyMap<number, Session>>(() => new Map
 export const wantedTags = signal<readonly number[]>([])
 
 const EVERY_MS = 2_000
-
-async function ask<T>(endpoint: string, stop: AbortSignal, body?: unknown): Promise<T> {
-  const post = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
-  const response = await fetch(apiUrl(endpoint), { signal: stop, ...post })
-  if (!response.ok) throw new Error((await readServerError(response)).message)
-  return await response.json() as T
-}
 
 interface Question { readonly tags: readonly number[]; readonly runs: readonly number[] }
 

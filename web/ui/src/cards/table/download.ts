@@ -1,0 +1,10 @@
+// What was made in the page, as a file.
+
+/** Saves a text under a name of our own. */
+export function download(name: string, type: string, text: string): void {
+  const link = document.createElement("a")
+  link.href = URL.createObjectURL(new Blob([text], { type }))
+  link.download = name
+  link.click()
+  setTimeout(() => { URL.revokeObjectURL(link.href) }, 10_000)
+}

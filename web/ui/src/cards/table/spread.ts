@@ -1,0 +1,80 @@
+// Which columns of a wide table are in sight, and how wide columns are. Pure, and the hook around it.
+import type { RefObject } from "preact"
+import { useEffect, useMemo, useState } from "preact/hooks"
+import { shownText, type Column } from "./columns"
+
+export interface Spread {
+  /** The columns to make, by index: the pinned ones, then those in sight. */
+  readonly at: readonly number[]
+  /** How many of them are pinned. */
+  readonly pinned: number
+  /** Where the pinned ones stay, pixels. */
+  readonly lefts: readonly number[]
+  /** What columns out of sight take, on the left and on the right, pixels. */
+  readonly before: number
+  readonly after: number
+  /** Of the whole table. */
+  readonly total: number
+}
+
+/** What is in sight of a table that is scrolled sideways, pixels. */
+export interface Sight { readonly left: number; readonly width: number }
+
+/** Columns this far outside exist already, pixels. */
+const SPARE = 240
+/** Pinned columns leave so much of the width for others, or else they scroll as all do. */
+const LEAST_FREE = 0.4
+
+export function spreadOf(widths: readonly number[], leadWidth: number, pinnedCount: number, { left, width }: Sight): Spread {
+  const sum = (some: readonly number[]) => some.reduce((a, b) => a + b, 0)
+  const pinned = sum(widths.slice(0, pinnedCount)) + leadWidth <= width * (1 - LEAST_FREE) ? pinnedCount : 0
+  const lefts: number[] = []
+  let edge = leadWidth
+  for (let i = 0; i < pinned; i++) { lefts.push(edge); edge += widths[i]! }
+  const total = leadWidth + sum(widths), from = left - SPARE, to = left + width + SPARE
+  let first = -1, last = pinned, before = 0, after = 0
+  for (let i = pinned; i < widths.length; i++) {
+    const next = edge + widths[i]!
+    if (next < from) before += widths[i]!
+    else if (edge > to) after += widths[i]!
+    else { if (first < 0) first = i; last = i + 1 }
+    edge = next
+  }
+  const seen = first < 0 ? [] : Array.from({ length: last - first }, (_, i) => first + i)
+  return { at: [...Array.from({ length: pinned }, (_, i) => i), ...seen], pinned, lefts, before, after, total }
+}
+
+/** Follows the scrolling of the table. */
+export function useSpread(scroller: RefObject<HTMLElement | null>, widths: readonly number[], leadWidth: number, pinned: number): Spread {
+  const [sight, setSight] = useState<Sight>({ left: 0, width: innerWidth })
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const look = () => setSight(old => {
+      const next = { left: element.scrollLeft, width: element.clientWidth }
+      return next.width === old.width && Math.abs(next.left - old.left) < SPARE / 2 ? old : next
+    })
+    look()
+    element.addEventListener("scroll", look, { passive: true })
+    const sizes = new ResizeObserver(look)
+    sizes.observe(element)
+    return () => { element.removeEventListener("scroll", look); sizes.disconnect() }
+  }, [])
+  return useMemo(() => spreadOf(widths, leadWidth, pinned, sight), [widths, leadWidth, pinned, sight])
+}
+
+/** Of a character of a cell, and what stands beside it: CSS pixels. */
+const CHARACTER = 7.4, SMALL_CHARACTER = 6.4, BESIDE = 20, BESIDE_LABEL = 44, HEAD = 34
+const LEAST = 64, MOST = 300
+/** So many rows tell how wide a column is. */
+const LOOKED_AT = 60
+
+/** Fixed while the rows scroll by. */
+export function widthOf<Row>(column: Column<Row>, rows: readonly Row[]): number {
+  const longest = rows.slice(0, LOOKED_AT).reduce((most, row) => {
+    const beside = column.beside?.(row)
+    return Math.max(most, shownText(column, column.value(row), row).length * CHARACTER + (beside ? beside.text.length * SMALL_CHARACTER + 8 : 0))
+  }, 0)
+  const label = Math.min(column.label.length, 22) * CHARACTER + BESIDE_LABEL + (column.head ? HEAD : 0)
+  return Math.round(Math.min(MOST, Math.max(LEAST, longest + BESIDE, label)))
+}
