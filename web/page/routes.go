@@ -39,6 +39,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/match":       s.Get(s.apiMatch),
 		"/api/graph":       s.Post(s.apiGraph),
 		"/api/health":      s.Get(s.apiHealth),
+		"/api/run":         s.Get(s.apiRun),
 		"/api/hparams":     s.Get(s.apiHParams),
 		"/api/summaries":   s.Post(s.apiSummaries),
 

@@ -535,6 +535,25 @@ export type ServerMessage = Hello | Catalog | Status | Complaint
 
 
 //////////
+// source: run.go
+
+/**
+ * A RunFiles is the answer of api/run: what lies in the directories of a run.
+ */
+export interface RunFiles {
+  files: RunFile[]; // in the order of their names
+  more?: number /* int */;
+}
+/**
+ * A RunFile is a file of a run. Its name is untrusted.
+ */
+export interface RunFile {
+  name: string;
+  bytes: number /* int64 */;
+  modified: Seconds;
+}
+
+//////////
 // source: server.go
 
 /**

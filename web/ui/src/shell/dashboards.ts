@@ -3,6 +3,7 @@ import { batch, computed, effect, signal } from "@preact/signals"
 import { KINDS } from "../kinds"
 import type { Dashboard, Entry } from "../kinds/dashboard"
 import { early, USUAL_KIND, type KindFiles } from "../kit/early"
+import { runs } from "../state/data"
 import { tagsOf } from "../state/tags"
 import { addParams } from "../state/url"
 import { fullScreen, tab } from "../state/view"
@@ -10,13 +11,10 @@ import { fullScreen, tab } from "../state/view"
 /** What opens where nothing is named, until the catalog has come. */
 const FIRST = KINDS.find(({ name }) => name === USUAL_KIND)!
 
-<<<<<<< HEAD
 function hasData({ plugins, mixes }: Entry): boolean {
+  if (plugins.length === 0) return runs.value.length > 1
   return mixes ? plugins.filter(plugin => tagsOf([plugin]).exist.value).length > 1 : tagsOf(plugins).exist.value
 }
-=======
-const hasData = (kind: Entry) => kind.plugins.length > 0 ? tagsOf(kind.plugins).exist.value : runs.value.length > 1
->>>>>>> 470ec5f (wip: compare view)
 
 /** The first that had data when data came: later ones do not push it away while somebody reads. */
 const found = signal<Entry | null>(null)

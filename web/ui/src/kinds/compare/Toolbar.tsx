@@ -41,7 +41,7 @@ function choices(): readonly (readonly [label: string, options: readonly (readon
 }
 
 /** Names stand in a list with commas between. */
-const escaped = (name: string) => name.replace(/[\\,]/g, "\\$&")
+const escaped = (name: string) => name.replaceAll(",", "\\,")
 
 function Grouping() {
   const now = groupBy.value, custom = now.startsWith("regex:"), typed = useSignal(now.slice("regex:".length))

@@ -43,8 +43,7 @@ async function answer(q: Compare, stop: AbortSignal): Promise<Answer> {
   const mine = readCompared(compared, q.params ?? [], q.groupBy !== undefined), out = new Map<string, Told>()
   for (const row of mine.grouped ? mine.rows : []) {
     if (!untracked(() => unfolded.value.has(row.name))) continue
-    const { groupBy: _, ...rest } = q
-    out.set(row.name, readCompared(await ask<Compared>("compare", stop, { ...rest, runs: row.runs }), q.params ?? [], false, row.name))
+    out.set(row.name, readCompared(await ask<Compared>("compare", stop, { ...q, groupBy: "", runs: row.runs }), q.params ?? [], false, row.name))
   }
   return { told: mine, members: out }
 }
