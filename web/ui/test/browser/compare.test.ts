@@ -83,6 +83,7 @@ test("seeds make groups: means with deviations, how many runs, and the runs them
   await page.locator(".cmp-name").first().click()
   await expect.poll(() => rows(page).count()).toBe(7)
   await param(page, "group").toEqual(["all-but:seed"])
+  await param(page, "cmpOpen").toHaveLength(1)
   await page.reload()
   await expect.poll(() => rows(page).count()).toBe(7)
   expect(complaints).toEqual([])

@@ -7,7 +7,7 @@ import { tagByName } from "../../state/tags"
 import { fullScreen } from "../../state/view"
 import type { TagInfo } from "../../types"
 import { ScalarCard } from "../scalars/ScalarCard"
-import { cardHeight } from "../scalars/size"
+import { size } from "../scalars/size"
 import { Tooltip } from "../scalars/Tooltip"
 import { FullScreen } from "../../cards/FullScreen"
 import { cards } from "../scalars/cards"
@@ -33,10 +33,10 @@ export function Charts() {
   const fit = Math.max(1, Math.floor((width.value + GAP) / (LEAST + GAP))), tags = tagsOnShow().slice(0, fit)
   const each = tags.length === 0 ? 0 : Math.floor((width.value - GAP * (tags.length - 1)) / tags.length)
   return (
-    <div class="cmp-charts" ref={strip} style={{ height: tags.length === 0 && width.value > 0 ? "0" : `${cardHeight.value}px` }}>
+    <div class="cmp-charts" ref={strip} style={{ height: tags.length === 0 && width.value > 0 ? "0" : `${cards.height.value}px` }}>
       {width.value > 0 && tags.map((tag, i) => {
         const card = cardOf(tag)
-        return <ScalarCard key={card.key} card={card} place={`${epoch.value} compare ${card.key}`} left={i * (each + GAP)} top={0} width={each} height={cardHeight.value} inView patience={0} />
+        return <ScalarCard key={card.key} card={card} place={`${epoch.value} compare ${card.key}`} left={i * (each + GAP)} top={0} width={each} height={cards.height.value} size={size} inView patience={0} />
       })}
       <FullScreen cards={cards} />
       {fullScreen.value === null && <Tooltip />}

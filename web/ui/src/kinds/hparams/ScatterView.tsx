@@ -71,7 +71,7 @@ async function mount(element: HTMLElement): Promise<Painter> {
 }
 
 function words(session: Session, axes: readonly AxisColumn[], cell: Cell): string {
-  const value = (i: number) => axes[i] ? `${axes[i].column.label} ${shownText(axes[i].column, axes[i].column.value(session))}` : ""
+  const value = (i: number) => axes[i] ? `${axes[i].column.label} ${shownText(axes[i].column, axes[i].column.value(session), session)}` : ""
   return `${nameOf(session)}: ${value(cell.x)}, ${value(cell.y)}`
 }
 
