@@ -40,7 +40,8 @@ test("opens unasked where there is more than scalars: all types by tag, and what
   const heights = await page.locator("article").evaluateAll(all => all.map(a => a.clientHeight))
   expect(new Set(heights).size).toBe(1)
   for (const kind of ["scalar", "image", "histogram"]) {
-    const last = (await page.locator(`article[data-kind="${kind}"] > :not(.card-head, .card-corner)`).last().boundingBox())!, whole = (await page.locator(`article[data-kind="${kind}"]`).first().boundingBox())!
+    const one = page.locator(`article[data-kind="${kind}"]`).first()
+    const last = (await one.locator(":scope > :not(.card-head, .card-corner)").last().boundingBox())!, whole = (await one.boundingBox())!
     expect(Math.abs(whole.y + whole.height - last.y - last.height), kind).toBeLessThan(9)
   }
   log.append("a", 20, { "layer/loss": 0.1 })
@@ -69,6 +70,7 @@ test("types and tags are filtered, and links say so", async () => {
   await param(page, "type").toEqual(["images"])
   await type(page, "Histograms")
   await expect.poll(() => named(page)).toEqual(["image layer/sample a", "histogram layer/weights a"])
+  await param(page, "type").toEqual(["images", "histograms"])
   await page.reload()
   await expect.poll(() => named(page)).toEqual(["image layer/sample a", "histogram layer/weights a"])
   await page.locator("#tag-filter").fill("rate")
