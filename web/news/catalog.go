@@ -1,9 +1,11 @@
 package news
 
 import (
+	"cmp"
 	"encoding/binary"
 	"iter"
 	"slices"
+	"strings"
 
 	"board/summary"
 	"board/summary/logdir"
@@ -36,7 +38,9 @@ func catalogMessage(c *logdir.Catalog) []byte {
 	for _, plugin := range listed {
 		tags = append(tags, provider.MergeTags(c, plugin)...)
 	}
-	slices.SortStableFunc(tags, func(a, b provider.Tag) int { return provider.CompareNatural(a.Name, b.Name) })
+	slices.SortFunc(tags, func(a, b provider.Tag) int {
+		return cmp.Or(provider.CompareNatural(a.Name, b.Name), strings.Compare(a.Plugin(), b.Plugin()))
+	})
 	size := 256 + 64*len(c.Runs) + 64*len(tags)
 	for _, tag := range tags {
 		size += len(tag.Name)

@@ -1,5 +1,6 @@
-// Runs before anything is painted and before the page's code has come: sets theme and width of the run list, so that
-// nothing flashes or jumps; opens the websocket, so that the catalog is on its way, and sends for the dashboard that opens.
+// Runs before anything is painted and before the page's code has come: opens the websocket, so that the catalog is on its way, and
+// sends for the dashboard that opens; sets theme and width of the run list, so that nothing flashes or jumps. In this order: the browser
+// reads what it has stored for the page from a disk at first.
 import { handOver, USUAL_KIND, type KindFiles } from "./kit/early"
 import { socketUrl } from "./kit/server"
 import { readStored, storedTheme } from "./kit/stored"
@@ -7,12 +8,11 @@ import { readStored, storedTheme } from "./kit/stored"
 /** The files of each dashboard; build.mjs puts them here. */
 declare const KIND_FILES: Readonly<Record<string, KindFiles>>
 
-const theme = storedTheme()
-const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches)
-document.documentElement.dataset["theme"] = dark ? "dark" : "light"
-
-const { sidebarOpen = true, sidebarWidth = 320 } = readStored()
-document.documentElement.style.setProperty("--side", sidebarOpen ? `${Number(sidebarWidth)}px` : "0px")
+const socket = new WebSocket(socketUrl())
+socket.binaryType = "arraybuffer"
+const heard: (string | ArrayBuffer)[] = []
+socket.onmessage = e => { heard.push(e.data as string | ArrayBuffer) }
+handOver({ socket: { socket, heard }, kinds: KIND_FILES })
 
 // The dashboard that the link names comes while the page's code does, and nothing else of its kind.
 const named = new URLSearchParams(location.search).get("tab") ?? ""
@@ -29,8 +29,9 @@ function want(rel: string, href: string): void {
 for (const script of scripts) want("modulepreload", script)
 if (style) want("stylesheet", style)
 
-const socket = new WebSocket(socketUrl())
-socket.binaryType = "arraybuffer"
-const heard: (string | ArrayBuffer)[] = []
-socket.onmessage = e => { heard.push(e.data as string | ArrayBuffer) }
-handOver({ socket: { socket, heard }, kinds: KIND_FILES })
+const theme = storedTheme()
+const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches)
+document.documentElement.dataset["theme"] = dark ? "dark" : "light"
+
+const { sidebarOpen = true, sidebarWidth = 320 } = readStored()
+document.documentElement.style.setProperty("--side", sidebarOpen ? `${Number(sidebarWidth)}px` : "0px")

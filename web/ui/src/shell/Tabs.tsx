@@ -1,5 +1,5 @@
 // The tabs of the header: one for each dashboard that has something to show.
-import { useLayoutEffect, useRef } from "preact/hooks"
+import { useEffect, useRef } from "preact/hooks"
 import type { Entry } from "../kinds/dashboard"
 import { count } from "../kit/numbers"
 import { tagsOf } from "../state/tags"
@@ -21,7 +21,8 @@ export const tabId = (kind: Entry) => `tab-${kind.name}`
 function TabList() {
   const list = useRef<HTMLDivElement>(null)
   const shown = tabs.value, open = current.value
-  useLayoutEffect(() => { list.current!.querySelector(`#${tabId(open)}`)?.scrollIntoView({ block: "nearest", inline: "nearest" }) }, [open])
+  // After the paint: before it, the browser would have to lay the page out for this alone.
+  useEffect(() => { list.current!.querySelector(`#${tabId(open)}`)?.scrollIntoView({ block: "nearest", inline: "nearest" }) }, [open])
   const go = (kind: Entry) => {
     openTab(kind)
     list.current!.querySelector<HTMLElement>(`#${tabId(kind)}`)?.focus()

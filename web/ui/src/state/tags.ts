@@ -1,6 +1,6 @@
 // The tags of the runs on show, by plugin: what the cards of a dashboard are made of.
 import { computed, type ReadonlySignal } from "@preact/signals"
-import { compareNames, groupOf, parseFilter } from "../kit/names"
+import { groupOf, parseFilter } from "../kit/names"
 import type { RunInfo, TagInfo } from "../types"
 import { catalog, runByName, visibleRuns } from "./data"
 import { parseCard, type CardKey } from "./card"
@@ -16,7 +16,7 @@ export interface Group {
 export interface Tags {
   /** Whether the log has any. */
   readonly exist: ReadonlySignal<boolean>
-  /** Of a visible run and passed by the tag filter, in natural order. */
+  /** Of a visible run and passed by the tag filter, in natural order, which is that of the catalog. */
   readonly visible: ReadonlySignal<readonly TagInfo[]>
   /** The visible ones by what stands before their first "/", in natural order. */
   readonly groups: ReadonlySignal<readonly Group[]>
@@ -71,10 +71,6 @@ const visibleTagIds = computed<ReadonlySet<number>>(() => {
   return out
 })
 
-/** Tags in natural order; sorting 12,345 of them happens once a catalog, not once a keystroke. */
-const sortedTags = computed<readonly TagInfo[]>(() =>
-  [...(catalog.value?.tags ?? noTags)].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.plugin, b.plugin)))
-
 const made = new Map<string, Tags>()
 
 /** The tags of these plugins; the same object each time. */
@@ -92,7 +88,7 @@ function makeTags(plugins: readonly string[]): Tags {
   const exist = computed(() => plugins.some(plugin => tagsByPlugin.value.has(plugin) || (catalog.value?.others[plugin] ?? 0) > 0))
   const visible = computed(() => {
     const { pattern } = tagFilterParsed.value, ids = visibleTagIds.value
-    return sortedTags.value.filter(t => plugins.includes(t.plugin) && ids.has(t.id) && (!pattern || pattern.test(t.name)))
+    return (catalog.value?.tags ?? noTags).filter(t => plugins.includes(t.plugin) && ids.has(t.id) && (!pattern || pattern.test(t.name)))
   })
   return { exist, visible, groups: computed(() => grouped(visible.value)) }
 }
