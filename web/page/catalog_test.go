@@ -12,7 +12,9 @@ func TestCatalogInNaturalOrder(t *testing.T) {
 	webtest.NewLogFile(t, dir, "a").Add("loss/b10", 0, 1).Add("Loss/b2", 0, 1).AddTexts("loss/b9", 0, "text").Add("val", 0, 1)
 	webtest.NewLogFile(t, dir, "b").Add("acc", 0, 1).Add("loss/b9", 0, 1)
 	answer := webtest.Decoded[struct {
-		Catalog struct{ Tags []struct{ Name, Plugin string } }
+		Catalog struct {
+			Tags []struct{ Name, Plugin string }
+		}
 	}](t, webtest.Get(webtest.OpenSite(t, dir), "/api/catalog"))
 	var got []string
 	for _, tag := range answer.Catalog.Tags {
