@@ -33,7 +33,7 @@ var (
 		`(time|latency|duration|seconds|secs|ms|memory|mem)|fpr|fnr|false_(positive|negative)s?|violations?|failures?|drawdown)(_|$|\d)`)
 	higherWords = regexp.MustCompile(`(^|_)(acc(uracy)?|auc|auroc|auprc|prc|precision|recall|f1|f_?beta|fscore|f_score|iou|miou|dice|jaccard|map|m?ap\d*|ndcg|mrr|bleu|rouge\w?|meteor|chrf|cider|` +
 		`psnr|ssim|snr|r2|r_squared|mcc|kappa|pearson|spearman|correlation|similarity|cosine_similarity|specificity|sensitivity|tpr|tnr|true_(positive|negative)s?|top_?\d+|hits?|` +
-		`reward|return|score|elbo|log_likelihood|likelihood|win_?rate|success(_rate)?|throughput|\w*_per_sec(ond)?|fps|inception_score|pck|em|exact_match|pass)(_|$|\d|@)`)
+		`rew(ard)?s?|returns?|score|elbo|log_likelihood|likelihood|win_?rate|success(_rate)?|throughput|\w*_per_sec(ond)?|fps|inception_score|pck|em|exact_match|pass)(_|$|\d|@)`)
 	boundary = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 	notWord  = regexp.MustCompile(`[^a-z0-9@]+`)
 )

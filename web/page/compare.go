@@ -139,7 +139,9 @@ func (s *API) directions(sent map[string]string) (compare.Directions, error) {
 		if err != nil {
 			return nil, answer.BadRequest("the direction of %q: %v", answer.Clip(tag), err)
 		}
-		all[tag] = d
+		if d != compare.Unknown {
+			all[tag] = d
+		}
 	}
 	return all, nil
 }

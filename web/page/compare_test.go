@@ -137,3 +137,35 @@ func TestCompareNamesAreSpelled(t *testing.T) {
 		t.Errorf("fields %v, words %v", got.Fields, got.Words)
 	}
 }
+
+func TestMeanCurvesOfGroups(t *testing.T) {
+	h := webtest.OpenSite(t, comparedDir(t))
+	var groups [][]int
+	for _, row := range compared(t, h, message.Compare{GroupBy: "all-but:seed"}).Rows {
+		groups = append(groups, row.Runs)
+	}
+	body, _ := json.Marshal(message.CompareCurves{Tag: "loss", Groups: append(groups, []int{999}), Width: 100})
+	got := webtest.Decoded[message.ComparedCurves](t, webtest.PostJSON(h, "/api/compare/curves", string(body)))
+	if len(got.Groups) != 3 || len(got.Groups[0].X) != 3 || got.Groups[0].Mean[0] != 0.625 || got.Groups[0].Min[2] != -0.125 || got.Groups[0].N[0] != 2 || got.Groups[0].Interpolated || got.Groups[2].Runs != 0 {
+		t.Errorf("%+v", got)
+	}
+	for _, body := range []string{`{"smoothing":2}`, `{"axis":"colour"}`, `7`} {
+		if w := webtest.PostJSON(h, "/api/compare/curves", body); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: status %d", body, w.Code)
+		}
+	}
+}
+
+func TestInsightOfAMetric(t *testing.T) {
+	h := webtest.OpenSite(t, comparedDir(t))
+	got := webtest.Decoded[message.ComparedInsight](t, webtest.PostJSON(h, "/api/compare/insight", `{"tag":"loss","agg":"min"}`))
+	if got.Runs != 4 || len(got.Params) != 2 || got.Params[0].Name != "seed" || math.Abs(float64(got.Params[0].Correlation)) < 0.8 || !math.IsNaN(float64(got.R2)) || len(got.SoFar) != 4 {
+		t.Errorf("%+v", got)
+	}
+	if got := webtest.Decoded[message.ComparedInsight](t, webtest.PostJSON(h, "/api/compare/insight", `{"tag":"loss","agg":"min","query":"lr <"}`)); got.Error == nil {
+		t.Errorf("%+v", got)
+	}
+	if w := webtest.PostJSON(h, "/api/compare/insight", `{"tag":"loss","agg":"mode"}`); w.Code != http.StatusBadRequest {
+		t.Errorf("status %d", w.Code)
+	}
+}

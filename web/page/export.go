@@ -7,10 +7,10 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"unicode"
 
+	"board/summary/export"
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/answer"
@@ -116,7 +116,7 @@ func writeCSV(w io.Writer, all []exportedSeries) error {
 	out := answer.Pieces{W: w}
 	b := []byte("run,wall_time,step,value\r\n")
 	for _, series := range all {
-		prefix := csvField(series.run) + ","
+		prefix := export.CSVField(series.run) + ","
 		for _, columns := range series.view.Blocks(0, series.view.Len()) {
 			if b = out.Pass(format.AppendCSV(b, prefix, columns)); out.Err != nil {
 				return out.Err
@@ -124,24 +124,6 @@ func writeCSV(w io.Writer, all []exportedSeries) error {
 		}
 	}
 	return out.End(b)
-}
-
-// formulaMarks are what formulas begin with, also after what a spreadsheet drops.
-const formulaMarks = "=+-@\t\r\n"
-
-// csvField quotes a name where RFC 4180 wants it, or where a spreadsheet might end
-// the field. A spreadsheet takes what begins with one of formulaMarks for a formula, and
-// runs it: an apostrophe before makes it text. A number is no formula.
-func csvField(name string) string {
-	if name != "" && strings.IndexByte(formulaMarks, name[0]) >= 0 {
-		if _, err := strconv.ParseFloat(name, 64); err != nil {
-			name = "'" + name
-		}
-	}
-	if !strings.ContainsAny(name, ",;\t\"\r\n") && strings.TrimSpace(name) == name {
-		return name
-	}
-	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
 // writeJSON writes {run: [[wall time, step, value], …]}, the form in which

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"net/http"
 
+	"board/summary/export"
 	"board/web/answer"
 )
 
@@ -12,7 +13,7 @@ import (
 // The names of files and fields of downloads.
 var (
 	FileName = fileName
-	CSVField = csvField
+	CSVField = export.CSVField
 )
 
 // PageSite serves a bundle alone.

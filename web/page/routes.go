@@ -43,7 +43,9 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/hparams":     s.Get(s.apiHParams),
 		"/api/summaries":   s.Post(s.apiSummaries),
 
-		"/api/compare":       s.Post(s.apiCompare),
-		"/api/compare/names": s.Get(s.apiCompareNames),
+		"/api/compare":         s.Post(s.apiCompare),
+		"/api/compare/names":   s.Get(s.apiCompareNames),
+		"/api/compare/curves":  s.Post(s.apiCompareCurves),
+		"/api/compare/insight": s.Post(s.apiCompareInsight),
 	}
 }

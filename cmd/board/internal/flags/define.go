@@ -1,6 +1,8 @@
 package flags
 
 import (
+	"slices"
+
 	"github.com/spf13/pflag"
 
 	"board/internal/limits"
@@ -21,11 +23,18 @@ func newGroup(title string, only ...Command) group {
 
 // define makes all flags. Names and defaults are those of TensorBoard (define_flags
 // in its core_plugin.py); the descriptions are ours.
-func (f *Flags) define() []group {
-	return []group{
+func (f *Flags) define(c Command) []group {
+	groups := []group{
 		f.defineLogs(), f.defineServer(), f.defineAccess(), f.defineLoading(),
 		f.defineInspect(), f.defineLimits(), f.defineOther(), f.defineAccepted(),
 	}
+	switch c { // these would only make prefixes of the others' flags ambiguous
+	case Compare:
+		groups = slices.Insert(groups, 1, f.defineComparing())
+	case Export:
+		groups = slices.Insert(groups, 1, f.defineExporting())
+	}
+	return groups
 }
 
 func merge(groups []group) *pflag.FlagSet {

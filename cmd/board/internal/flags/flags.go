@@ -57,6 +57,9 @@ type Flags struct {
 	// Demo trains models into the log directory while board serves it.
 	Demo bool
 
+	Comparing Comparing // of board compare
+	Exporting Exporting // of board export
+
 	Help    bool
 	Version bool
 
@@ -95,13 +98,15 @@ const (
 	Serve Command = iota
 	Demo
 	Inspect
+	Compare
+	Export
 )
 
 // Parse reads the arguments that follow the command's name. Its errors are all
 // of type [*UsageError].
 func Parse(c Command, args []string) (*Flags, error) {
 	f := &Flags{Demo: c == Demo}
-	f.set = merge(f.define())
+	f.set = merge(f.define(c))
 	isLogdir := isDirectory
 	if c == Demo {
 		isLogdir = mayBeDirectory // it is made
@@ -120,6 +125,9 @@ func Parse(c Command, args []string) (*Flags, error) {
 	}
 	f.Inspect = f.Inspect || c == Inspect
 	if err := f.check(); err != nil {
+		return nil, err
+	}
+	if err := f.checkScript(c); err != nil {
 		return nil, err
 	}
 	f.note()

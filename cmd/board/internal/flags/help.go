@@ -13,7 +13,7 @@ import (
 func Help(w io.Writer, c Command, introduction string) error {
 	var b strings.Builder
 	b.WriteString(introduction)
-	for _, g := range new(Flags).define() {
+	for _, g := range new(Flags).define(c) {
 		if len(g.only) > 0 && !slices.Contains(g.only, c) {
 			continue
 		}

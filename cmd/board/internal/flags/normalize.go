@@ -28,6 +28,10 @@ func normalize(args []string, set *pflag.FlagSet, isLogdir func(string) bool) ([
 		if args[0] == "--" {
 			return directories(out, args[1:], isLogdir)
 		}
+		if n := len(out); n > 0 && out[n-1].name == "metric" && !strings.HasPrefix(args[0], "-") && !isLogdir(args[0]) {
+			out, args = append(out, assignment{"metric", args[0]}), args[1:] // --metric takes several words
+			continue
+		}
 		a, used, err := next(args, set, isLogdir)
 		if err != nil {
 			return nil, err
@@ -86,7 +90,7 @@ func next(args []string, set *pflag.FlagSet, isLogdir func(string) bool) (a assi
 			return assignment{flag.Name, args[1]}, 2, nil
 		}
 		return assignment{flag.Name, "true"}, 1, nil
-	case len(args) < 2 || looksLikeFlag(args[1]):
+	case len(args) < 2 || looksLikeFlag(args[1]) && (flag.Name != "sort" || strings.HasPrefix(args[1], "--")): // --sort -loss is descending
 		metavar, _ := pflag.UnquoteUsage(flag)
 		return a, 0, usageErrorf("--%s needs a value: --%s %s", flag.Name, flag.Name, metavar)
 	}
