@@ -39,6 +39,9 @@ type Limits struct {
 	RenderCache  int64 // bytes of texts that are kept formatted
 	Descriptions int64 // bytes of descriptions in one answer
 	Graph        int64 // nodes, links and attributes of one graph that the page shows
+	Embeddings   int64 // embeddings that the page lists
+	Embedding    int64 // numbers of one embedding that the page shows
+	Labels       int64 // bytes of the labels, the pictures or the bookmarks of one embedding that the page shows
 
 	Header     int64 // bytes of the header of one request
 	Body       int64 // bytes of the body of one request
@@ -100,6 +103,9 @@ const (
 	RenderCache
 	Descriptions
 	Graph
+	Embeddings
+	Embedding
+	Labels
 
 	Header
 	Body
@@ -283,6 +289,24 @@ var Table = [count]Row{
 		Bounds: "nodes, links and attributes of one graph that the page shows",
 		Told:   "the graph is not shown; the page says how large it is",
 		field:  func(l *Limits) *int64 { return &l.Graph },
+	},
+	Embeddings: {
+		Name: "embeddings", Unit: Count, Default: 2000,
+		Bounds: "embeddings that the page lists, over all runs",
+		Told:   "the page says that there are more",
+		field:  func(l *Limits) *int64 { return &l.Embeddings },
+	},
+	Embedding: {
+		Name: "embedding", Unit: Count, Default: 32 << 20,
+		Bounds: "numbers of one embedding that the page shows",
+		Told:   "the page shows the first points, and says how many",
+		field:  func(l *Limits) *int64 { return &l.Embedding },
+	},
+	Labels: {
+		Name: "labels", Unit: Bytes, Default: 32 << 20,
+		Bounds: "the file of labels, of pictures or of bookmarks of one embedding that the page shows",
+		Told:   "the page shows the points without, and says why",
+		field:  func(l *Limits) *int64 { return &l.Labels },
 	},
 
 	// Requests.

@@ -61,6 +61,7 @@ type Document struct {
 type Stream struct {
 	ContentType string
 	Header      map[string]string
+	Plain       bool // never compressed: it would hardly get smaller
 	Write       func(w io.Writer) error
 }
 
@@ -167,7 +168,7 @@ func Send(w http.ResponseWriter, r *http.Request, d Document) {
 
 // sendStream writes a stream and moves the write deadline on with every piece.
 func (s Responder) sendStream(w http.ResponseWriter, r *http.Request, v Stream) {
-	zipped, cost := acceptsGzip(r), int64(streamCost)
+	zipped, cost := acceptsGzip(r) && !v.Plain, int64(streamCost)
 	if zipped {
 		cost = zippedCost
 	}
@@ -177,7 +178,9 @@ func (s Responder) sendStream(w http.ResponseWriter, r *http.Request, v Stream) 
 	}
 	h := w.Header()
 	WriteHead(h, v.ContentType, v.Header)
-	h.Add("Vary", "Accept-Encoding")
+	if !v.Plain {
+		h.Add("Vary", "Accept-Encoding")
+	}
 	if zipped {
 		h.Set("Content-Encoding", "gzip")
 	}

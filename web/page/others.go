@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"board/internal/limits"
+	"board/summary"
 	"board/summary/logdir"
+	"board/summary/provider"
 	"board/web/answer"
 	"board/web/format"
 	"board/web/message"
@@ -42,6 +44,7 @@ func (s *API) apiOthers(r *http.Request) (any, error) {
 		if err := findPlugins(kept, run, s.data.Store.Folder(run)); err != nil {
 			return nil, err
 		}
+		s.findEmbeddings(kept, run)
 	}
 	told := message.Others{Plugins: []message.PluginFiles{}}
 	for _, name := range format.SortedKeys(kept) {
@@ -62,17 +65,39 @@ func findPlugins(kept map[string]*message.PluginFiles, run string, folder logdir
 	}
 	for _, plugin := range plugins {
 		entries, _ := folder.List(path.Join(pluginsDir, plugin.Name)) // what can be listed counts
-		if !plugin.Dir || len(entries) == 0 {
+		if !plugin.Dir || len(entries) == 0 || path.Join(pluginsDir, plugin.Name) == summary.ProjectorDir {
 			continue
 		}
-		files := kept[plugin.Name]
-		if files == nil {
-			files = &message.PluginFiles{Name: strings.ToValidUTF8(plugin.Name, "\uFFFD"), Runs: []string{}, Entries: []string{}}
-			kept[plugin.Name] = files
-		}
-		addEntries(files, run, entries)
+		addEntries(filesOf(kept, plugin.Name), run, entries)
 	}
 	return nil
+}
+
+// findEmbeddings adds the embeddings of one run. They lie beside its event files, so
+// that no directory tells of them.
+func (s *API) findEmbeddings(kept map[string]*message.PluginFiles, run string) {
+	x, err := s.data.Projector(run)
+	if errors.Is(err, provider.ErrNoProjector) {
+		return
+	}
+	entries := []logdir.FileInfo{{Name: summary.ProjectorFile}}
+	if err == nil {
+		entries = nil
+		for _, e := range x.Config.GetEmbeddings() {
+			entries = append(entries, logdir.FileInfo{Name: e.GetTensorName()})
+		}
+	}
+	addEntries(filesOf(kept, provider.PluginProjector), run, entries)
+}
+
+// filesOf is the files of a plugin.
+func filesOf(kept map[string]*message.PluginFiles, plugin string) *message.PluginFiles {
+	files := kept[plugin]
+	if files == nil {
+		files = &message.PluginFiles{Name: strings.ToValidUTF8(plugin, "\uFFFD"), Runs: []string{}, Entries: []string{}}
+		kept[plugin] = files
+	}
+	return files
 }
 
 func addEntries(to *message.PluginFiles, run string, entries []logdir.FileInfo) {

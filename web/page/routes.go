@@ -38,6 +38,8 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/others":      s.Get(s.apiOthers),
 		"/api/match":       s.Get(s.apiMatch),
 		"/api/graph":       s.Post(s.apiGraph),
+		"/api/embeddings":  s.Get(s.apiEmbeddings),
+		"/api/embedding":   s.Get(s.apiEmbedding),
 		"/api/health":      s.Get(s.apiHealth),
 		"/api/run":         s.Get(s.apiRun),
 		"/api/hparams":     s.Get(s.apiHParams),

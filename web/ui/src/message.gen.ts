@@ -256,6 +256,48 @@ export type ParamValue = number | string | boolean | null
 
 
 //////////
+// source: embeddings.go
+
+/**
+ * An Embeddings is the answer of api/embeddings: points in many dimensions that the
+ * projector shows.
+ */
+export interface Embeddings {
+  list: Embedding[];
+  cut?: boolean; // there are more
+  unread: UnreadEmbeddings[]; // runs whose embeddings cannot be read: the first few
+  most: number /* int */; // so many numbers of one embedding are answered
+}
+/**
+ * An Embedding is points that a configuration names, or that were logged. Its texts are
+ * untrusted.
+ */
+export interface Embedding {
+  run: string; // "." is the log directory itself
+  name: string;
+  source: 'file' | 'checkpoint' | 'events';
+  points?: number /* int */; // 0 where only the points themselves tell
+  dimensions?: number /* int */;
+  labels?: boolean; // it has a file of labels
+  sprite?: Sprite;
+  bookmarks?: boolean;
+}
+/**
+ * A Sprite is a picture that has a small one for each point.
+ */
+export interface Sprite {
+  width: number /* int */; // of one of the small ones
+  height: number /* int */;
+}
+/**
+ * An UnreadEmbeddings says why the embeddings of a run cannot be read.
+ */
+export interface UnreadEmbeddings {
+  run: string;
+  error: string;
+}
+
+//////////
 // source: frame.go
 
 /**
