@@ -172,7 +172,7 @@ func (s Responder) sendStream(w http.ResponseWriter, r *http.Request, v Stream) 
 	if zipped {
 		cost = zippedCost
 	}
-	if err := AccountOf(r).Take(cost); err != nil {
+	if err := AccountOf(r).TakeLarge(cost); err != nil { // what it streams may be one large thing that it has taken already
 		s.Fail(w, r, err)
 		return
 	}

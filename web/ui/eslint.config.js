@@ -31,8 +31,8 @@ export default tseslint.config(
     },
   },
   {
-    // One WebGL context draws for all cards, and its picture is copied.
-    files: ["src/kinds/meshes/renderer.ts"],
+    // A WebGL context each: that of meshes draws for all cards, and its picture is copied.
+    files: ["src/kinds/meshes/renderer.ts", "src/kinds/projector/cloud.ts"],
     rules: { "no-restricted-properties": "off" },
   },
   {

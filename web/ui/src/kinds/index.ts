@@ -15,4 +15,5 @@ export const KINDS: readonly Entry[] = [
   { name: "custom_scalars", label: "Custom scalars", plugins: ["custom_scalars"], load: () => import("./custom_scalars") },
   { name: "meshes", label: "Meshes", plugins: ["mesh"], load: () => import("./meshes") },
   { name: "graphs", label: "Graphs", plugins: ["graphs", "graph_keras_model", "graph_run_metadata", "graph_run_metadata_graph", "graph_tagged_run_metadata"], load: () => import("./graphs") },
+  { name: "projector", label: "Projector", plugins: ["projector"], load: () => import("./projector") },
 ]

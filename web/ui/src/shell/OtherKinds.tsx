@@ -3,7 +3,8 @@ import { useEffect } from "preact/hooks"
 import { Dialog } from "../kit/Dialog"
 import { hello } from "../state/data"
 import { overlay } from "../state/overlays"
-import { fetchOthers, otherKinds } from "./OtherKindsButton"
+import { otherKinds } from "./OtherKindsButton"
+import { fetchOthers } from "./pluginFiles"
 
 export function OtherKinds() {
   useEffect(() => { void fetchOthers() }, [])

@@ -1,0 +1,72 @@
+// The dashboard: which embedding, its points, and panels on both sides.
+import { signal, useSignal, useSignalEffect } from "@preact/signals"
+import type { ComponentChildren } from "preact"
+import { useEffect } from "preact/hooks"
+import { plural } from "../../kit/numbers"
+import { Cloud } from "./cloud"
+import { DataPanel, Which } from "./DataPanel"
+import { choices, current, failure, follow, keyOf, told } from "./embeddings"
+import { load } from "./load"
+import { PointPanel, SearchPanel } from "./PointPanel"
+import { ProjectionPanel } from "./ProjectionPanel"
+import { Session } from "./session"
+import { Stage } from "./Stage"
+
+/** What the list was said to have, while the same is said again nothing begins anew. */
+const chosen = signal("")
+
+export function Main() {
+  useEffect(follow, [])
+  useSignalEffect(() => { chosen.value = current.value ? keyOf(current.value) : "" })
+  const cloud = Cloud.get(), embedding = current.value
+  if (!cloud) return <Note bad>This browser has no WebGL 2, so points cannot be drawn. Graphics acceleration may be switched off in its settings.</Note>
+  return (
+    <div class="projector">
+      <Unread />
+      {embedding ? <Opened key={keyOf(embedding)} cloud={cloud} /> : <Nothing />}
+    </div>
+  )
+}
+
+function Note({ bad = false, children }: { bad?: boolean; children: ComponentChildren }) {
+  return <p class="pj-empty" role={bad ? "alert" : "status"}>{children}</p>
+}
+
+function Nothing() {
+  if (failure.value !== "") return <Note bad>The embeddings cannot be listed: {failure.value}</Note>
+  if (!told.value) return <Note>Looking for embeddings</Note>
+  if (told.value.list.length > 0 && choices.value.length === 0) return <Note>No embedding of the ticked runs passes the filter.</Note>
+  return <Note>There are no embeddings in these logs. They appear here once a run has a projector_config.pbtxt, as PyTorch's add_embedding, Keras's TensorBoard callback and this board's own writer make one, or logs a tensor for the plugin “projector”.</Note>
+}
+
+function Unread() {
+  const { unread = [], cut = false, list = [] } = told.value ?? {}
+  if (unread.length === 0 && !cut) return null
+  return (
+    <div class="pj-unread" role="status">
+      {unread.map(({ run, error }) => <p key={run}>The embeddings of <bdi>{run === "." ? "the log directory" : run}</bdi> cannot be read: {error}</p>)}
+      {cut && <p>There are more embeddings than the {plural(list.length, "one")} that are listed.</p>}
+    </div>
+  )
+}
+
+function Opened({ cloud }: { cloud: Cloud }) {
+  const session = useSignal<Session | null>(null), problem = useSignal("")
+  useEffect(() => {
+    const stop = new AbortController()
+    load(current.peek()!, told.peek()!.most, stop.signal).then(
+      loaded => { session.value = new Session(loaded) },
+      (e: unknown) => { if (!stop.signal.aborted) problem.value = e instanceof Error ? e.message : String(e) },
+    )
+    return () => { stop.abort(); session.peek()?.leave() }
+  }, [])
+  if (problem.value !== "") return <><div class="pj-side"><Which current={current.value} /></div><Note bad>This embedding cannot be shown: {problem.value}</Note></>
+  if (!session.value) return <Note>Loading the points</Note>
+  return (
+    <div class="pj-body">
+      <div class="pj-side" role="group" aria-label="Data and projection"><DataPanel session={session.value} /><ProjectionPanel session={session.value} /></div>
+      <Stage session={session.value} cloud={cloud} />
+      <div class="pj-side" role="group" aria-label="Points"><SearchPanel session={session.value} /><PointPanel session={session.value} /></div>
+    </div>
+  )
+}
