@@ -21,7 +21,7 @@ export function SearchPanel({ session }: { session: Session }) {
           aria-invalid={error !== null} aria-describedby={error === null ? undefined : "pj-search-error"} onInput={e => { searchText.value = e.currentTarget.value }} />
         {error !== null && <div class="error" id="pj-search-error" role="alert">Not a regular expression yet: {error}</div>}
       </div>
-      {columns.length > 1 && <Choice label="In" value={searchColumn.value} options={[{ value: "", text: "any column" }, ...columns.map(({ name }) => ({ value: name, text: name }))]} set={name => { searchColumn.value = name }} />}
+      {columns.length > 1 && <Choice label="Search in" value={searchColumn.value} options={[{ value: "", text: "any column" }, ...columns.map(({ name }) => ({ value: name, text: name }))]} set={name => { searchColumn.value = name }} />}
       <Tick label="Regular expression" on={searchPattern.value} set={on => { searchPattern.value = on }} />
       <p class="pj-note" role="status" data-selected={selected.length}>{searching ? `${plural(selected.length, "point")} found` : selected.length > 0 ? `${plural(selected.length, "point")} selected` : ""}</p>
       {selected.length > 0 && <Points session={session} points={selected} label={searching ? "Found" : "Selected"} />}

@@ -113,7 +113,7 @@ export class Cloud {
   static get(): Cloud | null {
     if (Cloud.shared === undefined) {
       const canvas = document.createElement("canvas")
-      const context = canvas.getContext("webgl2", { alpha: true, antialias: true, powerPreference: "high-performance" })
+      const context = canvas.getContext("webgl2", { alpha: true, antialias: true, powerPreference: "high-performance", preserveDrawingBuffer: true })
       Cloud.shared = context && new Cloud(canvas, context)
     }
     return Cloud.shared

@@ -37,11 +37,13 @@ export const looksOf = (session: Session) => computed<Looks>(() => {
   for (const p of selected) standOut.add(p)
   if (chosen >= 0) standOut.add(chosen)
   const usual = pictures ? 22 : n < 500 ? 9 : n < 3_000 ? 7 : n < 30_000 ? 5 : 3
+  // A picture of white on black is readable in light colours only.
+  const tinted = (color: Rgb) => pictures ? mix(color, WHITE, 0.35) : color
   const accent = rgb(theme.accent), grey = mix(greyColor(isDark), rgb(theme.surface), 0.6)
   return {
     coloring, theme, pictures, by: clustered ? CLUSTERS : colorBy.value === NONE || colorBy.value === CLUSTERS ? NONE : column?.name ?? NONE,
     of(i) {
-      const p = rows ? rows[i]! : i, color = plain ? WHITE : coloring.colorOf(clustered ? i : p), picture = pictures && p < held ? p : -1
+      const p = rows ? rows[i]! : i, color = plain ? WHITE : tinted(coloring.colorOf(clustered ? i : p)), picture = pictures && p < held ? p : -1
       if (p === chosen || p === hover) return { color: pictures ? WHITE : accent, size: usual * 1.8 + 3, picture }
       if (standOut.size === 0) return { color, size: usual, picture }
       return standOut.has(p) ? { color, size: usual * 1.35 + 1, picture } : { color: pictures ? mix(color, grey, 0.75) : grey, size: usual * 0.85, picture }

@@ -1,0 +1,193 @@
+// The projector: points are drawn, coloured, found and told of, in every projection; and what is untrusted is inert or refused.
+import fs from "node:fs"
+import path from "node:path"
+import type { Page } from "playwright-core"
+import { expect, test } from "vitest"
+import { testdata } from "./board"
+import type { Log } from "./events"
+import { pixels } from "./pixels"
+import { param, session } from "./session"
+
+const my = session()
+
+const canvas = (page: Page) => page.locator(".pj-canvas")
+const drawn = (page: Page) => expect.poll(async () => await canvas(page).count() > 0 ? canvas(page).getAttribute("data-drawn") : null, { timeout: 60_000 })
+const panel = (page: Page, name: string | RegExp) => page.locator(".pj-panel").filter({ has: page.getByRole("heading", { name, level: 2 }) })
+const rows = (page: Page, list: string) => page.getByRole("group", { name: list }).getByRole("button")
+const selected = (page: Page) => expect.poll(() => page.locator("[data-selected]").getAttribute("data-selected"))
+
+/** A run with files beside its event file. */
+function embedded(files: Readonly<Record<string, string | Buffer>>, log = my.log()): Log {
+  log.append("a", 1, { loss: 1 })
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(log.dir, name)
+    fs.mkdirSync(path.dirname(file), { recursive: true })
+    fs.writeFileSync(file, content)
+  }
+  return log
+}
+
+/** Points of three groups, with what is written about them. */
+function groups(n: number, dim: number): { points: Buffer; labels: string } {
+  const points = Buffer.alloc(4 * n * dim)
+  for (let i = 0; i < n; i++) for (let j = 0; j < dim; j++) points.writeFloatLE(Math.sin(i * 12.9898 + j * 78.233) * 0.6 + (j % 3 === i % 3 ? 2 : 0), 4 * (i * dim + j))
+  return { points, labels: "group\tsize\n" + Array.from({ length: n }, (_, i) => `g${i % 3}\t${i / 2}\n`).join("") }
+}
+
+const three = (n = 300, dim = 12) => {
+  const { points, labels } = groups(n, dim)
+  return embedded({ "a/projector_config.pbtxt": `embeddings { tensor_name: "three" tensor_path: "p.bytes" tensor_shape: ${n} tensor_shape: ${dim} metadata_path: "l.tsv" }`, "a/p.bytes": points, "a/l.tsv": labels })
+}
+
+test("a fixture of PyTorch: pictures of digits, coloured by digit; the tab is there by itself", async () => {
+  const board = await my.serve("--logdir", testdata("logs/torch_all"))
+  const { page, complaints } = await my.visit(board.url)
+  await page.getByRole("tab", { name: "Projector" }).click()
+  await drawn(page).toBe("120")
+  expect(await page.locator(".pj-facts").textContent()).toBe("120 points, 98 dimensions")
+  expect(await page.locator(".pj-legend li bdi").allTextContents()).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
+  const sprites = await pixels(canvas(page))
+  expect(sprites.strong).toBeGreaterThan(500)
+  await page.getByLabel("Pictures of the points").uncheck()
+  await param(page, "sprites").toEqual(["0"])
+  await expect.poll(async () => (await pixels(canvas(page))).strong).not.toBe(sprites.strong)
+  expect(Number(await page.locator("[data-explained]").getAttribute("data-explained"))).toBeCloseTo(0.326, 2)
+  expect(complaints).toEqual([])
+})
+
+test("find, look at, isolate, clear; the link keeps it", async () => {
+  const { page, complaints } = await my.show(three(), "?tab=projector")
+  await drawn(page).toBe("300")
+  await page.getByRole("searchbox", { name: "Find points" }).fill("g1")
+  await selected(page).toBe("100")
+  await panel(page, "Find").getByLabel("Search in").selectOption("size")
+  await selected(page).toBe("0")
+  await panel(page, "Find").getByLabel("Regular expression").check()
+  await page.getByRole("searchbox", { name: "Find points" }).fill("^[0-4]$")
+  await selected(page).toBe("5")
+  await rows(page, "Found").nth(1).click()
+  await expect.poll(() => panel(page, /^Point/).locator("td").allTextContents()).toEqual(["g2", "1"])
+  await expect.poll(() => rows(page, "Nearest points").locator("bdi").first().textContent()).toBe("g2")
+  await param(page, "point").toEqual(["2"])
+  await page.reload()
+  await drawn(page).toBe("300")
+  await expect.poll(() => rows(page, "Nearest points").locator("bdi").first().textContent()).toBe("g2")
+  await selected(page).toBe("5")
+  await panel(page, "Find").getByRole("button", { name: "Clear" }).click()
+  await selected(page).toBe("0")
+  await page.getByRole("searchbox", { name: "Find points" }).fill("2$")
+  await panel(page, "Find").getByLabel("Search in").selectOption("group")
+  await selected(page).toBe("100")
+  await panel(page, "Find").getByRole("button", { name: "Isolate 100" }).click()
+  await drawn(page).toBe("100")
+  expect(await page.locator(".pj-facts").textContent()).toBe("100 of 300 points, 12 dimensions")
+  await panel(page, "Find").getByRole("button", { name: "Show all" }).click()
+  await drawn(page).toBe("300")
+  expect(complaints).toEqual([])
+})
+
+test("the pointer: a click tells of a point, a box selects; keys turn", async () => {
+  const { page, complaints } = await my.show(three(), "?tab=projector&flat=1")
+  await drawn(page).toBe("300")
+  const box = (await canvas(page).boundingBox())!
+  await page.keyboard.down("Shift")
+  await page.mouse.move(box.x + 5, box.y + 60)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width - 5, box.y + box.height - 5, { steps: 4 })
+  await page.mouse.up()
+  await page.keyboard.up("Shift")
+  await selected(page).toBe("300")
+  await rows(page, "Selected").first().click()
+  await expect.poll(() => panel(page, "Point 0").count()).toBe(1)
+  const label = (await page.locator(".pj-labels .chosen").boundingBox())!
+  await page.keyboard.press("Escape")
+  await panel(page, "Find").getByRole("button", { name: "Clear" }).click()
+  await expect.poll(() => panel(page, "Point").count()).toBe(1)
+  await page.mouse.click(label.x - 9, label.y + 9)
+  await param(page, "point").not.toEqual([])
+  const before = await canvas(page).screenshot()
+  await canvas(page).focus()
+  await page.keyboard.press("ArrowLeft")
+  await expect.poll(async () => (await canvas(page).screenshot()).equals(before)).toBe(false)
+  expect(complaints).toEqual([])
+})
+
+test.each(["tsne", "umap"])("%s finds places, and can be halted", async kind => {
+  const { page, complaints } = await my.show(three(120), `?tab=projector&projection=${kind}&perplexity=10`)
+  const iteration = () => page.locator("[data-iteration]").getAttribute("data-iteration").then(Number)
+  await expect.poll(iteration, { timeout: 60_000 }).toBeGreaterThan(20)
+  await expect.poll(() => canvas(page).getAttribute("data-projection")).toBe(kind)
+  if (kind === "tsne") {
+    await panel(page, "Projection").getByRole("button", { name: "Pause" }).click()
+    await expect.poll(() => page.locator("[data-iteration]").textContent()).toContain("paused")
+    await panel(page, "Projection").getByRole("button", { name: "Continue" }).click()
+  } else await expect.poll(() => page.locator("[data-iteration]").textContent(), { timeout: 60_000 }).toContain("done")
+  await panel(page, "Projection").getByRole("button", { name: "Run again" }).click()
+  await expect.poll(iteration, { timeout: 60_000 }).toBeGreaterThan(5)
+  expect(complaints).toEqual([])
+})
+
+test("custom axes: a group lies to the left, another to the right", async () => {
+  const { page, complaints } = await my.show(three(), "?tab=projector&projection=custom")
+  await drawn(page).toBe("300")
+  await panel(page, "Projection").getByLabel("Left").fill("g0")
+  await panel(page, "Projection").getByLabel("Right").fill("g1")
+  await param(page, "axisRight").toEqual(["g1"])
+  await page.getByRole("searchbox", { name: "Find points" }).fill("g1")
+  await selected(page).toBe("100")
+  await rows(page, "Found").first().click()
+  const middle = (await canvas(page).boundingBox())!.x + (await canvas(page).boundingBox())!.width / 2
+  await expect.poll(async () => (await page.locator(".pj-labels .chosen").boundingBox())!.x).toBeGreaterThan(middle)
+  expect(complaints).toEqual([])
+})
+
+test("10,000 points of 784 dimensions", async () => {
+  const { page, complaints } = await my.show(three(10_000, 784), "?tab=projector")
+  await drawn(page).toBe("10000")
+  expect(await page.locator("[data-explained]").textContent()).toContain("found with 2,500 of the points, and fitted to all 10,000")
+  expect((await pixels(canvas(page))).strong).toBeGreaterThan(2_000)
+  expect(complaints).toEqual([])
+})
+
+test("what is untrusted is inert, refused or left out, and said", async () => {
+  const evil = `<img src=x onerror="document.title='hit'">`
+  const log = embedded({
+    "a/projector_config.pbtxt": `embeddings { tensor_name: ${JSON.stringify(evil)} tensor_path: "p.tsv" metadata_path: "l.tsv" sprite { image_path: "s.png" single_image_dim: 9 single_image_dim: 9 } }
+      embeddings { tensor_name: "claims" tensor_path: "c.bytes" tensor_shape: 4000000000 tensor_shape: 4000000000 }
+      embeddings { tensor_name: "outside" tensor_path: "../../etc/passwd" }`,
+    "a/p.tsv": "1\t2\n3\tnan\n5\t6\n7\t9\n", "a/l.tsv": `${evil}\tb\n${evil}\t1\n<script>document.title = 'hit'</script>\t2\n`, "a/s.png": "no picture", "a/c.bytes": Buffer.from([0, 1, 2, 3]),
+    "b/projector_config.pbtxt": "embeddings {",
+  })
+  log.append("b", 1, { loss: 1 })
+  const { page, complaints } = await my.show(log, `?tab=projector&embedding=${encodeURIComponent(`file:a:${evil}`)}`)
+  await drawn(page).toBe("4")
+  await expect.poll(() => page.locator(".pj-note").allTextContents().then(all => all.join("\n"))).toMatch(/Pictures cannot be shown: .*\n2 labels for 4 points\n1 points have values that are no numbers/)
+  expect(await page.locator(".pj-unread").textContent()).toContain("The embeddings of b cannot be read")
+  await page.getByRole("searchbox", { name: "Find points" }).fill("<script>")
+  await selected(page).toBe("1")
+  await rows(page, "Found").first().click()
+  await expect.poll(() => panel(page, "Point 1").locator("td").first().textContent()).toBe("<script>document.title = 'hit'</script>")
+  expect(await page.locator(".projector img, .projector script").count()).toBe(0)
+  for (const [name, why] of [["claims", "expected the shape of 4 bytes"], ["outside", "outside the log directory"]] as const) {
+    await page.getByLabel("Embedding").selectOption(`file:a:${name}`)
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain(why)
+  }
+  expect(await page.title()).not.toBe("hit")
+  expect(complaints.filter(text => !text.includes("status of 400"))).toEqual([])
+})
+
+test("without embeddings, and without WebGL, the page says so", async () => {
+  const log = my.log()
+  log.append("a", 1, { loss: 1 })
+  const { page } = await my.show(log, "?tab=projector")
+  await page.getByText("There are no embeddings in these logs").waitFor()
+  const other = (await my.visit("about:blank")).page
+  await other.addInitScript(() => {
+    const plain = HTMLCanvasElement.prototype.getContext as (...args: unknown[]) => unknown
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...args: unknown[]) {
+      return String(args[0]).startsWith("webgl") ? null : plain.apply(this, args)
+    } as typeof HTMLCanvasElement.prototype.getContext
+  })
+  await other.goto((await my.serve("--logdir", three().dir)).url + "?tab=projector")
+  await other.getByText("This browser has no WebGL 2").waitFor()
+})
