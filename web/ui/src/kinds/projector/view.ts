@@ -46,7 +46,7 @@ export const PARAMS: readonly Param[] = [
   choice("projection", projection, PROJECTIONS), flag("flat", spatial, true),
   ...components.map((c, i) => view(number(`pc${"XYZ"[i]}`, c, 1, 10, true))),
   choice("pointData", treatment, ["auto", ...TREATMENTS]),
-  text("pointLabel", labelBy, "view"), text("pointColor", colorBy, "view"), flag("sprites", sprites, true),
+  text("pointLabel", labelBy, "view"), text("pointColor", colorBy, "view"), flag("dots", sprites, true),
   choice("distance", metric, METRICS), number("neighbours", neighbours, 1, 100, true),
   view(number("point", point, -1, 1e9, true)), text("find", searchText, "view"), text("findIn", searchColumn, "view"), view(flag("findPattern", searchPattern)),
   number("perplexity", perplexity, 2, 100, true), number("learningRate", rate, 0, 10_000), number("umapNeighbours", umapNeighbours, 2, 100, true),
