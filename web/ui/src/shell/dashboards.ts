@@ -12,14 +12,10 @@ import { pluginFiles } from "./pluginFiles"
 /** What opens where nothing is named, until the catalog has come. */
 const FIRST = KINDS.find(({ name }) => name === USUAL_KIND)!
 
-<<<<<<< HEAD
 function hasData({ plugins, mixes }: Entry): boolean {
   if (plugins.length === 0) return runs.value.length > 1
-  return mixes ? plugins.filter(plugin => tagsOf([plugin]).exist.value).length > 1 : tagsOf(plugins).exist.value
+  return mixes ? plugins.filter(plugin => tagsOf([plugin]).exist.value).length > 1 : tagsOf(plugins).exist.value || pluginFiles.value.some(({ name }) => plugins.includes(name))
 }
-=======
-const hasData = (kind: Entry) => tagsOf(kind.plugins).exist.value || pluginFiles.value.some(({ name }) => kind.plugins.includes(name))
->>>>>>> 7d4f1ac (page: the projector)
 
 /** The first that had data when data came: later ones do not push it away while somebody reads. */
 const found = signal<Entry | null>(null)
