@@ -68,16 +68,12 @@ func (k *kerasObject) architecture(kind Kind) (a architecture, seen kerasLayer, 
 	if kind == Sequential {
 		layers = withInput(layers)
 	}
+	entries := make([]layerJSON, len(layers))
 	for i := range layers {
-		entry, one, err := layers[i].layer(kind == Functional)
-		if err != nil {
+		var one kerasLayer
+		if entries[i], one, err = layers[i].layer(kind == Functional); err != nil {
 			return a, seen, fmt.Errorf("layers[%d]: %w", i, err)
 		}
-		data, err := json.Marshal(entry)
-		if err != nil {
-			return a, seen, err
-		}
-		a.Layers = append(a.Layers, data)
 		if !layers[i].isOperation() && (kind == Functional || one.class != inputClass) {
 			seen.layers = append(seen.layers, one)
 		}
@@ -86,9 +82,21 @@ func (k *kerasObject) architecture(kind Kind) (a architecture, seen kerasLayer, 
 		if a.In, err = kerasEnds(k.Config["input_layers"]); err == nil {
 			a.Out, err = kerasEnds(k.Config["output_layers"])
 		}
+		if err != nil {
+			return a, seen, err
+		}
+		renumber(entries, a.Out)
+	} else if err := k.buildInput(&a, len(layers) > 0 && layers[0].ClassName == inputClass); err != nil {
 		return a, seen, err
 	}
-	return a, seen, k.buildInput(&a, len(layers) > 0 && layers[0].ClassName == inputClass)
+	for _, entry := range entries {
+		data, err := json.Marshal(entry)
+		if err != nil {
+			return a, seen, err
+		}
+		a.Layers = append(a.Layers, data)
+	}
+	return a, seen, nil
 }
 
 const inputClass = "InputLayer"

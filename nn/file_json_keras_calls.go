@@ -152,3 +152,31 @@ func kerasEnds(data []byte) (ends []Source, err error) {
 	}
 	return ends, nil
 }
+
+// renumber makes calls of models count from 0: to Keras 2 a model's own making is its call 0. Every call leads to an output, so the last
+// one is named somewhere.
+func renumber(entries []layerJSON, outputs []Source) {
+	calls, last := map[string]int{}, map[string]int{}
+	all := []*Source{}
+	for i := range entries {
+		if entries[i].ClassName == modelClass {
+			calls[entries[i].Name] = len(entries[i].Inbound)
+		}
+		for _, from := range entries[i].Inbound {
+			for j := range from {
+				all = append(all, &from[j])
+			}
+		}
+	}
+	for i := range outputs {
+		all = append(all, &outputs[i])
+	}
+	for _, s := range all {
+		last[s.Layer] = max(last[s.Layer], s.Call)
+	}
+	for _, s := range all {
+		if n := calls[s.Layer]; n > 0 && last[s.Layer] == n {
+			s.Call--
+		}
+	}
+}

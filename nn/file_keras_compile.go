@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -243,7 +244,7 @@ func kerasMetrics(data json.RawMessage, outputs []string) (map[string][]metric.M
 		if isNothing(list) {
 			continue
 		}
-		some, err := kerasMetricList(list)
+		some, err := kerasMetricList(list, name+"_")
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -264,8 +265,8 @@ func isFlat(data []byte) (bool, error) {
 	return !slices.ContainsFunc(list, func(one json.RawMessage) bool { return isList(one) || string(one) == "null" }), nil
 }
 
-// kerasMetricList reads one metric, or a list.
-func kerasMetricList(data json.RawMessage) ([]metric.Metric, error) {
+// kerasMetricList reads one metric, or a list. In .h5 files Keras 2 puts the name of the output in front of that of a function.
+func kerasMetricList(data json.RawMessage, output string) ([]metric.Metric, error) {
 	list := []json.RawMessage{data}
 	if isList(data) {
 		if err := json.Unmarshal(data, &list); err != nil {
@@ -281,6 +282,9 @@ func kerasMetricList(data json.RawMessage) ([]metric.Metric, error) {
 		if config == nil {
 			metrics = append(metrics, metric.Name(class))
 			continue
+		}
+		if name := string(config["name"]); bytes.Contains(one, []byte(`"MeanMetricWrapper"`)) && strings.HasPrefix(name, `"`+output) {
+			config["name"] = json.RawMessage(`"` + name[1+len(output):])
 		}
 		m, err := decodeKeras[metric.Metric](class, config)
 		if err != nil {

@@ -25,6 +25,8 @@ const (
 	oldLayers   = "layer_names"
 	oldModel    = "model_weights"
 	oldState    = "optimizer_weights"
+
+	kerasVersion = "keras_version" // also a key of metadata.json
 )
 
 // A kerasFile is a model that Keras saved.
@@ -36,8 +38,8 @@ type kerasFile struct {
 	state   kerasVars       // the optimizer's variables
 }
 
-// loadKeras reads a .keras file. Its parts are checked against zip's checksums.
-func loadKeras(a *archive.Reader, size int64, c LoadConfig) (*Model, error) {
+// loadKeras reads a .keras file that a version of Keras wrote. Its parts are checked against zip's checksums.
+func loadKeras(a *archive.Reader, size int64, version string, c LoadConfig) (*Model, error) {
 	config, err := a.ReadBytes(configPart, maxJSON)
 	if err != nil {
 		return nil, err
@@ -54,7 +56,7 @@ func loadKeras(a *archive.Reader, size int64, c LoadConfig) (*Model, error) {
 		return nil, fmt.Errorf("%s: %w", configPart, err)
 	}
 	f.compile = top.Compile
-	if err := f.describe(config); err != nil {
+	if err := f.describe(config, version); err != nil {
 		return nil, fmt.Errorf("%s: %w", configPart, err)
 	}
 	if f.weights, err = newWeights(root, "", f.seen.layers); err != nil {
@@ -97,7 +99,13 @@ func loadOldKeras(r io.ReaderAt, size int64, c LoadConfig) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := f.describe([]byte(config)); err != nil {
+	version := "1"
+	if root.HasAttr(kerasVersion) {
+		if version, err = root.Text(kerasVersion); err != nil {
+			return nil, err
+		}
+	}
+	if err := f.describe([]byte(config), version); err != nil {
 		return nil, fmt.Errorf("%s: %w", oldConfig, err)
 	}
 	group, err := root.Open(oldModel)
@@ -127,7 +135,10 @@ func loadOldKeras(r io.ReaderAt, size int64, c LoadConfig) (*Model, error) {
 }
 
 // describe reads the architecture.
-func (f *kerasFile) describe(config []byte) (err error) {
+func (f *kerasFile) describe(config []byte, version string) (err error) {
+	if major, _, _ := strings.Cut(version, "."); major < "3" && bytes.Contains(config, []byte(`"hard_sigmoid"`)) {
+		return fmt.Errorf("the model has the activation hard_sigmoid of Keras %.20s, max(0, min(1, 0.2x+0.5)), which is another function here and in Keras 3", version)
+	}
 	var model kerasObject
 	if err := json.Unmarshal(config, &model); err != nil {
 		return err
@@ -216,12 +227,13 @@ func (m *Model) findKerasWeights(root *hdf5.Object) (*kerasModel, error) {
 	return oldWeightsInOrder(root, layers)
 }
 
-// isKerasMetadata reports whether metadata.json is that of a .keras file.
-func isKerasMetadata(data []byte) bool {
+// kerasVersionOf is the version of Keras in metadata.json, empty for a file of this package.
+func kerasVersionOf(data []byte) string {
 	var meta struct {
 		Keras string `json:"keras_version"`
 	}
-	return json.Unmarshal(data, &meta) == nil && meta.Keras != ""
+	_ = json.Unmarshal(data, &meta) // what is no metadata of Keras is checked as that of this package
+	return meta.Keras
 }
 
 // isHDF5 reports whether a file begins as HDF5 files do.

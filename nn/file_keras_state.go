@@ -3,6 +3,7 @@ package nn
 import (
 	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -39,6 +40,7 @@ const (
 	iterationsState = "iterations"
 	rateState       = "learning_rate"
 	productState    = "u_product"
+	idleSlot        = "idle" // one that the optimizer does not have
 )
 
 // A stateLayout is an order in which a file may have the optimizer's variables: names as State gives them.
@@ -52,18 +54,21 @@ func (m *Model) restoreKerasState(vars *kerasVars, order []*tape.Var) error {
 	if len(vars.list) == 0 || state == nil {
 		return nil
 	}
-	if len(vars.list) <= 2 && len(order) > 0 { // before the first step of training
-		return restoreRate(opt, vars.list)
-	}
 	shapes := map[string]tensor.Shape{}
 	for _, s := range state {
 		shapes[s.Name] = s.Tensor.Shape
 	}
 	shapes[iterationsState] = tensor.Shape{}
+	for i, v := range m.compiled.params {
+		shapes[slotName(i, v, idleSlot)] = v.Value.Shape
+	}
 	for _, l := range m.stateLayouts(state, order, vars.names) {
 		if l.fits(vars.list, shapes) {
 			return l.restore(opt, state, vars.list)
 		}
+	}
+	if len(vars.list) <= 2 { // before the first step of training there are no slots
+		return restoreRate(opt, vars.list)
 	}
 	return fmt.Errorf("expected the variables of %T for %d weights, got %d of other shapes", opt, len(order), len(vars.list))
 }
@@ -106,6 +111,9 @@ func (m *Model) stateLayouts(state []optimizer.NamedTensor, order []*tape.Var, n
 	bodies := []stateLayout{together, apart}
 	if slices.ContainsFunc(names, beforeTwoEleven.MatchString) {
 		bodies = []stateLayout{apart, together}
+	}
+	if len(slots) == 0 { // SGD without momentum has slots all the same in Keras 2
+		bodies = append(bodies, m.slotOrder(order, each([]string{idleSlot})))
 	}
 	var all []stateLayout
 	for _, body := range bodies {
@@ -177,7 +185,8 @@ func (l stateLayout) fits(list []*hdf5.Object, shapes map[string]tensor.Shape) b
 	return true
 }
 
-// restore reads the variables. What the file has not got, such as the learning rate of older versions, stays as it is.
+// restore reads the variables. What the file has not got, such as the learning rate of older versions, stays as it is; Nadam's product follows from the
+// number of steps.
 func (l stateLayout) restore(opt optimizer.Optimizer, state []optimizer.NamedTensor, list []*hdf5.Object) error {
 	steps, err := list[0].Int()
 	if err != nil {
@@ -189,7 +198,7 @@ func (l stateLayout) restore(opt optimizer.Optimizer, state []optimizer.NamedTen
 		case s.Name == iterationsState:
 			state[i].Tensor = optimizer.Count(steps)
 		case at < 0 && s.Name == productState:
-			return errors.New("expected Nadam's product of momentums, got none")
+			state[i].Tensor.Data[0] = nadamProduct(opt, steps)
 		case at >= 0:
 			if state[i].Tensor, err = readVar(list[at], s.Name, s.Tensor.Shape); err != nil {
 				return err
@@ -197,4 +206,17 @@ func (l stateLayout) restore(opt optimizer.Optimizer, state []optimizer.NamedTen
 		}
 	}
 	return opt.SetState(state)
+}
+
+// nadamProduct is the product of Nadam's momentums up to a step.
+func nadamProduct(opt optimizer.Optimizer, steps int64) float32 {
+	beta := 0.9
+	if o, ok := opt.(*optimizer.Nadam); ok && o.Beta1 != 0 {
+		beta = o.Beta1
+	}
+	product := 1.0
+	for t := int64(1); t <= steps && product > math.SmallestNonzeroFloat32; t++ {
+		product *= beta * (1 - 0.5*math.Pow(0.96, float64(t)))
+	}
+	return float32(product)
 }

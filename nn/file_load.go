@@ -79,8 +79,8 @@ func load(r io.ReaderAt, size int64, c LoadConfig) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if keras {
-		return loadKeras(a, size, c)
+	if keras != "" {
+		return loadKeras(a, size, keras, c)
 	}
 	config, err := a.ReadBytes(configPart, maxJSON)
 	if err != nil {
@@ -150,28 +150,28 @@ func (m *Model) loadAttachments(a *archive.Reader) error {
 	return nil
 }
 
-// openModel opens an archive that Save wrote, or Keras. The error says what any other file is.
-func openModel(r io.ReaderAt, size int64) (a *archive.Reader, keras bool, err error) {
+// openModel opens an archive that Save wrote or, where it returns a version, Keras. The error says what any other file is.
+func openModel(r io.ReaderAt, size int64) (a *archive.Reader, keras string, err error) {
 	if err := recognise(r, size); err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
 	if a, err = archive.Open(r, size); err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
 	if !a.Has(metadataPart) {
-		return nil, false, fmt.Errorf("expected a model that Save wrote, got a zip archive with %s", listed(a.Names()))
+		return nil, "", fmt.Errorf("expected a model that Save wrote, got a zip archive with %s", listed(a.Names()))
 	}
 	data, err := a.ReadBytes(metadataPart, maxJSON)
 	if err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
-	if isKerasMetadata(data) {
-		return a, true, nil
+	if keras = kerasVersionOf(data); keras != "" {
+		return a, keras, nil
 	}
 	if err := checkMetadata(data); err != nil {
-		return nil, false, err
+		return nil, "", err
 	}
-	return a, false, checkParts(a.Names())
+	return a, "", checkParts(a.Names())
 }
 
 // checkMetadata compares format and version with those of Save.
@@ -282,7 +282,7 @@ func readWeights(r io.ReaderAt, size int64) (*safetensors.File, *hdf5.Object, er
 	if err != nil {
 		return nil, nil, err
 	}
-	if keras {
+	if keras != "" {
 		root, err := kerasWeightsOf(a, size)
 		return nil, root, err
 	}
