@@ -80,3 +80,4 @@ package nn
 //	  file_keras_weights    where they have weights; file_keras_old: in the older form
 //	  file_keras_compile    what compile was given
 //	  file_keras_state      the optimizer's variables
+//	  file_keras_save       writing such files; file_keras_config, file_keras_compile_save, file_keras_variables: what is in them

@@ -65,7 +65,11 @@ func loadKeras(a *archive.Reader, size int64, version string, c LoadConfig) (*Mo
 	if f.state.list, err = numbered(root, kerasState); err != nil {
 		return nil, fmt.Errorf("%s: %w", kerasWeightsPart, err)
 	}
-	return f.model(c)
+	m, err := f.model(c)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.loadAttachments(a)
 }
 
 // kerasWeightsOf opens the weights in a .keras file.

@@ -216,3 +216,22 @@ func number(v *float64) string {
 	}
 	return fmt.Sprint(*v)
 }
+
+// What Keras saved and was loaded is saved again in both of Keras's formats, and does the same: also the optimizer's state has survived.
+func TestKerasModelsSurviveSave(t *testing.T) {
+	folder := t.TempDir()
+	unpack(t, "testdata/keras_3.zip", folder)
+	files := kerasFiles(t, folder)
+	maps.Copy(files, kerasFiles(t, "testdata/keras_models"))
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		m, err := nn.Load(path)
+		must(t, err)
+		for _, ext := range []string{".keras", ".h5"} {
+			again := filepath.Join(t.TempDir(), "again"+ext)
+			t.Run(filepath.Base(path)+"/"+ext, func(t *testing.T) {
+				must(t, m.Save(again))
+				checkKerasModel(t, again, files[path])
+			})
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 // oldWeights finds the weights of layers in a group of the older form: a group for each layer of the model, with paths of its weights in an attribute.
 // A model that is a layer has one group for all that is in it.
 func oldWeights(group *hdf5.Object, layers []kerasLayer) (*kerasModel, error) {
-	k := &kerasModel{map[string]*kerasVars{}, map[string]*kerasModel{}}
+	k := newKerasModel()
 	for _, l := range layers {
 		vars, err := oldVars(group, l.name)
 		if err != nil {
@@ -95,7 +95,7 @@ func (v *kerasVars) unlessTwice() *kerasVars {
 
 // share gives each layer within a model its weights, by the layers' names in their paths.
 func share(all *kerasVars, layers []kerasLayer) (*kerasModel, error) {
-	k := &kerasModel{map[string]*kerasVars{}, map[string]*kerasModel{}}
+	k := newKerasModel()
 	var leaves []leaf
 	k.leaves(layers, &leaves)
 	for i, path := range all.names {
@@ -120,7 +120,7 @@ type leaf struct {
 func (k *kerasModel) leaves(layers []kerasLayer, list *[]leaf) {
 	for _, l := range layers {
 		if l.layers != nil {
-			inner := &kerasModel{map[string]*kerasVars{}, map[string]*kerasModel{}}
+			inner := newKerasModel()
 			k.models[l.name] = inner
 			inner.leaves(l.layers, list)
 			continue

@@ -14,8 +14,13 @@ import (
 
 // A kerasModel holds the weights of a model in a file of Keras. It is a weightSource.
 type kerasModel struct {
-	layers map[string]*kerasVars
-	models map[string]*kerasModel
+	layers  map[string]*kerasVars
+	models  map[string]*kerasModel
+	foreign []string // what the file has beside them
+}
+
+func newKerasModel() *kerasModel {
+	return &kerasModel{layers: map[string]*kerasVars{}, models: map[string]*kerasModel{}}
 }
 
 // kerasVars are the weights of a layer. Old files have names for them; new ones number them in the order in which the layer made them.
@@ -75,6 +80,9 @@ func readVar(o *hdf5.Object, name string, shape tensor.Shape) (*tensor.Tensor, e
 
 // checkUsed reports weights that no layer has asked for.
 func (k *kerasModel) checkUsed() error {
+	if len(k.foreign) > 0 {
+		return fmt.Errorf("expected the weights of this model, got a file that also has those of %s", listed(k.foreign))
+	}
 	for _, name := range slices.Sorted(maps.Keys(k.layers)) {
 		if v := k.layers[name]; len(v.asked) < len(v.list) {
 			return fmt.Errorf("layer %s: the file has %d weights, the layer has %d", name, len(v.list), len(v.asked))
@@ -91,7 +99,7 @@ func (k *kerasModel) checkUsed() error {
 // newWeights finds the weights of layers in a file of the new form, below a path: "layers/dense_1/vars/0" is the first weight of the second layer of
 // class Dense.
 func newWeights(root *hdf5.Object, path string, layers []kerasLayer) (*kerasModel, error) {
-	k := &kerasModel{map[string]*kerasVars{}, map[string]*kerasModel{}}
+	k := newKerasModel()
 	where := namesInFile(root, path, layers)
 	for i, l := range layers {
 		if l.layers != nil {
@@ -108,7 +116,33 @@ func newWeights(root *hdf5.Object, path string, layers []kerasLayer) (*kerasMode
 		}
 		k.layers[l.name] = &kerasVars{list: list}
 	}
-	return k, nil
+	return k, k.findForeign(root, path, where)
+}
+
+// findForeign finds layers with weights beside those of the model.
+func (k *kerasModel) findForeign(root *hdf5.Object, path string, where []string) error {
+	path = strings.TrimPrefix(path+"/layers", "/")
+	if !root.Has(path) {
+		return nil
+	}
+	group, err := root.Open(path)
+	if err != nil {
+		return err
+	}
+	names, err := group.Names()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		vars, err := numbered(group, name+"/vars")
+		if err != nil {
+			return err
+		}
+		if (len(vars) > 0 || group.Has(name+"/layers")) && !slices.Contains(where, path+"/"+name) {
+			k.foreign = append(k.foreign, name)
+		}
+	}
+	return nil
 }
 
 // namesInFile are the paths of layers: their class, with a number where there are several. Keras 2 calls the list of layers otherwise, and leaves numbers out.

@@ -8,6 +8,7 @@ import (
 	"board/nn/internal/archive"
 	"board/nn/internal/atomicfile"
 	"board/nn/internal/extension"
+	"board/nn/internal/hdf5"
 	"board/nn/internal/safetensors"
 )
 
@@ -37,23 +38,40 @@ type fileMetadata struct {
 // optimizer, random state, and what was attached. A model that was saved and loaded predicts the same bits, and trains on to the same bits,
 // as the original. Its name is usually *.nn.
 //
+// A name that ends in .keras or .h5 makes a file that Keras opens, and that Load opens too: architecture, weights, what Compile was given and the state of
+// the optimizer, but no random state. What Keras has not got, such as a layer of your own, is an error.
+//
 // The file is replaced as a whole or not at all. Anything that Load could not make again, such as a type that is not registered, is an
 // error that names it; SaveWeights works for every model.
 func (m *Model) Save(path string) error {
-	err := extension.Check(path)
+	format, err := extension.Model(path)
 	if err == nil {
 		err = m.saving(func() error {
-			parts, err := m.parts()
+			write, err := m.writer(format)
 			if err != nil {
 				return err
 			}
-			return atomicfile.Write(path, func(w io.Writer) error { return archive.Write(w, parts...) })
+			return atomicfile.Write(path, write)
 		})
 	}
 	if err != nil {
 		return fmt.Errorf("%s: Save to %s: %w", m.name, path, err)
 	}
 	return nil
+}
+
+// writer prepares the model's file in a format.
+func (m *Model) writer(format extension.Format) (func(w io.Writer) error, error) {
+	if format == extension.HDF5 {
+		root, err := m.oldKerasGroup()
+		return func(w io.Writer) error { return hdf5.Write(w, root) }, err
+	}
+	content := m.parts
+	if format == extension.Keras {
+		content = m.kerasParts
+	}
+	parts, err := content()
+	return func(w io.Writer) error { return archive.Write(w, parts...) }, err
 }
 
 // saving calls save while nobody changes the weights. It uses no method that takes the lock.
@@ -96,22 +114,35 @@ func (m *Model) parts() ([]archive.Part, error) {
 
 // SaveWeights writes all weights to a safetensors file, which other programs read too (in Python: safetensors.numpy.load_file). Tensors are named
 // as WeightPaths says: "dense/kernel". LoadWeights brings them back into a model of the same architecture. The file's name is usually
-// *.weights.safetensors. It is replaced as a whole or not at all.
+// *.weights.safetensors, or *.weights.h5 for a file that Keras's load_weights reads. It is replaced as a whole or not at all.
 func (m *Model) SaveWeights(path string) error {
-	err := extension.Check(path)
+	format, err := extension.Weights(path)
 	if err == nil {
 		err = m.saving(func() error {
-			f, err := m.weightsToSave()
+			write, err := m.weightsWriter(format)
 			if err != nil {
 				return err
 			}
-			return atomicfile.Write(path, f.Write)
+			return atomicfile.Write(path, write)
 		})
 	}
 	if err != nil {
 		return fmt.Errorf("%s: SaveWeights to %s: %w", m.name, path, err)
 	}
 	return nil
+}
+
+// weightsWriter prepares a file of weights in a format.
+func (m *Model) weightsWriter(format extension.Format) (func(w io.Writer) error, error) {
+	f, err := m.weightsToSave()
+	if err != nil {
+		return nil, err
+	}
+	if format == extension.HDF5 {
+		root := m.kerasGroup()
+		return func(w io.Writer) error { return hdf5.Write(w, root) }, nil
+	}
+	return f.Write, nil
 }
 
 // Keys of the metadata of a file of weights.

@@ -73,7 +73,11 @@ func (c *ModelCheckpoint) begin(p nn.Params) (err error) {
 	if c.pattern, err = parsePathPattern(c.FilePath); err != nil {
 		return err
 	}
-	if err := extension.Check(c.FilePath); err != nil {
+	format := extension.Model
+	if c.SaveWeightsOnly {
+		format = extension.Weights
+	}
+	if _, err := format(c.FilePath); err != nil {
 		return fmt.Errorf("FilePath: %w", err)
 	}
 	if slices.Contains(c.pattern.names(), "batch") && c.SaveFreq == 0 {

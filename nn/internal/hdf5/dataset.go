@@ -214,11 +214,11 @@ func (o *Object) Int() (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if n, err := v.space.count(1); err != nil || n != 1 || !v.kind.number() {
+		return 0, o.fail(fmt.Errorf("expected one number, got the shape %v of values of class %d", v.space.dims, v.kind.class))
+	}
 	if v.data, err = o.read(v); err != nil {
 		return 0, o.fail(err)
-	}
-	if len(v.data) != v.kind.size || !v.kind.number() {
-		return 0, o.fail(fmt.Errorf("expected one number, got the shape %v", v.space.dims))
 	}
 	n := v.kind.float64(v.data)
 	if n != math.Trunc(n) || math.Abs(n) > 1<<53 {

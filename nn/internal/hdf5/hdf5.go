@@ -3,7 +3,8 @@
 // The reader knows superblocks 0 to 3; groups of both kinds, old (symbol tables) and new (links in the header, or in a fractal heap);
 // attributes in the header and in a fractal heap; contiguous, compact and chunked data with every index of chunks, with deflate, shuffle and
 // fletcher32; floats of any layout, integers, enumerations (bool), strings of fixed and of variable length. Checksums are compared wherever the
-// format has some.//
+// format has some. Write writes the old form, which every version of the library reads.
+//
 // Nothing in a file is believed before it is checked: what reading takes in memory and in time is bounded by the size of the file.
 package hdf5
 
