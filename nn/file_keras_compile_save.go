@@ -115,6 +115,7 @@ func (as naming) loss(l loss.Loss) (any, error) {
 		return nil, err
 	}
 	config := plainSettings(settings)
+	pythonFloats(config)
 	if reduction != nil && reduction != "" {
 		config["reduction"] = reduction
 	}
@@ -193,9 +194,12 @@ func namedMetric(m metric.Metric, name string) (object, error) {
 	if name != "" {
 		config["name"] = name
 	}
-	if strings.HasSuffix(class, "Score") && string(settings["threshold"]) == "0" { // none
-		delete(config, "threshold")
+	for _, key := range []string{"threshold", "top_k"} { // 0 is none
+		if string(settings[key]) == "0" {
+			delete(config, key)
+		}
 	}
+	pythonFloats(config)
 	config["dtype"] = "float32"
 	return kerasObjectOf("keras.metrics", class, config), nil
 }
@@ -210,11 +214,7 @@ func kerasOptimizerConfig(opt optimizer.Optimizer) (object, error) {
 		return nil, err
 	}
 	config := plainSettings(settings)
-	for key, value := range config {
-		if number := 0.0; json.Unmarshal(value.(json.RawMessage), &number) == nil { // Python is strict about floats
-			config[key] = withPoint(number)
-		}
-	}
+	pythonFloats(config)
 	config["name"] = snake(class)
 	for _, key := range []string{"weight_decay", "clipnorm", "clipvalue", "global_clipnorm"} {
 		if string(settings[key]) == "0" {
@@ -228,6 +228,31 @@ func kerasOptimizerConfig(opt optimizer.Optimizer) (object, error) {
 	}
 	config["learning_rate"] = withPoint(opt.CurrentLearningRate())
 	return kerasObjectOf("keras.optimizers", class, config), nil
+}
+
+// wholeSettings are numbers that Python takes as integers.
+var wholeSettings = []string{"k", "top_k", "class_id", "ignore_class", "num_thresholds", "num_regressors", "boundaries"}
+
+// pythonFloats writes numbers as Python's floats: Keras refuses other ones for many settings, and computes with whole numbers where it gets them.
+func pythonFloats(config object) {
+	for key, value := range config {
+		raw, ok := value.(json.RawMessage)
+		if !ok || slices.Contains(wholeSettings, key) {
+			continue
+		}
+		var number float64
+		var list []float64
+		switch {
+		case json.Unmarshal(raw, &number) == nil:
+			config[key] = withPoint(number)
+		case json.Unmarshal(raw, &list) == nil:
+			floats := []json.RawMessage{}
+			for _, one := range list {
+				floats = append(floats, withPoint(one))
+			}
+			config[key] = floats
+		}
+	}
 }
 
 // withPoint writes a number so that Python takes it for a float.
@@ -255,5 +280,6 @@ func kerasSchedule(data json.RawMessage) (object, error) {
 	if class == "CosineDecay" && string(settings["warmup_target"]) == "0" { // no warm-up
 		delete(config, "warmup_target")
 	}
+	pythonFloats(config)
 	return kerasObjectOf("keras.optimizers.schedules", class, config), nil
 }
