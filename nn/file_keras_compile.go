@@ -321,6 +321,9 @@ func kerasOptimizer(data json.RawMessage) (optimizer.Optimizer, error) {
 		config["learning_rate"] = rate
 		delete(config, "lr")
 	}
+	if class == "Nadam" { // whose decay was that of its momentum, and the same for all
+		delete(config, "decay")
+	}
 	if err := scheduled(config); err != nil {
 		return nil, fmt.Errorf("learning_rate: %w", err)
 	}

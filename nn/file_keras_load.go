@@ -224,11 +224,10 @@ func (m *Model) findKerasWeights(root *hdf5.Object) (*kerasModel, error) {
 			return nil, err
 		}
 	}
-	layers := m.kerasLayers()
 	if !root.HasAttr(oldLayers) && !root.HasAttr(oldLayers+"0") {
-		return newWeights(root, "", layers)
+		return newWeights(root, "", m.kerasLayers())
 	}
-	return oldWeightsInOrder(root, layers)
+	return oldWeightsInOrder(root, m)
 }
 
 // kerasVersionOf is the version of Keras in metadata.json, empty for a file of this package.

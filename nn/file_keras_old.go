@@ -148,11 +148,12 @@ func owner(leaves []leaf, path string) *kerasVars {
 
 // oldWeightsInOrder is oldWeights for a model whose layers may have other names than those in the file: then, as in Keras, the layers with weights
 // stand in the same order.
-func oldWeightsInOrder(group *hdf5.Object, layers []kerasLayer) (*kerasModel, error) {
+func oldWeightsInOrder(group *hdf5.Object, m *Model) (*kerasModel, error) {
 	names, err := longAttribute(group, oldLayers)
 	if err != nil {
 		return nil, err
 	}
+	layers, weighty := m.kerasLayers(), m.weightyLayers()
 	var filled []string
 	for _, name := range names {
 		vars, err := oldVars(group, name)
@@ -163,12 +164,44 @@ func oldWeightsInOrder(group *hdf5.Object, layers []kerasLayer) (*kerasModel, er
 			filled = append(filled, name)
 		}
 	}
-	known := map[string]bool{}
-	for _, l := range layers {
-		known[l.name] = true
-	}
-	if !slices.ContainsFunc(filled, func(name string) bool { return !known[name] }) {
+	if !slices.ContainsFunc(filled, func(name string) bool { return !slices.Contains(weighty, name) }) {
 		return oldWeights(group, layers)
 	}
-	return nil, fmt.Errorf("expected the layers of this model, got weights of %s", listed(filled))
+	if len(filled) != len(weighty) {
+		return nil, fmt.Errorf("expected weights of the layers %s, got those of %s", listed(weighty), listed(filled))
+	}
+	renamed := slices.Clone(layers)
+	for i := range renamed {
+		if at := slices.Index(weighty, renamed[i].name); at >= 0 {
+			renamed[i].name = filled[at]
+		}
+	}
+	k, err := oldWeights(group, renamed)
+	if err != nil {
+		return nil, err
+	}
+	return k.renamed(renamed, layers), nil
+}
+
+// weightyLayers are the names of the layers that have weights.
+func (m *Model) weightyLayers() (names []string) {
+	for _, l := range m.layers {
+		if len(l.Weights()) > 0 {
+			names = append(names, l.LayerName())
+		}
+	}
+	return names
+}
+
+// renamed gives the weights of layers to layers of other names.
+func (k *kerasModel) renamed(from, to []kerasLayer) *kerasModel {
+	r := newKerasModel()
+	for i, l := range from {
+		if l.layers != nil {
+			r.models[to[i].name] = k.models[l.name]
+		} else {
+			r.layers[to[i].name] = k.layers[l.name]
+		}
+	}
+	return r
 }

@@ -67,7 +67,7 @@ func (m *Model) restoreKerasState(vars *kerasVars, order []*tape.Var) error {
 			return l.restore(opt, state, vars.list)
 		}
 	}
-	if len(vars.list) <= 2 { // before the first step of training there are no slots
+	if steps, err := vars.list[0].Int(); err == nil && steps == 0 && len(vars.list) <= 2 { // before the first step of training there are no slots
 		return restoreRate(opt, vars.list)
 	}
 	return fmt.Errorf("expected the variables of %T for %d weights, got %d of other shapes", opt, len(order), len(vars.list))
@@ -115,13 +115,14 @@ func (m *Model) stateLayouts(state []optimizer.NamedTensor, order []*tape.Var, n
 	if len(slots) == 0 { // SGD without momentum has slots all the same in Keras 2
 		bodies = append(bodies, m.slotOrder(order, each([]string{idleSlot})))
 	}
-	var all []stateLayout
+	var all, without []stateLayout
 	for _, body := range bodies {
 		for _, head := range []stateLayout{head, head[:1]} {
-			all = append(all, slices.Concat(head, body, tail), slices.Concat(head, tail, body), slices.Concat(head, body))
+			all = append(all, slices.Concat(head, body, tail), slices.Concat(head, tail, body))
+			without = append(without, slices.Concat(head, body))
 		}
 	}
-	return all
+	return append(all, without...)
 }
 
 // slotNames are the names of the slots of one weight: those of the first.

@@ -7,19 +7,25 @@ import (
 	"io"
 	"io/fs"
 
-	"board/nn/internal/archive"
+	"board/nn/internal/extension"
 	"board/nn/internal/safetensors"
 )
 
 // Write is Save to a stream: an object store, a response, a buffer. It writes the same bytes.
-func (m *Model) Write(w io.Writer) error {
-	err := m.saving(func() error {
-		parts, err := m.parts()
-		if err != nil {
-			return err
-		}
-		return archive.Write(w, parts...)
-	})
+func (m *Model) Write(w io.Writer) error { return m.WriteAs(w, ".nn") }
+
+// WriteAs is Write in the format of files with an extension: ".nn", or Keras's ".keras" and ".h5".
+func (m *Model) WriteAs(w io.Writer, ext string) error {
+	format, err := extension.Model(ext)
+	if err == nil {
+		err = m.saving(func() error {
+			write, err := m.writer(format)
+			if err != nil {
+				return err
+			}
+			return write(w)
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("%s: Write: %w", m.name, err)
 	}
@@ -27,14 +33,20 @@ func (m *Model) Write(w io.Writer) error {
 }
 
 // WriteWeights is SaveWeights to a stream.
-func (m *Model) WriteWeights(w io.Writer) error {
-	err := m.saving(func() error {
-		f, err := m.weightsToSave()
-		if err != nil {
-			return err
-		}
-		return f.Write(w)
-	})
+func (m *Model) WriteWeights(w io.Writer) error { return m.WriteWeightsAs(w, ".safetensors") }
+
+// WriteWeightsAs is WriteWeights in the format of files with an extension: ".safetensors", or Keras's ".weights.h5".
+func (m *Model) WriteWeightsAs(w io.Writer, ext string) error {
+	format, err := extension.Weights(ext)
+	if err == nil {
+		err = m.saving(func() error {
+			write, err := m.weightsWriter(format)
+			if err != nil {
+				return err
+			}
+			return write(w)
+		})
+	}
 	if err != nil {
 		return fmt.Errorf("%s: WriteWeights: %w", m.name, err)
 	}

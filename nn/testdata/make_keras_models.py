@@ -37,11 +37,12 @@ def compiled(m, *args, **kwargs):
 
 def write(name, m, x, y=None, epochs=1, batch=4):
     if y is not None: m.fit(x, y, batch_size=batch, epochs=epochs, shuffle=False, verbose=0)
-    for ext in (".keras", ".h5"): m.save(os.path.join(out, name + ext))
+    extensions = [".h5"] if "_old_" in name else [".keras", ".h5"]  # .keras files have no state of optimizers of TensorFlow before 2.11
+    for ext in extensions: m.save(os.path.join(out, name + ext))
     answers = dict(keras=version, batch_size=batch, inputs=[lists(a) for a in many(x)], outputs=[lists(p) for p in many(m.predict(x, verbose=0))])
     if y is not None:
         answers.update(x=answers["inputs"], y=[lists(a) for a in many(y)])
-        again = keras.models.load_model(os.path.join(out, name + ".keras"))
+        again = keras.models.load_model(os.path.join(out, name + extensions[0]))
         answers["history"] = {k: [float(q) for q in v] for k, v in again.fit(x, y, batch_size=batch, epochs=1, shuffle=False, verbose=0).history.items()}
     json.dump(answers, open(os.path.join(out, name + ".json"), "w"), separators=(",", ":"))
 
@@ -148,6 +149,11 @@ schedules = dict(
 if not old:
     optimizers.update(nadam=lambda: O.Nadam(.01), adamw=lambda: O.AdamW(.01, weight_decay=.1), lion=lambda: O.Lion(.01), decayed=lambda: O.SGD(.1, weight_decay=.05))
     schedules.update(warmup=lambda: S.CosineDecay(.0, 10, warmup_target=.1, warmup_steps=2))
+if old:  # those of TensorFlow before 2.11
+    P = O.legacy
+    optimizers.update(old_sgd=lambda: P.SGD(.1, decay=.1), old_momentum=lambda: P.SGD(.1, momentum=.9, nesterov=True), old_rmsprop=lambda: P.RMSprop(.01, momentum=.5, centered=True), old_adam=lambda: P.Adam(.01, decay=.2, clipvalue=.5),
+                      old_amsgrad=lambda: P.Adam(.01, amsgrad=True), old_adamax=lambda: P.Adamax(.02), old_nadam=lambda: P.Nadam(.01), old_adagrad=lambda: P.Adagrad(.1), old_adadelta=lambda: P.Adadelta(1.),
+                      old_ftrl=lambda: P.Ftrl(.05), old_schedule=lambda: P.Adam(S.ExponentialDecay(.1, 2, .5)))
 losses = dict(
     hinge=("hinge", -1), squared_hinge=("squared_hinge", -1), categorical_hinge=(X.CategoricalHinge(), 1), poisson=(X.Poisson(), 0), kld=(X.KLDivergence(), 0), logcosh=(X.LogCosh(), 0),
     cosine=(X.CosineSimilarity(), 0), mape=("mape", 0), msle=("mean_squared_logarithmic_error", 0), bce=(X.BinaryCrossentropy(from_logits=True, label_smoothing=.1), 1), sum=(X.MeanSquaredError(reduction="sum"), 0),
