@@ -117,7 +117,7 @@ func kerasFiles(t testing.TB, folder string) map[string]kerasAnswer {
 		must(t, err)
 		var answer kerasAnswer
 		must(t, json.Unmarshal(bytes.ReplaceAll(data, []byte("NaN"), []byte("null")), &answer))
-		for _, ext := range []string{".keras", ".h5"} {
+		for _, ext := range []string{".keras", ".h5", weightsOnly} {
 			file := strings.TrimSuffix(path, ".json") + ext
 			if _, err := os.Stat(file); err == nil {
 				files[file] = answer
@@ -127,7 +127,7 @@ func kerasFiles(t testing.TB, folder string) map[string]kerasAnswer {
 	return files
 }
 
-// TestKerasModels reads every model in a folder that Keras saved: it predicts what Keras predicted, and goes on training to the same history, with the
+// TestKerasModels reads every file in a folder that Keras saved, models and weights: it predicts what Keras predicted, and goes on training to the same history, with the
 // optimizer's state from the file.
 func TestKerasModels(t *testing.T) {
 	files := kerasFiles(t, modelsFolder())
@@ -163,9 +163,17 @@ func unpack(t testing.TB, archive, folder string) {
 	must(t, os.CopyFS(folder, z))
 }
 
+// weightsOnly is how files of weights end.
+const weightsOnly = ".weights.h5"
+
 func checkKerasModel(t *testing.T, path string, want kerasAnswer) {
+	if name, ok := strings.CutSuffix(path, weightsOnly); ok {
+		checkKerasWeights(t, name+".keras", path, want)
+		return
+	}
 	m, err := nn.Load(path)
 	must(t, err)
+	checkWeightShapes(t, m, want)
 	names := m.InputNames()
 	outputs, err := m.Predict(t.Context(), want.Inputs.ordered(names)...)
 	must(t, err)
@@ -190,6 +198,38 @@ func checkKerasModel(t *testing.T, path string, want kerasAnswer) {
 				t.Errorf("%s is %v after training on, want %s", name, got[i], number(values[i]))
 			}
 		}
+	}
+}
+
+// checkKerasWeights reads weights into a model whose own are all 0.
+func checkKerasWeights(t *testing.T, model, path string, want kerasAnswer) {
+	m, err := nn.LoadWith(model, nn.LoadConfig{NoCompile: true})
+	must(t, err)
+	for _, w := range m.Weights() {
+		clear(w.Value.Data)
+	}
+	must(t, m.LoadWeights(path))
+	outputs, err := m.Predict(t.Context(), want.Inputs.ordered(m.InputNames())...)
+	must(t, err)
+	comparePredictions(t, outputs, want.Outputs.ordered(m.OutputNames()))
+}
+
+// checkWeightShapes compares the last parts of paths, and shapes: before them, Keras puts names of models here and there.
+func checkWeightShapes(t *testing.T, m *nn.Model, want kerasAnswer) {
+	if want.Weights == nil {
+		return
+	}
+	got, wanted := []string{}, []string{}
+	for _, w := range m.Weights() {
+		got = append(got, fmt.Sprint(w.Name, []int(w.Value.Shape)))
+	}
+	for path, shape := range want.Weights {
+		wanted = append(wanted, fmt.Sprint(path[strings.LastIndexByte(path, '/')+1:], shape))
+	}
+	slices.Sort(got)
+	slices.Sort(wanted)
+	if !slices.Equal(got, wanted) {
+		t.Errorf("weights are %v, want %v", got, wanted)
 	}
 }
 
@@ -224,6 +264,9 @@ func TestKerasModelsSurviveSave(t *testing.T) {
 	files := kerasFiles(t, folder)
 	maps.Copy(files, kerasFiles(t, "testdata/keras_models"))
 	for _, path := range slices.Sorted(maps.Keys(files)) {
+		if strings.HasSuffix(path, weightsOnly) {
+			continue
+		}
 		m, err := nn.Load(path)
 		must(t, err)
 		for _, ext := range []string{".keras", ".h5"} {
