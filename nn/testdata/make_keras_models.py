@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Write small models as Keras saves them, with what they answer and how they train on, for TestKerasModels: every layer, optimizer, schedule, loss and kind of
 metric that this package has, and ways in which models are put together.
-usage: make_keras_models.py OUTDIR [NAME ...]     needs: pip install keras jax h5py numpy, or TensorFlow 2.15 for the files of Keras 2
+usage: make_keras_models.py OUTDIR [NAME ...]     needs: pip install keras jax h5py numpy, or tensorflow-cpu==2.15.1 for the files of Keras 2
+keras_2.zip, keras_2_13.zip (of tensorflow-cpu==2.13.1; some models) and keras_3.zip hold what it has written.
 """
 import json, os, sys, warnings
 os.environ.setdefault("KERAS_BACKEND", "jax"); os.environ.setdefault("JAX_PLATFORMS", "cpu"); os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3"); warnings.filterwarnings("ignore")
