@@ -206,6 +206,13 @@ func (k *kerasObject) rename() {
 	switch k.ClassName {
 	case inputClass:
 		move("batch_input_shape", "batch_shape")
+		var shape []json.RawMessage // batches may have any size here, also where Keras has fixed it
+		if json.Unmarshal(k.Config["batch_shape"], &shape) == nil && len(shape) > 0 {
+			shape[0] = json.RawMessage("null")
+			if data, err := json.Marshal(shape); err == nil {
+				k.Config["batch_shape"] = data
+			}
+		}
 	case "LeakyReLU":
 		move("alpha", "negative_slope")
 	case "BatchNormalization":

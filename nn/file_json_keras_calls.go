@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // A kerasCall is a call of a layer of a functional model, as Keras 3 writes it.
@@ -91,11 +93,9 @@ func (c *kerasCall) sources() (from []Source, err error) {
 		}
 	}
 	for _, arg := range c.Args {
-		list := []json.RawMessage{arg}
-		if isList(arg) {
-			if err := json.Unmarshal(arg, &list); err != nil {
-				return nil, err
-			}
+		list, err := listOf(arg)
+		if err != nil {
+			return nil, err
 		}
 		for _, one := range list {
 			s, err := kerasTensor(one)
@@ -134,13 +134,18 @@ func kerasHistory(data []byte) (s Source, err error) {
 	return s, nil
 }
 
-// kerasEnds reads the inputs or outputs of a functional model: one, or a list.
+// kerasEnds reads the inputs or outputs of a functional model: one, a list, or a dictionary, which Keras goes through by sorted keys.
 func kerasEnds(data []byte) (ends []Source, err error) {
 	if one, err := kerasHistory(data); err == nil {
 		return []Source{one}, nil
 	}
 	var list []json.RawMessage
-	if err := json.Unmarshal(data, &list); err != nil {
+	var named map[string]json.RawMessage
+	if json.Unmarshal(data, &named) == nil {
+		for _, key := range slices.Sorted(maps.Keys(named)) {
+			list = append(list, named[key])
+		}
+	} else if err := json.Unmarshal(data, &list); err != nil {
 		return nil, fmt.Errorf("input_layers, output_layers: %w", err)
 	}
 	for _, one := range list {

@@ -22,14 +22,16 @@ type kerasCompile struct {
 	LossWeights     json.RawMessage `json:"loss_weights"`
 	Metrics         json.RawMessage `json:"metrics"`
 	WeightedMetrics json.RawMessage `json:"weighted_metrics"`
+
+	old bool // of Keras 2, where a plain list of metrics is for each output
 }
 
-// kerasCompileConfig makes a CompileConfig for a model with these outputs, nil if there is none.
-func kerasCompileConfig(data json.RawMessage, outputs []string) (*CompileConfig, error) {
+// kerasCompileConfig makes a CompileConfig of that of a version of Keras for a model with these outputs, nil if there is none.
+func kerasCompileConfig(data json.RawMessage, version string, outputs []string) (*CompileConfig, error) {
 	if isNothing(data) {
 		return nil, nil
 	}
-	var k kerasCompile
+	k := kerasCompile{old: isOldKeras(version)}
 	if err := json.Unmarshal(data, &k); err != nil {
 		return nil, err
 	}
@@ -201,11 +203,11 @@ func decodeKeras[T any](class string, config map[string]json.RawMessage) (value 
 }
 
 func (k *kerasCompile) metrics(c *CompileConfig, outputs []string) (err error) {
-	of, err := kerasMetrics(k.Metrics, outputs)
+	of, err := k.metricsOf(k.Metrics, outputs)
 	if err != nil {
 		return err
 	}
-	weighted, err := kerasMetrics(k.WeightedMetrics, outputs)
+	weighted, err := k.metricsOf(k.WeightedMetrics, outputs)
 	if err != nil {
 		return err
 	}
@@ -222,16 +224,18 @@ func (k *kerasCompile) metrics(c *CompileConfig, outputs []string) (err error) {
 	return nil
 }
 
-// kerasMetrics are the metrics of each output.
-func kerasMetrics(data json.RawMessage, outputs []string) (map[string][]metric.Metric, error) {
+// metricsOf are the metrics of each output.
+func (k *kerasCompile) metricsOf(data json.RawMessage, outputs []string) (map[string][]metric.Metric, error) {
 	if isNothing(data) {
 		return nil, nil
 	}
 	lists := map[string]json.RawMessage{}
 	if flat, err := isFlat(data); err != nil {
 		return nil, err
-	} else if flat && len(outputs) == 1 {
-		lists[outputs[0]] = data
+	} else if flat && (k.old || len(outputs) == 1) {
+		for _, name := range outputs {
+			lists[name] = data
+		}
 	} else if byName, ok, err := perOutput(data, outputs); err != nil {
 		return nil, err
 	} else if ok {
@@ -253,6 +257,15 @@ func kerasMetrics(data json.RawMessage, outputs []string) (map[string][]metric.M
 	return all, nil
 }
 
+// listOf are the values of a list; another value is a list of one.
+func listOf(data json.RawMessage) (list []json.RawMessage, err error) {
+	if !isList(data) {
+		return []json.RawMessage{data}, nil
+	}
+	err = json.Unmarshal(data, &list)
+	return list, err
+}
+
 // isFlat reports whether JSON is a list without lists in it.
 func isFlat(data []byte) (bool, error) {
 	if !isList(data) {
@@ -267,11 +280,9 @@ func isFlat(data []byte) (bool, error) {
 
 // kerasMetricList reads one metric, or a list. In .h5 files Keras 2 puts the name of the output in front of that of a function.
 func kerasMetricList(data json.RawMessage, output string) ([]metric.Metric, error) {
-	list := []json.RawMessage{data}
-	if isList(data) {
-		if err := json.Unmarshal(data, &list); err != nil {
-			return nil, err
-		}
+	list, err := listOf(data)
+	if err != nil {
+		return nil, err
 	}
 	var metrics []metric.Metric
 	for _, one := range list {

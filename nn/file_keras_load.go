@@ -31,6 +31,7 @@ const (
 
 // A kerasFile is a model that Keras saved.
 type kerasFile struct {
+	version string // of Keras
 	config  []byte // as this package writes it
 	seen    kerasLayer
 	weights *kerasModel
@@ -140,7 +141,8 @@ func loadOldKeras(r io.ReaderAt, size int64, c LoadConfig) (*Model, error) {
 
 // describe reads the architecture.
 func (f *kerasFile) describe(config []byte, version string) (err error) {
-	if major, _, _ := strings.Cut(version, "."); major < "3" && bytes.Contains(config, []byte(`"hard_sigmoid"`)) {
+	f.version = version
+	if isOldKeras(version) && bytes.Contains(config, []byte(`"hard_sigmoid"`)) {
 		return fmt.Errorf("the model has the activation hard_sigmoid of Keras %.20s, max(0, min(1, 0.2x+0.5)), which is another function here and in Keras 3", version)
 	}
 	var model kerasObject
@@ -165,7 +167,7 @@ func (f *kerasFile) model(c LoadConfig) (*Model, error) {
 	if c.NoCompile {
 		return m, nil
 	}
-	config, err := kerasCompileConfig(f.compile, m.outputNames())
+	config, err := kerasCompileConfig(f.compile, f.version, m.outputNames())
 	if err != nil {
 		return nil, fmt.Errorf("compile_config: %w; LoadConfig.NoCompile leaves it out", err)
 	}
@@ -237,6 +239,12 @@ func kerasVersionOf(data []byte) string {
 	}
 	_ = json.Unmarshal(data, &meta) // what is no metadata of Keras is checked as that of this package
 	return meta.Keras
+}
+
+// isOldKeras reports whether a version is before 3.
+func isOldKeras(version string) bool {
+	major, _, _ := strings.Cut(version, ".")
+	return major < "3"
 }
 
 // isHDF5 reports whether a file begins as HDF5 files do.

@@ -30,6 +30,7 @@ def labels(n, classes): return rng.integers(0, classes, n)
 def one_hot(n, classes): return np.eye(classes, dtype="float32")[labels(n, classes)]
 def many(v): return list(v) if isinstance(v, (list, tuple)) else [v]
 def lists(a): return np.round(np.asarray(a, np.float64), 7).tolist()
+def named(x): return {k: lists(a) for k, a in x.items()} if isinstance(x, dict) else [lists(a) for a in many(x)]
 def tiny(*layers, n=3): return keras.Sequential([keras.Input((n,)), *layers])
 def compiled(m, *args, **kwargs):
     m.compile(*args, run_eagerly=True, **kwargs)
@@ -40,7 +41,7 @@ def write(name, m, x, y=None, epochs=1, batch=4):
     if y is not None: m.fit(x, y, batch_size=batch, epochs=epochs, shuffle=False, verbose=0)
     extensions = [".h5"] if "_old_" in name else [".keras", ".h5"]  # .keras files have no state of optimizers of TensorFlow before 2.11
     for ext in extensions: m.save(os.path.join(out, name + ext))
-    answers = dict(keras=version, batch_size=batch, inputs=[lists(a) for a in many(x)], outputs=[lists(p) for p in many(m.predict(x, verbose=0))])
+    answers = dict(keras=version, batch_size=batch, inputs=named(x), outputs=[lists(p) for p in many(m.predict(x, batch_size=batch, verbose=0))])
     if y is not None:
         answers.update(x=answers["inputs"], y=[lists(a) for a in many(y)])
         again = keras.models.load_model(os.path.join(out, name + extensions[0]))
@@ -191,6 +192,21 @@ def all_metrics():
         numbers += [M.R2Score()]
     m = compiled(keras.Model(x, outputs), O.SGD(.1), ["binary_crossentropy", "categorical_crossentropy", "mse"], metrics=[binary, classes, numbers])
     return m, r(8, 3), [labels(8, 2).reshape(8, 1).astype("float32"), one_hot(8, 3), r(8, 2)]
+
+
+@model
+def named_inputs():
+    """A dictionary of inputs, and a fixed size of batches."""
+    a, b = keras.Input(batch_shape=(4, 3), name="first"), keras.Input(batch_shape=(4, 2), name="second")
+    y = L.Dense(2)(L.Concatenate()([a, L.Dense(3, activation="relu")(b)]))
+    return compiled(keras.Model({"second": b, "first": a}, y), "adam", "mse"), {"first": r(8, 3), "second": r(8, 2)}, r(8, 2)
+
+
+@model
+def plain_metrics():
+    """A plain list of metrics for two outputs: to Keras 2 for each, to Keras 3 one for each."""
+    x = keras.Input((3,)); h = L.Dense(3)(x)
+    return compiled(keras.Model(x, [L.Dense(2, name="first")(h), L.Dense(2, name="second")(h)]), "sgd", "mse", metrics=["mae", "mse"]), r(8, 3), [r(8, 2), r(8, 2)]
 
 
 @model

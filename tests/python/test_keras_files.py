@@ -42,13 +42,17 @@ def answers(folder, name):
 
 
 def arrays(lists):
-    return [np.array(values, "float32") for values in lists]
+    """Arrays of one input or output, of several, or of named ones."""
+    if isinstance(lists, dict):
+        return {name: np.array(values, "float32") for name, values in lists.items()}
+    several = [np.array(values, "float32") for values in lists]
+    return several if len(several) > 1 else several[0]
 
 
 def check_predictions(model, want):
-    given = arrays(want["inputs"])
-    got = model.predict(given if len(given) > 1 else given[0], verbose=0)
-    for ours, theirs in zip(got if isinstance(got, list) else [got], arrays(want["outputs"]), strict=True):
+    got, expected = model.predict(arrays(want["inputs"]), batch_size=want["batch_size"], verbose=0), arrays(want["outputs"])
+    many = lambda values: values if isinstance(values, list) else [values]
+    for ours, theirs in zip(many(got), many(expected), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
 
 
@@ -60,10 +64,8 @@ def test_model(folders, name, extension):
     model = keras.models.load_model(made / (name + extension))
     check_predictions(model, want)
     if "history" in want and extension == ".keras":  # from a .h5 file Keras 3 builds its optimizer for no weights at all, and cannot go on
-        x, y = arrays(want["x"]), arrays(want["y"])
         model.run_eagerly = True
-        one = lambda values: values if len(values) > 1 else values[0]
-        history = model.fit(one(x), one(y), batch_size=want["batch_size"], epochs=1, shuffle=False, verbose=0).history
+        history = model.fit(arrays(want["x"]), arrays(want["y"]), batch_size=want["batch_size"], epochs=1, shuffle=False, verbose=0).history
         assert set(history) == set(want["history"])
         for key, values in want["history"].items():
             np.testing.assert_allclose(history[key], values, atol=1e-3, err_msg=key)
