@@ -31,6 +31,11 @@ func fromKeras(data []byte) ([]byte, error) {
 	if json.Unmarshal(data, &model) != nil || model.Module == nil && model.Version == nil {
 		return data, nil
 	}
+	if model.Version != nil {
+		if err := checkOldActivations(data, *model.Version); err != nil {
+			return nil, err
+		}
+	}
 	data, _, err := model.convert()
 	return data, err
 }

@@ -3,12 +3,14 @@ package nn_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"board/nn"
+	"board/nn/layer"
 )
 
 // TestKerasJSON makes models of what Keras's to_json wrote (testdata/record_json.py): their weights have Keras's names and shapes, and they
@@ -70,9 +72,34 @@ func TestKerasJSONErrors(t *testing.T) {
 		sequential(`{"module": "keras.layers", "class_name": "Dense", "config": {"name": "d", "units": 3, "swirl": 1}}`):                                                           `setting "swirl"`,
 		`{"module": "keras", "class_name": "Functional", "config": {"name": "f", "layers": [], "input_layers": 3, "output_layers": []}}`:                                           "input_layers, output_layers",
 		`{"module": "keras", "class_name": "Functional", "config": {"name": "f", "layers": [{"class_name": "Dense", "config": {"name": "d"}, "inbound_nodes": [{"args": [7]}]}]}}`: "expected a tensor of the model",
+		keras2(`"hard_sigmoid"`): "hard_sigmoid of Keras 2.15.0",
+		keras2(`{"class_name": "LeakyReLU", "config": {"alpha": 0.1}}`): "activation",
 	} {
 		_, err := nn.FromJSON([]byte(data))
 		wantError(t, err, "nn.FromJSON", want)
+	}
+}
+
+// keras2 is a model as the to_json of Keras 2 writes one.
+func keras2(activation string) string {
+	return `{"class_name": "Sequential", "keras_version": "2.15.0", "backend": "tensorflow", "config": {"name": "s", "layers": [
+		{"class_name": "Dense", "config": {"name": "d", "trainable": true, "dtype": "float32", "batch_input_shape": [null, 4], "units": 3, "activation": ` + activation + `}},
+		{"class_name": "BatchNormalization", "config": {"name": "b", "axis": [1], "dtype": "float32"}},
+		{"class_name": "LeakyReLU", "config": {"name": "l", "alpha": 0.10000000149011612, "trainable": true, "dtype": "float32"}}]}}`
+}
+
+func TestKeras2JSON(t *testing.T) {
+	for _, activation := range []string{`"relu"`, `{"class_name": "ReLU", "config": {"max_value": null, "negative_slope": 0.0, "threshold": 0.0}}`, `{"class_name": "function", "config": "relu"}`} {
+		m, err := nn.FromJSON([]byte(keras2(activation)))
+		must(t, err)
+		if got := fmt.Sprint(m.InputShapes(), m.WeightPaths()); got != "[(None, 4)] [d/kernel d/bias b/gamma b/beta b/moving_mean b/moving_variance]" {
+			t.Errorf("%s: got %s", activation, got)
+		}
+		last, err := m.Layer("l")
+		must(t, err)
+		if slope := last.(*layer.LeakyReLU).NegativeSlope; math.Abs(slope-0.1) > 1e-6 {
+			t.Errorf("the slope is %v", slope)
+		}
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 	"board/nn/registry"
 )
 
-// FromJSON makes a model from the JSON that ToJSON returned, or that Keras's to_json wrote for a sequential or functional model: the same
+// FromJSON makes a model from the JSON that ToJSON returned, or that the to_json of Keras 2 or 3 wrote for a sequential or functional model: the same
 // architecture with new weights, not compiled. The weights are made at once if those of the original were. Custom types must be registered, as for
 // ToJSON. What Keras has and this package has not is an error that names it.
 func FromJSON(data []byte) (*Model, error) {

@@ -142,15 +142,23 @@ func loadOldKeras(r io.ReaderAt, size int64, c LoadConfig) (*Model, error) {
 // describe reads the architecture.
 func (f *kerasFile) describe(config []byte, version string) (err error) {
 	f.version = version
-	if isOldKeras(version) && bytes.Contains(config, []byte(`"hard_sigmoid"`)) {
-		return fmt.Errorf("the model has the activation hard_sigmoid of Keras %.20s, max(0, min(1, 0.2x+0.5)), which is another function here and in Keras 3", version)
-	}
 	var model kerasObject
 	if err := json.Unmarshal(config, &model); err != nil {
 		return err
 	}
+	if err := checkOldActivations(config, version); err != nil {
+		return err
+	}
 	f.config, f.seen, err = model.convert()
 	return err
+}
+
+// checkOldActivations refuses what has one name but two meanings in the versions of Keras.
+func checkOldActivations(config []byte, version string) error {
+	if isOldKeras(version) && bytes.Contains(config, []byte(`"hard_sigmoid"`)) {
+		return fmt.Errorf("the model has the activation hard_sigmoid of Keras %.20s, max(0, min(1, 0.2x+0.5)), which is another function here and in Keras 3", version)
+	}
+	return nil
 }
 
 // model makes the model.

@@ -23,6 +23,8 @@ type LoadConfig struct {
 // Load makes the model that Save wrote to a file: with its weights, compiled as it was, ready to predict or to go on training. Custom
 // layers, losses and other types must be registered, as they were for Save.
 //
+// It also opens .keras and .h5 files that Keras 2 and 3 wrote. What Keras has and this package has not, such as a layer, is an error that names it.
+//
 // A file that is damaged, or was written by another program or a newer version, is an error that says what was found and where.
 func Load(path string) (*Model, error) { return LoadWith(path, LoadConfig{}) }
 
@@ -232,7 +234,7 @@ func recognise(r io.ReaderAt, size int64) error {
 	return fmt.Errorf("expected a model that Save wrote, got a file that begins with %q", head)
 }
 
-// LoadWeights reads weights that SaveWeights or Save wrote, or another program as safetensors, into the model: one tensor of float32 for each weight, under the names of WeightPaths.
+// LoadWeights reads weights that SaveWeights or Save wrote, Keras as .weights.h5, .keras or .h5, or another program as safetensors, into the model: one tensor of float32 for each weight, under the names of WeightPaths.
 // A model that is not built yet is built as the saved one was. If names or shapes do not fit, the error says which, and the model stays as it was.
 func (m *Model) LoadWeights(path string) (err error) {
 	defer m.guard(&err)

@@ -2,6 +2,7 @@ package hdf5
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"strings"
@@ -28,6 +29,12 @@ func (v *values) floats() ([]float32, error) {
 		return nil, err
 	}
 	list := make([]float32, len(v.data)/kind.size)
+	if kind.class == classFloat && kind.float == single && kind.size == 4 && !kind.big { // as nearly all weights are
+		for i := range list {
+			list[i] = math.Float32frombits(binary.LittleEndian.Uint32(v.data[4*i:]))
+		}
+		return list, nil
+	}
 	for i := range list {
 		list[i] = float32(kind.float64(v.data[i*kind.size : (i+1)*kind.size]))
 	}
@@ -48,8 +55,6 @@ func (d *datatype) float64(data []byte) float64 {
 		number |= uint64(b) << (8 * shift)
 	}
 	switch {
-	case d.class == classFloat && d.float == single:
-		return float64(math.Float32frombits(uint32(number)))
 	case d.class == classFloat:
 		return d.float.value(number)
 	case d.signed:
