@@ -32,7 +32,13 @@ export function FilterBox({ id, label, placeholder, hotkey, text, parsed }: Prop
           ? <kbd aria-hidden="true">{hotkey}</kbd>
           : <button type="button" class="icon-button" aria-label={`Clear: ${label}`} title="Clear (Esc)" onClick={clear}><Icon name="close" /></button>}
       </span>
-      {parsed.error !== null && <div class="error" id={`${id}-error`} role="alert">Not a regular expression yet: {parsed.error}</div>}
+      {parsed.error !== null && <div class="error" id={`${id}-error`} role="alert">{parsed.wrong ? <Wrong text={text.value} at={parsed.wrong} /> : "Not a regular expression yet: "}{parsed.error}</div>}
     </div>
   )
+}
+
+/** The expression with the wrong part marked. */
+function Wrong({ text, at: [from, to] }: { text: string; at: readonly [number, number] }) {
+  const letters = [...text], end = Math.max(to, from + 1)
+  return <><code>{letters.slice(0, from).join("")}<mark>{letters.slice(from, end).join("") || "␣"}</mark>{letters.slice(end).join("")}</code> </>
 }

@@ -63,6 +63,8 @@ export interface Filter {
   readonly pattern: RegExp | null
   /** Why the text is no regular expression, null when it is one. */
   readonly error: string | null
+  /** Of an expression that is wrong: which characters are. */
+  readonly wrong?: readonly [from: number, to: number]
 }
 
 /** Reads a filter box: a regular expression, found anywhere in the name, case ignored. */

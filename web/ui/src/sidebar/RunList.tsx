@@ -79,7 +79,7 @@ function NoRuns() {
   if (runs.value.length === 0) return <div class="runs-empty">No runs yet.</div>
   return (
     <div class="runs-empty">
-      <span>{runFilterParsed.value.error ? "The filter is not a regular expression yet." : "No run matches the filter."}</span>
+      <span>{runFilterParsed.value.error ? runFilterParsed.value.wrong ? "The filter is not an expression yet." : "The filter is not a regular expression yet." : "No run matches the filter."}</span>
       <button type="button" class="button small" onClick={() => { runFilter.value = "" }}>Clear the filter</button>
     </div>
   )

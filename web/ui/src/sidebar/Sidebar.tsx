@@ -1,10 +1,12 @@
 // The run list with what stands above it: filter, tick all, count, order, chosen value.
-import { useSignal } from "@preact/signals"
+import { effect, useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
 import { FilterBox } from "../kit/FilterBox"
 import { count, plural, clamp } from "../kit/numbers"
 import { Icon } from "../kit/icons"
-import { filteredRuns, runFilterParsed, runs, selectedRuns } from "../state/data"
+import { later } from "../kit/Later"
+import { settled } from "../state/settled"
+import { filteredRuns, isQuery, runFilterParsed, runs, selectedRuns } from "../state/data"
 import { SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
 import { AUTO_ALL, AUTO_NEWEST } from "../state/selection"
 import { runFilter, runSelection, runSort, sidebarWidth, valueTag, type RunSortKey, type Sort } from "../state/view"
@@ -14,11 +16,17 @@ import { RunList } from "./RunList"
 import { selectedOfFiltered, sortBy, toggleFiltered } from "./state"
 import { tagByName, tagsOf } from "../state/tags"
 
+/** Completes names in expressions. */
+const queries = later(() => import("./queries").then(({ Completion }) => Completion))
+// An expression needs the server, also while the list is hidden.
+effect(() => { if (isQuery.value) queries.fetch() })
+
 export function Sidebar() {
   return (
     <aside class={`side${valueTag.value !== "" ? " with-value" : ""}`} id="runs" aria-label="Runs" style={{ width: `${sidebarWidth.value}px` }}>
       <div class="side-head">
-        <FilterBox id="run-filter" label="Filter runs by a regular expression" placeholder="Filter runs" hotkey="/" text={runFilter} parsed={runFilterParsed.value} />
+        <FilterBox id="run-filter" label="Filter runs by a regular expression, or by an expression such as lr < 0.01 && loss.min < 0.3" placeholder="Filter runs, or lr < 0.01" hotkey="/" text={runFilter} parsed={runFilterParsed.value} />
+        {settled.value && <queries.Show box="run-filter" />}
         <Bar />
       </div>
       <ManyRuns />

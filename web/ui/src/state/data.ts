@@ -1,6 +1,6 @@
 // What the server has told: catalog, status, and which runs follow from them and the view. live/ writes, everything else reads.
 import { computed, signal } from "@preact/signals"
-import { parseFilter } from "../kit/names"
+import { parseFilter, type Filter } from "../kit/names"
 import { splitNames } from "../kit/split"
 import type { Catalog, Connection, Hello, RunInfo, RunStat, ServerError, Status } from "../types"
 import { selectRuns } from "./selection"
@@ -41,21 +41,42 @@ export const shortNames = computed(() => splitNames(runs.value.map(r => r.name))
 /** "" for an id that the catalog does not hold. */
 export const runName = (id: number): string => runById(id)?.name ?? ""
 
-export const runFilterParsed = computed(() => parseFilter(runFilter.value))
+/** What the server says of a run filter that is an expression. */
+export interface Queried {
+  /** Of what the answer is. */
+  readonly text: string
+  /** The runs that match. */
+  readonly runs: ReadonlySet<number>
+  readonly error: { readonly message: string; readonly from: number; readonly to: number } | null
+}
+/** The newest answer; null before the first. sidebar/queries.tsx asks. */
+export const queried = signal<Queried | null>(null)
+
+/** What compares is an expression, such as lr < 0.01 && val_loss.min < 0.3; the server knows its words. */
+const EXPRESSION = /[<>]|[=!]=|&&|\|\||^\s*(not\b|!|metric\(|hparam\()|^\s*(favourite|archived)\s*$|\s(and|or|in|contains|matches|startsWith|endsWith)\s/
+/** Whether the run filter is an expression, which the server answers, rather than a regular expression. */
+export const isQuery = computed(() => EXPRESSION.test(runFilter.value))
+
+export const runFilterParsed = computed<Filter>(() => {
+  if (!isQuery.value) return parseFilter(runFilter.value)
+  const error = queried.value?.text === runFilter.value ? queried.value.error : null
+  return { pattern: null, error: error && error.message, ...error && { wrong: [error.from, error.to] as const } }
+})
+
+/** Which runs the filter passes; null = all. An expression that is wrong, or not answered yet, leaves what was. */
+const passes = computed<((run: RunInfo) => boolean) | null>(() => {
+  if (!isQuery.value) { const { pattern } = runFilterParsed.value; return pattern && (run => pattern.test(run.name)) }
+  const found = queried.value?.runs
+  return found ? run => found.has(run.id) : null
+})
 
 /** The runs that the list shows: those that the filter passes. */
-export const filteredRuns = computed<readonly RunInfo[]>(() => {
-  const { pattern } = runFilterParsed.value
-  return pattern ? runs.value.filter(r => pattern.test(r.name)) : runs.value
-})
+export const filteredRuns = computed<readonly RunInfo[]>(() => passes.value ? runs.value.filter(passes.value) : runs.value)
 
 /** The ticked runs, filter or not. */
 export const selectedRuns = computed<readonly RunInfo[]>(() => selectRuns(runs.value, runSelection.value))
 export const selectedIds = computed<ReadonlySet<number>>(() => new Set(selectedRuns.value.map(r => r.id)))
 
 /** The runs that cards draw: ticked and passed by the filter, by start time. */
-export const visibleRuns = computed<readonly RunInfo[]>(() => {
-  const { pattern } = runFilterParsed.value
-  return pattern ? selectedRuns.value.filter(r => pattern.test(r.name)) : selectedRuns.value
-})
+export const visibleRuns = computed<readonly RunInfo[]>(() => passes.value ? selectedRuns.value.filter(passes.value) : selectedRuns.value)
 export const visibleIds = computed<ReadonlySet<number>>(() => new Set(visibleRuns.value.map(r => r.id)))

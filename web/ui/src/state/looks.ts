@@ -41,8 +41,11 @@ export function colorOf(runId: number): string {
   return run ? colorOfName(run.name) : "#888888"
 }
 
+/** The colours of groups, by the names of their runs. */
+export const groupColors = signal<ReadonlyMap<string, string>>(new Map())
+
 export function colorOfName(name: string): string {
-  return runColors.value.get(name) ?? palette.value[lookOf(name).slot]!.color
+  return runColors.value.get(name) ?? groupColors.value.get(name) ?? palette.value[lookOf(name).slot]!.color
 }
 
 /** Which pattern of dashes a run's lines have; 0 = solid, as all but the baseline are unless the user wants them to differ. */

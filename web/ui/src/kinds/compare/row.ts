@@ -69,9 +69,3 @@ export function mainTag(tags: readonly ComparedTag[]): ComparedTag | undefined {
 }
 
 const VALIDATED = /(^|[^a-z])(val|valid|validation|eval|evaluation|test|dev)([^a-z]|$)/i
-const SEED = /(^|[^a-z])(seed|random_?state|rng|trial|repeat|replica(te)?|fold)([^a-z]|$)/i
-
-/** The hyper-parameters that tell repetitions of one training apart. */
-export function seeds(params: readonly ComparedParam[]): readonly string[] {
-  return params.filter(p => SEED.test(p.name)).map(p => p.name)
-}

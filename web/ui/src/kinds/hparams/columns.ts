@@ -5,7 +5,7 @@ import { filterRows } from "../../cards/table/filters"
 import { sortRows, type Column } from "../../cards/table/columns"
 import { duration, wallText } from "../../kit/time"
 import type { HParams } from "../../message.gen"
-import { filteredRuns, runFilterParsed, runName, runStats } from "../../state/data"
+import { filteredRuns, runName, runs, runStats } from "../../state/data"
 import { serverNow } from "../../state/clock"
 import { tagFilterParsed } from "../../state/tags"
 import { sessions, summaries, told } from "./data"
@@ -97,8 +97,7 @@ export const shownColumns = computed<readonly SessionColumn[]>(() => {
 
 /** The sessions that the run filter passes. */
 const candidates = computed<readonly Session[]>(() => {
-  const { pattern } = runFilterParsed.value
-  if (!pattern) return sessions.value
+  if (filteredRuns.value === runs.value) return sessions.value
   const ids = new Set(filteredRuns.value.map(r => r.id))
   return sessions.value.filter(s => s.runs.some(run => ids.has(run)))
 })

@@ -13,10 +13,12 @@ export function Chips({ plot }: { plot: Plot }) {
   const ahead = useNewBeyond(plot, zoomed)
   const hidden = useComputed(() => beyondLog(plot)).value
   const smooth = useComputed(() => leavesRawOut(smoothing.value, plot.runs.value.length)).value
+  const note = plot.grouped.value?.note.value
   return (
     <div class="chips">
       {smooth && <Note short="smoothed only" long={`With more than ${MOST_RAW_LINES} runs the raw values behind the smoothed curves are not drawn. Tooltip, tables and downloads have them.`} />}
       {hidden && <Note {...hidden} />}
+      {note && <Note short={note} long="Values of groups are means over runs. Where the runs have points at different places, each counts with the value of the line that joins its points." />}
       <Orphans plot={plot} />
       {zoomed && (
         <button type="button" class="chip" tabIndex={-1} title="Show everything and follow new points (double click, or 0)" onClick={() => resetZoom(plot.key)}>

@@ -12,6 +12,7 @@ import { hoverRun } from "../../state/hover"
 import { DASH_PATTERNS } from "../../state/slots"
 import type { Range, TagInfo } from "../../types"
 import { Feeds } from "./feeds"
+import { makeGrouped, type Grouped, type Ungrouped } from "./groups"
 import { Readout } from "./readout"
 import { dark, forcedColors, drawnRuns, type DrawnRun } from "../../state/looks"
 import { hoverChart, hoverX, axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "./view"
@@ -24,7 +25,7 @@ const charts = whenHere(import("../../charts/curves"))
 /** Part of the axes; null = as it is. */
 export interface Part { readonly x: Range | null; readonly y: Range | null }
 
-export class Plot implements Painter {
+export class Plot implements Painter, Ungrouped {
   /** Holds chart and overlay; whoever shows the card puts it in place. */
   readonly root = document.createElement("div")
   readonly painted = signal<Painted | null>(null)
@@ -46,6 +47,8 @@ export class Plot implements Painter {
   private readonly height = signal(0)
   private readonly readout = new Readout()
   protected readonly feeds = new Feeds((points, complete) => { this.receive(points, complete) })
+  /** Lines of groups in place of those of runs; null while nobody groups. */
+  readonly grouped = signal<Grouped | null>(null)
   private article: HTMLElement | null = null
   private stops: (() => void)[] = []
   private refit = true
@@ -92,7 +95,7 @@ export class Plot implements Painter {
   /** Subscribes and follows the view until disposed of. */
   start(): void {
     if (this.started) return
-    this.stops = [effect(() => this.ask()), effect(() => this.look()), effect(() => this.lookAgain()), effect(() => this.watchPointer())]
+    this.stops = [effect(() => this.ask()), effect(() => this.look()), effect(() => this.lookAgain()), effect(() => this.watchPointer()), effect(() => this.regroup())]
   }
 
   dispose(): void {
@@ -103,6 +106,7 @@ export class Plot implements Painter {
     cancelPaint(this.ahead)
     this.stops = []
     this.feeds.hide()
+    this.grouped.peek()?.dispose()
     this.chart?.dispose()
     this.chart = null
     this.root.remove()
@@ -166,8 +170,7 @@ export class Plot implements Painter {
   private look(): void {
     void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.part(), dark.value, forcedColors.value, this.runs.value]
     void [cardView(this.key).logY.value, this.width.value, this.height.value]
-    this.refit = true
-    requestPaint(this)
+    this.renew()
   }
 
   /** What lies on the axes changed. */
@@ -196,6 +199,23 @@ export class Plot implements Painter {
     return out
   }
 
+  /** Groups come and go with the user's wish. */
+  private regroup(): void {
+    const make = this.tag.plugin === "scalars" ? makeGrouped.value : null
+    this.grouped.peek()?.dispose()
+    this.grouped.value = untracked(() => make?.(this) ?? null)
+    this.renew()
+  }
+
+  plotWidth(): number {
+    return this.width.value
+  }
+
+  renew(): void {
+    this.refit = true
+    requestPaint(this)
+  }
+
   /** What is said where there is nothing to draw. */
   nothing(): string {
     return this.runs.value.length === 0 ? "No visible run has this tag" : "No points"
@@ -209,7 +229,7 @@ export class Plot implements Painter {
   paint(ahead = false): void {
     const width = this.width.peek(), height = this.height.peek()
     if (!this.article || !this.started || width <= 0 || height <= 0) return
-    const lines = this.lines()
+    const grouped = this.grouped.peek(), lines = grouped?.lines(this.lines()) ?? this.lines()
     if (lines.length === 0 && !this.complete.peek() && !this.chart) return
     const room = charts(this)
     if (!room) return
@@ -218,7 +238,7 @@ export class Plot implements Painter {
     if (selection) room.bringSelection()?.then(() => { requestPaint(this) }, reportError)
     const painted = this.chart.update({
       axis: axis.peek(), logX: logX.peek(), logY: cardView(this.key).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
-      lines, bands: this.bands(), raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, ahead, theme: chartTheme(),
+      lines, bands: grouped?.bands() ?? this.bands(), raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, ahead, theme: chartTheme(),
     }, { width, height })
     this.refit = false
     this.painted.value = painted

@@ -23,6 +23,15 @@ export const hiddenColumns = signal<ReadonlySet<string>>(new Set())
 /** A value table under every chart, also while nothing is selected: the last values then. */
 export const tables = signal(false)
 
+/** What the band around a group's line shows. */
+export type BandKind = "std" | "stderr" | "minmax" | "ci" | "none"
+export const BANDS: readonly (readonly [BandKind, string])[] = [["std", "± std"], ["stderr", "± std error"], ["minmax", "Min–max"], ["ci", "95 % interval"], ["none", "No band"]]
+export const band = signal<BandKind>("std")
+export const LINES = ["mean", "median"] as const
+export const groupLine = signal<typeof LINES[number]>("mean")
+/** Draw the runs of groups, too, faintly. */
+export const groupMembers = signal(false)
+
 /** One zoom for all cards, for each axis, used while linkedZoom is on. */
 export const zoom = signal<Readonly<Record<Axis, Range | null>>>({ step: null, relative: null, wall: null })
 export const linkedZoom = signal(false)

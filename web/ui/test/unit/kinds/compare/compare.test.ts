@@ -4,7 +4,8 @@ import { asJson, asMarkdown } from "../../../../src/cards/table/copy"
 import type { Column } from "../../../../src/cards/table/columns"
 import { spreadOf } from "../../../../src/cards/table/spread"
 import { besideOf, measureText } from "../../../../src/kinds/compare/columns"
-import { mainTag, readCompared, seeds } from "../../../../src/kinds/compare/row"
+import { mainTag, readCompared } from "../../../../src/kinds/compare/row"
+import { groupChoices, seeds } from "../../../../src/kinds/scalars/GroupMenu"
 import type { Compared, ComparedTag } from "../../../../src/message.gen"
 
 const row = (name: string, run: number) => ({ name, runs: [run], session: -1, status: "" as const, start: 1, last: null, points: 3, lastStep: 2 })
@@ -47,8 +48,8 @@ describe("the main metric", () => {
   test("is none without tags", () => { expect(mainTag([])).toBeUndefined() })
 })
 
-test.each(["seed", "random_seed", "random_state", "SEED"])("%s tells repetitions apart", name => { expect(seeds([{ name, numeric: true, differs: true, distinct: 2 }])).toEqual([name]) })
-test.each(["seedling", "lr", "bleed"])("%s does not", name => { expect(seeds([{ name, numeric: true, differs: true, distinct: 2 }])).toEqual([]) })
+test.each(["seed", "random_seed", "random_state", "SEED"])("%s tells repetitions apart", name => { expect(seeds([{ name }])).toEqual([name]) })
+test.each(["seedling", "lr", "bleed"])("%s does not", name => { expect(seeds([{ name }])).toEqual([]) })
 
 describe("a wide table", () => {
   const widths = Array.from({ length: 100 }, () => 100)
@@ -77,4 +78,12 @@ describe("copies", () => {
   test("as JSON say NaN as a text and nothing as null", () => {
     expect(JSON.parse(asJson(columns, [{ name: "__proto__", x: NaN }, { name: "b" }]))).toEqual([{ name: "__proto__", x: "NaN" }, { name: "b", x: null }])
   })
+})
+
+test("runs are grouped by what differs, seeds first, with commas in names escaped", () => {
+  const param = (name: string, differs = true) => ({ name, differs, numeric: true, distinct: 2 })
+  const choices = groupChoices([param("a,b"), param("same", false), param("seed")], "")
+  expect(choices.map(([label]) => label)).toEqual(["Repetitions", "By a setting", "By all settings but", "By name"])
+  expect(choices[0]![1]).toEqual([["all-but:seed", "All settings but seed"]])
+  expect(choices[1]![1].map(([value]) => value)).toEqual(["hparam:a\\,b", "hparam:seed"])
 })
