@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"math"
 	"strings"
 )
 
@@ -312,24 +312,33 @@ func isCount(data []byte) bool {
 	return json.Unmarshal(data, &n) == nil
 }
 
-// layerAsFunction is the name of the function that a layer is, which Keras takes as an activation, if its settings are those of the function.
+// asFunctions are the functions that layers are with these settings: Keras takes such a layer as an activation.
+var asFunctions = map[string]struct {
+	name     string
+	settings map[string]any
+}{
+	"ReLU":      {"relu", map[string]any{"max_value": nil, "negative_slope": 0.0, "threshold": 0.0}},
+	"LeakyReLU": {"leaky_relu", map[string]any{"negative_slope": 0.2, "alpha": 0.2}},
+	"ELU":       {"elu", map[string]any{"alpha": 1.0}},
+	"Softmax":   {"softmax", map[string]any{"axis": -1.0}},
+}
+
+// layerAsFunction is the name of the function that a layer is, in quotes.
 func layerAsFunction(object kerasInner) (string, bool) {
-	wanted := map[string]map[string]string{
-		"ReLU":    {"max_value": "null", "negative_slope": "0", "threshold": "0"},
-		"ELU":     {"alpha": "1"},
-		"Softmax": {"axis": "-1"},
-	}
-	settings, ok := wanted[object.ClassName]
-	var config map[string]json.RawMessage
+	function, ok := asFunctions[object.ClassName]
+	var config map[string]any
 	if !ok || json.Unmarshal(object.Config, &config) != nil {
 		return "", false
 	}
-	for key, want := range settings {
-		if got, ok := config[key]; ok && !slices.Contains([]string{want, want + ".0"}, string(got)) {
+	for key, want := range function.settings {
+		got, there := config[key]
+		number, isNumber := got.(float64)
+		wanted, wantsNumber := want.(float64)
+		if there && (isNumber != wantsNumber || math.Abs(number-wanted) > 1e-7) {
 			return "", false
 		}
 	}
-	return `"` + strings.ToLower(object.ClassName) + `"`, true
+	return `"` + function.name + `"`, true
 }
 
 func oneOf(value json.RawMessage, values []string) bool {

@@ -87,12 +87,16 @@ func oldTensor(data []byte) (s Source, err error) {
 // sources are what a call takes: one tensor, several, or a list of them. Whether it is a training is for the whole model to say: Keras writes
 // down what it was when the model was made, and does not heed it.
 func (c *kerasCall) sources() (from []Source, err error) {
+	args := c.Args
 	for key, value := range c.Kwargs {
-		if string(value) != "null" && key != "training" {
+		switch {
+		case key == "inputs" && len(args) == 0:
+			args = []json.RawMessage{value}
+		case string(value) != "null" && key != "training":
 			return nil, fmt.Errorf("expected a call with tensors alone, got %s=%.60s", key, value)
 		}
 	}
-	for _, arg := range c.Args {
+	for _, arg := range args {
 		list, err := listOf(arg)
 		if err != nil {
 			return nil, err

@@ -89,7 +89,8 @@ func keras2(activation string) string {
 }
 
 func TestKeras2JSON(t *testing.T) {
-	for _, activation := range []string{`"relu"`, `{"class_name": "ReLU", "config": {"max_value": null, "negative_slope": 0.0, "threshold": 0.0}}`, `{"class_name": "function", "config": "relu"}`} {
+	for _, activation := range []string{`"relu"`, `{"class_name": "ReLU", "config": {"max_value": null, "negative_slope": 0.0, "threshold": 0.0}}`, `{"class_name": "function", "config": "relu"}`,
+		`{"class_name": "LeakyReLU", "config": {"name": "x", "negative_slope": 0.20000000298023224}}`} {
 		m, err := nn.FromJSON([]byte(keras2(activation)))
 		must(t, err)
 		if got := fmt.Sprint(m.InputShapes(), m.WeightPaths()); got != "[(None, 4)] [d/kernel d/bias b/gamma b/beta b/moving_mean b/moving_variance]" {

@@ -28,7 +28,7 @@ def model(f):
 def r(*shape): return rng.normal(0, 1, shape).astype("float32")
 def labels(n, classes): return rng.integers(0, classes, n)
 def one_hot(n, classes): return np.eye(classes, dtype="float32")[labels(n, classes)]
-def many(v): return list(v) if isinstance(v, (list, tuple)) else [v]
+def many(v): return [v[k] for k in sorted(v)] if isinstance(v, dict) else list(v) if isinstance(v, (list, tuple)) else [v]
 def lists(a): return np.round(np.asarray(a, np.float64), 7).tolist()
 def named(x): return {k: lists(a) for k, a in x.items()} if isinstance(x, dict) else [lists(a) for a in many(x)]
 def tiny(*layers, n=3): return keras.Sequential([keras.Input((n,)), *layers])
@@ -220,6 +220,28 @@ if not old:
         """x + y and the like are no layers to Keras."""
         x = keras.Input((3,)); d, e = L.Dense(3)(x), L.Dense(3)(x)
         return x8(compiled(keras.Model(x, L.Dense(2)(d + e * d - x)), "sgd", "mse"))
+
+    @model
+    def named_outputs():
+        x = keras.Input((3,)); h = L.Dense(3)(x)
+        m = keras.Model(x, {"b": L.Dense(2, name="b")(h), "a": L.Dense(1, name="a")(h)})
+        return compiled(m, "adam", {"a": "mse", "b": "mae"}, loss_weights={"a": 2., "b": .5}, metrics={"a": ["mae"]}), r(8, 3), {"a": r(8, 1), "b": r(8, 2)}
+
+    @model
+    def layers_as_activations(): return x8(compiled(tiny(L.Dense(3, activation=L.LeakyReLU(negative_slope=.2)), L.Dense(2, activation=L.ReLU())), "sgd", "mse"))
+
+    @model
+    def lists_of_one():
+        x = keras.Input((3,)); return x8(compiled(keras.Model([x], [L.Dense(2)(x)]), "sgd", ["mse"], metrics=[["mae"]]))
+
+    @model
+    def without_inputs(): return x8(compiled(keras.Sequential([L.Dense(3, activation="relu"), keras.Sequential([L.Dense(2)])]), "adam", "mse"))
+
+    @model
+    def calls():
+        """A call by keyword, and calls that say whether it is training, which Keras does not heed."""
+        x = keras.Input((3,), name="eingang"); y = L.Dense(2, name="größe 1")(inputs=x)
+        return x8(compiled(keras.Model(x, L.Dense(2)(L.BatchNormalization()(L.Dropout(0.)(y, training=True), training=False))), "adam", "mse"))
 
 
 for name, make in models.items():

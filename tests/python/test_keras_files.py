@@ -51,6 +51,8 @@ def arrays(lists):
 
 def check_predictions(model, want):
     got, expected = model.predict(arrays(want["inputs"]), batch_size=want["batch_size"], verbose=0), arrays(want["outputs"])
+    if isinstance(got, dict):
+        got = [got[name] for name in sorted(got)]
     many = lambda values: values if isinstance(values, list) else [values]
     for ours, theirs in zip(many(got), many(expected), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
