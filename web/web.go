@@ -57,6 +57,9 @@ type Options struct {
 	// one in the binary, and is read again whenever it changes: for work on the page.
 	PageDir string
 
+	// Keeper is what is kept beside the runs. With a sidecar of nil nothing is.
+	Keeper page.Keeper
+
 	Limits *limits.Limits // of what clients may cost; nil: the defaults
 	Log    *slog.Logger   // nil: nothing is logged
 }
@@ -82,13 +85,16 @@ func New(o Options) *Server {
 	answers := answer.New(o.Log, o.Limits, strings.TrimRight(o.PathPrefix, "/"))
 	data := provider.New(o.Store, o.SamplesPerPlugin)
 	told := news.New(data, message.Hello{Version: o.Version, Title: o.WindowTitle, DataLocation: o.DataLocation})
+	if o.Keeper.Sidecar != nil {
+		told.Watch(o.Keeper.Sidecar.Version)
+	}
 	texts := markdown.New(answers.Limits)
 	s := &Server{
 		answers: answers,
 		dataAPI: dataapi.New(answers, data, texts, dataapi.Environment{
 			Version: o.Version, DataLocation: o.DataLocation, WindowTitle: o.WindowTitle, Flags: o.Flags,
 		}),
-		pageAPI: page.New(answers, data, told, texts, o.Version),
+		pageAPI: page.New(answers, data, told, texts, o.Version, o.Keeper),
 		hub:     push.New(answers, data, told),
 		origins: access.NewOrigins(answers, o.AllowedHosts),
 		files:   page.NewFiles(o.PageDir),

@@ -10,6 +10,7 @@ import (
 	"board/summary/compare"
 	"board/summary/export"
 	"board/summary/provider"
+	"board/summary/sidecar"
 )
 
 func compareCommand() command {
@@ -42,7 +43,7 @@ func runCompare(ctx context.Context, in invocation) error {
 }
 
 func printComparison(ctx context.Context, in invocation, f *flags.Flags, c *compare.Comparer) error {
-	request, err := comparison(&f.Comparing, c.Set())
+	request, err := comparison(&f.Comparing, c.Set(), openSidecar(f).State())
 	if err != nil {
 		return err
 	}
@@ -59,10 +60,11 @@ func printComparison(ctx context.Context, in invocation, f *flags.Flags, c *comp
 }
 
 // comparison is what the flags ask for.
-func comparison(c *flags.Comparing, set *compare.Set) (request compare.Request, err error) {
+func comparison(c *flags.Comparing, set *compare.Set, kept *sidecar.State) (request compare.Request, err error) {
 	request = compare.Request{
 		Query: compare.Query{Text: c.Where, Mode: compare.Expression}, Archived: c.Archived,
 		Metrics: c.Metrics, GroupBy: c.GroupBy, Baseline: -1,
+		Notes: compare.NotesOf(kept), Directions: compare.DirectionsOf(kept),
 	}
 	if len(request.Metrics) == 0 {
 		for _, tag := range set.Tags {

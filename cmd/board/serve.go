@@ -14,6 +14,7 @@ import (
 
 	"board/cmd/board/internal/flags"
 	"board/summary/logdir"
+	"board/summary/sidecar"
 	"board/web"
 )
 
@@ -54,6 +55,7 @@ type board struct {
 	token     string // "" admits everyone
 	store     *logdir.Store
 	server    *web.Server
+	kept      *sidecar.Sidecar
 
 	work   sync.WaitGroup
 	failed chan error // gets the errors that end the board
@@ -70,6 +72,7 @@ func (b *board) open() error {
 	if b.store, err = logdir.New(storeOptions(b.flags, tune(), log)); err != nil {
 		return err
 	}
+	b.kept = openSidecar(b.flags)
 	b.server = web.New(web.Options{
 		Store:            b.store,
 		PathPrefix:       b.flags.PathPrefix,
@@ -82,6 +85,7 @@ func (b *board) open() error {
 		SamplesPerPlugin: b.flags.SamplesPerPlugin,
 		Flags:            b.flags.Values(),
 		Limits:           b.flags.Limits,
+		Keeper:           keeperOf(b.flags, b.kept),
 		PageDir:          os.Getenv("BOARD_PAGE"), // make dev sets it
 		Log:              log,
 	})
@@ -125,6 +129,7 @@ func (b *board) live(ctx context.Context) error {
 	b.shutDown()
 	cancel()
 	b.wait()
+	err = errors.Join(err, b.kept.Close())
 	b.con.finish()
 	return err
 }

@@ -53,6 +53,9 @@ type Limits struct {
 	Query      int64 // bytes of one query of runs
 	QueryNodes int64 // names, values and operators of one query
 	Cells      int64 // cells of one table of runs
+	Note       int64 // bytes of one text that is kept about a run
+	Kept       int64 // fields that are kept about runs
+	Journal    int64 // bytes of one journal of these
 	Guesses    int64 // wrong tokens of one address that are answered at once
 	Guessers   int64 // addresses whose wrong tokens are remembered
 	SlowReply  int64 // answers to wrong tokens that wait at once
@@ -117,6 +120,9 @@ const (
 	Query
 	QueryNodes
 	Cells
+	Note
+	Kept
+	Journal
 	Guesses
 	Guessers
 	SlowReply
@@ -369,6 +375,24 @@ var Table = [count]Row{
 		Bounds: "cells of one table of runs, or points of one chart of groups",
 		Told:   "the request is answered 400",
 		field:  func(l *Limits) *int64 { return &l.Cells },
+	},
+	Note: {
+		Name: "note", Unit: Bytes, Default: 64 << 10,
+		Bounds: "one note, list of labels or saved view, with its name",
+		Told:   "the request to keep it is answered 400",
+		field:  func(l *Limits) *int64 { return &l.Note },
+	},
+	Kept: {
+		Name: "kept", Unit: Count, Default: 200_000,
+		Bounds: "notes, labels, colours and the like that are kept about the runs of a log directory",
+		Told:   "further ones do not count",
+		field:  func(l *Limits) *int64 { return &l.Kept },
+	},
+	Journal: {
+		Name: "journal", Unit: Bytes, Default: 64 << 20,
+		Bounds: "one journal of these in `.board`",
+		Told:   "what was added to it is not read",
+		field:  func(l *Limits) *int64 { return &l.Journal },
 	},
 	Guesses: {
 		Name: "guesses", Unit: Count, Default: 5,

@@ -33,6 +33,7 @@ var passedSuffixes = []string{
 // passedDirs are directories that are passed over: what other programs keep
 // unfinished or earlier copies in.
 var passedDirs = map[string]bool{
+	".board":             true, // what people add to runs, and runs that they have deleted (summary/sidecar)
 	"__MACOSX":           true, // AppleDouble files of a zip made on a Mac
 	".rsync-partial":     true,
 	".~tmp~":             true, // rsync --delay-updates

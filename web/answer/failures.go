@@ -39,7 +39,9 @@ const (
 var codes = map[int]string{
 	http.StatusBadRequest:            "bad_request",
 	http.StatusUnauthorized:          CodeTokenNeeded,
+	http.StatusForbidden:             "forbidden",
 	http.StatusNotFound:              "not_found",
+	http.StatusUnsupportedMediaType:  "bad_request",
 	http.StatusGone:                  "gone",
 	http.StatusMethodNotAllowed:      "method_not_allowed",
 	http.StatusRequestTimeout:        "too_slow",
@@ -59,6 +61,11 @@ func BadRequest(format string, args ...any) error {
 // NotFound says what there is not.
 func NotFound(format string, args ...any) error {
 	return &Error{Status: http.StatusNotFound, Message: "Not found: " + fmt.Sprintf(format, args...)}
+}
+
+// Forbidden says what this board does not do, for anybody.
+func Forbidden(format string, args ...any) error {
+	return &Error{Status: http.StatusForbidden, Message: "Permission denied: " + fmt.Sprintf(format, args...)}
 }
 
 // Unavailable asks the client to come again later.

@@ -62,6 +62,15 @@ func ReadJSON(r *http.Request, v any) error {
 	return nil
 }
 
+// WantJSON refuses a body that does not say that it is JSON: pages of other sites cannot send
+// one without asking first.
+func WantJSON(r *http.Request) error {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != TypeJSON {
+		return &Error{Status: http.StatusUnsupportedMediaType, Message: "Invalid argument: the header Content-Type must be application/json"}
+	}
+	return nil
+}
+
 // IntParam reads a whole number from a query.
 func IntParam(query url.Values, name string, otherwise int) (int, error) {
 	if !query.Has(name) {

@@ -12,7 +12,8 @@ import (
 // statusBoard makes the status messages of all clients from one look at the
 // store, so that thousands of clients cost no more looks than one.
 type statusBoard struct {
-	store *logdir.Store
+	store   *logdir.Store
+	sidecar func() uint64 // nil if there is none
 
 	mu       sync.Mutex
 	looked   time.Time
@@ -49,7 +50,7 @@ func (b *statusBoard) since(number uint64, now time.Time) ([]byte, uint64) {
 			})
 		}
 	}
-	m := statusMessage(b.store, changed, now)
+	m := b.message(changed, now)
 	b.messages[number] = m
 	return m, b.number
 }
@@ -75,14 +76,18 @@ func sameStatus(a, b logdir.RunStatus) bool {
 		(a.LastWall == b.LastWall || math.IsNaN(a.LastWall) && math.IsNaN(b.LastWall))
 }
 
-// statusMessage tells how far loading is, and the newest point of each of runs: those
+// message tells how far loading is, and the newest point of each of runs: those
 // that changed since the receiver was last told.
-func statusMessage(store *logdir.Store, runs []message.RunStat, now time.Time) []byte {
-	health := store.Health()
-	return written(message.Status{
-		Type: message.TypeStatus, Progress: Progress(store), Runs: runs,
+func (b *statusBoard) message(runs []message.RunStat, now time.Time) []byte {
+	health := b.store.Health()
+	status := message.Status{
+		Type: message.TypeStatus, Progress: Progress(b.store), Runs: runs,
 		Problems: len(health.Problems), Missing: append([]string{}, health.Missing...), Now: seconds(now),
-	})
+	}
+	if b.sidecar != nil {
+		status.Sidecar = b.sidecar()
+	}
+	return written(status)
 }
 
 // Progress is how far loading is.

@@ -17,12 +17,13 @@ type API struct {
 	version string             // of the board
 
 	comparer *compare.Comparer
+	keeper   Keeper
 }
 
 // New returns the API over a provider; news has the messages that pages share, texts
-// renders descriptions.
-func New(s answer.Responder, data *provider.Provider, n *news.News, texts *markdown.Renderer, version string) *API {
-	return &API{Responder: s, data: data, news: n, texts: texts, version: version, comparer: compare.New(data, s.Limits)}
+// renders descriptions, keeper has what people add to runs.
+func New(s answer.Responder, data *provider.Provider, n *news.News, texts *markdown.Renderer, version string, keeper Keeper) *API {
+	return &API{Responder: s, data: data, news: n, texts: texts, version: version, comparer: compare.New(data, s.Limits), keeper: keeper}
 }
 
 // Routes is every route of the page's API but the websocket's.
@@ -46,6 +47,9 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/summaries":   s.Post(s.apiSummaries),
 
 		"/api/compare":         s.Post(s.apiCompare),
+		"/api/sidecar":         s.GetOrPost(s.apiSidecar),
+		"/api/delete":          s.Post(s.apiDelete),
+		"/api/restore":         s.Post(s.apiRestore),
 		"/api/compare/names":   s.Get(s.apiCompareNames),
 		"/api/compare/curves":  s.Post(s.apiCompareCurves),
 		"/api/compare/insight": s.Post(s.apiCompareInsight),

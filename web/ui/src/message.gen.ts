@@ -669,6 +669,8 @@ export interface Status {
   problems: number /* int */; // how many api/health can name
   missing: string[]; // log directories that do not exist
   now: number;
+  sidecar?: number /* uint64 */; // its version: another than before asks for api/sidecar again
+  alerts?: number /* uint64 */; // likewise, for api/alerts
 }
 /**
  * Progress is what has been read of what was found.

@@ -82,6 +82,8 @@ func (f *Flags) defineAccess() group {
 	g.set.StringVar(&f.tokenFile, "token_file", "", "Ask visitors for the token in the file `PATH`.")
 	g.boolVar(&f.Insecure, "insecure", false,
 		"Ask for no token even if other machines can reach board: everyone who reaches it can see everything.")
+	g.boolVar(&f.AllowDelete, "allow_delete", false,
+		"Let visitors move runs into the trash, .board/trash in the log directory, and back.")
 	g.set.StringArrayVar(&f.AllowHosts, "allow_host", nil,
 		"Also answer requests for the host name `HOST`, such as the public name of a proxy in front of board; "+
 			".HOST allows all names that end with it. May be given several times.")

@@ -54,6 +54,8 @@ type Flags struct {
 	Insecure   bool
 	AllowHosts []string
 
+	AllowDelete bool // of runs, into the trash
+
 	// Demo trains models into the log directory while board serves it.
 	Demo bool
 
