@@ -3,6 +3,7 @@ package page_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,7 +53,7 @@ func TestSidecarRefuses(t *testing.T) {
 	dir := comparedDir(t)
 	h := webtest.OpenSite(t, dir, kept(t, dir, false))
 	for name, c := range map[string]struct {
-		w    interface{ Result() *http.Response }
+		w    *httptest.ResponseRecorder
 		code int
 	}{
 		"a form":           {webtest.Ask(h, webtest.Request(http.MethodPost, "/api/sidecar", `{"baseline":"x"}`, "Content-Type", "text/plain")), http.StatusUnsupportedMediaType},
@@ -65,7 +66,7 @@ func TestSidecarRefuses(t *testing.T) {
 		"deletion by link": {webtest.Get(h, "/api/delete?runs=lr0.5-s0"), http.StatusMethodNotAllowed},
 		"without sidecar":  {webtest.PostJSON(webtest.OpenSite(t, dir), "/api/sidecar", `{"baseline":"x"}`), http.StatusForbidden},
 	} {
-		if code := c.w.Result().StatusCode; code != c.code {
+		if code := c.w.Code; code != c.code {
 			t.Errorf("%s: status %d, want %d", name, code, c.code)
 		}
 	}

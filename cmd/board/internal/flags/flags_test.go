@@ -48,7 +48,7 @@ func TestDefaultsAreTensorBoards(t *testing.T) {
 		"reload_multifile_inactive_secs": "86400", "generic_data": "auto",
 		"samples_per_plugin": map[string]int{}, "detect_file_replacement": false,
 		"verbosity": "-1", "version": false,
-		"insecure": false, "allow_host": "", // board's own
+		"insecure": false, "allow_host": "", "allow_delete": false, // board's own
 	}
 	for _, row := range limits.Table {
 		if row.Flag != "" {
