@@ -56,7 +56,6 @@ type Status struct {
 	Missing  []string  `json:"missing"`  // log directories that do not exist
 	Now      Seconds   `json:"now" tstype:"number"`
 	Sidecar  uint64    `json:"sidecar,omitempty"` // its version: another than before asks for api/sidecar again
-	Alerts   uint64    `json:"alerts,omitempty"`  // likewise, for api/alerts
 }
 
 // Progress is what has been read of what was found.

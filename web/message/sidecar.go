@@ -88,37 +88,3 @@ type MoveFailure struct {
 	Run     string `json:"run"` // name, or id in the trash
 	Message string `json:"message"`
 }
-
-// An Alerts is the answer of api/alerts: what went wrong with runs, newest first.
-type Alerts struct {
-	Version uint64  `json:"version"` // as in a status
-	Alerts  []Alert `json:"alerts"`
-}
-
-// An Alert is something that a person should look at.
-type Alert struct {
-	ID      int     `json:"id"`
-	Kind    string  `json:"kind" tstype:"'nan' | 'infinity' | 'divergence' | 'plateau' | 'silence' | 'ended'"`
-	Level   string  `json:"level" tstype:"'error' | 'warning' | 'info'"`
-	Run     int     `json:"run"`
-	Name    string  `json:"name"`           // of the run, untrusted
-	Tag     int     `json:"tag"`            // number of the catalog; -1 where the whole run is meant
-	TagName string  `json:"tagName"`        // untrusted
-	Step    int64   `json:"step"`           // where it began
-	Value   Number  `json:"value"`          // there
-	Wall    Seconds `json:"wall"`           // of that point, or of the last one
-	Found   Seconds `json:"found"`          // when the board noticed it
-	Message string  `json:"message"`        // for people
-	Over    bool    `json:"over,omitempty"` // it is no longer so: the run goes on
-}
-
-// A Report asks for a page of charts and tables that needs no network: POST api/report.
-type Report struct {
-	Title  string   `json:"title,omitempty"`
-	Notes  string   `json:"notes,omitempty"`
-	Tags   []string `json:"tags,omitempty"`  // a chart each; absent: all
-	Table  *Compare `json:"table,omitempty"` // which runs, groups and columns; absent: all runs, last values
-	Axis   string   `json:"axis,omitempty" tstype:"Axis"`
-	Smooth float64  `json:"smoothing,omitempty"`
-	Log    bool     `json:"log,omitempty"` // y axes are logarithmic
-}

@@ -670,7 +670,6 @@ export interface Status {
   missing: string[]; // log directories that do not exist
   now: number;
   sidecar?: number /* uint64 */; // its version: another than before asks for api/sidecar again
-  alerts?: number /* uint64 */; // likewise, for api/alerts
 }
 /**
  * Progress is what has been read of what was found.
@@ -1042,41 +1041,4 @@ export interface Moved {
 export interface MoveFailure {
   run: string; // name, or id in the trash
   message: string;
-}
-/**
- * An Alerts is the answer of api/alerts: what went wrong with runs, newest first.
- */
-export interface Alerts {
-  version: number /* uint64 */; // as in a status
-  alerts: Alert[];
-}
-/**
- * An Alert is something that a person should look at.
- */
-export interface Alert {
-  id: number /* int */;
-  kind: 'nan' | 'infinity' | 'divergence' | 'plateau' | 'silence' | 'ended';
-  level: 'error' | 'warning' | 'info';
-  run: number /* int */;
-  name: string; // of the run, untrusted
-  tag: number /* int */; // number of the catalog; -1 where the whole run is meant
-  tagName: string; // untrusted
-  step: number /* int64 */; // where it began
-  value: Number; // there
-  wall: Seconds; // of that point, or of the last one
-  found: Seconds; // when the board noticed it
-  message: string; // for people
-  over?: boolean; // it is no longer so: the run goes on
-}
-/**
- * A Report asks for a page of charts and tables that needs no network: POST api/report.
- */
-export interface Report {
-  title?: string;
-  notes?: string;
-  tags?: string[]; // a chart each; absent: all
-  table?: Compare; // which runs, groups and columns; absent: all runs, last values
-  axis?: Axis;
-  smoothing?: number /* float64 */;
-  log?: boolean; // y axes are logarithmic
 }
