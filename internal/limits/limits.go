@@ -56,6 +56,10 @@ type Limits struct {
 	Note       int64 // bytes of one text that is kept about a run
 	Kept       int64 // fields that are kept about runs
 	Journal    int64 // bytes of one journal of these
+	Pattern    int64 // bytes of what is searched for in texts
+	Searched   int64 // bytes of texts that one search reads
+	SearchFor  int64 // milliseconds that one search takes
+	Hits       int64 // texts that one search finds
 	Guesses    int64 // wrong tokens of one address that are answered at once
 	Guessers   int64 // addresses whose wrong tokens are remembered
 	SlowReply  int64 // answers to wrong tokens that wait at once
@@ -117,6 +121,10 @@ const (
 	Entries
 	Stall
 	Points
+	Pattern
+	Searched
+	SearchFor
+	Hits
 	Query
 	QueryNodes
 	Cells
@@ -393,6 +401,30 @@ var Table = [count]Row{
 		Bounds: "one journal of these in `.board`",
 		Told:   "what was added to it is not read",
 		field:  func(l *Limits) *int64 { return &l.Journal },
+	},
+	Pattern: {
+		Name: "pattern", Unit: Bytes, Default: 1000,
+		Bounds: "what is searched for in texts",
+		Told:   "the request is answered 400",
+		field:  func(l *Limits) *int64 { return &l.Pattern },
+	},
+	Searched: {
+		Name: "searched", Unit: Bytes, Default: 64 << 20,
+		Bounds: "the texts that one search reads, the newest of each run and tag first",
+		Told:   "the page says that older texts were not searched",
+		field:  func(l *Limits) *int64 { return &l.Searched },
+	},
+	SearchFor: {
+		Name: "search_for", Unit: Milliseconds, Default: 10_000,
+		Bounds: "how long one search for texts goes on",
+		Told:   "the page says that older texts were not searched",
+		field:  func(l *Limits) *int64 { return &l.SearchFor },
+	},
+	Hits: {
+		Name: "hits", Unit: Count, Default: 2000,
+		Bounds: "texts that one search finds",
+		Told:   "the page says that older texts were not searched",
+		field:  func(l *Limits) *int64 { return &l.Hits },
 	},
 	Guesses: {
 		Name: "guesses", Unit: Count, Default: 5,

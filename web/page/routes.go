@@ -45,6 +45,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/run":         s.Get(s.apiRun),
 		"/api/hparams":     s.Get(s.apiHParams),
 		"/api/summaries":   s.Post(s.apiSummaries),
+		"/api/search":      s.Post(s.apiSearch),
 
 		"/api/compare":         s.Post(s.apiCompare),
 		"/api/sidecar":         s.GetOrPost(s.apiSidecar),

@@ -596,6 +596,52 @@ export interface RunFile {
 }
 
 //////////
+// source: search.go
+
+/**
+ * A Search asks which texts have something in them: POST api/search.
+ */
+export interface Search {
+  text: string;
+  regexp?: boolean; // Text is a regular expression, Go's; without, it is found as it is. Case is ignored
+  tags: number /* int */[];
+  runs: Runs;
+  after?: Searched[]; // what an earlier answer has told: rows beyond it are searched alone
+}
+/**
+ * A Found is the answer of api/search.
+ */
+export interface Found {
+  hits: Hit[]; // by tag and run as they were asked for, newest first
+  searched: Searched[]; // what to ask on with
+  texts: number /* int */; // how many steps were searched
+  cut: boolean; // a limit was reached: older steps were not searched
+  error?: string;
+}
+/**
+ * A Searched says how far a tag of a run was searched.
+ */
+export interface Searched {
+  run: number /* int */;
+  tag: number /* int */;
+  generation: number;
+  rows: number /* int */; // of the tag's index
+}
+/**
+ * A Hit is a step that has what is searched for.
+ */
+export interface Hit {
+  run: number /* int */;
+  tag: number /* int */;
+  row: number /* int */; // of the tag's index
+  step: number;
+  wall: Seconds;
+  count: number /* int */; // how often; at most 1,000 are counted
+  words: string[]; // the first few distinct texts that were found: untrusted
+  near: string; // the first of them and what stands around it: untrusted
+}
+
+//////////
 // source: server.go
 
 /**

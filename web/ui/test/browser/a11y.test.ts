@@ -87,6 +87,8 @@ const DASHBOARDS: readonly State[] = [
   ["hyper-parameters, the table", "?tab=hparams&hpPicture=none", page => page.locator(".table tbody tr").first().waitFor()],
   ["hyper-parameters, parallel", "?tab=hparams", async page => { await pictured(page); await page.getByRole("slider", { name: "lr" }).focus(); await page.keyboard.press("ArrowUp") }],
   ["hyper-parameters, scatter", "?tab=hparams&hpPicture=scatter&hpColor=m.accuracy", pictured],
+  ["texts in which something is found", "?tab=text&search=word", async page => { await page.getByText("1 step in 1 card").waitFor(); await page.locator("article[data-last-step]").hover() }],
+  ["texts in which nothing is found", "?tab=text&search=nowhere", page => page.getByText("Found in no text").waitFor()],
   ["a graph", "?tab=graphs", async page => { await page.locator(".graph-canvas canvas").first().waitFor(); await page.locator(".graph-details button").first().waitFor() }],
   ["precision-recall curves", "?tab=pr_curves", page => page.locator(".rate-plot").first().hover()],
   ["time series", "?tab=time_series", page => page.locator(".plot").first().hover()],
@@ -103,6 +105,7 @@ function manyKinds(): Log {
   const log = someLog(), rates = [[4, 4, 2], [4, 1, 0], [0, 3, 4], [0, 0, 2], [0.5, 0.8, 1], [1, 1, 0.5]]
   for (const run of ["a", "b"]) for (const step of [1, 2]) log.prCurve(run, "pr", step, rates)
   for (const step of [1, 2]) log.histogram("a", "h", step, [[0, 1, step], [1, 2, 3], [NaN, 3, 4]])
+  log.text("a", "note", 1, "A **word**")
   log.session("a", { lr: 0.1, opt: "adam" }, 1)
   log.session("b", { lr: 0.01, opt: "sgd" }, 2)
   log.unreadableSession("restarted")
@@ -117,7 +120,7 @@ test.each(LOOKS)("%s, dashboards", async (_, options) => {
   const found: Record<string, string[]> = {}
   for (const [name, query, act] of DASHBOARDS) {
     await page.goto(board.url + query)
-    if (!/hparams|graphs/.test(query)) await page.locator("article[data-last-step]").first().waitFor()
+    if (!/hparams|graphs|nowhere/.test(query)) await page.locator("article[data-last-step]").first().waitFor()
     await act(page)
     await page.waitForTimeout(250)
     const now = await findings(page)

@@ -137,3 +137,52 @@ test("damage in a text is told in its card, and the others are there", async () 
   await card(page, "note", "a").locator("input[type=range]").fill("1")
   await expect.poll(() => body(page, "note", "a").textContent()).toBe("other")
 })
+
+/** The texts that are marked as found. */
+const marked = (page: Page) => page.evaluate(() => [...(CSS.highlights.get("found") ?? []) as Iterable<Range>].map(String).sort())
+const cards = (page: Page) => page.locator("article").evaluateAll(all => all.map(a => `${a.dataset["tag"]} ${a.dataset["run"]} ${a.dataset["lastStep"]}`))
+
+test("a search leaves the cards that have it, at a step that has it, and marks it; live, in the link, and away again", async () => {
+  const log = my.log()
+  for (const step of [0, 10, 20, 30]) {
+    log.text("a", "note", step, step % 20 === 10 ? `a **Needle** at ${step}` : "hay")
+    log.text("b", "note", step, step === 0 ? "needles & <b>needle</b>" : "hay")
+    log.text("c", "note", step, "hay")
+  }
+  const { page, board, complaints } = await my.show(log, "?tab=text")
+  await shows(page, "note", "c", 30)
+  await page.keyboard.press("s")
+  await page.keyboard.type("needle")
+  await expect.poll(() => cards(page)).toEqual(["note a 30", "note b 0"])
+  await expect.poll(() => page.locator(".text-counts").textContent()).toBe("3 steps in 2 cards")
+  await expect.poll(() => marked(page)).toEqual(["Needle", "needle", "needle"])
+  await param(page, "search").toEqual(["needle"])
+  await param(page, "cardStep").toEqual([])
+
+  // From match to match, past the steps between.
+  await card(page, "note", "a").hover()
+  await card(page, "note", "a").getByRole("button", { name: "Earlier match" }).click()
+  await shows(page, "note", "a", 10)
+  await card(page, "note", "a").getByRole("button", { name: "Later match" }).click()
+  await shows(page, "note", "a", 30)
+
+  // What is logged now is searched, too: a card that stands at its newest match goes on, and others appear.
+  log.text("b", "note", 40, "the last needle")
+  log.text("c", "note", 40, "a NEEDLE")
+  await expect.poll(() => cards(page)).toEqual(["note a 30", "note b 40", "note c 40"])
+  await page.locator("#text-search").fill("^hay$|last n")
+  await page.getByText("Found in no text").waitFor()
+  await page.getByRole("button", { name: "Regular expression" }).click()
+  await expect.poll(() => page.locator(".text-counts").textContent()).toBe("10 steps in 3 cards")
+  await param(page, "search").toEqual(["^hay$|last n"])
+  await param(page, "searchRegexp").toEqual(["1"])
+
+  const { page: other } = await my.visit(page.url().replace(/^[^?]+/, board.url))
+  await expect.poll(() => other.locator(".text-counts").textContent()).toBe("10 steps in 3 cards")
+  await page.locator("#text-search").fill("(")
+  await expect.poll(() => page.locator("#text-search-error").textContent()).toContain("missing closing )")
+  await page.locator("#text-search").fill("")
+  await expect.poll(() => cards(page)).toEqual(["note a 30", "note b 40", "note c 40"])
+  await expect.poll(() => marked(page)).toEqual([])
+  expect(complaints).toEqual([])
+})

@@ -12,9 +12,12 @@ export const shared = signal<Chosen | null>(null)
 /** What single cards show. */
 export const own = signal<ReadonlyMap<CardKey, Chosen | null>>(new Map())
 
+/** Where a search leads cards, while they are not linked and nobody chooses otherwise. Never in a link: what is searched for is. */
+export const guided = signal<ReadonlyMap<CardKey, Chosen>>(new Map())
+
 /** What a card shows. Subscribes. */
 export function chosenOf(card: CardKey): Chosen | null {
-  const mine = linked.value ? undefined : own.value.get(card)
+  const mine = linked.value ? undefined : guided.value.get(card) ?? own.value.get(card)
   return mine === undefined ? shared.value : mine
 }
 
@@ -24,6 +27,7 @@ export function choose(card: CardKey, chosen: Chosen | null): void {
     shared.value = chosen
     return
   }
+  if (guided.peek().has(card)) guided.value = new Map([...guided.peek()].filter(([key]) => key !== card))
   const next = new Map(own.value)
   if (chosen === null && shared.value === null) next.delete(card)
   else next.set(card, chosen)
