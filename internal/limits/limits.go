@@ -36,6 +36,7 @@ type Limits struct {
 	Buckets      int64 // buckets of one histogram that the page draws
 	Pixels       int64 // pixels of one picture that the page shows
 	Animation    int64 // frames of one picture that the page shows
+	Waveform     int64 // bytes of one sound whose waveform the page shows
 	RenderCache  int64 // bytes of texts that are kept formatted
 	Descriptions int64 // bytes of descriptions in one answer
 	Graph        int64 // nodes, links and attributes of one graph that the page shows
@@ -107,6 +108,7 @@ const (
 	Buckets
 	Pixels
 	Animation
+	Waveform
 	RenderCache
 	Descriptions
 	Graph
@@ -285,6 +287,12 @@ var Table = [count]Row{
 		Bounds: "frames of one animated picture",
 		Told:   "the card says so in place of the picture, which can be saved",
 		field:  func(l *Limits) *int64 { return &l.Animation },
+	},
+	Waveform: {
+		Name: "waveform", Unit: Bytes, Default: 8 << 20,
+		Bounds: "one sound whose waveform the page shows: for it the browser decodes all of the sound, into ten times as much",
+		Told:   "the sound is played without one; the card says so",
+		field:  func(l *Limits) *int64 { return &l.Waveform },
 	},
 	RenderCache: {
 		Name: "render_cache", Unit: Bytes, Default: 8 << 20,

@@ -28,8 +28,8 @@ func AppendFloat(dst []byte, v float64) []byte {
 	return AppendFinite(dst, v)
 }
 
-// appendCSVFloat appends v as Python's csv module writes it.
-func appendCSVFloat(dst []byte, v float64) []byte {
+// AppendCSVFloat appends v as Python's csv module writes it.
+func AppendCSVFloat(dst []byte, v float64) []byte {
 	switch {
 	case math.IsNaN(v):
 		return append(dst, "nan"...)

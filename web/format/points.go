@@ -17,9 +17,9 @@ func (l *List) AddTriples(points summary.Columns) {
 // Lines end as in TensorBoard, with CR and LF.
 func AppendCSV(b []byte, prefix string, points summary.Columns) []byte {
 	for i, step := range points.Steps {
-		b = appendCSVFloat(append(b, prefix...), points.WallTimes[i])
+		b = AppendCSVFloat(append(b, prefix...), points.WallTimes[i])
 		b = AppendInt(append(b, ','), step)
-		b = appendCSVFloat(append(b, ','), points.Values[i])
+		b = AppendCSVFloat(append(b, ','), points.Values[i])
 		b = append(b, '\r', '\n')
 	}
 	return b

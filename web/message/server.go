@@ -156,6 +156,7 @@ type Sound struct {
 	Channels int     `json:"channels"`
 	Frames   int64   `json:"frames"`            // samples of each channel
 	Label    string  `json:"label,omitempty"`   // untrusted text
+	Long     bool    `json:"long,omitempty"`    // too large for a waveform
 	Problem  string  `json:"problem,omitempty"` // why it cannot be played
 }
 

@@ -37,12 +37,20 @@ func viewsOf(ctx context.Context, all []*logdir.Series) []exportedSeries {
 	return views
 }
 
-// apiExport answers all points of a tag in the runs asked for, or in all runs.
+// apiExport answers all points, or all histograms, of a tag in the runs asked for, or in
+// all runs.
 func (s *API) apiExport(r *http.Request) (any, error) {
 	query := r.URL.Query()
-	name, found, err := s.exported(query)
+	tag, runs, err := s.exported(query)
 	if err != nil {
 		return nil, err
+	}
+	if name, histograms := s.histogramsOf(r.Context(), tag, runs); len(histograms) > 0 {
+		return s.exportHistograms(r, name, histograms)
+	}
+	name, found := s.curvesOf(tag, runs)
+	if len(found) == 0 {
+		return nil, answer.NotFound("none of these runs has a scalar or a histogram with the number %d", tag)
 	}
 	series := viewsOf(r.Context(), found)
 	file := fileName(name)
@@ -56,33 +64,31 @@ func (s *API) apiExport(r *http.Request) (any, error) {
 	}
 }
 
-// exported finds the tag's name and the series to write.
-func (s *API) exported(query url.Values) (string, []*logdir.Series, error) {
-	tag, err := answer.Needed(query, "tag")
-	if err != nil {
-		return "", nil, err
+// exported reads which tag is asked for, and which runs: each once.
+func (s *API) exported(query url.Values) (tag int, runs []int, err error) {
+	if tag, err = answer.Needed(query, "tag"); err != nil {
+		return 0, nil, err
 	}
-	runs, err := answer.IDParams(query, "run")
-	if err != nil {
-		return "", nil, err
+	if runs, err = answer.IDParams(query, "run"); err != nil {
+		return 0, nil, err
 	}
 	if len(runs) == 0 {
 		for _, run := range s.data.Store.Catalog().Runs {
 			runs = append(runs, run.ID)
 		}
 	}
-	var name string
-	var all []*logdir.Series
-	for _, run := range provider.Unique(runs) {
+	return tag, provider.Unique(runs), nil
+}
+
+// curvesOf finds the tag's name and its series in these runs.
+func (s *API) curvesOf(tag int, runs []int) (name string, all []*logdir.Series) {
+	for _, run := range runs {
 		if series, ok := s.data.Store.SeriesByID(run, tag); ok {
 			name = series.Tag()
 			all = append(all, series)
 		}
 	}
-	if len(all) == 0 {
-		return "", nil, answer.NotFound("none of these runs has a scalar with the number %d", tag)
-	}
-	return name, all, nil
+	return name, all
 }
 
 func download(contentType, file string, write func(io.Writer) error) answer.Stream {

@@ -3,6 +3,7 @@ package page
 import (
 	"math"
 
+	"board/internal/limits"
 	"board/summary"
 	"board/summary/logdir"
 	"board/summary/provider"
@@ -20,6 +21,9 @@ func (s *API) sounds(v *summary.Value, _ *logdir.TagInfo) (any, error) {
 		all[i] = message.Sound{Type: provider.SoundType(sound), Bytes: len(sound.File), Channels: sound.Channels, Frames: sound.Frames, Label: sound.Label}
 		if rate := sound.SampleRate; rate > 0 && !math.IsInf(rate, 0) {
 			all[i].Rate = rate
+		}
+		if all[i].Long = int64(len(sound.File)) > s.Limits.Waveform; all[i].Long {
+			s.Limits.Reached(limits.Waveform)
 		}
 		switch {
 		case len(sound.File) == 0:

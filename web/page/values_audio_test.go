@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"board/internal/limits"
 	"board/proto/tbpb"
 	"board/summary"
 	"board/web"
@@ -16,6 +17,7 @@ type sound struct {
 	Bytes, Channels int
 	Frames          int64
 	Rate            float64
+	Long            bool
 	Problem         string
 }
 
@@ -52,10 +54,40 @@ func TestSoundsAreTold(t *testing.T) {
 	if got := tone[1]; got.Type != "audio/wav" || got.Channels != 2 || got.Frames != 500 || got.Rate != 8000 || got.Bytes < 2000 || got.Problem != "" {
 		t.Errorf("told %+v", got)
 	}
+	if tone[1].Long {
+		t.Error("a sound of 2 KB is too large for a waveform")
+	}
 	odd := read("odd")
 	for i, want := range []string{"known format", "empty"} {
 		if !strings.Contains(odd[i].Problem, want) {
 			t.Errorf("sound %d: %q, want %q", i, odd[i].Problem, want)
 		}
+	}
+}
+
+// A sound beyond the limit is told as too large for a waveform, and is played all the same.
+func TestLongSoundsAreTold(t *testing.T) {
+	dir, most := t.TempDir(), limits.Default()
+	most.Waveform = 1000
+	webtest.LogRun(t, dir, "a", 1, func(w *summary.Writer, _ int64) {
+		for tag, n := range map[string]int{"short": 100, "long": 2000} {
+			if err := w.Audio(tag, 0, make([]float32, n), [3]int{1, n, 1}, 8000); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	s := &shelf{t: t, dir: dir}
+	s.site = webtest.OpenSite(t, dir, func(o *web.Options) { s.store, o.Limits = o.Store, most })
+	for tag, want := range map[string]bool{"short": false, "long": true} {
+		var all []sound
+		if err := json.Unmarshal(s.values(tag, 0, 1)[0].Value, &all); err != nil || len(all) != 1 {
+			t.Fatalf("%v: %+v", err, all)
+		}
+		if all[0].Long != want || all[0].Problem != "" {
+			t.Errorf("%s: %+v", tag, all[0])
+		}
+	}
+	if n := most.Count(limits.Waveform); n != 1 {
+		t.Errorf("the limit was reached %d times, want once", n)
 	}
 }

@@ -1,12 +1,17 @@
 package page_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
 	"net/http"
+	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"board/internal/limits"
@@ -182,5 +187,56 @@ func TestEveryFewRows(t *testing.T) {
 		if w := webtest.Get(s.site, s.valuesURL("h", 0, 12)+"&every="+every); w.Code != http.StatusBadRequest {
 			t.Errorf("every=%s: status %d", every, w.Code)
 		}
+	}
+}
+
+// All buckets of all steps are downloaded, in the words of spreadsheets; what cannot be
+// read is a line without buckets.
+func TestExportHistograms(t *testing.T) {
+	s := openHistograms(t, nil, func(w *summary.Writer, step int64) error {
+		return w.HistogramBuckets("h", step, []summary.Bucket{{Left: 0, Right: 1, Count: float64(step)}, {Left: 1, Right: 2.5, Count: 1234.5}})
+	}, 3)
+	c := readCatalog(t, s.site)
+	target := fmt.Sprintf("/api/export?tag=%d&run=%d", c.tag(t, "h"), c.run(t, "a"))
+	damaged := make([]byte, 8)
+	binary.LittleEndian.PutUint64(damaged, math.Float64bits(2))
+	lines := func() []string {
+		t.Helper()
+		w := webtest.Get(s.site, target+"&format=csv")
+		if w.Code != http.StatusOK || w.Header().Get("Content-Disposition") != `attachment; filename=h.csv` {
+			t.Fatalf("%d, Content-Disposition %q", w.Code, w.Header().Get("Content-Disposition"))
+		}
+		var steps []string // without the wall time
+		for line := range strings.Lines(w.Body.String()) {
+			run, rest, _ := strings.Cut(line, ",")
+			_, rest, _ = strings.Cut(rest, ",")
+			steps = append(steps, run+","+strings.TrimRight(rest, "\r\n"))
+		}
+		return steps
+	}
+	want := []string{"run,step,left,right,count", "a,0,0.0,1.0,0.0", "a,0,1.0,2.5,1234.5", "a,1,0.0,1.0,1.0", "a,1,1.0,2.5,1234.5", "a,2,0.0,1.0,2.0", "a,2,1.0,2.5,1234.5"}
+	if got := lines(); !slices.Equal(got, want) {
+		t.Errorf("the download is %q, want %q", got, want)
+	}
+	if w := webtest.Get(s.site, target+"&format=json"); w.Code != http.StatusBadRequest {
+		t.Errorf("format=json: status %d, want 400", w.Code)
+	}
+	files, err := filepath.Glob(filepath.Join(s.dir, "a", "*tfevents*"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	data, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.LastIndex(data, damaged)
+	if at < 0 {
+		t.Fatal("the count of the last step is not in the file")
+	}
+	if err := os.WriteFile(files[0], append(append(data[:at:at], "damaged!"...), data[at+8:]...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := lines(); !slices.Equal(got, append(want[:5:5], "a,2,,,")) {
+		t.Errorf("with a damaged step the download is %q", got)
 	}
 }

@@ -831,6 +831,7 @@ export interface Sound {
   channels: number /* int */;
   frames: number /* int64 */; // samples of each channel
   label?: string; // untrusted text
+  long?: boolean; // too large for a waveform
   problem?: string; // why it cannot be played
 }
 /**

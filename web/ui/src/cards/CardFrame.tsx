@@ -54,7 +54,7 @@ export function CardFrame({ card, kind, size, article, head, buttons, menu, left
   )
 }
 
-/** The whole name is in the tip; what the group's header says already is faint and goes first, then the middle of the last part. */
+/** Tag and run share a line where there is room, and else have one each. The whole name is in the tip; what the group's header says already is faint and goes first, then the middle of the last part. */
 export function CardTitle({ card: { tag, run }, id }: { card: Card; id?: string }) {
   const slash = tag.name.lastIndexOf("/") + 1, own = slash < tag.name.length ? slash : 0
   const { head, tail } = splitName(tag.name, own)
@@ -63,7 +63,7 @@ export function CardTitle({ card: { tag, run }, id }: { card: Card; id?: string 
   if (tag.name.trim() === "") return <h3 class="card-title nameless" id={id}>{shownName(tag.name)}{display}{of}</h3>
   return (
     <h3 class="card-title" id={id} title={tag.name + display} dir={isRightToLeft(tag.name) ? "rtl" : undefined}>
-      {own > 0 && <bdi>{tag.name.slice(0, own)}</bdi>}<b><bdi>{head}</bdi>{tail && <bdi class="tail">{tail}</bdi>}</b>{of}
+      <span class="card-tag">{own > 0 && <bdi>{tag.name.slice(0, own)}</bdi>}<b><bdi>{head}</bdi>{tail && <bdi class="tail">{tail}</bdi>}</b></span>{of}
     </h3>
   )
 }

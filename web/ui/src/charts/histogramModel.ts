@@ -30,6 +30,8 @@ export interface HistogramModel {
   readonly bins: number
   /** The largest count of a bin; 0 where nothing is counted. */
   readonly most: number
+  /** Ends of bins and the largest count are those of several charts. */
+  readonly common: boolean
   readonly color: string
   readonly theme: Theme
 }

@@ -87,7 +87,7 @@ function columnRange(model: HistogramModel): Range {
 function percentileRange(model: HistogramModel): Range {
   const { lo, hi } = extentOf(model.steps.flatMap(({ percentiles }) => percentiles))
   // What the bins show is never empty, also where all values are one.
-  if (!(lo < hi)) return [model.lo, model.hi]
+  if (model.common || !(lo < hi)) return [model.lo, model.hi]
   const room = (hi - lo) * HEADROOM
   return Number.isFinite(room) ? [lo - room, hi + room] : [lo, hi]
 }

@@ -7,7 +7,13 @@ import type { SeriesData } from "../types"
 import { readServerError } from "./serverError"
 
 /** A row of a timeline. */
-export interface Place { readonly tag: number; readonly series: Pick<SeriesData, "run" | "generation">; readonly row: number }
+export interface Place {
+  readonly tag: number
+  readonly series: Pick<SeriesData, "run" | "generation">
+  readonly row: number
+  /** The timeline has hidden rows too. */
+  readonly orphaned?: boolean
+}
 
 /** Where an item of a row is: its bytes as they were logged. `item` tells several of one step apart. */
 export function contentUrl(place: Place, item = 0): string {
@@ -19,9 +25,10 @@ export function valuesUrl(place: Place, rows = 1, every = 1): string {
   return addressOf("values", place, every === 1 ? { rows } : { rows, every })
 }
 
-function addressOf(endpoint: string, { tag, series: { run, generation }, row }: Place, more: Record<string, number>): string {
+function addressOf(endpoint: string, { tag, series: { run, generation }, row, orphaned }: Place, more: Record<string, number>): string {
   const q = new URLSearchParams({ epoch: epoch.peek() })
   for (const [name, value] of Object.entries({ run, tag, generation, row, ...more })) q.set(name, String(value))
+  if (orphaned) q.set("orphaned", "true")
   return apiUrl(`${endpoint}?${q}`).href
 }
 

@@ -112,8 +112,8 @@ function NoData() {
   return (
     <State icon="chart" title={`No ${name} in these runs`}>
       {others.length > 0
-        ? <p>The log holds {others.map(k => `${k.name} (${k.there.join("; ")})`).join(", ")}. This tab shows {name}; they appear here once a run writes some.</p>
-        : <p>{tabs.value.length > 1 ? "Other tabs have something to show. " : "Nothing was written to them yet. "}The first {name} appear here by themselves.</p>}
+        ? <p>The log holds {others.map(k => `${k.name} (${k.there.join("; ")})`).join(", ")}. This tab shows {name}, and fills by itself once a run writes some.</p>
+        : <p>{tabs.value.length > 1 ? "Other tabs have something to show. " : "Nothing was written to them yet. "}What a run writes for this tab appears here by itself.</p>}
     </State>
   )
 }

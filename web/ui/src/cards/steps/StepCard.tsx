@@ -10,6 +10,7 @@ import { tagsOf, runsOfTag } from "../../state/tags"
 import { pins } from "../../state/view"
 import { CARD_CHROME, CARD_HEAD, CardFrame } from "../CardFrame"
 import { FullFrame } from "../FullScreen"
+import { HiddenChip, showsHidden } from "../hidden"
 import type { CardProps, Cards, FullProps, Room } from "../grid"
 import { cardsByRun, gather, pinnedOf, type Card } from "../groups"
 import { SLIDER_HEIGHT, StepSlider } from "./StepSlider"
@@ -21,11 +22,14 @@ import { stepKey, useSteps, type Steps } from "./useSteps"
 export interface Shown<T> extends Room {
   readonly card: Card
   readonly value: T
-  /** The row that the value is of, and its step. */
+  /** The row that the value is of, its step, and when it was logged. */
   readonly place: Place
   readonly step: number
+  readonly wall: number
   /** Over the whole page. */
   readonly full: boolean
+  /** Keeps the step on show while newer ones come, or lets it go. */
+  hold(on: boolean): void
 }
 
 export interface ButtonsProps<T> {
@@ -81,7 +85,7 @@ interface View<T> {
 
 function useView<T>(card: Card, { load }: StepKind<T>, patience: number, article: RefObject<HTMLElement | null>): View<T> {
   const steps = useSteps(card, patience), { rows, row } = steps
-  const place: Place | null = rows && row >= 0 ? { tag: card.tag.id, series: { run: rows.run, generation: rows.generation }, row } : null
+  const place: Place | null = rows && row >= 0 ? { tag: card.tag.id, series: { run: rows.run, generation: rows.generation }, row, orphaned: showsHidden(card.key) } : null
   const fetched = useFetched(place, load)
   const step = fetched.place && fetched.value !== null ? rows?.steps[fetched.place.row] ?? NaN : NaN
   useLayoutEffect(() => {
@@ -101,7 +105,7 @@ function StepCard<T>({ card, patience, inView: _, place: __, of, ...at }: CardPr
   const view = useView(card, of, patience, article)
   const { value, place } = view.fetched
   return (
-    <CardFrame {...at} card={titled(card, of)} kind={of.kind} article={article} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full={false} />}>
+    <CardFrame {...at} card={titled(card, of)} kind={of.kind} article={article} head={<Hidden card={card} view={view} />} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full={false} />}>
       <Body view={view} card={card} of={of} width={at.width - CARD_CHROME} height={at.height - CARD_HEAD - SLIDER_HEIGHT} full={false} />
     </CardFrame>
   )
@@ -112,10 +116,14 @@ function FullStep<T>({ card, leave, of }: FullProps & { of: StepKind<T> }) {
   const view = useView(card, of, 0, article)
   const { value, place } = view.fetched
   return (
-    <FullFrame card={titled(card, of)} kind={of.kind} article={article} leave={leave} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full />}
+    <FullFrame card={titled(card, of)} kind={of.kind} article={article} leave={leave} head={<Hidden card={card} view={view} />} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full />}
       keys={{ ...of.keys, ",": () => { view.steps.move(-1) }, ".": () => { view.steps.move(1) } }}
       content={({ width, height }) => <Body view={view} card={card} of={of} width={width} height={height - SLIDER_HEIGHT} full />} />
   )
+}
+
+function Hidden<T>({ card, view: { steps: { rows } } }: { card: Card; view: View<T> }) {
+  return <div class="chips"><HiddenChip card={card.key} hidden={rows?.hidden ?? 0} thing="steps" /></div>
 }
 
 interface BodyProps<T> extends Room { readonly view: View<T>; readonly card: Card; readonly of: StepKind<T>; readonly full: boolean }
@@ -131,7 +139,7 @@ function Body<T>({ view: { steps, fetched, step }, card, of, width, height, full
     <>
       <div class="step-main card-main" tabIndex={0} role="group" aria-roledescription={of.thing} aria-label={`${name}. Arrow keys go from step to step.`} style={{ height: `${height}px` }} onKeyDown={key}>
         {fetched.value !== null && fetched.place
-          ? <of.Content card={card} value={fetched.value} place={fetched.place} step={step} full={full} width={width} height={height} />
+          ? <of.Content card={card} value={fetched.value} place={fetched.place} step={step} wall={rows?.walls[fetched.place.row] ?? NaN} full={full} width={width} height={height} hold={on => { steps.hold(on ? fetched.place!.row : null) }} />
           : <Instead steps={steps} fetched={fetched} thing={of.thing} />}
       </div>
       {rows && <StepSlider rows={rows} chosen={chosen} onChoose={choose} name={name} />}

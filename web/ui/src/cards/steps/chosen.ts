@@ -3,6 +3,7 @@
 import { batch, signal } from "@preact/signals"
 import { cardKey, parseCard, type CardKey } from "../../state/card"
 import { flag, type Param } from "../../state/param"
+import { HIDDEN } from "../hidden"
 import type { Chosen } from "./rows"
 
 /** The slider of one card moves all. */
@@ -45,7 +46,7 @@ export function link(on: boolean, card: CardKey | null): void {
 }
 
 /** The words of steps in a link: dashboards whose cards have steps name them among theirs. */
-export const STEP_PARAMS: readonly Param[] = [flag("linkSteps", linked), sharedStep(), ownSteps()]
+export const STEP_PARAMS: readonly Param[] = [flag("linkSteps", linked), sharedStep(), ownSteps(), HIDDEN]
 
 function sharedStep(): Param {
   return {

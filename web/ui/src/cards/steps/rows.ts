@@ -12,9 +12,17 @@ export function rowOf(rows: Rows, chosen: Chosen | null): number {
   if (!chosen || last < 0) return last
   const from = firstFrom(rows, chosen.step)
   for (let i = from; i <= last && rows.steps[i] === chosen.step; i++) if (rows.walls[i] === chosen.wall) return i
+  const exact = rowAt(rows, chosen)
+  if (exact >= 0) return exact
   if (from > last) return last
   if (from === 0 || rows.steps[from] === chosen.step) return from
   return rows.steps[from]! - chosen.step < chosen.step - rows.steps[from - 1]! ? from : from - 1
+}
+
+/** The row of this step and time wherever it is, since steps may go back; -1 where there is none. */
+function rowAt({ steps, walls, length }: Rows, { step, wall }: Chosen): number {
+  for (let i = 0; i < length; i++) if (steps[i] === step && walls[i] === wall) return i
+  return -1
 }
 
 /** The first row at or after a step; the number of rows where there is none. Steps go up, but where hidden rows are shown. */

@@ -1,10 +1,11 @@
 // The rows of a card that shows one step of one run, which of them is shown, and the ways from step to step.
 import { useComputed } from "@preact/signals"
-import { useLayoutEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { clamp } from "../../kit/numbers"
 import type { CardKey } from "../../state/card"
 import type { SeriesData } from "../../types"
 import type { Card } from "../groups"
+import { showsHidden } from "../hidden"
 import { choose, chosenOf } from "./chosen"
 import { chosenAt, rowOf, type Chosen, type Rows } from "./rows"
 import { useTimeline } from "./useTimeline"
@@ -20,24 +21,31 @@ export interface Steps<R extends Rows = SeriesData> {
   choose(chosen: Chosen | null): void
   /** Goes so many rows on or, where negative, back; to the ends at most. */
   move(by: number): void
+  /** Keeps a row on show while newer ones come, as long as none is chosen; null lets it go. */
+  hold(row: number | null): void
 }
 
 const shown = new Map<CardKey, Steps<Rows>>()
 
 /** The steps of the run that the card is of. */
 export function useSteps(card: Card, patience: number): Steps {
-  const { series, complete } = useTimeline(card.tag, card.run!, patience)
+  const { series, complete } = useTimeline(card.tag, card.run!, patience, showsHidden(card.key))
   return useStepsOf(card, series, complete)
 }
 
 /** The steps of a card that has its rows already. */
 export function useStepsOf<R extends Rows>(card: Card, rows: R | null, complete: boolean): Steps<R> {
-  const chosen = useComputed(() => chosenOf(card.key)).value
+  const [held, setHeld] = useState<Chosen | null>(null)
+  const chosen = useComputed(() => chosenOf(card.key)).value ?? held
   const row = rows ? rowOf(rows, chosen) : -1
   const steps: Steps<R> = {
     rows, complete, chosen, row,
-    choose(next) { choose(card.key, next) },
-    move(by) { if (rows && row >= 0) choose(card.key, chosenAt(rows, clamp(row + by, 0, rows.length - 1))) },
+    choose(next) {
+      setHeld(null)
+      choose(card.key, next)
+    },
+    move(by) { if (rows && row >= 0) steps.choose(chosenAt(rows, clamp(row + by, 0, rows.length - 1))) },
+    hold(at) { setHeld(rows && at !== null ? { step: rows.steps[at]!, wall: rows.walls[at]! } : null) },
   }
   useListed(card.key, steps)
   return steps

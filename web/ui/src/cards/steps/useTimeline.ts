@@ -20,10 +20,10 @@ export interface Timeline {
 
 /**
  * Subscribes to the rows of a tag, of none with null: of these runs or, with null, of all that are selected. Not before `patience` ms have passed, so that cards that
- * are scrolled past ask for nothing; at once when patience is over, as it is when a card beyond the edge comes into sight.
+ * are scrolled past ask for nothing; at once when patience is over, as it is when a card beyond the edge comes into sight. `orphaned` asks for hidden rows too.
  */
-export function useTimelines(tag: TagInfo | null, runs: readonly RunInfo[] | null, patience: number): Timelines {
-  const of = runs?.map(run => run.id).join()
+export function useTimelines(tag: TagInfo | null, runs: readonly RunInfo[] | null, patience: number, orphaned = false): Timelines {
+  const of = `${runs?.map(run => run.id).join() ?? "all"} ${orphaned}`
   const held = useRef<Timelines>(NONE), begin = useRef<(() => void) | null>(null)
   const [, renew] = useState(0)
   useLayoutEffect(() => {
@@ -31,7 +31,7 @@ export function useTimelines(tag: TagInfo | null, runs: readonly RunInfo[] | nul
     let hide: () => void = () => undefined
     begin.current = () => {
       begin.current = null
-      const shown = show(newCardId(), { tag: tag.id, ...runs && { runs: runs.map(run => run.id) } }, (changed, complete) => {
+      const shown = show(newCardId(), { tag: tag.id, ...runs && { runs: runs.map(run => run.id) }, ...orphaned && { orphaned } }, (changed, complete) => {
         const before = held.current.series
         held.current = { series: new Map([...shown.series].flatMap(([run, now]) => kept(run, now, before.get(run), changed.has(run)))), complete }
         renew(n => n + 1)
@@ -61,7 +61,7 @@ function kept(run: number, now: SeriesData, before: SeriesData | undefined, chan
 const NONE: Timelines = { series: new Map(), complete: false }
 
 /** The rows of one run. */
-export function useTimeline(tag: TagInfo, run: RunInfo, patience: number): Timeline {
-  const { series, complete } = useTimelines(tag, [run], patience)
+export function useTimeline(tag: TagInfo, run: RunInfo, patience: number, orphaned = false): Timeline {
+  const { series, complete } = useTimelines(tag, [run], patience, orphaned)
   return { series: series.get(run.id) ?? null, complete }
 }

@@ -1,4 +1,5 @@
-// The sounds of a step: waveform, which also seeks, and the browser's player.
+// The sounds of a step: waveform, which also seeks, and the browser's player. A step whose sound is played stays until it has ended,
+// also while it rests in between: a newer one must not take it away.
 import { useSignal } from "@preact/signals"
 import { useRef } from "preact/hooks"
 import type { Shown } from "../../cards/steps/StepCard"
@@ -7,19 +8,22 @@ import { bytes, plural, stepText } from "../../kit/numbers"
 import { COLUMNS, type Loaded } from "./sounds"
 import { clock } from "./wave"
 
-export function AudioContent({ value, card, step }: Shown<readonly Loaded[]>) {
+export function AudioContent({ value, card, step, hold }: Shown<readonly Loaded[]>) {
   if (value.length === 0) return <p class="step-empty" role="status">No sounds at this step</p>
   const name = `${shownName(card.tag.name)}${card.run ? `, ${shownName(card.run.name)}` : ""}, step ${stepText(step)}`
   return (
     <div class="sounds">
       {value.map((sound, i) => sound.problem
         ? <Problem key={i} sound={sound} />
-        : <Player key={sound.url} sound={sound} name={value.length > 1 ? `${name}, sound ${i + 1} of ${value.length}` : name} />)}
+        : <Player key={sound.url} sound={sound} hold={hold} name={value.length > 1 ? `${name}, sound ${i + 1} of ${value.length}` : name} />)}
     </div>
   )
 }
 
-function Player({ sound, name }: { sound: Loaded; name: string }) {
+/** Whether a sound of the card plays. */
+const plays = (one: HTMLElement) => [...one.closest(".sounds")!.querySelectorAll("audio")].some(audio => !audio.paused)
+
+function Player({ sound, name, hold }: { sound: Loaded; name: string; hold(on: boolean): void }) {
   const player = useRef<HTMLAudioElement>(null), at = useSignal(0)
   const seek = (e: MouseEvent) => {
     const box = (e.currentTarget as Element).getBoundingClientRect(), audio = player.current!
@@ -36,14 +40,15 @@ function Player({ sound, name }: { sound: Loaded; name: string }) {
           <line x1={at.value * COLUMNS} x2={at.value * COLUMNS} y1={-1} y2={1} />
         </svg>
       )}
-      <audio ref={player} controls preload="metadata" src={sound.url} aria-label={name} onTimeUpdate={look} onSeeking={look} />
+      <audio ref={player} controls preload="metadata" src={sound.url} aria-label={name} onTimeUpdate={look} onSeeking={look}
+        onPlay={() => { hold(true) }} onEnded={e => { if (!plays(e.currentTarget)) hold(false) }} />
       <figcaption>{facts(sound)}</figcaption>
     </figure>
   )
 }
 
-function facts({ label, seconds, rate, channels, bytes: size }: Loaded): string {
-  const parts = [label, Number.isFinite(seconds) ? seconds < 10 ? `${seconds.toFixed(2)} s` : clock(seconds) : "", rate > 0 ? `${rate / 1000} kHz` : "", channels > 0 ? plural(channels, "channel") : "", bytes(size)]
+function facts({ label, seconds, rate, channels, bytes: size, long }: Loaded): string {
+  const parts = [label, Number.isFinite(seconds) ? seconds < 10 ? `${seconds.toFixed(2)} s` : clock(seconds) : "", rate > 0 ? `${rate / 1000} kHz` : "", channels > 0 ? plural(channels, "channel") : "", bytes(size), long ? "too large for a waveform" : ""]
   return parts.filter(part => part).join(" · ")
 }
 

@@ -1,4 +1,4 @@
-// The sounds of one step. Players fetch what they play by themselves, in ranges; of sounds that are not too long all is fetched here, for
+// The sounds of one step. Players fetch what they play by themselves, in ranges; of sounds that are not too large (limit `waveform`) all is fetched here, for
 // the waveform.
 import { contentUrl, fetchContent, fetchValue, type Place } from "../../live/content"
 import type { Sound } from "../../message.gen"
@@ -12,9 +12,6 @@ export interface Loaded extends Sound {
 }
 
 export const COLUMNS = 400
-/** Larger files have no waveform: all of it would be in memory, ten times as large. */
-const MOST_BYTES = 8 << 20
-
 export async function loadSounds(place: Place, signal: AbortSignal): Promise<readonly Loaded[]> {
   const sounds = await fetchValue<Sound[]>(place, signal)
   return await Promise.all(sounds.map((sound, item) => loadOne(sound, place, item, signal)))
@@ -23,7 +20,7 @@ export async function loadSounds(place: Place, signal: AbortSignal): Promise<rea
 async function loadOne(sound: Sound, place: Place, item: number, signal: AbortSignal): Promise<Loaded> {
   const seconds = sound.rate > 0 ? sound.frames / sound.rate : NaN
   const plain = { ...sound, url: contentUrl(place, item), wave: "", seconds }
-  if (sound.problem || sound.bytes > MOST_BYTES) return plain
+  if (sound.problem || sound.long) return plain
   const bytes = await (await fetchContent(place, signal, item)).arrayBuffer()
   try {
     const decoded = await new OfflineAudioContext(1, 1, 44_100).decodeAudioData(bytes)

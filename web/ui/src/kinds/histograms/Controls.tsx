@@ -1,5 +1,7 @@
 // What one changes: how histograms are drawn, what their steps are placed along, how many bins they have.
-import { axis, AXES, bins, LEAST_BINS, mode, MODES, MOST_BINS } from "./view"
+import { LinkSteps } from "../../cards/steps/LinkSteps"
+import { SwitchFor } from "../../kit/fields"
+import { axis, AXES, bins, common, LEAST_BINS, mode, MODES, MOST_BINS } from "./view"
 
 interface ChoiceProps<T extends string> { readonly name: string; readonly label: string; readonly of: readonly (readonly [T, string, string])[]; readonly value: T; set(value: T): void }
 
@@ -16,11 +18,16 @@ function Choice<T extends string>({ name, label, of, value, set }: ChoiceProps<T
 const ModeChoice = ({ name }: { name: string }) => <Choice name={name} label="How histograms are drawn" of={MODES} value={mode.value} set={next => { mode.value = next }} />
 export const AxisChoice = ({ name }: { name: string }) => <Choice name={name} label="Axis of the steps" of={AXES} value={axis.value} set={next => { axis.value = next }} />
 
+export function CommonScale() {
+  return <SwitchFor signal={common} hint="The same bins, and the same height for a count, in all cards of a tag">Runs of a tag on one scale</SwitchFor>
+}
+
 export function HistogramToolbar() {
   return (
     <>
       <span class="group"><ModeChoice name="histograms" /></span>
       {mode.value !== "overlay" && <span class="group histogram-axis"><AxisChoice name="histogram-axis" /></span>}
+      <span class="histogram-link"><LinkSteps /></span>
     </>
   )
 }
@@ -35,6 +42,7 @@ export function HistogramSettings() {
         <input class="number" type="number" min={LEAST_BINS} max={MOST_BINS} value={bins.value}
           onChange={e => { const n = Math.round(Number(e.currentTarget.value)); if (n >= LEAST_BINS && n <= MOST_BINS) bins.value = n; e.currentTarget.value = String(bins.value) }} />
       </label>
+      <CommonScale />
     </section>
   )
 }

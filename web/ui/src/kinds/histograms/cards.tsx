@@ -1,8 +1,9 @@
 // The cards of histograms: one for each run of each tag. Several dashboards show them, each in its own form.
 import { computed } from "@preact/signals"
-import { CARD_FOOT, CARD_HEAD } from "../../cards/CardFrame"
+import { CARD_HEAD } from "../../cards/CardFrame"
 import type { Cards } from "../../cards/grid"
 import { cardsByRun, gather, pinnedOf, type Grouping } from "../../cards/groups"
+import { SLIDER_HEIGHT } from "../../cards/steps/StepSlider"
 import { CardSize } from "../../state/sizes"
 import { runsOfTag, tagsOf } from "../../state/tags"
 import { pins } from "../../state/view"
@@ -17,7 +18,7 @@ export function histogramCards(grouping: Grouping, form: Form): Cards {
     size, plugins: PLUGINS,
     Card: props => <HistogramCard {...props} form={form} />,
     Full: props => <FullHistogram {...props} form={form} />,
-    height: computed(() => CARD_HEAD + size.value.height + CARD_FOOT),
+    height: computed(() => CARD_HEAD + size.value.height + SLIDER_HEIGHT),
     groups: computed(() => gather(grouping, tagsOf(PLUGINS).groups.value, pinnedOf(pins.value, PLUGINS), tag => cardsByRun(tag, runsOfTag(tag.id)))),
   }
 }

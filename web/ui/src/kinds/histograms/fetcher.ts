@@ -31,7 +31,7 @@ export class Fetcher {
   private busy = false
   private readonly leaving = new AbortController()
 
-  constructor(private readonly tag: number, private readonly tell: () => void, private readonly load: typeof fetchValues<Histogram> = fetchValues) {}
+  constructor(private readonly tag: number, private readonly orphaned: boolean, private readonly tell: () => void, private readonly load: typeof fetchValues<Histogram> = fetchValues) {}
 
   want(series: Series, most: number): void {
     this.wanted = { series, most }
@@ -71,7 +71,7 @@ export class Fetcher {
   /** Whether an answer came. */
   private async fetch({ run, generation }: Series, from: number, to: number, stride: number): Promise<boolean> {
     try {
-      const values = await this.load({ tag: this.tag, series: { run, generation }, row: from }, this.leaving.signal, to - from + 1, stride)
+      const values = await this.load({ tag: this.tag, series: { run, generation }, row: from, orphaned: this.orphaned }, this.leaving.signal, to - from + 1, stride)
       if (generation !== this.generation) return true
       const rows = rangeRows(from, to - from + 1, stride)
       if (values.length !== rows.length) throw new Error(`The server answered ${values.length} values, expected ${rows.length}`)

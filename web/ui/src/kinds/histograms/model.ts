@@ -1,21 +1,30 @@
 // What a card's chart shows, from what was fetched and how the user looks at it. Pure.
-import type { HistogramModel, HistogramStep } from "../../charts/histogramModel"
+import { placeOf, type HistogramModel, type HistogramStep } from "../../charts/histogramModel"
 import { readNumber } from "../../kit/numbers"
 import type { Histogram } from "../../message.gen"
+import type { Range } from "../../types"
 import { rebin, spanOf } from "./bins"
 import type { Shown } from "./fetcher"
 
-type Look = Pick<HistogramModel, "mode" | "axis" | "bins" | "color" | "theme" | "originWall">
+type Look = Omit<HistogramModel, "steps" | "most">
+
+type Readable = Shown & { readonly value: { readonly value: Histogram } }
+const readable = (row: Shown): row is Readable => row.value.value !== undefined
+
+/** What all that is shown spans. */
+export function rangeOf(shown: readonly Shown[]): Range {
+  return spanOf(shown.filter(readable).map(({ value }) => value.value))
+}
 
 export function modelOf(shown: readonly Shown[], look: Look): HistogramModel {
-  const there = shown.filter((row): row is Shown & { value: { value: Histogram } } => row.value.value !== undefined)
-  const [lo, hi] = spanOf(there.map(({ value }) => value.value))
-  const steps = there.map(({ step, wall, value: { value } }): HistogramStep => ({
-    step, wall, counts: rebin(value, [lo, hi], look.bins), percentiles: value.percentiles.map(readNumber),
+  const steps = shown.filter(readable).map(({ step, wall, value: { value } }): HistogramStep => ({
+    step, wall, counts: rebin(value, [look.lo, look.hi], look.bins), percentiles: value.percentiles.map(readNumber),
   }))
+  // Steps go back where those are shown that a restart hid.
+  steps.sort((a, b) => placeOf(look, a) - placeOf(look, b))
   let most = 0
   for (const { counts } of steps) for (const count of counts) most = Math.max(most, count)
-  return { ...look, steps, lo, hi, most }
+  return { ...look, steps, most }
 }
 
 /** What is not shown, in words; "" where all is. */

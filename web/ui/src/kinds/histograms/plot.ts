@@ -1,8 +1,11 @@
 // One card's chart: paints the model that it was given last, and what the pointer is on. The pointer's step is shown on all charts.
 import { effect, signal } from "@preact/signals"
 import { cancelPaint, requestPaint, whenHere, type Painter } from "../../cards/schedule"
-import { nearestStep, placeOf, spotAt, spotPlace, type HistogramModel, type HistogramPainted, type HistogramSpot } from "../../charts/histogramModel"
+import { nearestStep, placeOf, spotAt, spotPlace, type HistogramModel, type HistogramPainted, type HistogramSpot, type HistogramStep } from "../../charts/histogramModel"
 import type { HistogramChart } from "../../charts/histograms"
+import type { ImageType } from "../../charts/picture"
+import { fileName, saveBlob } from "../../kit/download"
+import { noteOf } from "./words"
 
 const charts = whenHere(import("../../charts/histograms"))
 
@@ -24,6 +27,8 @@ export class Plot implements Painter {
   readonly painted = signal(0)
   model: HistogramModel | null = null
   inView = true
+  /** The step that the user has chosen. */
+  private chosen: Pick<HistogramStep, "step" | "wall"> | null = null
   private size = { width: 0, height: 0 }
   private chart: HistogramChart | null = null
   private readonly pointing: Painter = { urgency: () => 0, paint: () => { this.paintPointer() } }
@@ -42,6 +47,11 @@ export class Plot implements Painter {
     this.model = model
     this.size = { width, height }
     requestPaint(this)
+  }
+
+  choose(step: Pick<HistogramStep, "step" | "wall"> | null): void {
+    this.chosen = step
+    requestPaint(this.pointing)
   }
 
   urgency(): number {
@@ -64,12 +74,25 @@ export class Plot implements Painter {
     if (model) this.chart!.point({ spot: this.spotOf(model, tip.peek()) })
   }
 
-  /** What is pointed at here: the spot itself, or on other charts the same step, where there is one. */
+  /** What is pointed at here: the spot itself, or on other charts the same step, where there is one; else what is chosen. */
   private spotOf(model: HistogramModel, at: Tip | null): HistogramSpot | null {
-    if (!at || at.plot === this) return at?.spot ?? null
+    if (!at) return this.chosenIn(model)
+    if (at.plot === this) return at.spot
     const step = at.plot.model?.steps[at.spot.at]
     const found = step && model.steps.length > 0 ? nearestStep(model, placeOf(model, step)) : -1
     return found >= 0 && model.steps[found]!.step === step!.step ? { at: found, bin: -1 } : null
+  }
+
+  private chosenIn({ steps }: HistogramModel): HistogramSpot | null {
+    const at = this.chosen ? steps.findIndex(({ step, wall }) => step === this.chosen!.step && wall === this.chosen!.wall) : -1
+    return at < 0 ? null : { at, bin: -1 }
+  }
+
+  /** Has the browser save the chart as a picture. */
+  async save(type: ImageType, tag: string, run: string): Promise<void> {
+    const model = this.chart?.model
+    if (!model) throw new Error("The chart has not been painted yet")
+    saveBlob(await this.chart!.image(type, { title: tag, note: noteOf(model), legend: [{ name: run, color: model.color }] }), fileName(tag, type))
   }
 
   get scales(): HistogramPainted | null { return this.chart?.painted ?? null }
@@ -92,10 +115,10 @@ export class Plot implements Painter {
     const { model, scales } = this
     if (!model || !scales || model.steps.length === 0) return
     const now = tip.peek(), last = model.steps.length - 1
-    const from = now?.plot === this && model.steps[now.spot.at] ? now.spot : null
+    const from = now?.plot === this && model.steps[now.spot.at] ? now.spot : this.chosenIn(model)
     const at = Math.max(0, Math.min(last, from ? from.at + steps : steps === -Infinity ? 0 : last))
     const highest = model.steps[at]!.counts.reduce((best, count, bin, all) => count > all[best]! ? bin : best, 0)
-    const spot = { at, bin: from ? Math.max(0, Math.min(model.bins - 1, from.bin + bins)) : highest }
+    const spot = { at, bin: from && from.bin >= 0 ? Math.max(0, Math.min(model.bins - 1, from.bin + bins)) : highest }
     const [px, py] = spotPlace(model, scales, spot)
     tip.value = { plot: this, spot, px, py }
   }

@@ -1,7 +1,8 @@
 // How the user looks at histograms; kept in the URL.
 import { signal, type ReadonlySignal } from "@preact/signals"
+import { STEP_PARAMS } from "../../cards/steps/chosen"
 import type { HistogramMode } from "../../charts/histogramModel"
-import { choice, number, type Param } from "../../state/param"
+import { choice, flag, number, type Param } from "../../state/param"
 import type { Axis } from "../../types"
 
 /** How the histograms of a dashboard are drawn. */
@@ -18,6 +19,8 @@ export const axis = signal<Axis>("step")
 const USUAL_BINS = 30
 export const LEAST_BINS = 5, MOST_BINS = 200
 export const bins = signal(USUAL_BINS)
+/** All runs of a tag have the same bins, and the same height for a count. */
+export const common = signal(false)
 
 /** How many steps a chart shows at most: where each has an outline as many as TensorBoard, else about one for two pixels. */
 export const MOST_STEPS: Readonly<Record<HistogramMode, number>> = { offset: 51, overlay: 51, percentiles: 201, heat: 201 }
@@ -36,6 +39,8 @@ export const PARAMS: readonly Param[] = [
   choice("histograms", mode, MODES.map(([name]) => name)),
   choice("histogramAxis", axis, AXES.map(([name]) => name)),
   number("bins", bins, LEAST_BINS, MOST_BINS, true),
+  flag("commonScale", common),
+  ...STEP_PARAMS,
 ]
 
 export function nextMode(): void {

@@ -1,6 +1,6 @@
 // What is pointed at, in words. Pure.
 import { binValue, type HistogramModel, type HistogramSpot } from "../../charts/histogramModel"
-import { count, stepText, valueText } from "../../kit/numbers"
+import { count, plural, stepText, valueText } from "../../kit/numbers"
 import { duration, wallText } from "../../kit/time"
 
 /** Of the percentiles, from the greatest to the least, as TensorBoard calls them. */
@@ -18,15 +18,31 @@ export function wordsOf(model: HistogramModel, { at, bin }: HistogramSpot): Word
   if (!step) return null
   const time = `${wallText(step.wall)}, ${duration(step.wall - model.originWall)}`
   const title = `Step ${stepText(step.step)}`
+  const total = step.counts.reduce((sum, n) => sum + n, 0)
+  if (total === 0) return { title, time, rows: [["Counts", "nothing"]] }
   if (model.mode === "percentiles") {
     const rows = PERCENTILES.map((name, i) => [name, step.percentiles.length > 0 ? valueText(step.percentiles[8 - i]) : "–"] as const)
     return { title, time, rows }
   }
-  const total = step.counts.reduce((sum, n) => sum + n, 0)
   if (bin < 0) return { title, time, rows: [["All", countText(total)]] }
   const here = step.counts[bin]!
   const rows = [["Bin", `${edgeText(model, bin, 0)} to ${edgeText(model, bin, 1)}`], ["Count", countText(here)], ["Share", total > 0 ? `${Number((here / total * 100).toPrecision(3))} %` : "–"]] as const
   return { title, time, rows }
+}
+
+/** That no step counts anything, in words; "" where one does. */
+export function nothingCounted({ steps }: Pick<HistogramModel, "steps">): string {
+  if (steps.some(({ counts }) => counts.some(n => n > 0))) return ""
+  return steps.length === 1 ? `The histogram of step ${stepText(steps[0]!.step)} counts nothing` : `None of the ${steps.length} histograms counts anything`
+}
+
+const FORMS = { offset: "One behind the other", overlay: "On one baseline", percentiles: "Percentiles", heat: "Counts as colours" } as const
+const AXES = { step: "by step", relative: "by time since the first", wall: "by time" } as const
+
+/** How a picture's data is shown. */
+export function noteOf({ mode, axis, bins, steps }: Pick<HistogramModel, "mode" | "axis" | "bins" | "steps">): string {
+  const parts = [FORMS[mode], ...mode === "overlay" ? [] : [AXES[axis]], plural(steps.length, "step"), ...mode === "percentiles" ? [] : [plural(bins, "bin")]]
+  return parts.join(" · ")
 }
 
 export function spoken({ title, rows }: Words): string {

@@ -3,7 +3,8 @@ import { useComputed } from "@preact/signals"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
 import { CardButton } from "../../cards/CardFrame"
 import type { Card } from "../../cards/groups"
-import { rowOf } from "../../cards/steps/rows"
+import { showsHidden } from "../../cards/hidden"
+import type { Rows } from "../../cards/steps/rows"
 import type { ButtonsProps, Shown } from "../../cards/steps/StepCard"
 import { useFetchedEach } from "../../cards/steps/useFetched"
 import { useTimelines } from "../../cards/steps/useTimeline"
@@ -48,19 +49,26 @@ export function MeshContent(props: Shown<Part>) {
   return <Drawn {...props} />
 }
 
+/** The row of a step that was logged nearest to a time, since hidden rows may have the same step; -1 where none has it. */
+function rowBeside({ steps, walls, length }: Rows, step: number, wall: number): number {
+  let best = -1
+  for (let row = 0; row < length; row++) if (steps[row] === step && (best < 0 || Math.abs(walls[row]! - wall) < Math.abs(walls[best]! - wall))) best = row
+  return best
+}
+
 /** The faces or colours that belong to the vertices of a step. */
-function usePart(card: Card, type: PartType, step: number): { part: Part | null; problem: string } {
+function usePart(card: Card, type: PartType, step: number, wall: number): { part: Part | null; problem: string } {
   const tag = tagByName(PLUGIN, tagOfPart(partOf(card.tag.name).mesh, type)), logged = tag && runHasTag(card.run!, tag.id) ? tag : null
-  const series = useTimelines(logged, [card.run!], 0).series.get(card.run!.id)
-  const row = series ? rowOf(series, { step, wall: NaN }) : -1, there = series && row >= 0 && series.steps[row] === step
-  const places = new Map<number, Place>(logged && there ? [[0, { tag: logged.id, series: { run: series.run, generation: series.generation }, row }]] : [])
+  const orphaned = showsHidden(card.key), series = useTimelines(logged, [card.run!], 0, orphaned).series.get(card.run!.id)
+  const row = series ? rowBeside(series, step, wall) : -1
+  const places = new Map<number, Place>(logged && series && row >= 0 ? [[0, { tag: logged.id, series: { run: series.run, generation: series.generation }, row, orphaned }]] : [])
   const { value = null, place = null, problem = "" } = useFetchedEach(places, loadPart).get(0) ?? {}
   return { part: place?.row === row ? value : null, problem }
 }
 
-function Drawn({ card, value, step, width, height, full }: Shown<Part>) {
+function Drawn({ card, value, step, wall, width, height, full }: Shown<Part>) {
   const host = useRef<HTMLDivElement>(null), [view] = useState(() => new MeshView(full))
-  const faces = usePart(card, "FACE", step), colors = usePart(card, "COLOR", step)
+  const faces = usePart(card, "FACE", step, wall), colors = usePart(card, "COLOR", step, wall)
   const shape = useMemo(() => shapeOf(value, faces.part, colors.part), [value, faces.part, colors.part])
   const color = colorOf(card.run!.id), wire = wireframe.value, pose = useComputed(() => poseOf(card.key)).value
   useLayoutEffect(() => {

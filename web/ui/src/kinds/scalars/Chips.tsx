@@ -1,12 +1,13 @@
 // What a card's header says about its chart: that it is zoomed, and what its axes cannot show. Above the plot, never on it.
 import { useComputed } from "@preact/signals"
 import { useRef } from "preact/hooks"
+import { HiddenChip } from "../../cards/hidden"
 import { count } from "../../kit/numbers"
 import { leavesRawOut, MOST_RAW_LINES } from "./budget"
 import { runStats } from "../../state/data"
 import type { Plot } from "./plot"
 import { isZoomed, resetZoom } from "./zooming"
-import { axis, cardView, smoothing, zoomOf } from "./view"
+import { axis, smoothing, zoomOf } from "./view"
 
 export function Chips({ plot }: { plot: Plot }) {
   const zoomed = isZoomed(plot.key)
@@ -29,34 +30,15 @@ export function Chips({ plot }: { plot: Plot }) {
   )
 }
 
-/** Points whose steps a later one went back behind: how many are hidden, and the way to them. */
+/** Points whose steps a later one went back behind. */
 function Orphans({ plot }: { plot: Plot }) {
-  const n = useComputed(() => hiddenPoints(plot)).value
-  const { orphaned } = cardView(plot.key)
-  if (orphaned.value) {
-    return (
-      <button type="button" class="chip" tabIndex={-1} title="Hide the points again that were written before steps went back" onClick={() => { orphaned.value = false }}>
-        with hidden points
-      </button>
-    )
-  }
-  if (n === 0) return null
-  return (
-    <button type="button" class="chip quiet" tabIndex={-1} title="These points were written before steps went back, as they do when a training goes on from a checkpoint. Click to show them in this chart."
-      onClick={() => { orphaned.value = true }}>
-      {hiddenText(n)}
-    </button>
-  )
+  return <HiddenChip card={plot.key} hidden={useComputed(() => hiddenPoints(plot)).value} thing="points" />
 }
 
 /** How many points of the runs shown are hidden. */
 export function hiddenPoints(plot: Plot): number {
   void plot.version.value
   return plot.runs.value.reduce((n, r) => n + plot.hiddenOf(r.run), 0)
-}
-
-export function hiddenText(n: number): string {
-  return `${count(n)} hidden: steps go back`
 }
 
 function Note({ short, long }: { short: string; long: string }) {

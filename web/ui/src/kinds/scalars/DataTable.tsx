@@ -1,16 +1,15 @@
 // The table twin of a chart: every point of a run, in a dialog. Rows are fetched a page at a time and drawn only while in sight.
 import { useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
+import { hiddenText, showHidden, showsHidden } from "../../cards/hidden"
 import { Dialog } from "../../kit/Dialog"
 import { count, plural, stepText, valueText } from "../../kit/numbers"
 import { duration, wallText } from "../../kit/time"
 import { downloadPoints } from "./downloads"
-import { hiddenText } from "./Chips"
 import type { Plot } from "./plot"
 import { fetchPage, PAGE, pagesOf, type PointPage, type PointRow } from "./pointsApi"
 import { shownName } from "../../kit/names"
 import { useWindow } from "../../kit/windowed"
-import { cardView } from "./view"
 
 const ROW = 24
 
@@ -18,7 +17,7 @@ export function DataTable({ plot, onClose }: { plot: Plot; onClose(): void }) {
   const runs = plot.runs.value
   const picked = useSignal(runs[0]?.run ?? -1)
   const run = runs.find(r => r.run === picked.value) ?? runs[0]
-  const { orphaned } = cardView(plot.tag.name)
+  const withHidden = showsHidden(plot.key)
   return (
     <Dialog title={`All points of ${shownName(plot.tag.name)}`} onClose={onClose}>
       {!run ? <p>No visible run has this tag.</p> : (
@@ -29,7 +28,7 @@ export function DataTable({ plot, onClose }: { plot: Plot; onClose(): void }) {
             </select></label>
             <button type="button" class="button small" onClick={() => downloadPoints(plot.tag.id, plot.tag.name, [run.run], "csv")}>Download CSV</button>
           </div>
-          <Points key={`${run.run} ${orphaned.value}`} plot={plot} run={run.run} name={run.name} orphaned={orphaned.value} />
+          <Points key={`${run.run} ${withHidden}`} plot={plot} run={run.run} name={run.name} orphaned={withHidden} />
         </>
       )}
     </Dialog>
@@ -62,7 +61,7 @@ function Points({ plot, run, name, orphaned }: { plot: Plot; run: number; name: 
   for (let i = from; i < to; i++) rows.push({ index: i, point: pages.value.get(Math.floor(i / PAGE))?.points[i % PAGE] })
   return (
     <>
-      <p class="count" role="status">{problem.value || (pages.value.size === 0 ? "Loading" : plural(total, "point"))}{hidden > 0 && <>, {hiddenText(hidden)}. <button type="button" class="link" onClick={() => { cardView(plot.tag.name).orphaned.value = true }}>Show them</button></>}</p>
+      <p class="count" role="status">{problem.value || (pages.value.size === 0 ? "Loading" : plural(total, "point"))}{hidden > 0 && <>, {hiddenText(hidden)}. <button type="button" class="link" onClick={() => { showHidden(plot.key, true) }}>Show them</button></>}</p>
       <div class="points" ref={scroller} tabIndex={0} role="region" aria-label={`Points of ${name}`}>
         <table aria-rowcount={total + 1} aria-label={`Points of ${plot.tag.name} in ${name}`}>
           <thead><tr><th scope="col">#</th><th scope="col">Step</th><th scope="col">Value</th><th scope="col">Time</th><th scope="col">Relative</th></tr></thead>

@@ -2,19 +2,20 @@
 import { effect, useComputed, useSignal } from "@preact/signals"
 import type { ComponentChildren } from "preact"
 import { useEffect, useId, useMemo, useRef } from "preact/hooks"
+import { hiddenText, showHidden, showsHidden } from "../../cards/hidden"
 import { RunMark, RunName } from "../../cards/RunName"
 import { hoverRun } from "../../state/hover"
 import { shownName } from "../../kit/names"
 import { type Sort } from "../../state/view"
 import { Icon } from "../../kit/icons"
-import { hiddenPoints, hiddenText } from "./Chips"
+import { hiddenPoints } from "./Chips"
 import type { Plot } from "./plot"
 import { placeText } from "./places"
 import { Asker, askSelect, type SelectQuestion, type SelectRow } from "../../live/select"
 import { asTsv, columnsFor, nextSort, sortTable, type Column, type TableRow } from "./tableModel"
 import { useWindow } from "../../kit/windowed"
 import { say } from "../../kit/toast"
-import { axis, cardView, hiddenColumns, selectionOf, smoothing, tableSort, type Selected } from "./view"
+import { axis, hiddenColumns, selectionOf, smoothing, tableSort, type Selected } from "./view"
 import { below } from "../../kit/popover"
 import { TABLE_ROW } from "./size"
 
@@ -108,9 +109,8 @@ function Remark({ columns, children }: { columns: number; children: ComponentChi
 /** That points are left out, and the way to them. */
 function HiddenRemark({ plot, columns }: { plot: Plot; columns: number }) {
   const n = useComputed(() => hiddenPoints(plot)).value
-  const { orphaned } = cardView(plot.key)
-  if (n === 0 || orphaned.value) return null
-  return <Remark columns={columns}>{hiddenText(n)}. <button type="button" class="link" tabIndex={-1} onClick={() => { orphaned.value = true }}>Show them</button></Remark>
+  if (n === 0 || showsHidden(plot.key)) return null
+  return <Remark columns={columns}>{hiddenText(n)}. <button type="button" class="link" tabIndex={-1} onClick={() => { showHidden(plot.key, true) }}>Show them</button></Remark>
 }
 
 /** The step that is selected, as the only one; null where a range is, or a time. */
@@ -144,7 +144,7 @@ function follow(plot: Plot, answered: (rows: SelectRow[]) => void, failed: (mess
     const chosen = selectionOf(plot.key)
     const where = chosen ? { axis: axis.value, ...chosen } : { axis: "step" as const, lo: Number.MAX_SAFE_INTEGER, hi: Number.MAX_SAFE_INTEGER }
     void plot.version.value
-    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), ...where, smoothing: smoothing.value, orphaned: cardView(plot.key).orphaned.value }
+    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), ...where, smoothing: smoothing.value, orphaned: showsHidden(plot.key) }
     const text = JSON.stringify(question)
     asker.want(question, text === before ? LIVE : AT_ONCE)
     before = text

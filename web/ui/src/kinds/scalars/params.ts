@@ -1,6 +1,7 @@
 // The words of curves in a URL's query, with TensorBoard's names where it has one (smoothing).
+import { HIDDEN } from "../../cards/hidden"
 import { cardKey, parseCard, type CardKey } from "../../state/card"
-import { choice, flag, number, set, sort, type Keep, type Param } from "../../state/param"
+import { choice, flag, number, set, sort, type Param } from "../../state/param"
 import type { Axis, Range, TooltipSort } from "../../types"
 import * as view from "./view"
 
@@ -28,8 +29,8 @@ export const PARAMS: readonly Param[] = [
   choice("band", view.band, view.BANDS.map(b => b[0])),
   choice("line", view.groupLine, view.LINES),
   flag("members", view.groupMembers),
-  cardFlag("logY", "logY", "setting"),
-  cardFlag("orphaned", "orphaned", "view"),
+  logY(),
+  HIDDEN,
   cardRange("cardZoom", "zoom"),
   cardRange("cardBox", "box"),
   cardSelections(),
@@ -50,12 +51,12 @@ function cards(): Iterable<[CardKey, view.CardView]> {
   return view.cardViews()
 }
 
-function cardFlag(name: string, part: "logY" | "orphaned", keep: Keep): Param {
+function logY(): Param {
   return {
-    names: [name], keep, rest: 0,
-    write(put) { for (const [key, card] of cards()) if (card[part].value) put(name, key) },
-    read(q) { for (const key of q.getAll(name)) named(key)[part].value = true },
-    reset() { for (const [, card] of cards()) card[part].value = false },
+    names: ["logY"], keep: "setting", rest: 0,
+    write(put) { for (const [key, card] of cards()) if (card.logY.value) put("logY", key) },
+    read(q) { for (const key of q.getAll("logY")) named(key).logY.value = true },
+    reset() { for (const [, card] of cards()) card.logY.value = false },
   }
 }
 

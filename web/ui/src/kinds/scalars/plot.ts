@@ -2,6 +2,7 @@
 // Lives a little longer than its element, so that scrolling to and fro fetches and draws nothing twice.
 import { batch, computed, effect, signal, untracked, type ReadonlySignal } from "@preact/signals"
 import type { Card } from "../../cards/groups"
+import { showsHidden } from "../../cards/hidden"
 import type { CardKey } from "../../state/card"
 import { requestWidth, showsRaw } from "./budget"
 import type { CurveChart } from "../../charts/curves"
@@ -43,6 +44,7 @@ export class Plot implements Painter, Ungrouped {
   chart: CurveChart | null = null
   /** Runs to draw, with their colours, in order. */
   readonly runs: ReadonlySignal<readonly DrawnRun[]> = computed(() => drawnRuns(this.tag.id))
+  private readonly withHidden = computed(() => showsHidden(this.key))
   private readonly width = signal(0)
   private readonly height = signal(0)
   private readonly readout = new Readout()
@@ -134,7 +136,7 @@ export class Plot implements Painter, Ungrouped {
     const request = {
       smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers),
       axis: axis.value, log: logX.value && axis.value !== "wall", range: this.part().x,
-      orphaned: cardView(this.key).orphaned.value,
+      orphaned: this.withHidden.value,
     }
     untracked(() => {
       this.answered = false

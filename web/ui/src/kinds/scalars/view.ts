@@ -54,8 +54,6 @@ export interface CardView {
   /** The height of a box zoom; null = fitted. */
   readonly box: Signal<Range | null>
   readonly selection: Signal<Selected | null>
-  /** Show the points too that a restarted training left behind: their steps go back. */
-  readonly orphaned: Signal<boolean>
 }
 
 const cards = new Map<CardKey, CardView>()
@@ -67,7 +65,7 @@ export function cardView(card: CardKey): CardView {
   let view = cards.get(card)
   if (!view) {
     view = {
-      logY: signal(false), zoom: signal<Range | null>(null), box: signal<Range | null>(null), selection: signal<Selected | null>(null), orphaned: signal(false),
+      logY: signal(false), zoom: signal<Range | null>(null), box: signal<Range | null>(null), selection: signal<Selected | null>(null),
     }
     cards.set(card, view)
     const made = cards.size

@@ -2,7 +2,7 @@
 import type { HistogramModel } from "../../../src/charts/histogramModel"
 
 export const theme = { text: "#000000", muted: "#555555", grid: "#eeeeee", axis: "#888888", surface: "#ffffff", accent: "#0000ff", font: "x" }
-export const look = { mode: "offset", axis: "step", bins: 3, color: "#0074f3", theme, originWall: 100 } as const
+export const look = { mode: "offset", axis: "step", bins: 3, color: "#0074f3", theme, originWall: 100, common: false } as const
 
 /** Steps 0, 10, 20, … with these counts, over values from 0 to the number of bins. */
 export function modelWith(mode: HistogramModel["mode"], ...counts: number[][]): HistogramModel {

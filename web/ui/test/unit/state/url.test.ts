@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest"
 let url: typeof import("../../../src/state/url")
 let view: typeof import("../../../src/state/view")
 let curves: typeof import("../../../src/kinds/scalars/view")
+let hidden: typeof import("../../../src/cards/hidden")
 
 /** A page whose scalars are open. */
 async function open(): Promise<void> {
@@ -10,6 +11,7 @@ async function open(): Promise<void> {
   url = await import("../../../src/state/url")
   view = await import("../../../src/state/view")
   curves = await import("../../../src/kinds/scalars/view")
+  hidden = await import("../../../src/cards/hidden")
   url.addParams((await import("../../../src/kinds/scalars/params")).PARAMS)
 }
 
@@ -44,7 +46,7 @@ function changeEverything(): void {
   view.fullScreen.value = "acc:x,y"
   curves.linkedSelection.value = false
   curves.cardView("acc:x,y").selection.value = { lo: 3, hi: 3 }
-  curves.cardView("acc:x,y").orphaned.value = true
+  hidden.showHidden("acc:x,y", true)
   curves.hiddenColumns.value = new Set(["relative", "wall"])
   curves.tables.value = true
   view.dashes.value = true
@@ -57,7 +59,7 @@ function everything() {
     runFilter: view.runFilter.value, tagFilter: view.tagFilter.value, runs: view.runSelection.value, smoothing: curves.smoothing.value,
     axis: curves.axis.value, logX: curves.logX.value, outliers: curves.ignoreOutliers.value, sort: curves.tooltipSort.value, rows: curves.tooltipRows.value,
     columns: view.columns.value, runSort: view.runSort.value, valueTag: view.valueTag.value, tableSort: curves.tableSort.value, pins: view.pins.value, fold: view.closedGroups.value, linked: curves.linkedZoom.value, zoom: curves.zoom.value,
-    cards: [...cardViews().keys()].map(t => [t, cardView(t).logY.value, cardView(t).zoom.value, cardView(t).box.value, cardView(t).selection.value, cardView(t).orphaned.value]),
+    cards: [...cardViews().keys()].map(t => [t, cardView(t).logY.value, cardView(t).zoom.value, cardView(t).box.value, cardView(t).selection.value, hidden.showsHidden(t)]),
     parted: [curves.linkedSelection.value, curves.hiddenColumns.value, curves.tables.value, view.dashes.value],
     selection: curves.selections.value, card: view.fullScreen.value, colors: view.runColors.value,
   }

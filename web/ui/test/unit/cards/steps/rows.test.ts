@@ -18,6 +18,10 @@ describe("the row that is shown", () => {
   test.each([
     [{ step: 11, wall: 0 }, 1], [{ step: 16, wall: 0 }, 2], [{ step: -5, wall: 0 }, 0], [{ step: 99, wall: 0 }, 3], [{ step: 20, wall: 0 }, 2], [{ step: 20, wall: 103 }, 3], [{ step: 20, wall: 102 }, 2],
   ])("nearest to %j, of one step by its time", (chosen, row) => { expect(rowOf(rows(0, 10, 20, 20), chosen)).toBe(row) })
+  test("is found too where steps go back, as they do where hidden rows are shown", () => {
+    const back = rows(0, 10, 20, 5, 10, 15)
+    for (const row of [0, 1, 2, 3, 4]) expect(rowOf(back, chosenAt(back, row))).toBe(row)
+  })
   test("of rows that are gone is the nearest that is left", () => { expect(rowOf(rows(0, 10), { step: 30, wall: 5 })).toBe(1) })
 })
 

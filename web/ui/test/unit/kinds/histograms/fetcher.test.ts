@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest"
 import { Fetcher, type Known } from "../../../../src/kinds/histograms/fetcher"
 import { rangeRows } from "../../../../src/kinds/histograms/thin"
 
-type Load = NonNullable<ConstructorParameters<typeof Fetcher>[2]>
+type Load = NonNullable<ConstructorParameters<typeof Fetcher>[3]>
 
 const series = (length: number, generation = 0) => ({
   run: 1, generation, length, steps: Float64Array.from({ length }, (_, i) => 10 * i), walls: Float64Array.from({ length }, (_, i) => 100 + i),
@@ -20,7 +20,7 @@ function asked() {
 
 test("one request brings what is shown, and a row that comes later costs one for itself", async () => {
   const { requests, load } = asked(), tell = vi.fn()
-  const fetcher = new Fetcher(7, tell, load)
+  const fetcher = new Fetcher(7, false, tell, load)
   fetcher.want(series(10), 4)
   await vi.waitFor(() => { expect(fetcher.shown.map(s => s.step)).toEqual([0, 40, 80, 90]) })
   expect(requests).toEqual(["0: 0+10/4"])
@@ -33,7 +33,7 @@ test("one request brings what is shown, and a row that comes later costs one for
 })
 
 test("another generation is fetched anew, and the old one is shown until it is there", async () => {
-  const { requests, load } = asked(), fetcher = new Fetcher(7, () => undefined, load)
+  const { requests, load } = asked(), fetcher = new Fetcher(7, false, () => undefined, load)
   fetcher.want(series(2), 4)
   await vi.waitFor(() => { expect(fetcher.shown).toHaveLength(2) })
   fetcher.want(series(3, 1), 4)
@@ -43,7 +43,7 @@ test("another generation is fetched anew, and the old one is shown until it is t
 })
 
 test("what is wanted meanwhile comes next", async () => {
-  const { requests, load } = asked(), fetcher = new Fetcher(7, () => undefined, load)
+  const { requests, load } = asked(), fetcher = new Fetcher(7, false, () => undefined, load)
   fetcher.want(series(2), 4)
   fetcher.want(series(3), 4)
   fetcher.want(series(4), 4)
@@ -53,7 +53,7 @@ test("what is wanted meanwhile comes next", async () => {
 
 test("a failure is told, and tried again", async () => {
   let fails = true
-  const { load } = asked(), fetcher = new Fetcher(7, () => undefined, (...args) => fails ? Promise.reject(new Error("the server is busy")) : load(...args))
+  const { load } = asked(), fetcher = new Fetcher(7, false, () => undefined, (...args) => fails ? Promise.reject(new Error("the server is busy")) : load(...args))
   fetcher.want(series(2), 4)
   await vi.waitFor(() => { expect(fetcher.problem).toBe("the server is busy") })
   fails = false
@@ -63,13 +63,13 @@ test("a failure is told, and tried again", async () => {
 })
 
 test("an answer of the wrong length is none", async () => {
-  const fetcher = new Fetcher(7, () => undefined, () => Promise.resolve([value(0)]))
+  const fetcher = new Fetcher(7, false, () => undefined, () => Promise.resolve([value(0)]))
   fetcher.want(series(2), 4)
   await vi.waitFor(() => { expect(fetcher.problem).toBe("The server answered 1 values, expected 2") })
 })
 
 test("nothing is asked once the card has gone", async () => {
-  const { requests, load } = asked(), fetcher = new Fetcher(7, () => undefined, load)
+  const { requests, load } = asked(), fetcher = new Fetcher(7, false, () => undefined, load)
   fetcher.leave()
   fetcher.want(series(2), 4)
   await Promise.resolve()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { exportUrl, fileName } from "../../../../src/kinds/scalars/downloads"
+import { exportUrl, fileName } from "../../../../src/kit/download"
 import { cardOf, cardsByRun, gather } from "../../../../src/cards/groups"
 import { PAGE, pagesOf } from "../../../../src/kinds/scalars/pointsApi"
 import { Asker, readRow } from "../../../../src/live/select"
