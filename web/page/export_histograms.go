@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"board/summary"
+	"board/summary/export"
 	"board/summary/logdir"
 	"board/web/answer"
 	"board/web/format"
@@ -63,7 +64,7 @@ func writeHistograms(ctx context.Context, w io.Writer, all []exportedHistograms)
 	out := answer.Pieces{W: w}
 	b := []byte("run,wall_time,step,left,right,count\r\n")
 	for _, one := range all {
-		run := csvField(one.run) + ","
+		run := export.CSVField(one.run) + ","
 		for i := range one.view.Len() {
 			item := one.view.At(i)
 			buckets, err := bucketsOf(ctx, item)
