@@ -1,6 +1,7 @@
 // axe-core finds nothing to complain about in any state of the page, on light and dark surfaces and in forced colours.
 import fs from "node:fs"
 import { createRequire } from "node:module"
+import path from "node:path"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { painted, testdata } from "./board"
@@ -97,6 +98,7 @@ const DASHBOARDS: readonly State[] = [
   ["a map of histograms", "?tab=histograms&histograms=heat&card=@histograms,h,a", page => page.locator("dialog.full canvas").first().waitFor()],
   ["a layout", "?tab=custom_scalars", () => Promise.resolve()],
   ["meshes", "?tab=meshes", page => page.locator("canvas").first().waitFor()],
+  ["the projector", "?tab=projector&point=2&clusters=3", async page => { await page.locator(".pj-canvas[data-drawn]").waitFor(); await page.locator("[data-clusters]").waitFor(); await button(page, "How many suit?").click() }],
   ["the editor of a layout", "?tab=custom_scalars", async page => { await button(page, "Edit layout").click(); await page.getByLabel("What the chart draws").first().waitFor() }],
 ]
 
@@ -110,6 +112,9 @@ function manyKinds(): Log {
   log.session("b", { lr: 0.01, opt: "sgd" }, 2)
   log.unreadableSession("restarted")
   log.graph("a", [{ name: "in/x", op: "Placeholder", input: [] }, { name: "dense/MatMul", op: "MatMul", input: ["in/x"] }])
+  fs.writeFileSync(path.join(log.dir, "a/projector_config.pbtxt"), `embeddings { tensor_name: "e" tensor_path: "e.tsv" metadata_path: "l.tsv" }`)
+  fs.writeFileSync(path.join(log.dir, "a/e.tsv"), Array.from({ length: 30 }, (_, i) => `${i % 3}\t${i % 5}\t${i % 7}\n`).join(""))
+  fs.writeFileSync(path.join(log.dir, "a/l.tsv"), "word\tsize\n" + Array.from({ length: 30 }, (_, i) => `w${i % 4}\t${i}\n`).join(""))
   log.mesh("a", "mesh", 1, { vertices: [0, 0, 0, 1, 0, 0, 0, 1, 0], faces: [0, 1, 2, 0, 1, 9] })
   log.layout("a", { title: "x", charts: [{ title: "lines", tags: ["loss", "("] }, { title: "band", margins: [["accuracy", "loss/train", "loss/val"]] }] })
   return log
@@ -120,7 +125,7 @@ test.each(LOOKS)("%s, dashboards", async (_, options) => {
   const found: Record<string, string[]> = {}
   for (const [name, query, act] of DASHBOARDS) {
     await page.goto(board.url + query)
-    if (!/hparams|graphs|nowhere/.test(query)) await page.locator("article[data-last-step]").first().waitFor()
+    if (!/hparams|graphs|projector|nowhere/.test(query)) await page.locator("article[data-last-step]").first().waitFor()
     await act(page)
     await page.waitForTimeout(250)
     const now = await findings(page)

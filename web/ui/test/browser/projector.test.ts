@@ -141,6 +141,44 @@ test("custom axes: a group lies to the left, another to the right", async () => 
   expect(complaints).toEqual([])
 })
 
+test("clusters: groups are found and coloured, and how many suit is drawn", async () => {
+  const { page, complaints } = await my.show(three(), "?tab=projector")
+  await drawn(page).toBe("300")
+  await panel(page, "Clusters").getByRole("button", { name: "How many suit?" }).click()
+  await expect.poll(() => page.locator(".pj-curve").getAttribute("data-rows"), { timeout: 60_000 }).toBe("12")
+  await panel(page, "Clusters").getByRole("button", { name: "3 clusters" }).click()
+  await expect.poll(() => page.locator("[data-clusters]").getAttribute("data-clusters")).toBe("100,100,100")
+  await expect.poll(() => page.locator(".pj-legend li bdi").allTextContents()).toEqual(["Cluster 1", "Cluster 2", "Cluster 3"])
+  expect((await pixels(page.locator(".pj-curve canvas"))).strong).toBeGreaterThan(200)
+  await param(page, "clusters").toEqual(["3"])
+  await panel(page, "Clusters").getByRole("button", { name: "No clusters" }).click()
+  await expect.poll(() => page.locator(".pj-legend li bdi").allTextContents()).toEqual(["g0", "g1", "g2"])
+  expect(complaints).toEqual([])
+})
+
+test("bookmarks: those of the log, those of now, as TensorBoard keeps them", async () => {
+  const { points, labels } = groups(30, 4)
+  const tensorboard = [{ label: "<b>kept</b>", isSelected: true, selectedProjection: "tsne", tSNEis3d: false, projections: Array.from({ length: 30 }, (_, i) => ({ "tsne-0": i, "tsne-1": i % 3 })), selectedPoints: [4], selectedColorOptionName: "size", cameraDef: { orthographic: true, position: [0, 0, 10], target: [0.1, 0, 0], zoom: 1.2 } }]
+  const log = embedded({
+    "a/projector_config.pbtxt": `embeddings { tensor_name: "e" tensor_path: "p.bytes" tensor_shape: 30 tensor_shape: 4 metadata_path: "l.tsv" bookmarks_path: "b.json" }`, "a/p.bytes": points, "a/l.tsv": labels, "a/b.json": JSON.stringify(tensorboard),
+  })
+  const { page, complaints } = await my.show(log, "?tab=projector")
+  await drawn(page).toBe("30")
+  await panel(page, "Bookmarks").getByRole("button", { name: "<b>kept</b>", exact: true }).click()
+  await expect.poll(() => canvas(page).getAttribute("data-projection")).toBe("tsne")
+  await param(page, "point").toEqual(["4"])
+  await param(page, "pointColor").toEqual(["size"])
+  await panel(page, "Bookmarks").getByRole("button", { name: "Keep this view" }).click()
+  const [download] = await Promise.all([page.waitForEvent("download"), panel(page, "Bookmarks").getByRole("button", { name: "Save" }).click()])
+  const saved = JSON.parse(fs.readFileSync(await download.path(), "utf8")) as Record<string, unknown>[]
+  expect(saved).toHaveLength(2)
+  expect(saved[1]).toMatchObject({ selectedProjection: "tsne", tSNEis3d: false, selectedPoints: [4], projections: expect.arrayContaining([{ "tsne-0": 29, "tsne-1": 2, "tsne-2": 0 }]) as unknown, dataSetDimensions: [30, 4] })
+  await page.getByLabel("A file of bookmarks").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("{") })
+  await expect.poll(() => panel(page, "Bookmarks").getByRole("alert").textContent()).toContain("it is no JSON")
+  expect(await page.locator(".projector b").count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
 test("10,000 points of 784 dimensions", async () => {
   const { page, complaints } = await my.show(three(10_000, 784), "?tab=projector")
   await drawn(page).toBe("10000")

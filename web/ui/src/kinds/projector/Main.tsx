@@ -3,7 +3,9 @@ import { signal, useSignal, useSignalEffect } from "@preact/signals"
 import type { ComponentChildren } from "preact"
 import { useEffect } from "preact/hooks"
 import { plural } from "../../kit/numbers"
+import { BookmarkPanel } from "./BookmarkPanel"
 import { Cloud } from "./cloud"
+import { ClusterPanel } from "./ClusterPanel"
 import { DataPanel, Which } from "./DataPanel"
 import { choices, current, failure, follow, keyOf, told } from "./embeddings"
 import { load } from "./load"
@@ -64,9 +66,9 @@ function Opened({ cloud }: { cloud: Cloud }) {
   if (!session.value) return <Note>Loading the points</Note>
   return (
     <div class="pj-body">
-      <div class="pj-side" role="group" aria-label="Data and projection"><DataPanel session={session.value} /><ProjectionPanel session={session.value} /></div>
+      <div class="pj-side" role="group" aria-label="Data and projection"><DataPanel session={session.value} /><ProjectionPanel session={session.value} /><ClusterPanel session={session.value} /></div>
       <Stage session={session.value} cloud={cloud} />
-      <div class="pj-side" role="group" aria-label="Points"><SearchPanel session={session.value} /><PointPanel session={session.value} /></div>
+      <div class="pj-side" role="group" aria-label="Points"><SearchPanel session={session.value} /><PointPanel session={session.value} /><BookmarkPanel session={session.value} cloud={cloud} /></div>
     </div>
   )
 }
