@@ -54,10 +54,10 @@ export async function serve(logdir, said) {
   }
 }
 
-/** A headless browser that asks nobody for anything. */
-export function launch() {
+/** A headless browser that asks nobody for anything; `more` are arguments of its own. */
+export function launch(...more) {
   return chromium.launch({
     executablePath: process.env.CHROME ?? "/usr/bin/chromium",
-    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...more],
   })
 }

@@ -87,7 +87,7 @@ async function tensorboard(browser, url) {
   return told
 }
 
-const dir = makeLog(), browser = await launch()
+const dir = makeLog(), browser = await launch("--enable-unsafe-swiftshader") // WebGL without a graphics card
 try {
   for (const [name, measure] of [["board", board], ["tensorboard", tensorboard]]) {
     const command = textFlag(name, "")
