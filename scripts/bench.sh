@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the board beside TensorBoard and its fast loader on this machine, and prints a table of ratios.
-#   bench.sh [load] [live] [paint] [tags] [lines] [idle] [go]     all of them by default
+#   bench.sh [load] [live] [paint] [tags] [kinds] [lines] [idle] [go]     all of them by default
 #   bench.sh memory   what a million tags, deleted runs and 50,000 pictures leave in memory, not among the defaults
 #   bench.sh soak     20 minutes of load on the board alone, not among the defaults; SOAK_SECONDS=120 makes it shorter
 # QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 wanted=("$@")
-[ $# -gt 0 ] || wanted=(load live paint tags lines idle go)
+[ $# -gt 0 ] || wanted=(load live paint tags kinds lines idle go)
 want() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
 
 python=$PWD/.venv/bin/python
@@ -19,7 +19,7 @@ if want load || want paint || want tags || want idle; then
   rustboard=$("$python" -c 'import tensorboard_data_server as server; print(server.server_binary() or "")')
   [ -n "$rustboard" ] || { echo "tensorboard-data-server has no binary for this machine: nothing to compare with" >&2; exit 1; }
 fi
-if want live || want paint || want tags || want soak; then
+if want live || want paint || want tags || want kinds || want soak; then
   CHROME=$(scripts/chrome.sh)
   export CHROME
 fi
@@ -65,6 +65,22 @@ if want tags; then
   echo "== tags: 1 run x $tags tags, then the same with TensorBoard"
   make_logs tags 1 $tags 3
   paint tags 1 2
+fi
+kind() { # KIND RUNS LAST-STEP GENLOGS-FLAG…: its dashboard in the board and in TensorBoard
+  "$work/genlogs" -out "$work/$1" -runs "$2" -tags 0 -steps $(($3 + 1)) "${@:4}"
+  in_browser kinds --kind "$1" --logdir "$work/$1" --runs "$2" --last "$3" --times $times -- "$board" "${serve[@]}" | tee "$results/$1.board"
+  in_browser kinds --kind "$1" --logdir "$work/$1" --runs "$2" --last "$3" --times $times --page tensorboard -- "$PWD/.venv/bin/tensorboard" "${serve[@]}" | tee "$results/$1.tensorboard"
+  rm -rf "${work:?}/$1"
+}
+if want kinds; then
+  image_runs=200 histogram_runs=100 histogram_steps=200 per_run=50 nodes=10000
+  [ -z "${QUICK:-}" ] || image_runs=5 histogram_runs=5 histogram_steps=20 per_run=10 nodes=1000
+  echo "== kinds: $image_runs runs x $per_run image tags x 10 steps, in both"
+  kind images $image_runs 9 -images $per_run
+  echo "== kinds: $histogram_runs runs x $per_run histograms x $histogram_steps steps, in both"
+  kind histograms $histogram_runs $((histogram_steps - 1)) -histograms $per_run
+  echo "== kinds: a graph of $nodes nodes, in both"
+  kind graphs 1 0 -nodes $nodes
 fi
 if want lines; then
   echo "== lines: 1,500 runs x 500 steps in one card: frames while the pointer moves, and a new point of all of them"

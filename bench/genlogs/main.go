@@ -1,8 +1,12 @@
-// Genlogs writes large TensorBoard log directories for benchmarks: scalar curves only, the bytes that PyTorch's
-// SummaryWriter writes (simple_value, with the plugin named in each tag's first event). On demand also pictures.
+// Genlogs writes large TensorBoard log directories for benchmarks: scalar curves, the bytes that PyTorch's
+// SummaryWriter writes (simple_value, with the plugin named in each tag's first event). On demand also pictures,
+// histograms and a graph.
 //
 //	go run ./bench/genlogs -out DIR -runs 500 -tags 20 -steps 2000
 //	go run ./bench/genlogs -out DIR -runs 1 -tags 0 -pictures 50000
+//	go run ./bench/genlogs -out DIR -runs 200 -tags 0 -images 50 -steps 10
+//	go run ./bench/genlogs -out DIR -runs 100 -tags 0 -histograms 50 -steps 200
+//	go run ./bench/genlogs -out DIR -runs 1 -tags 0 -nodes 10000
 package main
 
 import (
@@ -25,6 +29,9 @@ import (
 type shape struct {
 	runs, tags, steps int
 	pictures          int
+	images            int
+	histograms        int
+	nodes             int
 	seed              uint64
 }
 
@@ -36,6 +43,9 @@ func main() {
 	flag.IntVar(&s.tags, "tags", 20, "tags in each run")
 	flag.IntVar(&s.steps, "steps", 2000, "points of each curve")
 	flag.IntVar(&s.pictures, "pictures", 0, "pictures of 20 kB in each run, one a step")
+	flag.IntVar(&s.images, "images", 0, "tags of small pictures in each run, a picture a step")
+	flag.IntVar(&s.histograms, "histograms", 0, "tags of histograms in each run, a histogram a step")
+	flag.IntVar(&s.nodes, "nodes", 0, "nodes of the graph of each run")
 	flag.Uint64Var(&s.seed, "seed", 1, "random seed")
 	flag.Parse()
 	if *out == "" {
@@ -74,6 +84,7 @@ func (s shape) writeEvents(w *bufio.Writer, r int, start float64) {
 	write(versionEvent(start))
 	rng := rand.New(rand.NewPCG(s.seed, uint64(r)))
 	s.writePictures(write, start)
+	s.writeGraph(write, start)
 	wall := start
 	for step := range s.steps {
 		for k := range s.tags {
@@ -81,6 +92,8 @@ func (s shape) writeEvents(w *bufio.Writer, r int, start float64) {
 			value := math.Exp(-3*float64(step)/float64(s.steps))*float64(1+k) + 0.1*rng.NormFloat64()
 			write(scalarEvent(wall, step, tagName(k), float32(value)))
 		}
+		s.writeImages(write, wall, step, r)
+		s.writeHistograms(write, wall, step, rng)
 	}
 }
 
