@@ -68,7 +68,8 @@ test.each([151, 10_000, 100_000])("%d members of one group are shown in parts", 
   expect(everyGroup(tree.root).flatMap(g => g.members.filter(m => !isGroup(m))).length).toBe(n)
   expect(new Set(everyGroup(tree.root).map(g => g.id)).size).toBe(everyGroup(tree.root).length)
   const { root } = tree
-  for (const group of everyGroup(root)) for (const member of group.members) expect(member.parent).toBe(group)
+  // One expectation for all: a hundred thousand of them take longer than a test may on a busy machine.
+  expect(everyGroup(root).flatMap(group => group.members.filter(member => member.parent !== group))).toEqual([])
 })
 
 test("search finds names and types, the nearest first", () => {
