@@ -13,7 +13,7 @@ type Grid struct {
 }
 
 // maxGrid is more combinations than anybody waits for.
-const maxGrid = 1 << 40
+const maxGrid = 1e12
 
 // Next is the combination with the number of the trial.
 func (g *Grid) Next(v View) (Proposal, error) {
@@ -22,7 +22,7 @@ func (g *Grid) Next(v View) (Proposal, error) {
 	}
 	total := g.count(v.Space, 0, Params{})
 	if total > maxGrid {
-		return Proposal{}, fmt.Errorf("search: Grid: expected at most %d combinations, got %v; give some parameters steps (Quantized), or use Random", maxGrid, total)
+		return Proposal{}, fmt.Errorf("search: Grid: expected at most %g combinations, got %v; give some parameters steps (Quantized), or use Random", maxGrid, total)
 	}
 	if v.Number >= int(total) {
 		return Proposal{}, ErrDone

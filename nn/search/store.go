@@ -36,6 +36,9 @@ type store interface {
 	close() error
 }
 
+// studyFile is the database of a study in its directory.
+const studyFile = "study.db"
+
 // errTaken says that another worker or program was first.
 var errTaken = errors.New("search: another worker was first")
 

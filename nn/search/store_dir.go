@@ -1,3 +1,5 @@
+//go:build !js && !wasip1
+
 package search
 
 import (
@@ -21,7 +23,6 @@ import (
 // A study in a directory: study.db is a bbolt database, in which every finished trial is safe once finish has returned, and models are
 // files beside it. One process at a time has it open.
 const (
-	studyFile   = "study.db"
 	weightsDir  = "weights"
 	openTimeout = time.Second // for another process that is just ending
 )
