@@ -45,8 +45,13 @@ func callSources(data json.RawMessage) (from []Source, err error) {
 	if len(tensors) > 0 && !isList(tensors[0]) { // one tensor
 		tensors = []json.RawMessage{data}
 	}
+	return sourcesOf(tensors, oldTensor)
+}
+
+// sourcesOf reads where each of the tensors that a call takes comes from.
+func sourcesOf(tensors []json.RawMessage, read func([]byte) (Source, error)) (from []Source, err error) {
 	for _, one := range tensors {
-		s, err := oldTensor(one)
+		s, err := read(one)
 		if err != nil {
 			return nil, err
 		}
@@ -96,23 +101,15 @@ func (c *kerasCall) sources() (from []Source, err error) {
 			return nil, fmt.Errorf("expected a call with tensors alone, got %s=%.60s", key, value)
 		}
 	}
+	var tensors []json.RawMessage
 	for _, arg := range args {
 		list, err := listOf(arg)
 		if err != nil {
 			return nil, err
 		}
-		for _, one := range list {
-			s, err := kerasTensor(one)
-			if err != nil {
-				return nil, err
-			}
-			from = append(from, s)
-		}
+		tensors = append(tensors, list...)
 	}
-	if len(from) == 0 {
-		return nil, errNoTensors
-	}
-	return from, nil
+	return sourcesOf(tensors, kerasTensor)
 }
 
 // kerasTensor is where a tensor comes from.

@@ -3,6 +3,7 @@ package nn_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -242,7 +243,7 @@ func kerasTrain(t *testing.T, c kerasTraining) {
 	if c.History != nil {
 		h, err := m.Fit(t.Context(), data, c.config())
 		must(t, err)
-		for _, name := range append(h.Names(), sortedKeys(c.History)...) {
+		for _, name := range append(h.Names(), slices.Sorted(maps.Keys(c.History))...) {
 			golden.Trained.Numbers(t, "history "+name, h.Values(name), c.History[name])
 		}
 	}
@@ -262,21 +263,12 @@ func kerasTrain(t *testing.T, c kerasTraining) {
 // checkLogs requires the names of Keras and its numbers.
 func checkLogs(t *testing.T, what string, logs *nn.Logs, want map[string]float64) {
 	t.Helper()
-	if got := slices.Sorted(slices.Values(logs.Names())); !slices.Equal(got, sortedKeys(want)) {
+	if got := slices.Sorted(slices.Values(logs.Names())); !slices.Equal(got, slices.Sorted(maps.Keys(want))) {
 		t.Errorf("%s: got %v, want the names of %v", what, logs, want)
 	}
 	for name, v := range logs.All() {
 		golden.Trained.Number(t, what+": "+name, v, want[name])
 	}
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func TestKerasSummaries(t *testing.T) {

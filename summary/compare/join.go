@@ -148,7 +148,7 @@ func (s *sessions) row(info *logdir.RunInfo, joined joins) *Run {
 	}
 	run := &Run{ID: info.ID, Name: info.Name, Start: info.Start, Session: -1, infos: []*logdir.RunInfo{info}}
 	s.find(run, joined)
-	run.Status = statusWord(s.byID[run.Session].End.GetStatus())
+	run.Status = s.byID[run.Session].Status()
 	return run
 }
 

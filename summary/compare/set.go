@@ -3,7 +3,6 @@ package compare
 import (
 	"slices"
 
-	"board/proto/tbpb"
 	"board/summary"
 	"board/summary/curve"
 	"board/summary/logdir"
@@ -224,16 +223,4 @@ func (s *Set) Sum(r *Run, tag string) (curve.Summary, bool) {
 		return curve.Summary{}, false
 	}
 	return s.sums.Of(series)
-}
-
-func statusWord(status tbpb.SessionEndStatus) string {
-	switch status {
-	case tbpb.SessionEndStatus_STATUS_SUCCESS:
-		return "success"
-	case tbpb.SessionEndStatus_STATUS_FAILURE:
-		return "failure"
-	case tbpb.SessionEndStatus_STATUS_RUNNING:
-		return "running"
-	}
-	return ""
 }

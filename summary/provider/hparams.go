@@ -19,6 +19,20 @@ type Session struct {
 	End   *tbpb.SessionEndInfo // nil while it runs, or if it never said how it ended
 }
 
+// Status is how the session ended, in a word: success, failure or running; "" where it never said.
+func (s Session) Status() string {
+	switch s.End.GetStatus() {
+	case tbpb.SessionEndStatus_STATUS_SUCCESS:
+		return "success"
+	case tbpb.SessionEndStatus_STATUS_FAILURE:
+		return "failure"
+	case tbpb.SessionEndStatus_STATUS_RUNNING:
+		return "running"
+	default:
+		return ""
+	}
+}
+
 // HParams is what all runs say about hyper-parameters.
 type HParams struct {
 	Experiment *tbpb.Experiment // of the first run that has one, nil if none has

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"path"
 	"slices"
@@ -71,7 +72,7 @@ func inferHParam(name string, values []*structpb.Value) *tbpb.HParamInfo {
 		}
 	}
 	list := &structpb.ListValue{}
-	for _, text := range sortedKeys(distinct) {
+	for _, text := range slices.Sorted(maps.Keys(distinct)) {
 		list.Values = append(list.Values, distinct[text])
 	}
 	info.Domain = &tbpb.HParamInfo_DomainDiscrete{DomainDiscrete: list}
@@ -123,15 +124,6 @@ func pythonNumber(x float64) string {
 		text += ".0"
 	}
 	return text
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // inferMetrics lists the scalars of sessions and of runs below them, by tag and group.

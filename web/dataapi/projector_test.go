@@ -21,15 +21,7 @@ func embeddingsOf(t *testing.T, config string, files map[string]string) string {
 	dir := filepath.Join(outer, "logs")
 	webtest.NewLogFile(t, dir, "r").Add("x", 0, 1)
 	files["../secret.tsv"], files["r/projector_config.pbtxt"] = "1\t2\n", config
-	for name, text := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	webtest.WriteFiles(t, dir, files)
 	return dir
 }
 

@@ -29,15 +29,7 @@ func embedded(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "logs")
 	webtest.NewLogFile(t, dir, "r").Add("x", 0, 1)
-	for name, text := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	webtest.WriteFiles(t, dir, files)
 	return dir
 }
 

@@ -175,7 +175,7 @@ func curveTags(run *logdir.RunInfo) func(func(*logdir.TagInfo) bool) {
 
 func (t *hparamsTable) session(id int, s provider.Session) message.Session {
 	row := message.Session{
-		Run: id, Group: cmp.Or(s.Start.GetGroupName(), s.Run), Status: statusWord(s.End.GetStatus()),
+		Run: id, Group: cmp.Or(s.Start.GetGroupName(), s.Run), Status: s.Status(),
 		Start: secondsOf(s.Start.GetStartTimeSecs()), End: secondsOf(s.End.GetEndTimeSecs()),
 		Model: s.Start.GetModelUri(), Monitor: s.Start.GetMonitorUrl(),
 		Params: []int{}, Values: []any{}, Groups: []int{}, Runs: []int{},
@@ -200,19 +200,6 @@ func secondsOf(x float64) message.Seconds {
 		x = math.NaN()
 	}
 	return message.Seconds(x)
-}
-
-func statusWord(status tbpb.SessionEndStatus) string {
-	switch status {
-	case tbpb.SessionEndStatus_STATUS_SUCCESS:
-		return "success"
-	case tbpb.SessionEndStatus_STATUS_FAILURE:
-		return "failure"
-	case tbpb.SessionEndStatus_STATUS_RUNNING:
-		return "running"
-	default:
-		return ""
-	}
 }
 
 // valueOf is a value as the page shows it: a finite number, a text or a boolean; what is

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -199,22 +200,13 @@ func (f *writer) group(g *Group) (e entry, err error) {
 			return e, fmt.Errorf("HDF5: %s: expected the numbers of the shape %v, got %d", name, d.shape, len(d.floats))
 		}
 	}
-	for _, name := range sortedKeys(g.datasets) {
+	for _, name := range slices.Sorted(maps.Keys(g.datasets)) {
 		children[name] = entry{header: f.dataset(g.datasets[name])}
 	}
-	for _, name := range sortedKeys(g.groups) {
+	for _, name := range slices.Sorted(maps.Keys(g.groups)) {
 		if children[name], err = f.group(g.groups[name]); err != nil {
 			return e, err
 		}
 	}
 	return f.directory(children, g.attributes)
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

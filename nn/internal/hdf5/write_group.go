@@ -3,12 +3,14 @@ package hdf5
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
 // directory writes names, tree and header of a group.
 func (f *writer) directory(children map[string]entry, attributes []newAttribute) (e entry, err error) {
-	names := sortedKeys(children)
+	names := slices.Sorted(maps.Keys(children))
 	heap := make([]byte, 8) // the empty name, which is before all others
 	places := make([]uint64, len(names))
 	for i, name := range names {
@@ -195,7 +197,7 @@ func (f *writer) strings(root *Group) error {
 				}
 			}
 		}
-		for _, name := range sortedKeys(g.groups) {
+		for _, name := range slices.Sorted(maps.Keys(g.groups)) {
 			gather(g.groups[name])
 		}
 	}

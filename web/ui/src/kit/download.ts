@@ -22,6 +22,11 @@ export function saveBlob(blob: Blob, name: string): void {
   setTimeout(() => { URL.revokeObjectURL(url) }, 10_000)
 }
 
+/** Saves a text that was made in the page. */
+export function saveText(name: string, type: string, text: string): void {
+  saveBlob(new Blob([text], { type }), name)
+}
+
 /** Where all points, or histograms, of these runs are streamed from, relative to the page. */
 export function exportUrl(tag: number, runs: readonly number[], format: "csv" | "json"): string {
   const q = new URLSearchParams({ tag: String(tag) })

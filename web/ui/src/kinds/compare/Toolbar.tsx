@@ -1,7 +1,7 @@
 // How runs make groups, which columns there are, copies.
 import { ColumnPicker } from "../../cards/table/ColumnPicker"
 import { sortRows } from "../../cards/table/columns"
-import { download } from "../../cards/table/download"
+import { saveText } from "../../kit/download"
 import { asCsv, asJson, asMarkdown, asTsv } from "../../cards/table/copy"
 import { Menu, MenuItem } from "../../kit/Menu"
 import { plural } from "../../kit/numbers"
@@ -49,9 +49,9 @@ function Copies() {
         <>
           <MenuItem icon="copy" text="Copy for a spreadsheet (TSV)" onClick={then(() => { copy(text(asTsv)) })} />
           <MenuItem icon="copy" text="Copy as Markdown" onClick={then(() => { copy(text(asMarkdown)) })} />
-          <MenuItem icon="save" text="Download CSV" onClick={then(() => { download("compare.csv", "text/csv", text(asCsv)) })} />
-          <MenuItem icon="save" text="Download JSON" onClick={then(() => { download("compare.json", "application/json", text(asJson)) })} />
-          <MenuItem icon="save" text="Download Markdown" onClick={then(() => { download("compare.md", "text/markdown", text(asMarkdown)) })} />
+          <MenuItem icon="save" text="Download CSV" onClick={then(() => { saveText("compare.csv", "text/csv", text(asCsv)) })} />
+          <MenuItem icon="save" text="Download JSON" onClick={then(() => { saveText("compare.json", "application/json", text(asJson)) })} />
+          <MenuItem icon="save" text="Download Markdown" onClick={then(() => { saveText("compare.md", "text/markdown", text(asMarkdown)) })} />
         </>
       )
     }} />

@@ -2,6 +2,7 @@
 import { useSignal, type Signal } from "@preact/signals"
 import type { ComponentChildren } from "preact"
 import { Dialog } from "../../kit/Dialog"
+import { saveText } from "../../kit/download"
 import { Icon } from "../../kit/icons"
 import { plural } from "../../kit/numbers"
 import { say } from "../../kit/toast"
@@ -173,9 +174,5 @@ async function copy(draft: Layout): Promise<void> {
 }
 
 function download(draft: Layout): void {
-  const link = document.createElement("a"), url = URL.createObjectURL(new Blob([written(draft)], { type: "application/json" }))
-  link.href = url
-  link.download = "layout.json"
-  link.click()
-  setTimeout(() => { URL.revokeObjectURL(url) }, 10_000)
+  saveText("layout.json", "application/json", written(draft))
 }

@@ -2,7 +2,7 @@
 import { ColumnPicker } from "../../cards/table/ColumnPicker"
 import { asCsv, asTsv } from "../../cards/table/copy"
 import type { Column } from "../../cards/table/columns"
-import { download } from "../../cards/table/download"
+import { saveText } from "../../kit/download"
 import { Menu, MenuItem } from "../../kit/Menu"
 import { plural } from "../../kit/numbers"
 import { say } from "../../kit/toast"
@@ -30,7 +30,7 @@ export function Toolbar() {
         <>
           <MenuItem icon="copy" text="Copy for a spreadsheet (TSV)" onClick={() => { close(); copy(asTsv(copied(), rows.value)) }} />
           <MenuItem icon="copy" text="Copy as CSV" onClick={() => { close(); copy(asCsv(copied(), rows.value)) }} />
-          <MenuItem icon="save" text="Download CSV" onClick={() => { close(); download("hparams.csv", "text/csv", asCsv(copied(), rows.value)) }} />
+          <MenuItem icon="save" text="Download CSV" onClick={() => { close(); saveText("hparams.csv", "text/csv", asCsv(copied(), rows.value)) }} />
         </>
       )} />
     </>

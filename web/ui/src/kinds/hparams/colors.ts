@@ -1,5 +1,6 @@
 // The colours of sessions in pictures: those of their runs, or along a column.
 import type { Cell } from "../../cards/table/columns"
+import { blend } from "../../charts/blend"
 import { colorOf, dark, palette } from "../../state/looks"
 import { place, share, type Axis } from "./axes"
 import type { Session } from "./session"
@@ -25,14 +26,5 @@ const SHADES = 48
 
 function ramp(colors: readonly string[], share: number): string {
   const at = Math.round(share * (SHADES - 1)) / (SHADES - 1) * (colors.length - 1), i = Math.min(colors.length - 2, Math.floor(at))
-  return mix(colors[i]!, colors[i + 1]!, at - i)
-}
-
-/** Two colours #rrggbb mixed. */
-export function mix(a: string, b: string, part: number): string {
-  const channel = (from: number) => {
-    const x = parseInt(a.slice(from, from + 2), 16), y = parseInt(b.slice(from, from + 2), 16)
-    return Math.round(x + (y - x) * part).toString(16).padStart(2, "0")
-  }
-  return "#" + channel(1) + channel(3) + channel(5)
+  return blend(colors[i]!, colors[i + 1]!, at - i)
 }

@@ -1,6 +1,7 @@
 // Views that are kept: those that the log names, those of a file, those of now; and all of them as a file that TensorBoard reads, too.
 import { batch, useSignal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
+import { saveText } from "../../kit/download"
 import { readBookmarks, writeBookmark, type Kept } from "./bookmarks"
 import type { Cloud } from "./cloud"
 import { fetchPart } from "./embeddings"
@@ -100,9 +101,7 @@ function show(kept: Kept, session: Session, cloud: Cloud): void {
 }
 
 function save(states: readonly Kept[], session: Session): void {
-  const { n, dim, of } = session.loaded, link = document.createElement("a")
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(states.map(kept => writeBookmark(kept, [n, dim], session.going.value?.iteration ?? 0)))], { type: "application/json" }))
-  link.download = `${of.name.replace(/[^\w.-]+/g, "_") || "embedding"}.bookmarks.json`
-  link.click()
-  setTimeout(() => { URL.revokeObjectURL(link.href) }, 10_000)
+  const { n, dim, of } = session.loaded
+  const text = JSON.stringify(states.map(kept => writeBookmark(kept, [n, dim], session.going.value?.iteration ?? 0)))
+  saveText(`${of.name.replace(/[^\w.-]+/g, "_") || "embedding"}.bookmarks.json`, "application/json", text)
 }

@@ -1,7 +1,7 @@
 // Sessions as rows, and as lines of pictures.
 import { expect, test } from "vitest"
 import { axisOf, dragged, isWithin, place, share } from "../../../../src/kinds/hparams/axes"
-import { mix } from "../../../../src/kinds/hparams/colors"
+import { blend } from "../../../../src/charts/blend"
 import { aggregated, lessIsBetter, readSummaries, sessionsOf, statusText, type Session } from "../../../../src/kinds/hparams/session"
 import { factsOf, type Cell } from "../../../../src/cards/table/columns"
 import type { HParams } from "../../../../src/message.gen"
@@ -82,4 +82,4 @@ test("a brush near an end of an axis reaches to it", () => {
   expect(dragged(axisOf(named, facts("a", "b"), false)!, [[-0.4, 0.4]])).toEqual([[-0.4, 0.4]])
 })
 
-test("colours are mixed", () => { expect(mix("#000000", "#ff8001", 0.5)).toBe("#804001") })
+test("colours are mixed", () => { expect(blend("#000000", "#ff8001", 0.5)).toBe("#804001") })
