@@ -19,15 +19,13 @@ const named = new URLSearchParams(location.search).get("tab") ?? ""
 const kind = Object.hasOwn(KIND_FILES, named) ? named : USUAL_KIND
 const { scripts, style } = KIND_FILES[kind]!
 
-function want(rel: string, href: string): void {
-  const link = document.createElement("link")
-  Object.assign(link, { rel, href })
-  link.dataset["kind"] = kind
-  document.head.append(link)
+function want(link: Partial<HTMLLinkElement>): void {
+  document.head.append(Object.assign(document.createElement("link"), link))
 }
 
-for (const script of scripts) want("modulepreload", script)
-if (style) want("stylesheet", style)
+for (const href of scripts) want({ rel: "modulepreload", href })
+// Fetched, but not in force: dashboards.ts puts it behind the page's own style, which is not in the document yet, so that it has the last word.
+if (style) want({ rel: "preload", as: "style", href: style })
 
 const theme = storedTheme()
 const dark = theme === "dark" || (theme === "system" && matchMedia("(prefers-color-scheme: dark)").matches)

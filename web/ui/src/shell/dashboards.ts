@@ -60,7 +60,7 @@ async function load(kind: Entry): Promise<void> {
   }
 }
 
-/** The files that boot.ts was told of; the style of the dashboard that the link names is on its way already. */
+/** Puts the style of a dashboard behind those that are there. That of the dashboard that the link names is on its way already (boot.ts). */
 function style(kind: string): Promise<void> {
   const files: KindFiles | undefined = early()?.kinds[kind]
   if (!files?.style) return Promise.resolve()
