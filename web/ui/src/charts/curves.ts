@@ -112,7 +112,8 @@ function option(model: ChartModel, painted: Painted): EChartsCoreOption {
 
 /** Few lines are drawn strongly; thin ones cost a sixth (one device pixel needs no outline). */
 export const lineWidth = (lines: number) => lines <= 12 ? 1.6 : 1
-const BAND_OPACITY = 0.18
+/** Of a band, and of its edges, which are seen where a line covers most of it. */
+const BAND_OPACITY = 0.18, EDGE_OPACITY = 0.45
 /** Raw lines are fainter the more there are: they overlap. */
 const rawOpacity = (lines: number) => lines <= 4 ? 0.3 : lines <= 20 ? 0.2 : 0.12
 
@@ -129,7 +130,7 @@ function content(model: ChartModel, { x, y, margins }: Painted): Drawing {
     return found.length === 0 ? [] : [new Marks({ silent: true, z: 4, z2: i, shape: { marks: found }, style: { fill: color } })]
   })
   const bands = (model.bands ?? []).map(({ lower, upper, color }) => new Between({
-    silent: true, z: 1, shape: { band: { lower, upper, axis, x, y } satisfies BandShape }, style: { fill: color, opacity: BAND_OPACITY },
+    silent: true, z: 1, shape: { band: { lower, upper, axis, x, y } satisfies BandShape }, style: { fill: color, fillOpacity: BAND_OPACITY, stroke: color, strokeOpacity: EDGE_OPACITY, lineWidth: 1 },
   }))
   const raw = model.raw ? lines.filter(l => l.points.smoothed).map((line, i) => curve(line, i, true)) : []
   const plot = { x: margins.left, y: margins.top, width: x.to - x.from, height: y.from - y.to }

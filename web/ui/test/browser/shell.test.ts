@@ -265,6 +265,26 @@ describe("the view", () => {
     expect(await page.getByRole("radio", { name: "Wall" }).first().isVisible()).toBe(true)
   })
 
+  test.each([["scalars", 1400], ["compare", 1400], ["scalars", 1000], ["compare", 1000]])("with groups nothing of the toolbar of %s is cut at %d pixels", async (tab, width) => {
+    const log = new Log()
+    ends.push(() => { log.remove() })
+    for (const lr of [0.1, 0.01]) for (const seed of [1, 2]) {
+      log.session(`lr${lr}/seed${seed}`, { lr, seed }, 1)
+      for (const step of [0, 1, 2]) log.append(`lr${lr}/seed${seed}`, step, { loss: lr + seed / (1 + step) })
+    }
+    const board = await serve("--logdir", log.dir)
+    const { page } = await visit(`${board.url}?tab=${tab}&group=all-but:seed`, { viewport: { width, height: 700 } })
+    await page.getByLabel("Band of a group").waitFor()
+    await page.locator(".toolbar .group-menu .check").waitFor()
+    const box = (await page.locator(".toolbar").boundingBox())!
+    for (const field of await page.locator(".toolbar label, .toolbar input, .toolbar select, .toolbar button").all()) {
+      if (!await field.isVisible()) continue
+      const own = (await field.boundingBox())!
+      expect(own.x + own.width).toBeLessThanOrEqual(box.x + box.width - 7)
+      expect(own.y + own.height).toBeLessThanOrEqual(box.y + box.height)
+    }
+  })
+
   test("keys", async () => {
     const board = await serve("--logdir", someLog().dir)
     const { page } = await visit(board.url)
