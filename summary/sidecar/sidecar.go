@@ -73,6 +73,7 @@ func New(o Options) *Sidecar {
 		sum := sha256.Sum256([]byte(absolute))
 		s.homes = append(s.homes, &home{root: o.Config, dir: hex.EncodeToString(sum[:12]), make: true, known: map[string]*progress{}})
 	}
+	s.state.Place, s.state.Writable = s.place(), true
 	return s
 }
 
@@ -84,7 +85,7 @@ func (s *Sidecar) State() *State {
 	return s.state
 }
 
-// Version grows with every change of what is kept.
+// Version is 0 while nothing has ever been kept, and grows with every change.
 func (s *Sidecar) Version() uint64 { return s.State().Version }
 
 // look reads what other boards have written since.
@@ -99,7 +100,7 @@ func (s *Sidecar) look(now bool) {
 			changed = s.take(c) || changed
 		}
 	}
-	if changed || s.version == 0 {
+	if changed {
 		s.renew()
 	}
 }
@@ -126,12 +127,20 @@ func (s *Sidecar) renew() {
 	s.state.Place, s.state.Writable = s.place(), s.failed == nil
 }
 
-// place is the directory that changes go to.
+// place is the directory that changes go to; before this board's first change, the one in
+// which earlier boards kept theirs.
 func (s *Sidecar) place() string {
 	if s.own != nil {
 		return filepath.Dir(s.own.path)
 	}
-	return filepath.Join(s.homes[0].root, s.homes[0].dir)
+	at := s.homes[0]
+	for _, h := range s.homes {
+		if len(h.known) > 0 {
+			at = h
+			break
+		}
+	}
+	return filepath.Join(at.root, at.dir)
 }
 
 // ErrReadOnly says that changes can be kept nowhere.
