@@ -376,19 +376,19 @@ var Table = [count]Row{
 	},
 	Query: {
 		Name: "query", Unit: Bytes, Default: 4 << 10,
-		Bounds: "one query of runs",
+		Bounds: "one query of runs, or one formula",
 		Told:   "the table has no rows; the page says why",
 		field:  func(l *Limits) *int64 { return &l.Query },
 	},
 	QueryNodes: {
 		Name: "query_nodes", Unit: Count, Default: 300,
-		Bounds: "names, values and operators of one query of runs",
+		Bounds: "names, values and operators of one query of runs, or of one formula",
 		Told:   "the table has no rows; the page says why",
 		field:  func(l *Limits) *int64 { return &l.QueryNodes },
 	},
 	Cells: {
 		Name: "cells", Unit: Count, Default: 2_000_000,
-		Bounds: "cells of one table of runs, or points of one chart of groups",
+		Bounds: "cells of one table of runs, or points of one chart of groups or of one formula in a run",
 		Told:   "the request is answered 400",
 		field:  func(l *Limits) *int64 { return &l.Cells },
 	},

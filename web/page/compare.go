@@ -148,12 +148,15 @@ func (s *API) directions(sent map[string]string) (compare.Directions, error) {
 
 // apiCompareNames lists what may stand in a query.
 func (s *API) apiCompareNames(*http.Request) (any, error) {
-	names := s.comparer.Set().Names()
-	out := message.CompareNames{Params: spellings(names.Params), Metrics: spellings(names.Metrics), Fields: names.Fields, Words: []message.CompareWord{}}
+	return newCompareNames(s.comparer.Set().Names()), nil
+}
+
+func newCompareNames(names compare.Names) message.CompareNames {
+	out := message.CompareNames{Params: spellings(names.Params), Metrics: spellings(names.Metrics), Fields: append([]string{}, names.Fields...), Words: []message.CompareWord{}}
 	for _, w := range names.Words {
 		out.Words = append(out.Words, message.CompareWord{Word: w.Word, Does: w.Does})
 	}
-	return out, nil
+	return out
 }
 
 func spellings(all []compare.Spelling) []message.CompareName {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"board/summary/compare"
+	"board/summary/derive"
 	"board/summary/provider"
 	"board/web/answer"
 	"board/web/markdown"
@@ -17,13 +18,15 @@ type API struct {
 	version string             // of the board
 
 	comparer *compare.Comparer
+	deriver  *derive.Deriver
 	keeper   Keeper
 }
 
 // New returns the API over a provider; news has the messages that pages share, texts
 // renders descriptions, keeper has what people add to runs.
 func New(s answer.Responder, data *provider.Provider, n *news.News, texts *markdown.Renderer, version string, keeper Keeper) *API {
-	return &API{Responder: s, data: data, news: n, texts: texts, version: version, comparer: compare.New(data, s.Limits), keeper: keeper}
+	comparer := compare.New(data, s.Limits)
+	return &API{Responder: s, data: data, news: n, texts: texts, version: version, comparer: comparer, deriver: derive.New(data, comparer, s.Limits), keeper: keeper}
 }
 
 // Routes is every route of the page's API but the websocket's.
@@ -54,5 +57,10 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/compare/names":   s.Get(s.apiCompareNames),
 		"/api/compare/curves":  s.Post(s.apiCompareCurves),
 		"/api/compare/insight": s.Post(s.apiCompareInsight),
+
+		"/api/derive":        s.Post(s.apiDerive),
+		"/api/derive/select": s.Post(s.apiDeriveSelect),
+		"/api/derive/names":  s.Get(s.apiDeriveNames),
+		"/api/derive/export": s.Get(s.apiDeriveExport),
 	}
 }

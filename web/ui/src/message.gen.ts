@@ -256,6 +256,67 @@ export type ParamValue = number | string | boolean | null
 
 
 //////////
+// source: derive.go
+
+/**
+ * A Derive asks for curves that formulas over metrics make: POST api/derive, and with Lo and
+ * Hi for what they come to: POST api/derive/select.
+ */
+export interface Derive {
+  formulas: string[];
+  /**
+   * X is a formula, too: it runs along the x axis in place of Axis. A metric's name is one.
+   */
+  x?: string;
+  runs?: Runs;
+  axis?: Axis; // step by default; with x it says nothing
+  log?: boolean; // the axis is logarithmic: thin evenly along the logarithm
+  range?: Range | null;
+  width?: number /* int */; // of the plot in pixels; longer curves are thinned to about two points a pixel
+  smoothing?: number /* float64 */; // 0 to 1
+  lo?: number;
+  hi?: number;
+}
+/**
+ * A Derived is the answer of api/derive: one entry for each formula.
+ */
+export interface Derived {
+  curves: DerivedCurves[];
+  xError?: QueryError; // what is wrong with the formula of x
+}
+/**
+ * A DerivedCurves is what a formula makes of the runs that have all its metrics.
+ */
+export interface DerivedCurves {
+  error?: QueryError; // what is wrong with the formula
+  runs: DerivedCurve[];
+}
+/**
+ * A DerivedCurve is a formula's curve of a run: columns of equal length.
+ */
+export interface DerivedCurve {
+  run: number /* int */;
+  steps: number /* int64 */[];
+  x: Number[]; // values of the formula for x; without one, wall times
+  values: Number[];
+  smoothed?: Number[];
+  origin: Number; // x of the first point of all
+  of: number /* int */; // points before they were thinned
+  /**
+   * Interpolated says that the metrics have points at different steps: between its points,
+   * each counts with the value of the line that joins them.
+   */
+  interpolated?: boolean;
+  problem?: string; // why there is no curve
+}
+/**
+ * A DerivedSelected is the answer of api/derive/select: rows for each formula.
+ */
+export interface DerivedSelected {
+  curves: Selected[];
+}
+
+//////////
 // source: embeddings.go
 
 /**
