@@ -45,7 +45,7 @@ const common = {
 }
 
 /** Scripts that come later than the page. */
-const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu)\.tsx?|sidebar\/queries\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow)\.ts)$/
+const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu|baselined)\.tsx?|sidebar\/(?:queries|Kept)\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow)\.ts)$/
 
 /**
  * Puts all that dashboards share into one chunk: the page itself and the rooms of cards and widgets. esbuild makes a chunk for each set
@@ -59,7 +59,7 @@ const together = {
     for (const room of ["cards", "kit"]) for (const file of await readdir(path.join(src, room))) if (/\.tsx?$/.test(file)) shared.push(path.join(src, room, file))
     const load = async (file, needs) => ({ contents: [await readFile(file, "utf8"), ...needs.map(need => `import ${JSON.stringify(need)}`)].join("\n"), loader: file.endsWith("x") ? "tsx" : "ts" })
     build.onLoad({ filter: /\/src\/main\.tsx$/ }, ({ path: file }) => load(file, shared.slice(1)))
-    const first = file => /\/(?:DataTable|GroupMenu|grouped)\.tsx?$/.test(file) ? ["index"] : /\/charts\/(?!curves)/.test(file) ? ["curves"] : []
+    const first = file => /\/(?:DataTable|GroupMenu|grouped|baselined)\.tsx?$/.test(file) ? ["index"] : /\/charts\/(?!curves)/.test(file) ? ["curves"] : []
     build.onLoad({ filter: LATER }, ({ path: file }) => load(file, [...shared, ...first(file).map(name => path.join(path.dirname(file), name))]))
   },
 }
@@ -79,20 +79,21 @@ async function bundle() {
   const main = fileOf(outputs, "src/main.tsx")
   const { css, styles } = await bundleStyles()
   const kinds = kindFiles(outputs, styles)
-  const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife", define: { ...common.define, KIND_FILES: JSON.stringify(kinds) } })
+  const panels = { scripts: [], style: relative(styles.panels) }
+  const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife", define: { ...common.define, KIND_FILES: JSON.stringify({ ...kinds, panels }) } })
   const kept = new Set([css, ...Object.values(styles)])
   for (const file of Object.keys(outputs)) if (file.endsWith(".css") && !kept.has(file)) await rm(path.join(root, file), { force: true })
   return { boot: relative(fileOf(boot.metafile.outputs, "src/boot.ts")), main: relative(main), css: relative(css), chunks: closure(outputs, main).map(relative), kinds, outputs }
 }
 
 /**
- * The styles of the page and, by its name, of each dashboard. They are bundled apart from the scripts: each of these imports main.tsx, and
+ * The styles of the page and, by its name, of each dashboard; and that of the page's panels. They are bundled apart from the scripts: each of these imports main.tsx, and
  * so has a style that holds those of all dashboards.
  */
 async function bundleStyles() {
   const entries = (await readdir(path.join(root, "src/kinds"), { withFileTypes: true })).filter(entry => entry.isDirectory()).map(({ name }) => `src/kinds/${name}/index.tsx`)
-  const { outputFiles, metafile: { outputs } } = await build({ ...common, entryPoints: ["src/styles/index.css", ...entries], format: "esm", splitting: true, write: false })
-  const css = fileOf(outputs, "src/styles/index.css"), styles = {}
+  const { outputFiles, metafile: { outputs } } = await build({ ...common, entryPoints: ["src/styles/index.css", "src/shell/panels.css", ...entries], format: "esm", splitting: true, write: false })
+  const css = fileOf(outputs, "src/styles/index.css"), styles = { panels: fileOf(outputs, "src/shell/panels.css") }
   for (const output of Object.values(outputs)) if (kindOf(output) && output.cssBundle) styles[kindOf(output)] = output.cssBundle
   await mkdir(path.join(dist, "assets"), { recursive: true })
   for (const file of outputFiles) if ([css, ...Object.values(styles)].includes(path.relative(root, file.path))) await writeFile(file.path, file.contents)

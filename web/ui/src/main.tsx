@@ -3,6 +3,7 @@ import { effect } from "@preact/signals"
 import { render } from "preact"
 import { early } from "./kit/early"
 import { start } from "./live/client"
+import { startSidecar } from "./live/sidecar"
 import { App } from "./shell/App"
 import { dashboard, startTabs } from "./shell/dashboards"
 import { startKeys } from "./shell/keys"
@@ -13,6 +14,7 @@ import { watchWidth } from "./state/overlays"
 import { keepPreferences, startPreferences } from "./state/preferences"
 import { startSettings } from "./state/settings"
 import { settleSoon } from "./state/settled"
+import { sidecar } from "./state/sidecar"
 import { startUrl } from "./state/url"
 
 startPreferences()
@@ -22,6 +24,7 @@ startTabs()
 startSettings(link)
 keepPreferences()
 start(document.baseURI, early()?.socket)
+startSidecar()
 startHealth()
 startValues()
 startKeys()
@@ -31,11 +34,11 @@ effect(() => { document.title = hello.value?.title || "board" })
 /** The page is built when there is something to show, or after so long without a word from the server, ms. */
 const PATIENCE = 120
 
-/** Settles when the first catalog and status are there and the code of the dashboard, or patience ends. */
+/** Settles when the first catalog and status are there, what people have added to runs, and the code of the dashboard, or patience ends. */
 async function firstWords(): Promise<void> {
   let stop: () => void = () => undefined
   await Promise.race([
-    new Promise<void>(heard => { stop = effect(() => { if (catalog.value && status.value && dashboard.value) heard() }) }),
+    new Promise<void>(heard => { stop = effect(() => { if (catalog.value && status.value && dashboard.value && (!status.value.sidecar || sidecar.value)) heard() }) }),
     new Promise<void>(tired => { setTimeout(tired, PATIENCE) }),
   ])
   stop()

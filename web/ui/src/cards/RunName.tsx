@@ -1,11 +1,12 @@
 // A run's name where there may be little room: what tells it apart from the others is cut last.
 import { shortNames } from "../state/data"
+import { calledName } from "../state/sidecar"
 import { shownName } from "../kit/names"
 import { dashes } from "../state/view"
 import { isRightToLeft, splitName } from "../kit/split"
 
-export function RunName({ name }: { name: string }) {
-  const { shared, head, tail, end } = shortNames.value.get(name) ?? splitName(name, 0)
+export function RunName({ name: own }: { name: string }) {
+  const { shared, head, tail, end } = shortNames.value.get(own) ?? splitName(own, 0), name = calledName(own)
   if (name.trim() === "") return <span class="run-name nameless">{shownName(name)}</span>
   return (
     <span class="run-name" dir={isRightToLeft(name) ? "rtl" : undefined}>

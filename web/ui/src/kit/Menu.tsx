@@ -38,7 +38,8 @@ export function MenuItem({ icon, text, onClick }: { icon: IconName; text: string
   return <button type="button" role="menuitem" tabIndex={-1} onClick={onClick}><Icon name={icon} />{text}</button>
 }
 
-function arrows(e: KeyboardEvent): void {
+/** Arrows go from item to item. */
+export function arrows(e: KeyboardEvent): void {
   const items = [...(e.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=menuitem]")]
   const now = items.indexOf(document.activeElement as HTMLElement)
   const to = e.key === "ArrowDown" ? now + 1 : e.key === "ArrowUp" ? now - 1 : e.key === "Home" ? 0 : e.key === "End" ? items.length - 1 : NaN

@@ -56,6 +56,7 @@ function receiveStatus(said: Status): void {
     problems: said.problems ?? 0,
     missing: said.missing ?? [],
     now: said.now ?? NaN,
+    sidecar: said.sidecar ?? 0,
   }
   if (!said.runs?.length) return
   const stats = new Map<number, RunStat>(runStats.value)

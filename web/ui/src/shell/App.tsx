@@ -1,22 +1,17 @@
 // The page: header, notices, run list, toolbar, cards or the state that stands in for them, panels on top.
-import { effect } from "@preact/signals"
 import type { Room } from "../cards/grid"
-import { later } from "../kit/Later"
 import { toast } from "../kit/toast"
 import { Sidebar } from "../sidebar/Sidebar"
 import { epoch } from "../state/data"
-import { narrow, overlay, sideDrawer } from "../state/overlays"
-import { settled } from "../state/settled"
+import { deleting, narrow, overlay, popped, sideDrawer } from "../state/overlays"
 import { sidebarOpen } from "../state/view"
 import { Header } from "./Header"
 import { Notice } from "./Notice"
 import { mainState } from "./States"
 import { tabId } from "./Tabs"
 import { current, dashboard } from "./dashboards"
+import { panels, popovers, toasts } from "./later"
 import { Toolbar } from "./Toolbar"
-
-const panels = later(() => import("./Panels").then(({ Panel }) => Panel))
-effect(() => { if (settled.value) panels.fetch() })
 
 /** `room` is how large the scroller of the cards will be, where that is known already. */
 export function App({ room }: { room: Room | null }) {
@@ -33,7 +28,8 @@ export function App({ room }: { room: Room | null }) {
         <Panel room={room} />
       </main>
       {overlay.value && <panels.Show which={overlay.value} />}
-      {toast.value && <div class="toast" role="status">{toast.value}</div>}
+      {(popped.value || deleting.value.length > 0) && <popovers.Show />}
+      {toast.value && <toasts.Show />}
     </div>
   )
 }

@@ -24,6 +24,7 @@ export function Header() {
       <LiveState />
       <PauseButton />
       <CopyLink />
+      <IconButton icon="bookmark" label="Saved views" hint="Saved views" expanded={overlay.value === "views"} onClick={() => { toggleOverlay("views") }} roomy />
       <ThemeButton />
       <IconButton icon="help" label="Keyboard shortcuts" hint="Keyboard shortcuts (?)" expanded={overlay.value === "keys"} onClick={() => { toggleOverlay("keys") }} roomy />
       <IconButton icon="settings" label="Settings" hint="Settings" expanded={overlay.value === "settings"} onClick={() => { toggleOverlay("settings") }} />

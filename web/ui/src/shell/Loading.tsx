@@ -1,8 +1,8 @@
 // Progress of the server's first load, and of large files, which may also come later.
-import { later } from "../kit/Later"
 import { runs } from "../state/data"
 import { health } from "../state/health"
 import { loading, loadText } from "../state/loading"
+import { largeFiles } from "./later"
 
 /** In the header, where it takes nothing from the cards: they must not move when the load ends. */
 export function LoadNote() {
@@ -11,11 +11,9 @@ export function LoadNote() {
   return <>{now && <p class="load-note wide-only" role="status">Loading: {loadText(now)}</p>}<LargeFiles /></>
 }
 
-const list = later(() => import("./Panels").then(m => m.Reading))
-
 /** The files that take long to read, where there are any. */
 export function LargeFiles() {
-  return health.value?.reading.length ? <list.Show files={health.value.reading} /> : null
+  return health.value?.reading.length ? <largeFiles.Show files={health.value.reading} /> : null
 }
 
 export function LoadBar() {

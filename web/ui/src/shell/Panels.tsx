@@ -5,6 +5,7 @@ import { OtherKinds } from "./OtherKinds"
 import { ProblemsPanel } from "./Problems"
 import { RunPanel } from "./RunPanel"
 import { Settings } from "./Settings"
+import { ViewsMenu } from "./ViewsMenu"
 
 export function Panel({ which }: { which: Exclude<Overlay, null> }) {
   switch (which) {
@@ -12,9 +13,13 @@ export function Panel({ which }: { which: Exclude<Overlay, null> }) {
     case "problems": return <ProblemsPanel />
     case "keys": return <KeyHelp />
     case "kinds": return <OtherKinds />
+    case "views": return <ViewsMenu />
     case "run": return <RunPanel key={openedRun.value} name={openedRun.value} />
   }
 }
 
-// No panel, but it comes with them: few logs have files that take so long.
+// No panels, but they come with them: none is seen when the page opens.
+export { RunPopovers } from "../sidebar/RunPopovers"
+export { EmptyState } from "./EmptyState"
 export { Reading } from "./Reading"
+export { Toasts } from "./Toasts"

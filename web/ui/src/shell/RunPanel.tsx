@@ -13,9 +13,11 @@ import { serverNow } from "../state/clock"
 import { runByName, runStats } from "../state/data"
 import { problemsByRun } from "../state/health"
 import { colorOf, dashOf } from "../state/looks"
-import { overlay } from "../state/overlays"
+import { openedPart, overlay } from "../state/overlays"
+import { calledName } from "../state/sidecar"
 import { soloRun } from "../state/selection"
 import { baseline, runSelection } from "../state/view"
+import { KeepButtons, RunNotes } from "./RunNotes"
 
 /** Of a run's values. */
 const MOST_VALUES = 200
@@ -23,13 +25,20 @@ const MOST_VALUES = 200
 export function RunPanel({ name }: { name: string }) {
   const close = () => { overlay.value = null }
   const run = runByName(name)
-  useEffect(() => { document.querySelector<HTMLElement>(".run-panel .icon-button")?.focus() }, [])
+  useEffect(() => {
+    const from = document.activeElement
+    if (openedPart.peek() === "") document.querySelector<HTMLElement>(".run-panel .icon-button")?.focus()
+    // Back to the chart or the list, unless the focus has gone elsewhere meanwhile.
+    return () => { if (from instanceof HTMLElement && (document.activeElement === null || document.activeElement === document.body)) from.focus() }
+  }, [])
+  const called = calledName(name)
   return (
-    <aside class="drawer run-panel" aria-label={`Run ${shownName(name)}`} data-run={name}>
+    <aside class="drawer run-panel" aria-label={`Run ${shownName(called)}`} data-run={name}>
       <div class="panel-head">
-        <h2 class="run-title">{run && <RunMark color={colorOf(run.id)} dash={dashOf(run.id)} />}<bdi>{shownName(name)}</bdi></h2>
+        <h2 class="run-title">{run && <RunMark color={colorOf(run.id)} dash={dashOf(run.id)} />}<bdi>{shownName(called)}</bdi></h2>
         <button type="button" class="icon-button" aria-label="Close the run" title="Close (Esc)" onClick={close}><Icon name="close" /></button>
       </div>
+      {called !== name && <p class="hint">The run <bdi>{shownName(name).slice(0, 2_000)}</bdi></p>}
       {run ? <About run={run.id} name={name} /> : <p class="hint">The log has no such run any more.</p>}
     </aside>
   )
@@ -41,7 +50,9 @@ function About({ run, name }: { run: number; name: string }) {
       <p class="run-buttons">
         <button type="button" class="button small" aria-pressed={baseline.value === name} onClick={() => { baseline.value = baseline.value === name ? "" : name }}><Icon name="star" filled={baseline.value === name} />{baseline.value === name ? "Is the baseline" : "Make it the baseline"}</button>
         <button type="button" class="button small" onClick={() => { runSelection.value = soloRun(runByName(name)!) }}>Show only this run</button>
+        <KeepButtons run={name} />
       </p>
+      <RunNotes run={name} />
       <Times run={run} name={name} />
       <Told run={run} />
       <Files run={run} />

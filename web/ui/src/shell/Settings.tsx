@@ -1,9 +1,15 @@
 // The settings drawer: everything that is set once rather than played with.
 import { useEffect, useRef } from "preact/hooks"
 import { Icon } from "../kit/icons"
-import { plural } from "../kit/numbers"
+import { bytes, plural, readNumber } from "../kit/numbers"
+import { shownName } from "../kit/names"
+import { age } from "../kit/time"
+import { restoreRuns } from "../live/keep"
+import { fetchSidecar } from "../live/sidecar"
+import { serverNow } from "../state/clock"
 import { hello } from "../state/data"
 import { overlay } from "../state/overlays"
+import { sidecar } from "../state/sidecar"
 import { columns, theme } from "../state/view"
 import type { Theme } from "../types"
 import { ShortcutSwitch } from "./KeyHelp"
@@ -15,7 +21,7 @@ const THEMES: readonly [Theme, string][] = [["system", "As the system"], ["light
 export function Settings() {
   const Own = dashboard.value?.Settings
   const box = useRef<HTMLElement>(null)
-  useEffect(() => { box.current?.querySelector<HTMLElement>("button")?.focus() }, [])
+  useEffect(() => { box.current?.querySelector<HTMLElement>("button")?.focus(); if (!sidecar.peek()) void fetchSidecar() }, [])
   return (
     <section ref={box} class="drawer" role="dialog" aria-label="Settings">
       <div class="panel-head">
@@ -42,6 +48,10 @@ export function Settings() {
         <ShortcutSwitch />
         <button type="button" class="link" onClick={() => { overlay.value = "keys" }}>All keys</button>
       </section>
+      <section class="tiny-only">
+        <button type="button" class="link" onClick={() => { overlay.value = "views" }}>Saved views</button>
+      </section>
+      <Trash />
       {hello.value && (
         <section>
           <h3>About</h3>
@@ -49,6 +59,29 @@ export function Settings() {
           {otherKinds.value.length > 0 && <button type="button" class="link" onClick={() => { overlay.value = "kinds" }}>Also in these logs: {plural(otherKinds.value.length, "other kind")} of data</button>}
         </section>
       )}
+    </section>
+  )
+}
+
+/** So many deleted runs are listed. */
+const MOST_DELETED = 50
+
+/** The deleted runs, and the way back. */
+function Trash() {
+  const trash = sidecar.value?.trash ?? []
+  if (trash.length === 0) return null
+  return (
+    <section>
+      <h3>Deleted runs</h3>
+      <ul class="trash">
+        {trash.slice(0, MOST_DELETED).map(({ id, run, deleted, bytes: size }) => (
+          <li key={id}>
+            <bdi title={run}>{shownName(run).slice(0, 300)}</bdi><span class="count">{bytes(size)}, {age(serverNow.value - readNumber(deleted))} ago</span>
+            <button type="button" class="button small" aria-label={`Restore ${shownName(run)}`} onClick={() => { void restoreRuns([id]) }}>Restore</button>
+          </li>
+        ))}
+      </ul>
+      {trash.length > MOST_DELETED && <p class="hint">and {trash.length - MOST_DELETED} more</p>}
     </section>
   )
 }

@@ -60,8 +60,8 @@ async function load(kind: Entry): Promise<void> {
   }
 }
 
-/** Puts the style of a dashboard behind those that are there. That of the dashboard that the link names is on its way already (boot.ts). */
-function style(kind: string): Promise<void> {
+/** Puts the style of a dashboard, or of the panels, behind those that are there. That of the dashboard that the link names is on its way already (boot.ts). */
+export function style(kind: string): Promise<void> {
   const files: KindFiles | undefined = early()?.kinds[kind]
   if (!files?.style) return Promise.resolve()
   const link = document.querySelector<HTMLLinkElement>(`link[rel="stylesheet"][data-kind="${kind}"]`) ?? document.head.appendChild(styleLink(kind, files.style))

@@ -3,31 +3,6 @@ import { narrow, overlay, sideDrawer, toggleOverlay } from "../state/overlays"
 import { focusedCard, fullScreen, paused, shortcuts, sidebarOpen, togglePin } from "../state/view"
 import { dashboard } from "./dashboards"
 
-type Listed = readonly [keys: readonly string[], what: string]
-
-const FIRST: readonly Listed[] = [
-  [["/"], "Filter runs"],
-  [["t"], "Filter tags"],
-  [["u"], "Pause or resume live updates"],
-]
-const REST: readonly Listed[] = [
-  [["f"], "Full screen for the card in focus"],
-  [["p"], "Pin or unpin the card in focus"],
-  [["Tab"], "From card to card"],
-  [["↑", "↓"], "In a card: from its content to its buttons, to a table, and back"],
-  [["["], "Show or hide the run list"],
-  [["↑", "↓"], "In the run list: go from run to run"],
-  [["o"], "In the run list: only this run, and back"],
-  [["Space"], "Scroll the cards, with Shift back"],
-  [["Esc"], "Close, clear, leave"],
-  [["?"], "This list"],
-]
-
-/** For the list behind `?`, those of the open dashboard among them. */
-export function keyList(): readonly Listed[] {
-  return [...FIRST, ...(dashboard.value?.shortcuts ?? []).map(({ keys, what }): Listed => [keys, what]), ...REST]
-}
-
 /** Whether the box is there and has the focus now. At once: what is typed next belongs to it. */
 function focus(id: string): boolean {
   const box = document.getElementById(id)

@@ -2,9 +2,10 @@
 import { useSignal } from "@preact/signals"
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { catalog, runFilterParsed, runs } from "../state/data"
-import { runFilter } from "../state/view"
+import { clearRunFilters } from "../state/view"
 import { hoverRun } from "../state/hover"
 import { RunRow } from "./RunRow"
+import { openRun } from "../state/overlays"
 import { activeRun, holdOrder, ROW, rows, toggleRun, toggleSolo } from "./state"
 import type { RunInfo } from "../types"
 import { loading } from "../state/loading"
@@ -66,6 +67,7 @@ function onKey(e: KeyboardEvent, list: readonly RunInfo[], active: number | null
   const to = steps[e.key]
   if (to !== undefined) moveTo(to)
   else if (run && e.key === "o") toggleSolo(run)
+  else if (run && e.key === "Enter" && (e.target as Element).matches("input")) openRun(run.name)
   else if (run && e.key === " " && e.shiftKey) toggleRun(run, true)
   else return
   e.preventDefault()
@@ -80,7 +82,7 @@ function NoRuns() {
   return (
     <div class="runs-empty">
       <span>{runFilterParsed.value.error ? runFilterParsed.value.wrong ? "The filter is not an expression yet." : "The filter is not a regular expression yet." : "No run matches the filter."}</span>
-      <button type="button" class="button small" onClick={() => { runFilter.value = "" }}>Clear the filter</button>
+      <button type="button" class="button small" onClick={clearRunFilters}>Clear the filter</button>
     </div>
   )
 }

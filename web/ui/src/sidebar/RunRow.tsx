@@ -3,13 +3,14 @@ import { useComputed } from "@preact/signals"
 import { compact, count, valueText } from "../kit/numbers"
 import { serverNow } from "../state/clock"
 import { Icon } from "../kit/icons"
-import { overlay } from "../state/overlays"
+import { overlay, pop } from "../state/overlays"
 import { RunMark, RunName } from "../cards/RunName"
 import { runStats, selectedIds } from "../state/data"
 import { problemsByRun } from "../state/health"
 import { hoverRun } from "../state/hover"
+import { notesOf } from "../state/sidecar"
 import type { RunInfo } from "../types"
-import { pickColor } from "./ColorPicker"
+import { kept } from "./later"
 import { activeRun, ROW, soloed, toggleRun, toggleSolo } from "./state"
 import { lastValues } from "./values"
 import { valueTag } from "../state/view"
@@ -29,6 +30,7 @@ export function RunRow({ run, index, active }: Props) {
       style={{ top: `${index * ROW}px`, "--swatch": color }}
       onPointerEnter={() => { hoverRun.value = run.id }}
       onPointerLeave={() => { hoverRun.value = null }}
+      onContextMenu={e => { e.preventDefault(); pop("menu", run.name, e.currentTarget) }}
     >
       <span role="gridcell">
         <input
@@ -38,9 +40,10 @@ export function RunRow({ run, index, active }: Props) {
       </span>
       <span role="gridcell">
         <button type="button" class="swatch" tabIndex={tab} aria-label={`Colour of run ${run.name}`} title="Change the colour"
-          onClick={e => { pickColor(run.name, e.currentTarget) }}><RunMark color={color} dash={dashOf(run.id)} /></button>
+          onClick={e => { pop("color", run.name, e.currentTarget) }}><RunMark color={color} dash={dashOf(run.id)} /></button>
       </span>
       <Name run={run} />
+      {notesOf(run.name) && <kept.row.Show run={run.name} />}
       <Damage run={run.name} tab={tab} />
       <Facts run={run.id} />
       {settled.value && <Only run={run} tab={tab} />}
@@ -55,6 +58,8 @@ function Only({ run, tab }: { run: RunInfo; tab: number }) {
     <span role="gridcell" class="only">
       <button type="button" class="button small" tabIndex={tab} aria-label={alone ? "Back to the runs before" : `Only run ${run.name}`}
         onClick={() => { toggleSolo(run) }}>{alone ? "Back" : "Only"}</button>
+      <button type="button" class="button small" tabIndex={tab} aria-label={`More about run ${run.name}`} title="Name, notes, tags, favourite, archive" aria-haspopup="menu"
+        onClick={e => { pop("menu", run.name, e.currentTarget) }}><Icon name="more" /></button>
     </span>
   )
 }

@@ -6,11 +6,12 @@ import { count, plural, clamp } from "../kit/numbers"
 import { Icon } from "../kit/icons"
 import { later } from "../kit/Later"
 import { settled } from "../state/settled"
-import { filteredRuns, isQuery, runFilterParsed, runs, selectedRuns } from "../state/data"
+import { sidecar } from "../state/sidecar"
+import { filteredRuns, isQuery, leftOut, runFilterParsed, runs, selectedRuns } from "../state/data"
 import { SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
 import { AUTO_ALL, AUTO_NEWEST } from "../state/selection"
 import { runFilter, runSelection, runSort, sidebarWidth, valueTag, type RunSortKey, type Sort } from "../state/view"
-import { ColorPicker } from "./ColorPicker"
+import { kept } from "./later"
 import { SORTS } from "./order"
 import { RunList } from "./RunList"
 import { selectedOfFiltered, sortBy, toggleFiltered } from "./state"
@@ -27,12 +28,12 @@ export function Sidebar() {
       <div class="side-head">
         <FilterBox id="run-filter" label="Filter runs by a regular expression, or by an expression such as lr < 0.01 && loss.min < 0.3" placeholder="Filter runs, or lr < 0.01" hotkey="/" text={runFilter} parsed={runFilterParsed.value} />
         {settled.value && <queries.Show box="run-filter" />}
+        {sidecar.value && <kept.filters.Show />}
         <Bar />
       </div>
       <ManyRuns />
       <ColumnHeads />
       <RunList />
-      <ColorPicker />
       <Grip />
     </aside>
   )
@@ -40,7 +41,7 @@ export function Sidebar() {
 
 function Bar() {
   const box = useRef<HTMLInputElement>(null)
-  const shown = filteredRuns.value.length, on = selectedOfFiltered.value, all = runs.value.length
+  const shown = filteredRuns.value.length, on = selectedOfFiltered.value, all = runs.value.length - leftOut.value
   useEffect(() => { if (box.current) box.current.indeterminate = on > 0 && on < shown })
   const said = shown === all ? `${count(on)} of ${plural(all, "run")}` : `${count(on)} of ${count(shown)} matching, ${plural(all, "run")}`
   return (

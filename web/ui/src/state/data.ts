@@ -4,7 +4,8 @@ import { parseFilter, type Filter } from "../kit/names"
 import { splitNames } from "../kit/split"
 import type { Catalog, Connection, Hello, RunInfo, RunStat, ServerError, Status } from "../types"
 import { selectRuns } from "./selection"
-import { runFilter, runSelection } from "./view"
+import { calledName, notesOf, sidecar } from "./sidecar"
+import { onlyFavourites, runFilter, runSelection, runTags, showArchived } from "./view"
 
 /** null until the server has said hello. */
 export const hello = signal<Hello | null>(null)
@@ -37,7 +38,12 @@ const runsByName = computed(() => new Map(runs.value.map(r => [r.name, r])))
 export const runById = (id: number): RunInfo | undefined => runsById.value.get(id)
 export const runByName = (name: string): RunInfo | undefined => runsByName.value.get(name)
 /** How the names of runs are cut where there is little room. */
-export const shortNames = computed(() => splitNames(runs.value.map(r => r.name)))
+export const shortNames = computed(() => {
+  const cut = new Map(splitNames(runs.value.map(r => r.name)))
+  // A name that somebody gave is read from its beginning.
+  for (const { run, shown } of sidecar.value?.runs ?? []) if (shown && cut.has(run)) cut.set(run, { shared: "", head: shown, tail: "", end: "" })
+  return cut
+})
 /** "" for an id that the catalog does not hold. */
 export const runName = (id: number): string => runById(id)?.name ?? ""
 
@@ -63,14 +69,37 @@ export const runFilterParsed = computed<Filter>(() => {
   return { pattern: null, error: error && error.message, ...error && { wrong: [error.from, error.to] as const } }
 })
 
-/** Which runs the filter passes; null = all. An expression that is wrong, or not answered yet, leaves what was. */
-const passes = computed<((run: RunInfo) => boolean) | null>(() => {
-  if (!isQuery.value) { const { pattern } = runFilterParsed.value; return pattern && (run => pattern.test(run.name)) }
+type Passes = ((run: RunInfo) => boolean) | null
+
+/** Which runs the text of the filter passes; null = all. An expression that is wrong, or not answered yet, leaves what was. */
+const passesText = computed<Passes>(() => {
+  if (!isQuery.value) { const { pattern } = runFilterParsed.value; return pattern && (run => pattern.test(run.name) || pattern.test(calledName(run.name))) }
   const found = queried.value?.runs
   return found ? run => found.has(run.id) : null
 })
 
-/** The runs that the list shows: those that the filter passes. */
+/** Whether archived runs are left out: unless one asks for them. */
+const leavesOut = computed(() => !showArchived.value && !(isQuery.value && /\barchived\b/.test(runFilter.value)) && sidecar.value?.runs.some(r => r.archived) === true)
+
+/** Which runs pass by what people have added to them; null = all. */
+const passesNotes = computed<Passes>(() => {
+  const tags = [...runTags.value], favourites = onlyFavourites.value, out = leavesOut.value
+  if (!sidecar.value || (!out && !favourites && tags.length === 0)) return null
+  return ({ name }) => {
+    const notes = notesOf(name)
+    return !(out && notes?.archived) && (!favourites || notes?.favourite === true) && tags.every(tag => notes?.tags?.includes(tag))
+  }
+})
+
+const passes = computed<Passes>(() => {
+  const text = passesText.value, notes = passesNotes.value
+  return text && notes ? run => text(run) && notes(run) : text ?? notes
+})
+
+/** How many runs are left out because they are archived. */
+export const leftOut = computed(() => leavesOut.value ? runs.value.filter(r => notesOf(r.name)?.archived).length : 0)
+
+/** The runs that the list shows: those that the filters pass. */
 export const filteredRuns = computed<readonly RunInfo[]>(() => passes.value ? runs.value.filter(passes.value) : runs.value)
 
 /** The ticked runs, filter or not. */

@@ -1,8 +1,9 @@
 // How runs look: colours and dashes, on the theme of now.
 import { computed, effect, signal } from "@preact/signals"
 import type { RunInfo } from "../types"
-import { PALETTE_DARK, PALETTE_LIGHT, type Swatch } from "./colors"
+import { isColor, PALETTE_DARK, PALETTE_LIGHT, type Swatch } from "./colors"
 import { runById, runs, visibleRuns } from "./data"
+import { notesOf } from "./sidecar"
 import { HomeSlots, ScreenSlots, type Look } from "./slots"
 import { runHasTag, setsShareATag } from "./tags"
 import { baseline, dashes, runColors, theme } from "./view"
@@ -45,7 +46,13 @@ export function colorOf(runId: number): string {
 export const groupColors = signal<ReadonlyMap<string, string>>(new Map())
 
 export function colorOfName(name: string): string {
-  return runColors.value.get(name) ?? groupColors.value.get(name) ?? palette.value[lookOf(name).slot]!.color
+  return runColors.value.get(name) ?? groupColors.value.get(name) ?? keptColor(name) ?? palette.value[lookOf(name).slot]!.color
+}
+
+/** The colour that somebody gave it for all pages. */
+function keptColor(name: string): string | undefined {
+  const color = notesOf(name)?.color
+  return color && isColor(color) ? color : undefined
 }
 
 /** Which pattern of dashes a run's lines have; 0 = solid, as all but the baseline are unless the user wants them to differ. */

@@ -1,7 +1,7 @@
 // Which of the page's own panels are open. Not part of the view: a link opens none of them.
 import { signal } from "@preact/signals"
 
-export type Overlay = "settings" | "problems" | "keys" | "kinds" | "run" | null
+export type Overlay = "settings" | "problems" | "keys" | "kinds" | "run" | "views" | null
 
 export const overlay = signal<Overlay>(null)
 /** On narrow screens the run list is a drawer; on wide ones sidebarOpen of view.ts counts. */
@@ -11,8 +11,24 @@ export const narrow = signal(false)
 /** The run whose panel is open, by name. */
 export const openedRun = signal("")
 
-export function openRun(name: string): void {
+/** The run whose menu, or whose choice of colours, is open below an element. */
+export interface Popped { readonly what: "menu" | "color"; readonly run: string; readonly from: HTMLElement; readonly at: DOMRect }
+export const popped = signal<Popped | null>(null)
+
+export function pop(what: Popped["what"], run: string, from: HTMLElement): void {
+  popped.value = { what, run, from, at: from.getBoundingClientRect() }
+}
+
+/** The runs that wait for a word on whether to delete them, by name. */
+export const deleting = signal<readonly string[]>([])
+
+/** The part of the panel that one goes to; "" = its beginning. */
+export const openedPart = signal<"" | "notes">("")
+
+export function openRun(name: string, part: "" | "notes" = ""): void {
+  openedPart.value = part
   openedRun.value = name
+  sideDrawer.value = false
   overlay.value = "run"
 }
 

@@ -18,6 +18,18 @@ export type RunSelection = { readonly kind: "only" | "except"; readonly names: R
 export const tagFilter = signal("")
 export const runFilter = signal("")
 export const runSelection = signal<RunSelection>(null)
+/** Only runs that people have made favourites, and that have all of these tags (of runs). */
+export const onlyFavourites = signal(false)
+export const runTags = signal<ReadonlySet<string>>(new Set())
+/** Archived runs too. */
+export const showArchived = signal(false)
+
+/** All runs pass again. */
+export function clearRunFilters(): void {
+  runFilter.value = ""
+  onlyFavourites.value = false
+  runTags.value = new Set()
+}
 
 /** What a list is sorted by. */
 export interface Sort<Key extends string> { readonly key: Key; readonly descending: boolean }

@@ -6,6 +6,7 @@ import { Icon } from "../../kit/icons"
 import { count, plural } from "../../kit/numbers"
 import { epoch, runs } from "../../state/data"
 import { narrow } from "../../state/overlays"
+import { calledName } from "../../state/sidecar"
 import { baseline, groupBy } from "../../state/view"
 import { Charts } from "./Charts"
 import { facts, filtered, rows, shownColumns, wantedColumns } from "./columns"
@@ -51,7 +52,7 @@ function Summary() {
       <span class="count" role="status">{grouped ? `${plural(shown, "group")} of ${plural(n, "run")}` : shown === n ? plural(n, "run") : `${count(shown)} of ${plural(n, "run")}`}</span>
       {filters > 0 && <button type="button" class="button small" onClick={() => { table.filters.value = new Map() }}><Icon name="close" />Clear {plural(filters, "filter")}</button>}
       {onlyDifferences.value && <span class="count">only columns that differ</span>}
-      {baseline.value !== "" && <span class="count cmp-baseline">★ <bdi>{baseline.value.slice(0, 120)}</bdi> <button type="button" class="link" onClick={() => { baseline.value = "" }}>No baseline</button></span>}
+      {baseline.value !== "" && <span class="count cmp-baseline">★ <bdi>{calledName(baseline.value).slice(0, 120)}</bdi> <button type="button" class="link" onClick={() => { baseline.value = "" }}>No baseline</button></span>}
       {groupBy.value !== "" && grouped && <span class="count">values of groups are means over their runs ± the standard deviation</span>}
       {unlike > 0 && <span class="cmp-bad"><Icon name="warning" />The filter makes no sense for {plural(unlike, "run")}</span>}
       {failure.value !== "" && <span class="cmp-bad" role="alert"><Icon name="warning" />{failure.value}</span>}

@@ -1,0 +1,192 @@
+// Keeping order among runs: notes, tags, favourites, the archive, shown names, colours, saved views, deletion; what one page does, others see.
+import fs from "node:fs"
+import path from "node:path"
+import type { Page } from "playwright-core"
+import { expect, test } from "vitest"
+import { Board, painted } from "./board"
+import { param, session } from "./session"
+
+const my = session()
+const WAIT = { timeout: 20_000 }
+
+function someLog(...more: string[]) {
+  const log = my.log()
+  for (const [i, run] of ["a", "b", "c", ...more].entries()) for (const step of [0, 10, 20]) log.append(run, step, { loss: 1 / (1 + step) + i })
+  return log
+}
+
+const listed = async (page: Page) => (await page.locator(".runs .run .name").allTextContents()).map(n => n.trim())
+const panel = (page: Page) => page.locator(".run-panel")
+const menu = async (page: Page, run: string, item: RegExp) => {
+  await page.locator(".runs .run", { has: page.getByRole("checkbox", { name: `Show run ${run}`, exact: true }) }).click({ button: "right" })
+  await page.getByRole("menuitem", { name: item }).click()
+}
+
+test("a name, notes, tags and a favourite are kept, seen by another browser, there after a reload and a kill", async () => {
+  const log = someLog(), board = await my.serve("--logdir", log.dir)
+  const { page, complaints } = await my.visit(board.url), other = await my.visit(board.url)
+  await painted(page, "loss", 20)
+  await painted(other.page, "loss", 20)
+
+  await page.getByRole("checkbox", { name: "Show run a", exact: true }).focus()
+  await page.keyboard.press("Enter")
+  await panel(page).getByLabel("Shown name").fill("The good one")
+  await panel(page).getByLabel("Notes", { exact: true }).fill("first line\nsecond <b>line</b>")
+  await panel(page).getByLabel("Tags", { exact: true }).fill("final,")
+  await panel(page).getByLabel("Tags", { exact: true }).fill("seed 1")
+  await page.keyboard.press("Enter")
+  await panel(page).getByRole("button", { name: "Make it a favourite" }).click()
+  await expect.poll(() => panel(page).getByRole("heading", { level: 2 }).textContent()).toContain("The good one")
+  await expect.poll(() => panel(page).locator(".kept-place").textContent()).toContain(path.join(log.dir, ".board"))
+
+  await expect.poll(() => listed(other.page), WAIT).toContain("The good one")
+  await expect.poll(() => other.page.locator(".runs .run-tag").allTextContents(), WAIT).toEqual(["final", "seed 1"])
+  await expect.poll(() => other.page.locator(".runs .run-kept [role=img]").count(), WAIT).toBe(1)
+  await other.page.locator(".runs .run").first().click({ button: "right" })
+  await other.page.getByRole("menuitem", { name: "Name, notes and tags" }).click()
+  await expect.poll(() => panel(other.page).getByLabel("Notes", { exact: true }).inputValue(), WAIT).toBe("first line\nsecond <b>line</b>")
+  // Another field of the same run: neither change is lost.
+  await panel(other.page).getByRole("button", { name: "Take the tag final away" }).click()
+  await expect.poll(() => panel(page).locator(".tag-box .run-tag").allTextContents(), WAIT).toEqual(["seed 1"])
+  expect(await panel(page).getByLabel("Shown name").inputValue()).toBe("The good one")
+
+  await board.kill()
+  const again = await Board.start(["--logdir", log.dir], board.port)
+  my.later(() => again.kill())
+  const third = await my.visit(board.url)
+  await expect.poll(() => listed(third.page), WAIT).toContain("The good one")
+  expect(complaints.filter(c => !/ERR_CONNECTION_REFUSED|WebSocket|Failed to load/.test(c))).toEqual([])
+}, 120_000)
+
+test("archived runs leave list and charts until one asks for them; favourites and tags filter; a link says so", async () => {
+  const { page, complaints } = await my.show(someLog())
+  await painted(page, "loss", 20)
+  await menu(page, "b", /^Archive it/)
+  await expect.poll(() => listed(page), WAIT).toEqual(["a", "c"])
+  await expect.poll(() => page.locator(".side-bar .count").textContent()).toBe("2 of 2 runs")
+  await page.getByRole("button", { name: "Archived 1" }).click()
+  await expect.poll(() => listed(page)).toEqual(["a", "b", "c"])
+  await param(page, "archived").toEqual(["1"])
+  await page.getByRole("button", { name: "Archived 1" }).click()
+  await page.locator("#run-filter").fill("archived")
+  await expect.poll(() => listed(page), WAIT).toEqual(["b"])
+  await page.locator("#run-filter").fill("")
+
+  await menu(page, "c", /^Make it a favourite/)
+  await page.getByRole("button", { name: "Only favourites" }).click()
+  await expect.poll(() => listed(page), WAIT).toEqual(["c"])
+  await param(page, "favourites").toEqual(["1"])
+  await page.reload()
+  await expect.poll(() => listed(page), WAIT).toEqual(["c"])
+  await menu(page, "c", /^No favourite/)
+  await page.getByRole("button", { name: "Clear the filter" }).first().click()
+  await expect.poll(() => listed(page)).toEqual(["a", "c"])
+
+  await menu(page, "a", /^Name, notes/)
+  await panel(page).getByLabel("Tags", { exact: true }).fill("good")
+  await page.keyboard.press("Enter")
+  await page.getByRole("button", { name: "Only runs tagged good" }).click()
+  await expect.poll(() => listed(page), WAIT).toEqual(["a"])
+  await param(page, "runTag").toEqual(["good"])
+  await page.getByRole("button", { name: "Only runs tagged good" }).click()
+  await page.locator("#run-filter").fill('"good" in tags')
+  await expect.poll(() => listed(page), WAIT).toEqual(["a"])
+  expect(complaints).toEqual([])
+}, 90_000)
+
+test("a colour is the same in another browser, and in charts", async () => {
+  const { page, board } = await my.show(someLog()), other = await my.visit(board.url)
+  await painted(page, "loss", 20)
+  await page.getByRole("button", { name: "Colour of run b" }).click()
+  const swatch = page.getByRole("dialog", { name: "Colour of run b" }).getByRole("button", { name: "Purple" })
+  const color = await swatch.evaluate(e => e.style.getPropertyValue("--swatch"))
+  await swatch.click()
+  const colorOf = (p: Page) => p.locator(".runs .run").nth(1).evaluate(e => e.style.getPropertyValue("--swatch"))
+  await expect.poll(() => colorOf(page)).toBe(color)
+  await expect.poll(() => colorOf(other.page), WAIT).toBe(color)
+})
+
+test("views are saved with a name, opened in another browser, renamed and forgotten", async () => {
+  const { page, board, complaints } = await my.show(someLog(), "?tab=scalars&smoothing=0.3&runFilter=a|b")
+  await painted(page, "loss", 20)
+  const views = page.getByRole("dialog", { name: "Saved views" })
+  await page.getByRole("button", { name: "Saved views" }).click()
+  await views.getByLabel("Name for the view of now").fill(`<i>my</i> "view"`)
+  await views.getByRole("button", { name: "Save" }).click()
+  await expect.poll(() => views.locator(".view-link").allTextContents()).toEqual([`<i>my</i> "view"`])
+  expect(await views.locator(".view-link").getAttribute("aria-current")).toBe("true")
+
+  const other = await my.visit(board.url), theirs = other.page.getByRole("dialog", { name: "Saved views" })
+  await painted(other.page, "loss", 20)
+  await other.page.getByRole("button", { name: "Saved views" }).click()
+  await theirs.locator(".view-link").click()
+  await expect.poll(() => listed(other.page), WAIT).toEqual(["a", "b"])
+  await param(other.page, "smoothing").toEqual(["0.3"])
+  await other.page.getByRole("button", { name: "Saved views" }).click()
+  await theirs.getByRole("button", { name: /^Rename the view/ }).click()
+  await theirs.getByLabel(/^New name of the view/).fill("better")
+  await other.page.keyboard.press("Enter")
+  await expect.poll(() => views.locator(".view-link").allTextContents(), WAIT).toEqual(["better"])
+  await views.getByRole("button", { name: "Forget the view better" }).click()
+  await expect.poll(() => theirs.locator(".view-link").count(), WAIT).toBe(0)
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click()
+  await expect.poll(() => theirs.locator(".view-link").allTextContents(), WAIT).toEqual(["better"])
+  expect([...complaints, ...other.complaints]).toEqual([])
+}, 90_000)
+
+test("runs are deleted after a question, with those below, and come back; not where it was not allowed", async () => {
+  const log = someLog("b/sub"), board = await my.serve("--logdir", log.dir, "--allow_delete")
+  const { page, complaints } = await my.visit(board.url)
+  await painted(page, "loss", 20)
+  await menu(page, "b", /^Delete/)
+  const ask = page.getByRole("dialog", { name: "Delete 2 runs?" })
+  await expect.poll(() => ask.locator("li").allTextContents()).toEqual(["b", "b/sub"])
+  await ask.getByRole("button", { name: "Delete", exact: true }).click()
+  await expect.poll(() => listed(page), WAIT).toEqual(["a", "c"])
+  expect(fs.existsSync(path.join(log.dir, "b"))).toBe(false)
+  await page.locator(".toast").getByRole("button", { name: "Undo" }).click()
+  await expect.poll(() => listed(page), WAIT).toHaveLength(4)
+  expect(fs.existsSync(path.join(log.dir, "b/sub"))).toBe(true)
+
+  await menu(page, "c", /^Delete/)
+  await page.getByRole("dialog", { name: "Delete 1 run?" }).getByRole("button", { name: "Delete", exact: true }).click()
+  await expect.poll(() => listed(page), WAIT).toHaveLength(3)
+  await page.getByRole("button", { name: "Settings" }).click()
+  await page.getByRole("button", { name: "Restore c" }).click()
+  await expect.poll(() => listed(page), WAIT).toContain("c")
+  expect(complaints).toEqual([])
+
+  const plain = await my.show(someLog())
+  await painted(plain.page, "loss", 20)
+  await plain.page.locator(".runs .run").first().click({ button: "right" })
+  await plain.page.getByRole("menuitem", { name: "Archive it" }).waitFor()
+  expect(await plain.page.getByRole("menuitem", { name: /Delete/ }).count()).toBe(0)
+}, 120_000)
+
+test("what people write is text: in list, panel, menus, filters and charts", async () => {
+  const bad = `<img src=x onerror="document.title='hit'">`, log = someLog(bad.replaceAll("/", "")), board = await my.serve("--logdir", log.dir)
+  const answer = await fetch(new URL("api/sidecar", board.url), {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({
+      runs: [
+        { run: "a", shown: bad, notes: `${bad}\n\u202eabc`, tags: [bad, "שלום", "x".repeat(90)], favourite: true }, { run: "b", shown: "שלום עולם", tags: ["__proto__", "a,b"] },
+        { run: "c", shown: "y".repeat(190), archived: true },
+      ],
+      views: [{ name: bad, view: "v=1&tab=scalars&tagFilter=" + encodeURIComponent(bad) }, { name: "javascript:alert(1)", view: "javascript:document.title='hit'" }],
+    }),
+  })
+  expect(answer.status).toBe(200)
+  const { page, complaints } = await my.visit(`${board.url}?archived=1`)
+  await painted(page, "loss", 20)
+  await expect.poll(async () => (await listed(page)).join(), WAIT).toContain("<img src=x")
+  await page.locator(".plot").first().hover()
+  await expect.poll(() => page.locator(".tip").textContent()).toContain("<img src=x")
+  await menu(page, "a", /^Name, notes/)
+  await expect.poll(() => panel(page).getByLabel("Notes", { exact: true }).inputValue()).toContain("<img src=x")
+  await page.keyboard.press("Escape")
+  await page.getByRole("button", { name: "Saved views" }).click()
+  await expect.poll(() => page.locator(".view-link").count()).toBe(2)
+  for (const href of await page.locator(".view-link").evaluateAll(all => all.map(e => (e as HTMLAnchorElement).href))) expect(href.startsWith(board.url)).toBe(true)
+  expect(await page.locator("[onerror]").count()).toBe(0)
+  expect(await page.title()).not.toBe("hit")
+  expect(complaints).toEqual([])
+}, 90_000)
