@@ -44,26 +44,29 @@ type Limits struct {
 	Embedding    int64 // numbers of one embedding that the page shows
 	Labels       int64 // bytes of the labels, the pictures or the bookmarks of one embedding that the page shows
 
-	Header     int64 // bytes of the header of one request
-	Body       int64 // bytes of the body of one request
-	BodyWait   int64 // milliseconds for a body before its pace counts
-	BodyPace   int64 // bytes a second at which a body must arrive
-	Entries    int64 // fields of one form, and elements of one list
-	Stall      int64 // milliseconds in which a client takes nothing of an answer
-	Points     int64 // points that one request for points is answered
-	Query      int64 // bytes of one query of runs
-	QueryNodes int64 // names, values and operators of one query
-	Cells      int64 // cells of one table of runs
-	Note       int64 // bytes of one text that is kept about a run
-	Kept       int64 // fields that are kept about runs
-	Journal    int64 // bytes of one journal of these
-	Pattern    int64 // bytes of what is searched for in texts
-	Searched   int64 // bytes of texts that one search reads
-	SearchFor  int64 // milliseconds that one search takes
-	Hits       int64 // texts that one search finds
-	Guesses    int64 // wrong tokens of one address that are answered at once
-	Guessers   int64 // addresses whose wrong tokens are remembered
-	SlowReply  int64 // answers to wrong tokens that wait at once
+	Header      int64 // bytes of the header of one request
+	Body        int64 // bytes of the body of one request
+	BodyWait    int64 // milliseconds for a body before its pace counts
+	BodyPace    int64 // bytes a second at which a body must arrive
+	Entries     int64 // fields of one form, and elements of one list
+	Stall       int64 // milliseconds in which a client takes nothing of an answer
+	Points      int64 // points that one request for points is answered
+	Query       int64 // bytes of one query of runs
+	QueryNodes  int64 // names, values and operators of one query
+	Cells       int64 // cells of one table of runs
+	Note        int64 // bytes of one text that is kept about a run
+	Kept        int64 // fields that are kept about runs
+	Journal     int64 // bytes of one journal of these
+	Pattern     int64 // bytes of what is searched for in texts
+	Searched    int64 // bytes of texts that one search reads
+	SearchFor   int64 // milliseconds that one search takes
+	Hits        int64 // texts that one search finds
+	Alerts      int64 // alerts that are kept
+	AlertCurves int64 // curves whose course alerts follow
+	AlertQueue  int64 // alerts that wait to be posted
+	Guesses     int64 // wrong tokens of one address that are answered at once
+	Guessers    int64 // addresses whose wrong tokens are remembered
+	SlowReply   int64 // answers to wrong tokens that wait at once
 
 	Message    int64 // bytes of one message of a page
 	Mail       int64 // bytes of messages of one page that wait to be heeded
@@ -133,6 +136,9 @@ const (
 	Note
 	Kept
 	Journal
+	Alerts
+	AlertCurves
+	AlertQueue
 	Guesses
 	Guessers
 	SlowReply
@@ -409,6 +415,24 @@ var Table = [count]Row{
 		Bounds: "one journal of these in `.board`",
 		Told:   "what was added to it is not read",
 		field:  func(l *Limits) *int64 { return &l.Journal },
+	},
+	Alerts: {
+		Name: "alerts", Unit: Count, Default: 1000,
+		Bounds: "alerts that are kept",
+		Told:   "the oldest are forgotten, those that are over or history first; the page says how many",
+		field:  func(l *Limits) *int64 { return &l.Alerts },
+	},
+	AlertCurves: {
+		Name: "alert_curves", Unit: Count, Default: 100_000,
+		Bounds: "curves of runs of the last day whose course alerts follow",
+		Told:   "further ones are not looked at for divergence and plateaus",
+		field:  func(l *Limits) *int64 { return &l.AlertCurves },
+	},
+	AlertQueue: {
+		Name: "alert_queue", Unit: Count, Default: 100,
+		Bounds: "alerts that wait to be posted to `--alert_webhook`",
+		Told:   "further ones are not posted; the log names them, and the page lists them",
+		field:  func(l *Limits) *int64 { return &l.AlertQueue },
 	},
 	Pattern: {
 		Name: "pattern", Unit: Bytes, Default: 1000,

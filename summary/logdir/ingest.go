@@ -80,6 +80,9 @@ func (r *run) ingestValue(f *file, w *worker, data []byte, i int) error {
 		s.part = r.newPart(f, x)
 	}
 	x.add(s.part, summary.Point{Step: e.Step, WallTime: e.WallTime, Value: value}, nil)
+	if value-value != 0 {
+		r.noteNonFinite(x)
+	}
 	r.touch(x)
 	r.points++
 	return nil

@@ -37,6 +37,7 @@ type run struct {
 	structure uint64    // grows when a tag comes or changes its metadata, or start moves
 	cut       *tag      // of the event that is taken in: with more content than is kept
 	touched   []*Series // whose stamps must be published before the lock is given back
+	nonFinite []*Series // curves to which a value came that is NaN or infinite
 
 	learnt      learnt
 	info        *RunInfo // for the catalog, of state infoVersion
@@ -127,6 +128,7 @@ func (r *run) forgetTags() {
 		return
 	}
 	r.store.tags.release(gone)
+	r.nonFinite = slices.DeleteFunc(r.nonFinite, func(s *Series) bool { return s.tag.files == 0 })
 	if len(r.tags) == 0 {
 		r.cells, r.names = nil, newNames{} // they share memory with the tags
 	}

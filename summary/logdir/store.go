@@ -52,6 +52,7 @@ type Store struct {
 	took   atomic.Int64 // nanoseconds of the first load, 0 before its end
 
 	points    atomic.Int64  // stored in all runs
+	nonFinite atomic.Int64  // how many curves got their first value that is NaN or infinite
 	structure atomic.Uint64 // grows when a run or tag comes, goes or changes
 	watching  atomic.Pointer[string]
 

@@ -56,6 +56,7 @@ const (
 	touched   marks = 1 << iota // run.touched
 	unsettled                   // run.unsettled
 	placed                      // in none of them: its values are places
+	nonFinite                   // run.nonFinite
 )
 
 // A span is the points of a part with indices from lo up to hi.

@@ -33,8 +33,8 @@ type change struct {
 
 // A key names a field.
 type key struct {
-	Kind  string `json:"kind"`           // "run", "direction", "view" or "board"
-	Name  string `json:"name,omitempty"` // of the run, the tag or the view
+	Kind  string `json:"kind"`           // "run", "direction", "view", "mute" or "board"
+	Name  string `json:"name,omitempty"` // of the run, the tag or the view; what is muted, as JSON
 	Field string `json:"field,omitempty"`
 }
 

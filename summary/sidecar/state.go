@@ -17,6 +17,7 @@ type State struct {
 	Directions map[string]string // by tag: "lower" or "higher"
 	Baseline   string            // name of a run, "" for none
 	Views      map[string]View   // by name
+	Mutes      map[Mute]bool     // alerts of which people want to hear no more
 	Place      string            // the directory that it lies in
 	Writable   bool              // as far as is known
 }
@@ -37,8 +38,27 @@ type View struct {
 	Saved float64 `json:"saved"` // seconds since 1970
 }
 
+// A Mute names alerts: those of a rule, a run and a tag, where "" stands for all.
+type Mute struct {
+	Rule string `json:"rule,omitempty"`
+	Run  string `json:"run,omitempty"`
+	Tag  string `json:"tag,omitempty"`
+}
+
+// name is the name of the field of a mute.
+func (m Mute) name() string {
+	name, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // it is a struct of strings
+	}
+	return string(name)
+}
+
+// MuteEdit mutes alerts, or takes that back.
+func MuteEdit(m Mute, muted bool) Edit { return Edit{Kind: "mute", Name: m.name(), Value: muted} }
+
 func newState() *State {
-	return &State{Runs: map[string]Run{}, Directions: map[string]string{}, Views: map[string]View{}}
+	return &State{Runs: map[string]Run{}, Directions: map[string]string{}, Views: map[string]View{}, Mutes: map[Mute]bool{}}
 }
 
 // set sets a field. Values that make no sense are those of another version: left out.
@@ -56,6 +76,11 @@ func (s *State) set(k key, value json.RawMessage) {
 	case "view":
 		if v, ok := decode[View](value); ok && v.View != "" {
 			s.Views[k.Name] = v
+		}
+	case "mute":
+		var m Mute
+		if muted, ok := decode[bool](value); ok && muted && json.Unmarshal([]byte(k.Name), &m) == nil && m != (Mute{}) {
+			s.Mutes[m] = true
 		}
 	case "board":
 		if name, ok := decode[string](value); ok && k.Field == "baseline" {
@@ -93,7 +118,7 @@ func (r *Run) empty() bool {
 
 // An Edit is the change of one field.
 type Edit struct {
-	Kind  string // "run", "direction", "view" or "board"
+	Kind  string // "run", "direction", "view", "mute" or "board"
 	Name  string
 	Field string
 	Value any
@@ -126,7 +151,7 @@ func (e Edit) check(most *limits.Limits) error {
 		size += len(v.View)
 	}
 	switch {
-	case e.Name == "" && e.Kind != "board":
+	case e.Name == "" && e.Kind != "board", e.Kind == "mute" && e.Name == "{}":
 		return fmt.Errorf("%s: the name is missing", what)
 	case int64(size) > most.Note:
 		most.Reached(limits.Note)
