@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"board/internal/limits"
+	"board/summary/alerts"
 	"board/summary/logdir"
 	"board/summary/provider"
 	"board/web/access"
@@ -60,6 +61,9 @@ type Options struct {
 	// Keeper is what is kept beside the runs. With a sidecar of nil nothing is.
 	Keeper page.Keeper
 
+	// Alerts watches the store; nil: nothing is watched.
+	Alerts *alerts.Engine
+
 	Limits *limits.Limits // of what clients may cost; nil: the defaults
 	Log    *slog.Logger   // nil: nothing is logged
 }
@@ -88,13 +92,16 @@ func New(o Options) *Server {
 	if o.Keeper.Sidecar != nil {
 		told.Watch(o.Keeper.Sidecar.Version)
 	}
+	if o.Alerts != nil {
+		told.WatchAlerts(o.Alerts.Version)
+	}
 	texts := markdown.New(answers.Limits)
 	s := &Server{
 		answers: answers,
 		dataAPI: dataapi.New(answers, data, texts, dataapi.Environment{
 			Version: o.Version, DataLocation: o.DataLocation, WindowTitle: o.WindowTitle, Flags: o.Flags,
 		}),
-		pageAPI: page.New(answers, data, told, texts, o.Version, o.Keeper),
+		pageAPI: page.New(answers, data, told, texts, o.Version, o.Keeper, o.Alerts),
 		hub:     push.New(answers, data, told),
 		origins: access.NewOrigins(answers, o.AllowedHosts),
 		files:   page.NewFiles(o.PageDir),

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"board/cmd/board/internal/flags"
+	"board/cmd/board/internal/webhook"
+	"board/summary/alerts"
 	"board/summary/logdir"
 	"board/summary/sidecar"
 	"board/web"
@@ -56,6 +58,9 @@ type board struct {
 	store     *logdir.Store
 	server    *web.Server
 	kept      *sidecar.Sidecar
+	alerts    *alerts.Engine
+	poster    *webhook.Poster // nil: alerts are not posted
+	home      string          // address of the page, without a token
 
 	work   sync.WaitGroup
 	failed chan error // gets the errors that end the board
@@ -73,6 +78,9 @@ func (b *board) open() error {
 		return err
 	}
 	b.kept = openSidecar(b.flags)
+	if err := b.openAlerts(log); err != nil {
+		return err
+	}
 	b.server = web.New(web.Options{
 		Store:            b.store,
 		PathPrefix:       b.flags.PathPrefix,
@@ -86,6 +94,7 @@ func (b *board) open() error {
 		Flags:            b.flags.Values(),
 		Limits:           b.flags.Limits,
 		Keeper:           keeperOf(b.flags, b.kept),
+		Alerts:           b.alerts,
 		PageDir:          os.Getenv("BOARD_PAGE"), // make dev sets it
 		Log:              log,
 	})
@@ -113,6 +122,7 @@ func (b *board) live(ctx context.Context) error {
 		b.work.Go(func() { b.fail(b.server.Serve(l)) })
 	}
 	b.announce(ctx)
+	b.watch(ctx)
 	forget := b.register()
 	b.work.Go(func() { b.reportLoad(ctx) })
 	if b.flags.Demo {

@@ -74,7 +74,8 @@ func New(o Options) *Engine {
 	}
 }
 
-// Version grows whenever the list of alerts changes, or what is muted.
+// Version grows whenever the list of alerts changes. What is muted has the version of the
+// sidecar.
 func (e *Engine) Version() uint64 { return e.list.now() }
 
 // List is the alerts so far.

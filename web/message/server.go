@@ -56,6 +56,7 @@ type Status struct {
 	Missing  []string  `json:"missing"`  // log directories that do not exist
 	Now      Seconds   `json:"now" tstype:"number"`
 	Sidecar  uint64    `json:"sidecar,omitempty"` // its version: another than before asks for api/sidecar again
+	Alerts   uint64    `json:"alerts,omitempty"`  // the version of api/alerts; none while there never was one
 }
 
 // Progress is what has been read of what was found.

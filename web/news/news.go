@@ -30,6 +30,9 @@ func New(data *provider.Provider, hello message.Hello) *News {
 // Watch has every status tell the version of the sidecar. It is called before any page is.
 func (n *News) Watch(sidecar func() uint64) { n.statuses.sidecar = sidecar }
 
+// WatchAlerts has every status tell the version of the alerts. It is called before any page is.
+func (n *News) WatchAlerts(alerts func() uint64) { n.statuses.alerts = alerts }
+
 // Hello is the first message of a connection. A page that finds another epoch than it
 // knew must forget every id and cursor.
 func (n *News) Hello(now time.Time) []byte {

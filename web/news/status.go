@@ -14,6 +14,7 @@ import (
 type statusBoard struct {
 	store   *logdir.Store
 	sidecar func() uint64 // nil if there is none
+	alerts  func() uint64 // likewise
 
 	mu       sync.Mutex
 	looked   time.Time
@@ -86,6 +87,9 @@ func (b *statusBoard) message(runs []message.RunStat, now time.Time) []byte {
 	}
 	if b.sidecar != nil {
 		status.Sidecar = b.sidecar()
+	}
+	if b.alerts != nil {
+		status.Alerts = b.alerts()
 	}
 	return written(status)
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"board/summary/alerts"
 	"board/summary/compare"
 	"board/summary/derive"
 	"board/summary/provider"
@@ -20,13 +21,14 @@ type API struct {
 	comparer *compare.Comparer
 	deriver  *derive.Deriver
 	keeper   Keeper
+	alerts   *alerts.Engine // nil: nothing is watched
 }
 
 // New returns the API over a provider; news has the messages that pages share, texts
-// renders descriptions, keeper has what people add to runs.
-func New(s answer.Responder, data *provider.Provider, n *news.News, texts *markdown.Renderer, version string, keeper Keeper) *API {
+// renders descriptions, keeper has what people add to runs, watch the alerts.
+func New(s answer.Responder, data *provider.Provider, n *news.News, texts *markdown.Renderer, version string, keeper Keeper, watch *alerts.Engine) *API {
 	comparer := compare.New(data, s.Limits)
-	return &API{Responder: s, data: data, news: n, texts: texts, version: version, comparer: comparer, deriver: derive.New(data, comparer, s.Limits), keeper: keeper}
+	return &API{Responder: s, data: data, news: n, texts: texts, version: version, comparer: comparer, deriver: derive.New(data, comparer, s.Limits), keeper: keeper, alerts: watch}
 }
 
 // Routes is every route of the page's API but the websocket's.
@@ -50,6 +52,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/summaries":   s.Post(s.apiSummaries),
 		"/api/search":      s.Post(s.apiSearch),
 
+		"/api/alerts":          s.GetOrPost(s.apiAlerts),
 		"/api/compare":         s.Post(s.apiCompare),
 		"/api/sidecar":         s.GetOrPost(s.apiSidecar),
 		"/api/delete":          s.Post(s.apiDelete),

@@ -34,6 +34,9 @@ func (f *Flags) check() error {
 	if err := f.readToken(); err != nil {
 		return err
 	}
+	if err := f.readAlerts(); err != nil {
+		return err
+	}
 	return f.checkHost()
 }
 

@@ -25,7 +25,7 @@ func newGroup(title string, only ...Command) group {
 // in its core_plugin.py); the descriptions are ours.
 func (f *Flags) define(c Command) []group {
 	groups := []group{
-		f.defineLogs(), f.defineServer(), f.defineAccess(), f.defineLoading(),
+		f.defineLogs(), f.defineServer(), f.defineAccess(), f.defineAlerts(), f.defineLoading(),
 		f.defineInspect(), f.defineLimits(), f.defineOther(), f.defineAccepted(),
 	}
 	switch c { // these would only make prefixes of the others' flags ambiguous

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"board/internal/limits"
+	"board/summary/alerts"
 )
 
 // demoLogdir is where the demonstration logs to unless told otherwise.
@@ -56,6 +57,9 @@ type Flags struct {
 
 	AllowDelete bool // of runs, into the trash
 
+	Alerts       *alerts.Rules
+	AlertWebhook string // address to which alerts are posted; "" for none
+
 	// Demo trains models into the log directory while board serves it.
 	Demo bool
 
@@ -69,6 +73,7 @@ type Flags struct {
 	Notes []string
 
 	tokenFile       string
+	alertRules      []string
 	reloadMultifile bool
 	loadFast        string
 	dataServerFlags string
@@ -161,11 +166,12 @@ func (f *Flags) DataLocation() string {
 }
 
 // Values is every flag by name with its value, as TensorBoard's page shows them
-// in its debugging information. The token and its file are left out.
+// in its debugging information. What holds secrets is left out: the token, its file, the
+// address of a webhook.
 func (f *Flags) Values() map[string]any {
 	values := make(map[string]any)
 	f.set.VisitAll(func(flag *pflag.Flag) {
-		if !strings.HasPrefix(flag.Name, "token") && flag.Name != "help" {
+		if !strings.HasPrefix(flag.Name, "token") && flag.Name != "alert_webhook" && flag.Name != "help" {
 			values[flag.Name] = typed(flag)
 		}
 	})

@@ -48,7 +48,7 @@ func TestDefaultsAreTensorBoards(t *testing.T) {
 		"reload_multifile_inactive_secs": "86400", "generic_data": "auto",
 		"samples_per_plugin": map[string]int{}, "detect_file_replacement": false,
 		"verbosity": "-1", "version": false,
-		"insecure": false, "allow_host": "", "allow_delete": false, // board's own
+		"insecure": false, "allow_host": "", "allow_delete": false, "alert": "", // board's own
 	}
 	for _, row := range limits.Table {
 		if row.Flag != "" {
@@ -315,10 +315,10 @@ func TestDataServerFlags(t *testing.T) {
 }
 
 func TestTokenIsNotShown(t *testing.T) {
-	f := parse(t, "--logdir", "x", "--token=hidden")
+	f := parse(t, "--logdir", "x", "--token=hidden", "--alert_webhook=https://hidden")
 	for name, value := range f.Values() {
-		if value == "hidden" {
-			t.Errorf("%s shows the token", name)
+		if value == "hidden" || value == "https://hidden" {
+			t.Errorf("%s shows a secret", name)
 		}
 	}
 }
