@@ -36,12 +36,13 @@ fresh_types() {
   return $status
 }
 
-fresh_plot() {
-  local out status
+fresh_echarts() {
+  local out status=0 dir
   out=$(mktemp -d) || return 1
-  node nn/internal/plot/build.mjs "$out/echarts.js" && cmp "$out/echarts.js" nn/internal/plot/echarts.js
-  status=$?
-  [ $status = 0 ] || echo "the echarts of plots is stale: run make ui and commit nn/internal/plot/echarts.js"
+  for dir in nn/internal/plot summary/report; do
+    node "$dir/build.mjs" "$out/echarts.js" && cmp "$out/echarts.js" "$dir/echarts.js" ||
+      { echo "the echarts of $dir is stale: run make ui and commit $dir/echarts.js"; status=1; }
+  done
   rm -rf "$out"
   return $status
 }
@@ -70,7 +71,7 @@ check "go vet for other systems" elsewhere
 check "go vet of tools" go -C tools vet ./...
 check "generated Go code" fresh_proto
 check "generated TypeScript" fresh_types
-check "echarts of plots" fresh_plot
+check "echarts of plots and reports" fresh_echarts
 check "golangci-lint" go_lint
 check "page: types and lint" page
 if [ ${#failed[@]} -gt 0 ]; then

@@ -38,7 +38,7 @@ type invocation struct {
 
 // commands is every command. The first one runs where the command line names none.
 func commands() []command {
-	return []command{serveCommand(), demoCommand(), compareCommand(), exportCommand(), inspectCommand(), dataServerCommand()}
+	return []command{serveCommand(), demoCommand(), compareCommand(), reportCommand(), exportCommand(), inspectCommand(), dataServerCommand()}
 }
 
 // run is the whole program but for the process around it: it ends when ctx is done, or on a signal, and returns the

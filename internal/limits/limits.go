@@ -54,6 +54,8 @@ type Limits struct {
 	Query       int64 // bytes of one query of runs
 	QueryNodes  int64 // names, values and operators of one query
 	Cells       int64 // cells of one table of runs
+	Drawn       int64 // points of the curves of one report
+	Reported    int64 // cells of the table of one report
 	Note        int64 // bytes of one text that is kept about a run
 	Kept        int64 // fields that are kept about runs
 	Journal     int64 // bytes of one journal of these
@@ -133,6 +135,8 @@ const (
 	Query
 	QueryNodes
 	Cells
+	Drawn
+	Reported
 	Note
 	Kept
 	Journal
@@ -397,6 +401,18 @@ var Table = [count]Row{
 		Bounds: "cells of one table of runs, or points of one chart of groups or of one formula in a run",
 		Told:   "the request is answered 400",
 		field:  func(l *Limits) *int64 { return &l.Cells },
+	},
+	Drawn: {
+		Name: "report_points", Unit: Count, Default: 200_000,
+		Bounds: "points that the curves of one report have together, about",
+		Told:   "curves are thinned; the report says so",
+		field:  func(l *Limits) *int64 { return &l.Drawn },
+	},
+	Reported: {
+		Name: "report_cells", Unit: Count, Default: 50_000,
+		Bounds: "cells of the table of one report",
+		Told:   "the last rows are left out; the report says so",
+		field:  func(l *Limits) *int64 { return &l.Reported },
 	},
 	Note: {
 		Name: "note", Unit: Bytes, Default: 64 << 10,

@@ -13,6 +13,7 @@ import (
 
 // A Grouping says which runs are one row.
 type Grouping struct {
+	text  string // as it was given
 	by    groupBy
 	names []string // of hyper-parameters
 	re    *regexp.Regexp
@@ -34,6 +35,7 @@ const (
 // it), "folder", or "" for no groups. A comma in a name is written as \,.
 func GroupingOf(text string) (g Grouping, err error) {
 	kind, rest, _ := strings.Cut(text, ":")
+	g.text = text
 	switch kind {
 	case "":
 		return g, nil
@@ -68,6 +70,9 @@ func splitNames(list string) (names []string) {
 	}
 	return names
 }
+
+// String is the grouping as it was given.
+func (g Grouping) String() string { return g.text }
 
 // Grouped tells whether rows are groups.
 func (g Grouping) Grouped() bool { return g.by != byRun }

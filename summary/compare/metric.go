@@ -99,3 +99,15 @@ func MetricOf(text string) Metric {
 
 // String is TAG:AGG.
 func (m Metric) String() string { return m.Tag + ":" + string(m.Agg) }
+
+// UsualMetrics are the columns of a table that nobody has chosen columns for: the last value
+// of each tag and, where it is known which values are better, the best one.
+func UsualMetrics(tags []string, d Directions) (all []Metric) {
+	for _, tag := range tags {
+		all = append(all, Metric{tag, Last})
+		if way, _ := d.Of(tag); way != Unknown {
+			all = append(all, Metric{tag, Best})
+		}
+	}
+	return all
+}

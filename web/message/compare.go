@@ -19,6 +19,20 @@ type Compare struct {
 	Limit      int               `json:"limit,omitempty"`  // how many rows to tell at most; 0: all
 }
 
+// A Report asks for one HTML file that needs no network, with charts, a table and notes: POST
+// api/report. Its table is that of a Compare without offset and limit; params absent are
+// those in which the rows differ.
+type Report struct {
+	Compare   `tstype:",extends"`
+	Title     string   `json:"title,omitempty"`
+	Tags      []string `json:"tags,omitempty"` // names of scalars, a chart each
+	Axis      string   `json:"axis,omitempty" tstype:"Axis"`
+	LogY      bool     `json:"logY,omitempty"`
+	Smoothing float64  `json:"smoothing,omitempty"`
+	Line      string   `json:"line,omitempty" tstype:"'mean' | 'median' | ''"`                           // of groups
+	Band      string   `json:"band,omitempty" tstype:"'std' | 'stderr' | 'minmax' | 'ci' | 'none' | ''"` // of groups
+}
+
 // A CompareMetric is a column: what a curve comes to.
 type CompareMetric struct {
 	Tag string `json:"tag"` // its name

@@ -60,6 +60,7 @@ func (s *API) Routes() map[string]answer.Route {
 		"/api/compare/names":   s.Get(s.apiCompareNames),
 		"/api/compare/curves":  s.Post(s.apiCompareCurves),
 		"/api/compare/insight": s.Post(s.apiCompareInsight),
+		"/api/report":          s.Post(s.apiReport),
 
 		"/api/derive":        s.Post(s.apiDerive),
 		"/api/derive/select": s.Post(s.apiDeriveSelect),

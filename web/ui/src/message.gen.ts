@@ -82,6 +82,20 @@ export interface Compare {
   limit?: number /* int */; // how many rows to tell at most; 0: all
 }
 /**
+ * A Report asks for one HTML file that needs no network, with charts, a table and notes: POST
+ * api/report. Its table is that of a Compare without offset and limit; params absent are
+ * those in which the rows differ.
+ */
+export interface Report extends Compare {
+  title?: string;
+  tags?: string[]; // names of scalars, a chart each
+  axis?: Axis;
+  logY?: boolean;
+  smoothing?: number /* float64 */;
+  line?: 'mean' | 'median' | ''; // of groups
+  band?: 'std' | 'stderr' | 'minmax' | 'ci' | 'none' | ''; // of groups
+}
+/**
  * A CompareMetric is a column: what a curve comes to.
  */
 export interface CompareMetric {

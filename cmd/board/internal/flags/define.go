@@ -33,6 +33,8 @@ func (f *Flags) define(c Command) []group {
 		groups = slices.Insert(groups, 1, f.defineComparing())
 	case Export:
 		groups = slices.Insert(groups, 1, f.defineExporting())
+	case Report:
+		groups = slices.Insert(groups, 1, f.defineReporting())
 	}
 	return groups
 }

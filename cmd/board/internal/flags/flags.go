@@ -65,6 +65,7 @@ type Flags struct {
 
 	Comparing Comparing // of board compare
 	Exporting Exporting // of board export
+	Reporting Reporting // of board report, with Comparing
 
 	Help    bool
 	Version bool
@@ -107,6 +108,7 @@ const (
 	Inspect
 	Compare
 	Export
+	Report
 )
 
 // Parse reads the arguments that follow the command's name. Its errors are all

@@ -2,9 +2,11 @@ package flags
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"board/summary/compare"
+	"board/summary/curve"
 	"board/summary/export"
 )
 
@@ -31,8 +33,30 @@ type Exporting struct {
 	tags, runs, format string
 }
 
+// Reporting is what board report is told, beside what Comparing has.
+type Reporting struct {
+	Out        string // "-": standard output
+	Title      string
+	Tags, Runs *regexp.Regexp
+	Axis       curve.Axis
+	Log        bool
+	Smoothing  float64
+	Line       compare.Line
+	Band       compare.Band
+
+	tags, runs, axis, smoothing, line, band string
+}
+
 func (f *Flags) defineComparing() group {
 	g := newGroup("Comparison")
+	f.defineTable(g)
+	f.Comparing.Format = "table"
+	g.set.Var(choice{&f.Comparing.Format, export.SheetFormats}, "format", "Print a `FORMAT`: table, csv, json or markdown.")
+	return g
+}
+
+// defineTable defines what a table of runs has.
+func (f *Flags) defineTable(g group) {
 	c := &f.Comparing
 	g.set.StringArrayVar(&c.metrics, "metric", nil,
 		"A column: `TAG:AGG`, where AGG is last, min, max, mean, first, best, change, changePct or n; TAG alone means its last value. "+
@@ -45,9 +69,23 @@ func (f *Flags) defineComparing() group {
 	g.set.StringVar(&c.Baseline, "baseline", "", "Add the differences to the run `RUN`.")
 	g.set.StringArrayVar(&c.Sort, "sort", nil,
 		"Sort by the column `COLUMN`, by -COLUMN in descending order. May be given several times; the first counts most.")
-	c.Format = "table"
-	g.set.Var(choice{&c.Format, export.SheetFormats}, "format", "Print a `FORMAT`: table, csv, json or markdown.")
 	g.boolVar(&c.Archived, "archived", false, "Also archived runs.")
+}
+
+func (f *Flags) defineReporting() group {
+	g := newGroup("Report")
+	r := &f.Reporting
+	g.set.StringVar(&r.Out, "out", "", "Write into the file `FILE`, which is replaced; - is standard output.")
+	g.set.StringVar(&r.Title, "title", "", "Give the report the title `TEXT`.")
+	g.set.StringVar(&r.tags, "tags", "", "Charts only of tags in whose names the regular expression `RE` matches. Without it, of those of --metric, or of all.")
+	g.set.StringVar(&r.runs, "runs", "", "Only runs in whose names the regular expression `RE` matches.")
+	f.defineTable(g)
+	r.axis, r.smoothing, r.line, r.band = "step", "0", string(compare.MeanLine), string(compare.StdBand)
+	g.set.Var(choice{&r.axis, []string{"step", "relative", "wall"}}, "axis", "Draw curves along `AXIS`: step, relative (seconds since the first point) or wall (time of the day).")
+	g.boolVar(&r.Log, "log_y", false, "Draw curves on a logarithmic y axis.")
+	g.set.StringVar(&r.smoothing, "smoothing", "0", "Smooth curves with the weight `WEIGHT` from 0 to 1, as the page does.")
+	g.set.Var(choice{&r.line, compare.Lines}, "line", "Draw of a group its `LINE`: mean or median.")
+	g.set.Var(choice{&r.band, compare.Bands}, "band", "Draw around the line of a group a `BAND`: std, stderr, minmax, ci (95 % confidence interval of the mean) or none.")
 	return g
 }
 
@@ -62,14 +100,39 @@ func (f *Flags) defineExporting() group {
 	return g
 }
 
-// checkScript reads the flags of board compare and board export.
+// checkScript reads the flags of board compare, board export and board report.
 func (f *Flags) checkScript(c Command) error {
 	switch c {
 	case Compare:
 		return f.Comparing.check()
 	case Export:
 		return f.Exporting.check()
+	case Report:
+		if err := f.Comparing.check(); err != nil {
+			return err
+		}
+		return f.Reporting.check()
 	}
+	return nil
+}
+
+func (r *Reporting) check() (err error) {
+	if r.Out == "" {
+		return usageErrorf("report: no file given; try: board report --logdir my_logs --out report.html (- is standard output)")
+	}
+	if r.Tags, err = pattern("tags", r.tags); err != nil {
+		return err
+	}
+	if r.Runs, err = pattern("runs", r.runs); err != nil {
+		return err
+	}
+	if r.Smoothing, err = strconv.ParseFloat(r.smoothing, 64); err != nil || !(r.Smoothing >= 0 && r.Smoothing <= 1) {
+		return usageErrorf("--smoothing: expected a number from 0 to 1, got %s", quote(r.smoothing))
+	}
+	if r.Axis, err = curve.AxisOf(r.axis); err != nil {
+		return usageErrorf("--axis: %v", err)
+	}
+	r.Line, r.Band = compare.Line(r.line), compare.Band(r.band)
 	return nil
 }
 

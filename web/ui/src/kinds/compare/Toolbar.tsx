@@ -9,6 +9,7 @@ import { say } from "../../kit/toast"
 import { GroupMenu } from "../scalars/GroupMenu"
 import { columns, copiedColumns, filtered, rows, sorts } from "./columns"
 import { tickOnly } from "./linked"
+import { saveReport } from "./report"
 import { charts, onlyDifferences, table } from "./view"
 
 export function Toolbar() {
@@ -52,6 +53,7 @@ function Copies() {
           <MenuItem icon="save" text="Download CSV" onClick={then(() => { saveText("compare.csv", "text/csv", text(asCsv)) })} />
           <MenuItem icon="save" text="Download JSON" onClick={then(() => { saveText("compare.json", "application/json", text(asJson)) })} />
           <MenuItem icon="save" text="Download Markdown" onClick={then(() => { saveText("compare.md", "text/markdown", text(asMarkdown)) })} />
+          <MenuItem icon="save" text="Download a report with charts (HTML)" onClick={then(saveReport)} />
         </>
       )
     }} />
