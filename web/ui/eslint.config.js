@@ -31,6 +31,11 @@ export default tseslint.config(
     },
   },
   {
+    // The pixels of pictures, which a browser gives by a canvas alone.
+    files: ["src/kinds/side_by_side/measure.ts"],
+    rules: { "no-restricted-properties": ["error", { property: "innerHTML", message: "Names of runs and tags are untrusted text." }] },
+  },
+  {
     // A WebGL context each: that of meshes draws for all cards, and its picture is copied.
     files: ["src/kinds/meshes/renderer.ts", "src/kinds/projector/cloud.ts"],
     rules: { "no-restricted-properties": "off" },

@@ -10,22 +10,22 @@ import { closedGroups, columns, toggleGroup } from "../state/view"
 import { FullScreen } from "./FullScreen"
 import { placeOf, type Cards, type Room } from "./grid"
 import type { CardGroup } from "./groups"
-import { cardPlace, HEADER, keepPlace, layoutGrid, slicesBetween, type GridLayout, type Slice } from "./layout"
+import { cardPlace, HEADER, keepPlace, layoutGrid, slicesBetween, widthFor, type GridLayout, type Slice } from "./layout"
 
 /** Cards this far beyond the viewport exist already, as a share of its height. */
 const AHEAD = 0.5
 /** Waits before asking for data, ms: cards beyond the edge let those in sight go first; while scrolling fast nobody asks. */
 const BEYOND = 400, PASSING = 90
 
-/** `room` is how much of it is in sight, where that is known before it is laid out; one layout less until the first cards. */
-export function CardGrid({ cards, room }: { cards: Cards; room?: Room | null }) {
+/** `room` is how much of it is in sight, where that is known before it is laid out; one layout less until the first cards. `above` is the height of what lies above it in its scroller. */
+export function CardGrid({ cards, room, above = 0 }: { cards: Cards; room?: Room | null; above?: number }) {
   const root = useRef<HTMLDivElement>(null)
   const view = useSignal({ width: room?.width ?? 0, height: room?.height ?? 0, top: 0 })
   const scrolledAt = useRef(-Infinity)
   const list = cards.groups
   const layout = useComputed(() => layoutOf(cards, view.value.width))
-  useLayoutEffect(() => follow(scrollerOf(root.current!), view, scrolledAt), [])
-  useKeptPlace(root, layout.value)
+  useLayoutEffect(() => follow(scrollerOf(root.current!), view, scrolledAt, above), [above])
+  useKeptPlace(root, layout.value, above)
   const shown = useComputed(() => sliceUp(layout.value, view.value, settled.value))
   const key = useComputed(() => JSON.stringify(shown.value))
   // Scrolling renders nothing while it brings no other cards into sight.
@@ -43,10 +43,11 @@ export function CardGrid({ cards, room }: { cards: Cards; room?: Room | null }) 
 }
 
 /** Where all cards lie on a grid of this width. Subscribes to all that it depends on. */
-export function layoutOf({ size, groups, height }: Cards, width: number): GridLayout {
+export function layoutOf({ size, groups, height, across }: Cards, width: number): GridLayout {
+  const fixed = across?.value
   return layoutGrid(
     groups.value.map(g => ({ key: g.key, cards: g.cards.length, closed: closedGroups.value.has(g.key) })),
-    { width, columns: columns.value, minCardWidth: size.value.width, cardHeight: height.value },
+    { width: Math.max(width, fixed ? widthFor(fixed.columns, fixed.least) : 0), columns: fixed?.columns ?? columns.value, minCardWidth: size.value.width, cardHeight: height.value },
   )
 }
 
@@ -98,17 +99,17 @@ function scrollerOf(element: HTMLElement): HTMLElement {
 interface View extends Room { readonly top: number }
 
 /** Follows size and scrolling of the scroller. Scrolling renders anew once for every few pixels only. */
-function follow(scroller: HTMLElement, view: { value: View; peek(): View }, scrolledAt: { current: number }): () => void {
+function follow(scroller: HTMLElement, view: { value: View; peek(): View }, scrolledAt: { current: number }, above: number): () => void {
   const look = () => {
-    const next = { width: scroller.clientWidth, height: scroller.clientHeight, top: scroller.scrollTop }
+    const next = { width: scroller.clientWidth, height: scroller.clientHeight, top: scroller.scrollTop - above }
     const now = view.peek()
-    if (next.width !== now.width || next.height !== now.height || Math.abs(next.top - now.top) >= 32 || next.top === 0) view.value = next
+    if (next.width !== now.width || next.height !== now.height || Math.abs(next.top - now.top) >= 32 || next.top === -above) view.value = next
   }
   const scrolled = () => {
-    if (Math.abs(scroller.scrollTop - view.peek().top) > scroller.clientHeight / 3) scrolledAt.current = performance.now()
+    if (Math.abs(scroller.scrollTop - above - view.peek().top) > scroller.clientHeight / 3) scrolledAt.current = performance.now()
     look()
   }
-  if (view.peek().width === 0) look()
+  if (view.peek().width === 0 || above > 0) look()
   const sizes = new ResizeObserver(look)
   sizes.observe(scroller)
   scroller.addEventListener("scroll", scrolled, { passive: true })
@@ -116,13 +117,13 @@ function follow(scroller: HTMLElement, view: { value: View; peek(): View }, scro
 }
 
 /** When columns, heights or groups change, what was at the top stays at the top. */
-function useKeptPlace(root: { current: HTMLElement | null }, layout: GridLayout): void {
+function useKeptPlace(root: { current: HTMLElement | null }, layout: GridLayout, above: number): void {
   const before = useRef(layout)
   useLayoutEffect(() => {
     const old = before.current
     before.current = layout
     if (old === layout || !root.current || old.sections.length === 0) return
     const scroller = scrollerOf(root.current)
-    if (scroller.scrollTop > 0) scroller.scrollTop = keepPlace(old, layout, scroller.scrollTop)
+    if (scroller.scrollTop > 0) scroller.scrollTop = keepPlace(old, layout, scroller.scrollTop - above) + above
   }, [layout])
 }

@@ -5,6 +5,7 @@ import type { CardKey } from "../state/card"
 import type { CardSize } from "../state/sizes"
 import type { Place } from "./CardFrame"
 import type { Card, CardGroup } from "./groups"
+import type { Pace } from "./steps/pace"
 
 /** A card fills its place, whatever else shares the grid with it. */
 export interface CardProps extends Place {
@@ -16,10 +17,13 @@ export interface CardProps extends Place {
   /** ms to wait before it asks for data: cards that are scrolled past ask for nothing. */
   readonly patience: number
   readonly inView: boolean
+  /** Says which step the card shows, where cards are kept in step; else each has its own choice. */
+  readonly pace?: Pace | undefined
 }
 
 export interface FullProps {
   readonly card: Card
+  readonly pace?: Pace | undefined
   leave(): void
 }
 
@@ -30,6 +34,8 @@ export interface Cards {
   /** The card that a link or a pin names, where cards are made of something else than tags. */
   find?(key: CardKey): Card | undefined
   readonly groups: ReadonlySignal<readonly CardGroup[]>
+  /** Cards a row, and their least width, where the user has no choice of it. */
+  readonly across?: ReadonlySignal<{ readonly columns: number; readonly least: number }>
   /** Of a whole card, CSS pixels. */
   readonly height: ReadonlySignal<number>
   readonly Card: FunctionComponent<CardProps>

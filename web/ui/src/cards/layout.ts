@@ -59,6 +59,11 @@ export function layoutGrid(specs: readonly SectionSpec[], grid: GridSpec): GridL
   return { sections, height: top + PADDING, columns, cardWidth, cardHeight: grid.cardHeight }
 }
 
+/** The width of a grid of so many columns. */
+export function widthFor(columns: number, cardWidth: number): number {
+  return 2 * PADDING + columns * cardWidth + (columns - 1) * GAP
+}
+
 function fitting(room: number, least: number): number {
   return Math.max(1, Math.floor((room + GAP) / (least + GAP)))
 }

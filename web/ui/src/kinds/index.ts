@@ -5,6 +5,7 @@ export const KINDS: readonly Entry[] = [
   { name: "time_series", label: "Time series", plugins: ["scalars", "images", "histograms"], mixes: true, load: () => import("./time_series") },
   { name: "scalars", label: "Scalars", plugins: ["scalars"], load: () => import("./scalars") },
   { name: "compare", label: "Compare", plugins: [], load: () => import("./compare") },
+  { name: "side_by_side", label: "Side by side", plugins: [], load: () => import("./side_by_side") },
   { name: "images", label: "Images", plugins: ["images"], load: () => import("./images") },
   { name: "audio", label: "Audio", plugins: ["audio"], load: () => import("./audio") },
   { name: "histograms", label: "Histograms", plugins: ["histograms"], load: () => import("./histograms") },

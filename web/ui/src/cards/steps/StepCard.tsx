@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal } from "@preact/signals"
 import type { FunctionComponent, RefObject } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { shownName } from "../../kit/names"
+import { stepText } from "../../kit/numbers"
 import type { Place } from "../../live/content"
 import type { CardSize } from "../../state/sizes"
 import { tagsOf, runsOfTag } from "../../state/tags"
@@ -15,6 +16,7 @@ import type { CardProps, Cards, FullProps, Room } from "../grid"
 import { cardsByRun, gather, pinnedOf, type Card } from "../groups"
 import { SLIDER_HEIGHT, StepSlider } from "./StepSlider"
 import "./steps.css"
+import type { Pace } from "./pace"
 import { useFetched, type Fetched, type Load } from "./useFetched"
 import { stepKey, useSteps, type Steps } from "./useSteps"
 
@@ -81,18 +83,19 @@ interface View<T> {
   readonly fetched: Fetched<T> & { again(): void }
   /** Of what is shown; NaN where that is nothing. */
   readonly step: number
+  readonly pace: Pace | undefined
 }
 
-function useView<T>(card: Card, { load }: StepKind<T>, patience: number, article: RefObject<HTMLElement | null>): View<T> {
-  const steps = useSteps(card, patience), { rows, row } = steps
+function useView<T>(card: Card, { load }: StepKind<T>, patience: number, article: RefObject<HTMLElement | null>, pace?: Pace): View<T> {
+  const steps = useSteps(card, patience, pace), { rows, row } = steps
   const place: Place | null = rows && row >= 0 ? { tag: card.tag.id, series: { run: rows.run, generation: rows.generation }, row, orphaned: showsHidden(card.key) } : null
-  const fetched = useFetched(place, load)
+  const last = useFetched(place, load), fetched = rows && row < 0 ? { ...last, value: null, place: null, problem: "" } : last
   const step = fetched.place && fetched.value !== null ? rows?.steps[fetched.place.row] ?? NaN : NaN
   useLayoutEffect(() => {
     if (Number.isNaN(step)) delete article.current!.dataset["lastStep"]
     else article.current!.dataset["lastStep"] = String(step)
   }, [step])
-  return { steps, fetched, step }
+  return { steps, fetched, step, pace }
 }
 
 /** The card under the name that it shows. */
@@ -100,9 +103,9 @@ function titled<T>(card: Card, { title }: StepKind<T>): Card {
   return title ? { ...card, tag: { ...card.tag, name: title(card.tag.name) } } : card
 }
 
-function StepCard<T>({ card, patience, inView: _, place: __, of, ...at }: CardProps & { of: StepKind<T> }) {
+function StepCard<T>({ card, patience, inView: _, place: __, pace, of, ...at }: CardProps & { of: StepKind<T> }) {
   const article = useRef<HTMLElement>(null)
-  const view = useView(card, of, patience, article)
+  const view = useView(card, of, patience, article, pace)
   const { value, place } = view.fetched
   return (
     <CardFrame {...at} card={titled(card, of)} kind={of.kind} article={article} head={<Hidden card={card} view={view} />} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full={false} />}>
@@ -111,9 +114,9 @@ function StepCard<T>({ card, patience, inView: _, place: __, of, ...at }: CardPr
   )
 }
 
-function FullStep<T>({ card, leave, of }: FullProps & { of: StepKind<T> }) {
+function FullStep<T>({ card, leave, pace, of }: FullProps & { of: StepKind<T> }) {
   const article = useRef<HTMLElement>(null)
-  const view = useView(card, of, 0, article)
+  const view = useView(card, of, 0, article, pace)
   const { value, place } = view.fetched
   return (
     <FullFrame card={titled(card, of)} kind={of.kind} article={article} leave={leave} head={<Hidden card={card} view={view} />} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full />}
@@ -128,7 +131,7 @@ function Hidden<T>({ card, view: { steps: { rows } } }: { card: Card; view: View
 
 interface BodyProps<T> extends Room { readonly view: View<T>; readonly card: Card; readonly of: StepKind<T>; readonly full: boolean }
 
-function Body<T>({ view: { steps, fetched, step }, card, of, width, height, full }: BodyProps<T>) {
+function Body<T>({ view: { steps, fetched, step, pace }, card, of, width, height, full }: BodyProps<T>) {
   const { rows, chosen, choose } = steps, name = `${shownName(titled(card, of).tag.name)}${card.run ? `, ${shownName(card.run.name)}` : ""}`
   const key = (e: KeyboardEvent) => {
     if (e.target !== e.currentTarget || !stepKey(steps, e)) return
@@ -142,13 +145,13 @@ function Body<T>({ view: { steps, fetched, step }, card, of, width, height, full
           ? <of.Content card={card} value={fetched.value} place={fetched.place} step={step} wall={rows?.walls[fetched.place.row] ?? NaN} full={full} width={width} height={height} hold={on => { steps.hold(on ? fetched.place!.row : null) }} />
           : <Instead steps={steps} fetched={fetched} thing={of.thing} />}
       </div>
-      {rows && <StepSlider rows={rows} chosen={chosen} onChoose={choose} name={name} />}
+      {rows && <StepSlider rows={rows} chosen={chosen} onChoose={choose} name={name} paced={pace !== undefined} />}
     </>
   )
 }
 
 /** What stands where the content will be. */
-function Instead({ steps: { rows, complete }, fetched: { problem, again }, thing }: { steps: Steps; fetched: Fetched<unknown> & { again(): void }; thing: string }) {
+function Instead({ steps: { rows, row, chosen, complete }, fetched: { problem, again }, thing }: { steps: Steps; fetched: Fetched<unknown> & { again(): void }; thing: string }) {
   if (problem !== "") {
     return (
       <div class="step-problem" role="alert">
@@ -158,5 +161,6 @@ function Instead({ steps: { rows, complete }, fetched: { problem, again }, thing
     )
   }
   if (complete && (!rows || rows.length === 0)) return <p class="step-empty" role="status">Nothing logged</p>
+  if (rows && row < 0 && chosen) return <p class="step-empty" role="status">No {thing} at or before step {stepText(chosen.step)}. The first is at step {stepText(rows.steps[0]!)}.</p>
   return <div class="step-loading" role="status" aria-label="Loading" />
 }

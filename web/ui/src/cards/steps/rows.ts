@@ -4,9 +4,14 @@ import type { SeriesData } from "../../types"
 export type Rows = Pick<SeriesData, "steps" | "walls" | "length">
 
 /** A row that the user chose; null where the newest is shown, whichever that is. */
-export interface Chosen { readonly step: number; readonly wall: number }
+export interface Chosen {
+  readonly step: number
+  readonly wall: number
+  /** Where there is no row of this step the last one before it is meant, rather than the nearest. */
+  readonly orBefore?: true
+}
 
-/** The row to show: the chosen one, or what is there now nearest to its step; -1 where there are none. */
+/** The row to show: the chosen one, or what is there now nearest to its step; -1 where there is none. */
 export function rowOf(rows: Rows, chosen: Chosen | null): number {
   const last = rows.length - 1
   if (!chosen || last < 0) return last
@@ -15,6 +20,7 @@ export function rowOf(rows: Rows, chosen: Chosen | null): number {
   const exact = rowAt(rows, chosen)
   if (exact >= 0) return exact
   if (from > last) return last
+  if (chosen.orBefore && rows.steps[from] !== chosen.step) return from - 1
   if (from === 0 || rows.steps[from] === chosen.step) return from
   return rows.steps[from]! - chosen.step < chosen.step - rows.steps[from - 1]! ? from : from - 1
 }

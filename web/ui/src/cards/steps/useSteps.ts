@@ -7,6 +7,7 @@ import type { SeriesData } from "../../types"
 import type { Card } from "../groups"
 import { showsHidden } from "../hidden"
 import { choose, chosenOf } from "./chosen"
+import type { Pace } from "./pace"
 import { chosenAt, rowOf, type Chosen, type Rows } from "./rows"
 import { useTimeline } from "./useTimeline"
 
@@ -28,26 +29,33 @@ export interface Steps<R extends Rows = SeriesData> {
 const shown = new Map<CardKey, Steps<Rows>>()
 
 /** The steps of the run that the card is of. */
-export function useSteps(card: Card, patience: number): Steps {
+export function useSteps(card: Card, patience: number, pace?: Pace): Steps {
   const { series, complete } = useTimeline(card.tag, card.run!, patience, showsHidden(card.key))
-  return useStepsOf(card, series, complete)
+  return useStepsOf(card, series, complete, pace)
 }
 
 /** The steps of a card that has its rows already. */
-export function useStepsOf<R extends Rows>(card: Card, rows: R | null, complete: boolean): Steps<R> {
+export function useStepsOf<R extends Rows>(card: Card, rows: R | null, complete: boolean, pace?: Pace): Steps<R> {
   const [held, setHeld] = useState<Chosen | null>(null)
-  const chosen = useComputed(() => chosenOf(card.key)).value ?? held
+  const chosen = useComputed(() => pace ? pace.chosen : chosenOf(card.key)).value ?? held
   const row = rows ? rowOf(rows, chosen) : -1
   const steps: Steps<R> = {
     rows, complete, chosen, row,
     choose(next) {
       setHeld(null)
-      choose(card.key, next)
+      if (pace) pace.choose(next)
+      else choose(card.key, next)
     },
-    move(by) { if (rows && row >= 0) steps.choose(chosenAt(rows, clamp(row + by, 0, rows.length - 1))) },
+    move(by) {
+      if (!rows || row < 0) return
+      const to = clamp(row + by, 0, rows.length - 1)
+      // The newest row of one card need not be that of the others.
+      steps.choose(pace ? { step: rows.steps[to]!, wall: NaN } : chosenAt(rows, to))
+    },
     hold(at) { setHeld(rows && at !== null ? { step: rows.steps[at]!, wall: rows.walls[at]! } : null) },
   }
   useListed(card.key, steps)
+  useLayoutEffect(() => { if (pace && rows) pace.tell(card.key, rows) })
   return steps
 }
 

@@ -22,14 +22,15 @@ interface Props extends Room {
   readonly plot: Plot
   readonly article: RefObject<HTMLElement | null>
   readonly inView: boolean
+  readonly common?: boolean | undefined
 }
 
 const KEYS = "Left and right arrow go from step to step, with Shift by ten, with Control from bin to bin; Enter chooses the step."
 
-export function Chart({ card, form, data, plot, article, inView, width, height }: Props) {
+export function Chart({ card, form, data, plot, article, inView, common: always = false, width, height }: Props) {
   const host = useRef<HTMLDivElement>(null), heard = useSignal("")
   plot.inView = inView
-  const model = useModel(card, form, data)
+  const model = useModel(card, form, data, common.value || always)
   useLayoutEffect(() => { host.current!.prepend(plot.root) }, [plot])
   useLayoutEffect(() => { if (model.steps.length > 0) plot.show(model, width, height) }, [plot, model, width, height])
   const { chosen, row } = data.steps
@@ -57,15 +58,15 @@ export function Chart({ card, form, data, plot, article, inView, width, height }
 }
 
 /** What is drawn: on the card's own scale, or on the one that all runs of the tag share. */
-function useModel(card: Card, form: Form, { shown, originWall }: Histograms): HistogramModel {
+function useModel(card: Card, form: Form, { shown, originWall }: Histograms, common: boolean): HistogramModel {
   const color = colorOf(card.run!.id)
   void [dark.value, forcedColors.value]
   const theme = chartTheme(), own = useMemo(() => rangeOf(shown), [shown])
-  const [lo, hi] = common.value ? commonRange(card, own) : own
-  const model = useMemo(() => modelOf(shown, { mode: form.mode.value, axis: axis.value, bins: bins.value, color, theme, originWall, lo, hi, common: common.value }),
-    [shown, form.mode.value, axis.value, bins.value, color, theme, originWall, lo, hi, common.value])
+  const [lo, hi] = common ? commonRange(card, own) : own
+  const model = useMemo(() => modelOf(shown, { mode: form.mode.value, axis: axis.value, bins: bins.value, color, theme, originWall, lo, hi, common }),
+    [shown, form.mode.value, axis.value, bins.value, color, theme, originWall, lo, hi, common])
   useLayoutEffect(() => { if (model.steps.length > 0) tellScale(card, { range: own, most: model.most, bins: model.bins }) }, [card.key, own, model])
-  const most = common.value ? commonMost(card, model.most, model.bins) : model.most
+  const most = common ? commonMost(card, model.most, model.bins) : model.most
   return useMemo(() => most === model.most ? model : { ...model, most }, [model, most])
 }
 

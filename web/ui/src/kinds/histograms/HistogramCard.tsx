@@ -17,7 +17,11 @@ import { Tooltip } from "./Tooltip"
 import { useHistograms, type Histograms } from "./useHistograms"
 import { nextAxis, type Form } from "./view"
 
-type Props<P> = P & { readonly form: Form }
+type Props<P> = P & {
+  readonly form: Form
+  /** All cards of the tag have one scale, whatever the user wants of others. */
+  readonly common?: boolean
+}
 
 /** A plot that lives as long as its card. */
 function usePlot(): Plot {
@@ -26,25 +30,25 @@ function usePlot(): Plot {
   return plot
 }
 
-export function HistogramCard({ card, patience, inView, form, place: _, ...at }: Props<CardProps>) {
-  const article = useRef<HTMLElement>(null), data = useHistograms(card, form, patience), plot = usePlot()
+export function HistogramCard({ card, patience, inView, form, pace, common, place: _, ...at }: Props<CardProps>) {
+  const article = useRef<HTMLElement>(null), data = useHistograms(card, form, patience, pace), plot = usePlot()
   return (
     <CardFrame {...at} card={card} kind="histogram" article={article} head={<Chips card={card} data={data} />} menu={<CardMenu card={card} plot={plot} tab={-1} />}>
-      <Body card={card} form={form} data={data} plot={plot} article={article} inView={inView} width={at.width - CARD_CHROME} height={at.height - CARD_HEAD - SLIDER_HEIGHT} />
+      <Body card={card} form={form} data={data} plot={plot} article={article} inView={inView} common={common} paced={pace !== undefined} width={at.width - CARD_CHROME} height={at.height - CARD_HEAD - SLIDER_HEIGHT} />
     </CardFrame>
   )
 }
 
-export function FullHistogram({ card, leave, form }: Props<FullProps>) {
-  const article = useRef<HTMLElement>(null), data = useHistograms(card, form, 0), plot = usePlot()
+export function FullHistogram({ card, leave, form, pace, common }: Props<FullProps>) {
+  const article = useRef<HTMLElement>(null), data = useHistograms(card, form, 0, pace), plot = usePlot()
   return (
     <FullFrame card={card} kind="histogram" article={article} leave={leave} head={<Chips card={card} data={data} />} menu={<CardMenu card={card} plot={plot} tab={0} />} above={<Tooltip />}
       keys={{ ...form.next && { m: form.next }, x: nextAxis, ",": () => { data.steps.move(-1) }, ".": () => { data.steps.move(1) } }}
-      content={({ width, height }) => <Body card={card} form={form} data={data} plot={plot} article={article} inView width={width} height={height - SLIDER_HEIGHT} />} />
+      content={({ width, height }) => <Body card={card} form={form} data={data} plot={plot} article={article} inView common={common} paced={pace !== undefined} width={width} height={height - SLIDER_HEIGHT} />} />
   )
 }
 
-interface BodyProps extends Room { readonly card: Card; readonly form: Form; readonly data: Histograms; readonly plot: Plot; readonly article: RefObject<HTMLElement | null>; readonly inView: boolean }
+interface BodyProps extends Room { readonly card: Card; readonly form: Form; readonly data: Histograms; readonly plot: Plot; readonly article: RefObject<HTMLElement | null>; readonly inView: boolean; readonly common?: boolean | undefined; readonly paced: boolean }
 
 /** The slider chooses a step, which the chart then shows before the others. */
 function Body(props: BodyProps) {
@@ -52,7 +56,7 @@ function Body(props: BodyProps) {
   return (
     <>
       <Chart {...props} />
-      {rows && <StepSlider rows={rows} chosen={chosen} onChoose={choose} name={`${shownName(tag.name)}, ${shownName(run!.name)}`} />}
+      {rows && <StepSlider rows={rows} chosen={chosen} onChoose={choose} name={`${shownName(tag.name)}, ${shownName(run!.name)}`} paced={props.paced} />}
     </>
   )
 }

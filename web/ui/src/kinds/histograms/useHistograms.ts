@@ -3,6 +3,7 @@ import { effect } from "@preact/signals"
 import { useEffect, useMemo, useState } from "preact/hooks"
 import type { Card } from "../../cards/groups"
 import { showsHidden } from "../../cards/hidden"
+import type { Pace } from "../../cards/steps/pace"
 import type { Rows } from "../../cards/steps/rows"
 import { useStepsOf, type Steps } from "../../cards/steps/useSteps"
 import { useTimeline } from "../../cards/steps/useTimeline"
@@ -25,7 +26,7 @@ export interface Histograms {
   again(): void
 }
 
-export function useHistograms(card: Card, form: Form, patience: number): Histograms {
+export function useHistograms(card: Card, form: Form, patience: number, pace?: Pace): Histograms {
   const orphaned = showsHidden(card.key), { series, complete } = useTimeline(card.tag, card.run!, patience, orphaned)
   const [, renew] = useState(0)
   const fetcher = useMemo(() => new Fetcher(card.tag.id, orphaned, () => { renew(n => n + 1) }), [card.tag.id, card.run!.id, orphaned])
@@ -35,7 +36,7 @@ export function useHistograms(card: Card, form: Form, patience: number): Histogr
   useEffect(() => effect(() => { if (connection.value === "live") fetcher.again() }), [fetcher])
   useEffect(() => () => { fetcher.leave() }, [fetcher])
   const { shown, problem } = fetcher
-  const rows = useMemo(() => rowsOf(shown), [shown]), steps = useStepsOf(card, rows, complete)
+  const rows = useMemo(() => rowsOf(shown), [shown]), steps = useStepsOf(card, rows, complete, pace)
   const empty = complete && (!series || series.length === 0)
   return {
     shown, steps, originWall: series?.originWall ?? NaN, hidden: series?.hidden ?? 0,

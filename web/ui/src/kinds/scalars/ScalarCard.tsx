@@ -83,7 +83,8 @@ function Buttons({ plot, full = false }: { plot: Plot; full?: boolean }) {
 
 const dataTable = later(() => import("./DataTable").then(({ DataTable }) => DataTable))
 
-function More({ plot, tab }: { plot: Plot; tab: number }) {
+/** The menu of a curve's card. */
+export function More({ plot, tab }: { plot: Plot; tab: number }) {
   const open = useSignal(false)
   return (
     <>

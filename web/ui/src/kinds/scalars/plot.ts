@@ -16,7 +16,7 @@ import { Feeds } from "./feeds"
 import { makeGrouped, type Grouped, type Ungrouped } from "./groups"
 import { Readout } from "./readout"
 import { dark, forcedColors, drawnRuns, type DrawnRun } from "../../state/looks"
-import { hoverChart, hoverX, axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf } from "./view"
+import { hoverChart, hoverX, axis, cardView, ignoreOutliers, logX, selectionOf, smoothing, zoomOf, type Selected } from "./view"
 
 /** While a card's first answer comes in pieces it is painted no sooner than this, ms: half a chart twice costs a whole one. */
 const PATIENCE = 150
@@ -43,7 +43,7 @@ export class Plot implements Painter, Ungrouped {
   inView = true
   chart: CurveChart | null = null
   /** Runs to draw, with their colours, in order. */
-  readonly runs: ReadonlySignal<readonly DrawnRun[]> = computed(() => drawnRuns(this.tag.id))
+  readonly runs: ReadonlySignal<readonly DrawnRun[]> = computed(() => drawnRuns(this.tag.id).filter(({ run }) => this.run === undefined || run === this.run))
   private readonly withHidden = computed(() => showsHidden(this.key))
   private readonly width = signal(0)
   private readonly height = signal(0)
@@ -64,9 +64,13 @@ export class Plot implements Painter, Ungrouped {
   readonly key: CardKey
   readonly tag: TagInfo
 
-  constructor({ key, tag }: Card) {
+  /** Draws this run alone. */
+  readonly run: number | undefined
+
+  constructor({ key, tag, run }: Card) {
     this.key = key
     this.tag = tag
+    this.run = run?.id
     this.root.className = "plot"
     this.root.append(this.readout.element)
   }
@@ -124,6 +128,16 @@ export class Plot implements Painter, Ungrouped {
     return { x: moving?.x ?? zoomOf(this.key), y: moving?.y ?? cardView(this.key).box.value }
   }
 
+  /** What the axes show of that part: they may follow other charts. Subscribes. */
+  protected frame(part: Part): Part {
+    return part
+  }
+
+  /** What is selected. Subscribes. */
+  protected selected(): Selected | null {
+    return selectionOf(this.key)
+  }
+
   /** The tags that are drawn, by number. Subscribes. */
   protected tags(): readonly number[] {
     return [this.tag.id]
@@ -136,7 +150,7 @@ export class Plot implements Painter, Ungrouped {
     const request = {
       smoothing: smoothing.value, width: requestWidth(this.width.value, lines, layers),
       axis: axis.value, log: logX.value && axis.value !== "wall", range: this.part().x,
-      orphaned: this.withHidden.value,
+      orphaned: this.withHidden.value, ...this.run !== undefined && { runs: [this.run] },
     }
     untracked(() => {
       this.answered = false
@@ -170,14 +184,14 @@ export class Plot implements Painter, Ungrouped {
 
   /** How the chart is looked at changed: fit it anew. */
   private look(): void {
-    void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.part(), dark.value, forcedColors.value, this.runs.value]
+    void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.frame(this.part()), dark.value, forcedColors.value, this.runs.value]
     void [cardView(this.key).logY.value, this.width.value, this.height.value]
     this.renew()
   }
 
   /** What lies on the axes changed. */
   private lookAgain(): void {
-    void selectionOf(this.key)
+    void this.selected()
     requestPaint(this)
   }
 
@@ -203,7 +217,7 @@ export class Plot implements Painter, Ungrouped {
 
   /** Groups come and go with the user's wish. */
   private regroup(): void {
-    const make = this.tag.plugin === "scalars" ? makeGrouped.value : null
+    const make = this.tag.plugin === "scalars" && this.run === undefined ? makeGrouped.value : null
     this.grouped.peek()?.dispose()
     this.grouped.value = untracked(() => make?.(this) ?? null)
     this.renew()
@@ -236,7 +250,7 @@ export class Plot implements Painter, Ungrouped {
     const room = charts(this)
     if (!room) return
     this.chart ??= room.mount(this.root)
-    const { part, selection } = untracked(() => ({ part: this.part(), selection: selectionOf(this.key) }))
+    const { part, selection } = untracked(() => ({ part: this.frame(this.part()), selection: this.selected() }))
     if (selection) room.bringSelection()?.then(() => { requestPaint(this) }, reportError)
     const painted = this.chart.update({
       axis: axis.peek(), logX: logX.peek(), logY: cardView(this.key).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),

@@ -2,27 +2,16 @@
 import { CardGrid } from "../../cards/CardGrid"
 import { STEP_PARAMS } from "../../cards/steps/chosen"
 import { LinkSteps } from "../../cards/steps/LinkSteps"
-import { stepCards } from "../../cards/steps/StepCard"
 import { STEP_SHORTCUTS } from "../../cards/steps/useSteps"
-import { fetchValue } from "../../live/content"
-import type { Text } from "../../message.gen"
-import { CardSize } from "../../state/sizes"
 import type { Dashboard } from "../dashboard"
 import "./text.css"
 import { useEffect } from "preact/hooks"
 import type { Room } from "../../cards/grid"
 import { Icon } from "../../kit/icons"
-import { counts, follow, passing } from "./search"
+import { cards, toggleRaw } from "./cards"
+import { counts, follow } from "./search"
 import { SEARCH_ID, SearchBox } from "./SearchBox"
-import { TextButtons, TextContent } from "./TextContent"
-import { PARAMS, raw } from "./view"
-
-const toggleRaw = () => { raw.value = !raw.value }
-
-const cards = stepCards<Text>({
-  plugin: "text", label: "Text", kind: "text", thing: "text", size: new CardSize("text", { width: 420, height: 240 }),
-  load: fetchValue<Text>, Content: TextContent, Buttons: TextButtons, keys: { r: toggleRaw }, filter: passing,
-})
+import { PARAMS } from "./view"
 
 export const dashboard: Dashboard = {
   params: [...STEP_PARAMS, ...PARAMS],

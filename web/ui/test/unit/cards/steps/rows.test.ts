@@ -18,6 +18,9 @@ describe("the row that is shown", () => {
   test.each([
     [{ step: 11, wall: 0 }, 1], [{ step: 16, wall: 0 }, 2], [{ step: -5, wall: 0 }, 0], [{ step: 99, wall: 0 }, 3], [{ step: 20, wall: 0 }, 2], [{ step: 20, wall: 103 }, 3], [{ step: 20, wall: 102 }, 2],
   ])("nearest to %j, of one step by its time", (chosen, row) => { expect(rowOf(rows(0, 10, 20, 20), chosen)).toBe(row) })
+  test.each([[5, 0], [10, 1], [11, 1], [19, 1], [99, 3], [-5, -1]])("at %d or before is row %d", (step, row) => {
+    expect(rowOf(rows(0, 10, 20, 30), { step, wall: NaN, orBefore: true })).toBe(row)
+  })
   test("is found too where steps go back, as they do where hidden rows are shown", () => {
     const back = rows(0, 10, 20, 5, 10, 15)
     for (const row of [0, 1, 2, 3, 4]) expect(rowOf(back, chosenAt(back, row))).toBe(row)

@@ -1,0 +1,100 @@
+// The cards of all kinds: a row for each tag, in it a card for each column's run. Each is the card of its own dashboard, kept in step with the others.
+import { computed } from "@preact/signals"
+import { CARD_HEAD, CardFrame } from "../../cards/CardFrame"
+import type { CardProps, Cards, FullProps } from "../../cards/grid"
+import { cardsByRun, gather, type Card } from "../../cards/groups"
+import { stepCards } from "../../cards/steps/StepCard"
+import { SLIDER_HEIGHT } from "../../cards/steps/StepSlider"
+import { useRef } from "preact/hooks"
+import { shownName } from "../../kit/names"
+import { parseCard } from "../../state/card"
+import { CardSize } from "../../state/sizes"
+import { runHasTag, tagByName, tagsOf } from "../../state/tags"
+import { pins } from "../../state/view"
+import type { TagInfo } from "../../types"
+import { cards as audio } from "../audio/cards"
+import { cards as histograms } from "../histograms/cards"
+import { HistogramCard } from "../histograms/HistogramCard"
+import { mode, nextMode } from "../histograms/view"
+import { kind as images } from "../images/cards"
+import { FullScalar } from "../scalars/ScalarCard"
+import { kind as text } from "../text/cards"
+import { columns } from "./columns"
+import { CurveCard } from "./CurveCard"
+import { PictureBeside } from "./PictureBeside"
+import { pace } from "./steps"
+import { TextBeside } from "./TextBeside"
+import { only, sameRanges } from "./view"
+
+type Kind = Pick<Cards, "Card" | "Full"> & { readonly label: string }
+
+const form = { mode, next: nextMode }
+
+/** By plugin, in the order in which their names are listed. */
+export const KINDS: Readonly<Record<string, Kind>> = {
+  scalars: { label: "Scalars", Card: CurveCard, Full: FullScalar },
+  images: { label: "Images", ...stepCards({ ...images, Content: PictureBeside }) },
+  histograms: { label: "Histograms", Card: props => <HistogramCard {...props} form={form} common={sameRanges.value} />, Full: histograms.Full },
+  text: { label: "Text", ...stepCards({ ...text, Content: TextBeside }) },
+  audio: { label: "Audio", ...audio },
+}
+
+const PLUGINS = Object.keys(KINDS)
+
+/** The plugins of which the columns have something. */
+export const plugins = computed(() => PLUGINS.filter(plugin => tagsOf([plugin]).visible.value.some(isInColumn)))
+
+function isInColumn({ id }: TagInfo): boolean {
+  return columns.value.some(run => runHasTag(run, id))
+}
+
+const cardsOf = (tag: TagInfo) => cardsByRun(tag, columns.value)
+
+/** Of each tag of which a card is pinned the whole row. */
+function pinnedRows(): Card[] {
+  const tags = new Set(pins.value.flatMap(key => {
+    const { plugin, tag } = parseCard(key), found = Object.hasOwn(KINDS, plugin) ? tagByName(plugin, tag) : undefined
+    return found && isInColumn(found) ? [found] : []
+  }))
+  return [...tags].flatMap(cardsOf)
+}
+
+function SideCard(props: CardProps) {
+  const { card: { tag, run, key } } = props, { Card } = KINDS[tag.plugin]!
+  if (!runHasTag(run!, tag.id)) return <Missing {...props} />
+  // A curve that shares its ranges is another card than one that has its own.
+  return <Card key={`${key} ${sameRanges.value}`} {...props} pace={pace} />
+}
+
+function SideFull(props: FullProps) {
+  const { Full } = KINDS[props.card.tag.plugin]!
+  return <Full {...props} pace={pace} />
+}
+
+/** Stands where a run has nothing of the tag. */
+function Missing({ card, size, left, top, width, height }: CardProps) {
+  const article = useRef<HTMLElement>(null)
+  return (
+    <CardFrame card={card} kind="missing" size={size} article={article} left={left} top={top} width={width} height={height}>
+      <p class="step-empty card-main" role="status" tabIndex={0} style={{ height: `${height - CARD_HEAD}px` }}>{shownName(card.run!.name)} has no {shownName(card.tag.name)}</p>
+    </CardFrame>
+  )
+}
+
+const size = new CardSize("side_by_side", { width: 330, height: 220 })
+/** Narrower columns show nothing; the grid scrolls to the side then. */
+export const LEAST_WIDTH = 190
+
+export const cards: Cards = {
+  size, plugins: PLUGINS, Card: SideCard, Full: SideFull,
+  across: computed(() => ({ columns: columns.value.length, least: LEAST_WIDTH })),
+  height: computed(() => CARD_HEAD + size.value.height + SLIDER_HEIGHT),
+  groups: computed(() => {
+    const shown = plugins.value.includes(only.value) ? [only.value] : PLUGINS
+    const groups = tagsOf(PLUGINS).groups.value.flatMap(({ name, tags }) => {
+      const mine = tags.filter(tag => shown.includes(tag.plugin) && isInColumn(tag))
+      return mine.length > 0 ? [{ name, tags: mine }] : []
+    })
+    return gather({ plugin: "side_by_side", label: "Tags" }, groups, pinnedRows().filter(({ tag }) => shown.includes(tag.plugin)), cardsOf)
+  }),
+}

@@ -1,0 +1,56 @@
+// Runs side by side: two to four columns, a run each, with all kinds of data in step.
+import { Switch } from "../../kit/fields"
+import type { Dashboard } from "../dashboard"
+import { dashboard as audio } from "../audio"
+import { dashboard as histograms } from "../histograms"
+import { nextMode } from "../histograms/view"
+import { dashboard as images } from "../images"
+import { dashboard as scalars } from "../scalars"
+import { dashboard as text } from "../text"
+import { swap } from "./columns"
+import { flip } from "./flicker"
+import "./side_by_side.css"
+import { SideView } from "./SideView"
+import { move } from "./steps"
+import { Toolbar } from "./Toolbar"
+import { markWords, PARAMS, PICTURE_MODES, pictureMode, sameRanges } from "./view"
+
+const KINDS = [scalars, images, histograms, text, audio]
+/** The keys of curves that mean something here. */
+const CURVE_KEYS = new Set(["s", "x", "l", "←", "+", "Enter"])
+
+function nextPictures(): void {
+  const modes = PICTURE_MODES.map(([mode]) => mode)
+  pictureMode.value = modes[(modes.indexOf(pictureMode.value) + 1) % modes.length]!
+}
+
+export const dashboard: Dashboard = {
+  params: [...PARAMS, ...new Set(KINDS.flatMap(kind => kind.params))],
+  shortcuts: [
+    { keys: [","], what: "All columns: a step back", act: () => { move(-1) } },
+    { keys: ["."], what: "All columns: a step on", act: () => { move(1) } },
+    { keys: ["w"], what: "Change the places of the first two columns", act: () => { swap(0, 1) } },
+    { keys: ["d"], what: "Pictures: as they are, difference, brighter and darker, flicker, swipe", act: nextPictures },
+    { keys: ["b"], what: "Flicker: the other picture", act: flip },
+    { keys: ["y"], what: "Charts of a row: one range, or each its own", act: () => { sameRanges.value = !sameRanges.value } },
+    { keys: ["m"], what: "Histograms: offset, overlay, distribution, heat map", act: nextMode },
+    ...scalars.shortcuts.filter(({ keys }) => CURVE_KEYS.has(keys[0]!)),
+  ],
+  Toolbar,
+  Settings,
+  speaksForItself: true,
+  Main: () => <SideView />,
+}
+
+function Settings() {
+  return (
+    <>
+      <section>
+        <h3>Side by side</h3>
+        <Switch on={sameRanges.value} set={on => { sameRanges.value = on }} hint="The charts of a row have one range">Same ranges</Switch>
+        <Switch on={markWords.value} set={on => { markWords.value = on }} hint="Words of texts that differ from the first column's">Mark words</Switch>
+      </section>
+      {KINDS.map(({ Settings }, i) => Settings && <Settings key={i} />)}
+    </>
+  )
+}
