@@ -190,3 +190,66 @@ test("what people write is text: in list, panel, menus, filters and charts", asy
   expect(await page.title()).not.toBe("hit")
   expect(complaints).toEqual([])
 }, 90_000)
+
+/** Moves the pointer down a chart until it is on a line. */
+async function ontoLine(page: Page): Promise<void> {
+  const plot = page.locator(".plot").first(), box = (await plot.boundingBox())!
+  for (let y = 6; y < box.height - 30; y += 3) {
+    await page.mouse.move(box.x + box.width / 2, box.y + y)
+    if (await plot.getAttribute("data-over") === "line") return
+  }
+  throw new Error("no line under the pointer")
+}
+
+test("a click on a line opens its run, and so do keys; the focus comes back", async () => {
+  const log = my.log()
+  for (const [run, loss] of [["low", 0], ["high", 1]] as const) for (const step of [0, 10, 20]) log.append(run, step, { loss })
+  const { page, complaints } = await my.show(log)
+  await painted(page, "loss", 20)
+  await ontoLine(page)
+  await page.mouse.down()
+  await page.mouse.up()
+  await expect.poll(() => panel(page).getAttribute("data-run"), WAIT).toBe("high")
+  for (const fact of ["Start", "Duration", "Last event", "Files", "Notes"]) expect(await panel(page).textContent()).toContain(fact)
+  await page.keyboard.press("Escape")
+  await expect.poll(() => panel(page).count()).toBe(0)
+
+  await page.mouse.move(0, 0)
+  await page.locator(".plot-host").first().focus()
+  await page.keyboard.press("n")
+  await page.keyboard.press("n")
+  await expect.poll(() => page.locator(".plot-host [role=status]").textContent()).toMatch(/^(low|high)\. step 20/)
+  const said = (await page.locator(".plot-host [role=status]").textContent())!.split(".")[0]
+  await page.keyboard.press("o")
+  await expect.poll(() => panel(page).getAttribute("data-run"), WAIT).toBe(said)
+  await page.keyboard.press("Escape")
+  await expect.poll(() => page.evaluate(() => document.activeElement?.classList.contains("plot-host"))).toBe(true)
+  expect(complaints).toEqual([])
+})
+
+test("tables, tooltips and hyper-parameters tell how much better or worse than the baseline", async () => {
+  const log = my.log()
+  for (const [run, loss] of [["star", 0.5], ["worse", 1], ["better", 0.25]] as const) {
+    log.session(run, { lr: loss }, 1)
+    for (const step of [0, 10, 20]) log.append(run, step, { loss, accuracy: 1 - loss, other: loss })
+  }
+  const { page, complaints } = await my.show(log, "?tab=scalars&baseline=star&tables=1&smoothing=0&tagFilter=loss")
+  await painted(page, "loss", 20)
+  const cells = async (run: string) => (await page.locator(".values tbody tr", { hasText: run }).locator("td").allTextContents()).slice(0, 3)
+  await expect.poll(() => cells("worse"), WAIT).toEqual(["1", "+0.5 ✗", "+100 %"])
+  await expect.poll(() => cells("better"), WAIT).toEqual(["0.25", "−0.25 ✓", "−50.0 %"])
+  await expect.poll(() => cells("star"), WAIT).toEqual(["0.5", "", ""])
+  expect(await page.locator(".values td.worse").count()).toBe(2)
+  await page.locator(".plot").first().hover()
+  await expect.poll(() => page.locator(".tip td.better").textContent(), WAIT).toBe("−0.25 (−50.0 %) ✓")
+  await page.goto(page.url().replace(/tagFilter=loss/, "tagFilter=accuracy"))
+  await expect.poll(() => cells("worse"), WAIT).toEqual(["0", "−0.5 ✗", "−100 %"])
+  await page.goto(page.url().replace(/tagFilter=accuracy/, "tagFilter=other"))
+  await expect.poll(() => cells("worse"), WAIT).toEqual(["1", "+0.5", "+100 %"])
+
+  const base = new URL(page.url())
+  await page.goto(`${base.origin}/?tab=hparams&hpPicture=none&baseline=star`)
+  await expect.poll(() => page.locator(".hparams .beside.worse").allTextContents(), WAIT).toEqual(expect.arrayContaining(["+0.5 (+100 %) ✗"]))
+  await expect.poll(() => page.locator(".hparams .beside.better").count(), WAIT).toBeGreaterThan(0)
+  expect(complaints).toEqual([])
+}, 60_000)

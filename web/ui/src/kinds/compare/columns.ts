@@ -3,9 +3,12 @@ import { computed } from "@preact/signals"
 import { filterRows } from "../../cards/table/filters"
 import { sortRows, type Beside, type Cell, type Column, type SortBy } from "../../cards/table/columns"
 import { AllFacts } from "../../cards/table/state"
+import { besideOf as differs } from "../../cards/table/difference"
 import { percentText, stepText, valueText } from "../../kit/numbers"
 import { duration, wallText } from "../../kit/time"
 import type { Aggregate, ComparedParam, ComparedTag, Direction, GroupStats } from "../../message.gen"
+import { runName } from "../../state/data"
+import { notesOf } from "../../state/sidecar"
 import { tagFilterParsed } from "../../state/tags"
 import { members, told, type Wanted } from "./data"
 import { directionButton } from "./Direction"
@@ -31,6 +34,9 @@ const USUAL_PARAMS = 12, USUAL_TAGS = 4
 
 const known = (x: number) => Number.isNaN(x) ? undefined : x
 
+/** What people have added to a run; of a group nothing. */
+const ofRun = (row: Row) => row.runs.length === 1 ? notesOf(runName(row.runs[0]!)) : undefined
+
 function factColumns(): CompareColumn[] {
   const section = "Run"
   const fact = (key: string, label: string, value: (row: Row) => Cell, text?: (cell: Exclude<Cell, undefined>) => string): CompareColumn =>
@@ -42,6 +48,9 @@ function factColumns(): CompareColumn[] {
     fact("step", "Last step", row => row.points > 0 ? row.lastStep : undefined, step => stepText(Number(step))),
     fact("points", "Points", row => row.points, n => stepText(Number(n))),
     fact("n", "Runs", row => row.runs.length),
+    fact("tags", "Tags", row => ofRun(row)?.tags?.join(", ") || undefined),
+    fact("notes", "Notes", row => ofRun(row)?.notes || undefined),
+    fact("favourite", "Favourite", row => ofRun(row)?.favourite || undefined),
   ]
 }
 
@@ -89,14 +98,11 @@ export function measureText({ value, stats }: Measure, agg: Aggregate): string {
   return stats && Number.isFinite(stats.std) ? `${text} ± ${valueText(stats.std, "narrow")}` : text
 }
 
-const SIGNS = { "-1": " ✗", 0: "", 1: " ✓" } as const, WORDS = { "-1": ", worse", 0: "", 1: ", better" } as const
-
 /** How a value differs from the baseline's: absolutely, and in per cent. */
 export function besideOf(m: Measure | undefined, isBaseline: boolean, agg: Aggregate): Beside | undefined {
   if (isBaseline) return m && { text: "★", mood: 0, title: "The baseline" }
   if (m?.delta === undefined) return undefined
-  const delta = `${m.delta > 0 ? "+" : ""}${valueText(m.delta, "narrow")}`, percent = m.percent !== undefined && Number.isFinite(m.percent) && agg !== "changePct" ? ` (${percentText(m.percent / 100)})` : ""
-  return { text: `${delta}${percent}${SIGNS[m.better]}`, mood: m.better, title: `Against the baseline: ${m.delta}${percent}${WORDS[m.better]}` }
+  return differs({ delta: m.delta, percent: agg === "changePct" ? NaN : m.percent ?? NaN, mood: m.better })
 }
 
 function stepColumn({ name }: ComparedTag, usual: boolean): CompareColumn {

@@ -7,7 +7,7 @@ import { Toolbar } from "./Toolbar"
 import { onlyDifferences, PARAMS } from "./view"
 
 /** The keys of curves that mean something here. */
-const KEYS = new Set(["s", "x", "l", "←", "+", "Enter"])
+const KEYS = new Set(["s", "x", "l", "←", "+", "Enter", "n"])
 
 export const dashboard: Dashboard = {
   params: [...scalars.params, ...PARAMS],

@@ -2,9 +2,11 @@
 import { computed } from "@preact/signals"
 import { AllFacts } from "../../cards/table/state"
 import { filterRows } from "../../cards/table/filters"
+import { besideOf, difference } from "../../cards/table/difference"
 import { sortRows, type Column } from "../../cards/table/columns"
 import { duration, wallText } from "../../kit/time"
 import type { HParams } from "../../message.gen"
+import { baselineRun, directionOf } from "../../live/directions"
 import { filteredRuns, runName, runs, runStats } from "../../state/data"
 import { serverNow } from "../../state/clock"
 import { tagFilterParsed } from "../../state/tags"
@@ -45,20 +47,27 @@ function differs(rows: readonly Session[], value: (row: Session) => unknown): bo
   return rows.some(row => value(row) !== first)
 }
 
-export function metricColumns({ metrics, groups }: HParams, values: Summaries, how: Aggregate): SessionColumn[] {
+/** `star` is the session of the baseline. */
+export function metricColumns({ metrics, groups }: HParams, values: Summaries, how: Aggregate, star?: Session): SessionColumn[] {
   const declared = metrics.some(m => m.declared)
   let left = USUAL_METRICS
   return metrics.map(({ tag, name, group, display, description, declared: mine }) => {
-    const byRun = values.get(tag)
+    const byRun = values.get(tag), value = (row: Session) => {
+      const run = row.parts.get(group)
+      return run === undefined ? undefined : aggregated(byRun?.get(run), how, name)
+    }
     return {
       key: metricKey(name, groups[group]!), label: display || metricLabel(name, groups[group]!), ...titled(display ? metricLabel(name, groups[group]!) : "", description),
       section: "Metrics", usual: (!declared || mine === true) && left-- > 0, tag,
-      value: row => {
-        const run = row.parts.get(group)
-        return run === undefined ? undefined : aggregated(byRun?.get(run), how, name)
-      },
+      value, ...star && { beside: (row: Session) => against(value(row), value(star), name, row === star) },
     }
   })
+}
+
+function against(value: number | undefined, base: number | undefined, tag: string, isBaseline: boolean) {
+  if (isBaseline) return value === undefined ? undefined : { text: "★", mood: 0 as const, title: "The baseline" }
+  const d = value === undefined || base === undefined ? undefined : difference(value, base, directionOf(tag))
+  return d && besideOf(d)
 }
 
 function titled(name: string, description = ""): { title?: string } {
@@ -83,10 +92,13 @@ function factColumns(rows: readonly Session[]): SessionColumn[] {
   ]
 }
 
+/** The session of the baseline. */
+const starred = computed(() => baselineRun.value === null ? undefined : sessions.value.find(s => s.runs.includes(baselineRun.value!)))
+
 /** All columns, in the order that they have while nobody moves one. */
 export const columns = computed<readonly SessionColumn[]>(() => {
   if (!told.value) return []
-  return [...factColumns(sessions.value), ...paramColumns(told.value, sessions.value), ...metricColumns(told.value, summaries.value, aggregate.value)]
+  return [...factColumns(sessions.value), ...paramColumns(told.value, sessions.value), ...metricColumns(told.value, summaries.value, aggregate.value, starred.value)]
 })
 
 /** The columns on show: as chosen, and passed by the tag filter. */

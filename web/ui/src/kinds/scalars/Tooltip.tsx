@@ -6,6 +6,7 @@ import { duration, wallText } from "../../kit/time"
 import { toPixel } from "../../axes/scale"
 import { hoverRun } from "../../state/hover"
 import { closedGroups, pins } from "../../state/view"
+import { against, type Baselined } from "./against"
 import { tooltipOrder } from "./pointer"
 import { capRows, type Row } from "./rows"
 import { tip, type Tip } from "./tip"
@@ -28,36 +29,37 @@ function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
   const { rows, more } = capRows(all, tooltipRows.value, hoverRun.value)
   useLayoutEffect(() => { if (box.current) beside(box.current, plot.root, px, py) })
   if (rows.length === 0) return null
+  const star: Baselined = against.value?.has(all) ? { ...against.value, all, tag: plot.tag.name } : null
   const smooth = smoothing.value > 0, labels = rows.some(row => row.label !== undefined)
   return (
     <div class="tip" ref={box} role="presentation">
       <table>
         <caption>{axis.value === "step" ? `Step ${axisText("step", Math.round(x))}` : axisText(axis.value, x)}</caption>
-        <thead><tr><th class="run">Run</th>{labels && <th class="run">Tag</th>}{smooth && <th>Smoothed</th>}<th>Value</th><th>Step</th><th>Time</th><th>Relative</th></tr></thead>
-        <tbody>{rows.map(row => <TipRow key={`${row.run} ${row.label}`} row={row} smooth={smooth} labels={labels} near={row.run === hoverRun.value} some={hoverRun.value !== null} />)}</tbody>
+        <thead><tr><th class="run">Run</th>{labels && <th class="run">Tag</th>}{smooth && <th>Smoothed</th>}<th>Value</th>{star && <th>Δ</th>}<th>Step</th><th>Time</th><th>Relative</th></tr></thead>
+        <tbody>{rows.map(row => <TipRow key={`${row.run} ${row.label}`} row={row} smooth={smooth} labels={labels} star={star} near={row.run === hoverRun.value} some={hoverRun.value !== null} />)}</tbody>
       </table>
       {more > 0 && <p>{more} more</p>}
     </div>
   )
 }
 
-function TipRow({ row, smooth, labels, near, some }: { row: Row; smooth: boolean; labels: boolean; near: boolean; some: boolean }) {
+function TipRow({ row, smooth, labels, star, near, some }: { row: Row; smooth: boolean; labels: boolean; star: Baselined; near: boolean; some: boolean }) {
   return (
     <tr class={near ? "near" : some ? "far" : ""}>
       <th class="run"><span class="run-cell"><RunMark color={row.color} dash={dashOf(row.run)} /><RunName name={row.name} /></span></th>
       {labels && <td class="label">{row.label}</td>}
       {smooth && <td>{valueText(row.front)}</td>}
-      <td>{valueText(row.value)}</td><td>{stepText(row.step)}</td><td>{wallText(row.wall)}</td><td>{duration(row.relative)}</td>
+      <td>{valueText(row.value)}</td>{star && <star.TipCell row={row} all={star.all} tag={star.tag} />}<td>{stepText(row.step)}</td><td>{wallText(row.wall)}</td><td>{duration(row.relative)}</td>
     </tr>
   )
 }
 
 /** What a screen reader hears when the crosshair moves by key. */
 export function spoken({ plot, x, py }: Tip): string {
-  const rows = capRows(tooltipOrder(plot, x, py), 5, null)
+  const rows = capRows(tooltipOrder(plot, x, py), 5, hoverRun.peek()), near = rows.rows.find(r => r.run === hoverRun.peek())
   const where = axis.value === "step" ? `step ${stepText(x)}` : axisText(axis.value, x)
   const values = rows.rows.map(r => `${r.name}${r.label === undefined ? "" : `, ${r.label}`}: ${valueText(r.front)}`).join("; ")
-  return `${where}. ${values}${rows.more > 0 ? `; ${rows.more} more` : ""}`
+  return `${near ? `${near.name}. ` : ""}${where}. ${values}${rows.more > 0 ? `; ${rows.more} more` : ""}`
 }
 
 /** Whether a place on the axis is in what the chart shows. */

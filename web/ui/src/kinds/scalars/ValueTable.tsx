@@ -8,6 +8,7 @@ import { hoverRun } from "../../state/hover"
 import { shownName } from "../../kit/names"
 import { type Sort } from "../../state/view"
 import { Icon } from "../../kit/icons"
+import { against } from "./against"
 import { hiddenPoints } from "./Chips"
 import type { Plot } from "./plot"
 import { placeText } from "./places"
@@ -32,9 +33,11 @@ export function ValueTable({ plot, height }: Props) {
   const problem = useSignal("")
   useEffect(() => follow(plot, rows => { answer.value = rows; problem.value = "" }, message => { problem.value = message }), [plot])
   const chosen = selectionOf(plot.key)
-  const all = columnsFor(chosen !== null && chosen.lo !== chosen.hi, smoothing.value > 0)
+  const range = chosen !== null && chosen.lo !== chosen.hi, by = range ? "mean" : smoothing.value > 0 ? "smoothed" : "value"
+  const plain = columnsFor(range, smoothing.value > 0), all = against.value?.withColumns(plain, by) ?? plain
   const columns = all.filter(c => c.key === "name" || !hiddenColumns.value.has(c.key))
-  const rows = useComputed(() => sortTable(withRuns(plot, answer.value ?? []), tableSort.value)).value
+  const found = useComputed(() => withRuns(plot, answer.value ?? [])).value, star = against.value
+  const rows = sortTable(star ? star.withDifferences(found, by, plot.tag.name) : found, tableSort.value)
   const scroller = useRef<HTMLDivElement>(null)
   const { from, to } = useWindow(scroller, TABLE_ROW, rows.length)
   const label = chosen === null ? "Latest values" : `Values at ${placeText(axis.value, chosen)}`
@@ -124,6 +127,8 @@ function missingStep(chosen: Selected | null, rows: readonly TableRow[]): Select
   return at !== null && rows.length > 0 && rows.every(row => row.step !== at) ? chosen : null
 }
 
+const MOODS = { "-1": "worse", 0: "", 1: "better" } as const
+
 /** `at` is the selected step: rows of another one are marked. */
 function ValueRow({ row, columns, at, index }: { row: TableRow; columns: readonly Column[]; at: number | null; index: number }) {
   const other = at !== null && row.step !== at
@@ -131,7 +136,7 @@ function ValueRow({ row, columns, at, index }: { row: TableRow; columns: readonl
     <tr aria-rowindex={index} class={`${hoverRun.value === row.run ? "on" : ""}${other ? " other" : ""}`} onPointerEnter={() => { hoverRun.value = row.run }} onPointerLeave={() => { hoverRun.value = null }}>
       {columns.map(c => c.key === "name"
         ? <th key={c.key} scope="row" class="run" title={row.name}><span class="run-cell"><RunMark color={row.color} dash={row.dash} /><RunName name={row.name} /></span></th>
-        : <td key={c.key} title={other && c.key === "step" ? `No point at step ${at}; the nearest is at step ${row.step}` : String(row[c.key])}>{other && c.key === "step" ? "≈ " : ""}{c.text(row)}</td>)}
+        : <td key={c.key} class={c.key === "delta" || c.key === "deltaPct" ? MOODS[row.mood ?? 0] : ""} title={other && c.key === "step" ? `No point at step ${at}; the nearest is at step ${row.step}` : String(row[c.key] ?? "")}>{other && c.key === "step" ? "≈ " : ""}{c.text(row)}</td>)}
     </tr>
   )
 }

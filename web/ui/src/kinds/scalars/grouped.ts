@@ -105,7 +105,7 @@ class GroupFeed implements Grouped {
       const curve = this.answer!.curves[i]
       if (!curve || curve.x.length === 0) return []
       return [{
-        run: group.runs[0]!, name: `${group.name} (n=${curve.runs})`, color: group.color, points: pointsOf(curve.x.map(readNumber), this.middle(curve), this.answer!.axis), 
+        run: group.runs.find(run => runName(run) === baseline.peek()) ?? group.runs[0]!, name: `${group.name} (n=${curve.runs})`, color: group.color, points: pointsOf(curve.x.map(readNumber), this.middle(curve), this.answer!.axis), 
         // Among its members it must stand out; else it would cover a narrow band.
         highlight: groupMembers.peek(),
         ...group.dash > 0 && { dash: DASH_PATTERNS[group.dash]! },

@@ -27,6 +27,7 @@ export const dashboard: Dashboard = {
     { keys: ["←", "→"], what: "In a chart: move the crosshair, with Shift by ten points, with Ctrl the part shown" },
     { keys: ["+", "−", "0"], what: "In a chart: zoom in, zoom out, show everything" },
     { keys: ["Enter"], what: "In a chart: select the point, with Shift a range; Delete clears it" },
+    { keys: ["n", "o"], what: "In a chart: highlight the next line, open its run, as a click on the line does" },
   ],
   Toolbar: CurveToolbar,
   Settings: CurveSettings,

@@ -1,13 +1,13 @@
 // A chart from the keyboard: the arrows move the crosshair along the points, and what the mouse can do has a key.
 import { snapped } from "./places"
-import { pan, stepCursor, zoomBy } from "./pointer"
+import { nextLine, openLine, pan, stepCursor, zoomBy } from "./pointer"
 import { isZoomed, resetZoom } from "./zooming"
 import { pointAway, tip } from "./tip"
 import type { Plot } from "./plot"
 import { hoverX, axis, select as choose, selectionOf } from "./view"
 
 /** For the help of screen readers; sighted users find it behind `?`. */
-export const CHART_KEYS = "Arrow keys move the crosshair, plus and minus zoom, y types a range of the y axis, 0 shows everything, Enter selects a point, Shift and Enter a range, Delete clears the selection."
+export const CHART_KEYS = "Arrow keys move the crosshair, plus and minus zoom, y types a range of the y axis, 0 shows everything, Enter selects a point, Shift and Enter a range, Delete clears the selection, n goes from line to line, o opens the run of the line."
 
 /** Acts on a key; whether it was one of ours. */
 export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
@@ -28,6 +28,11 @@ export function chartKey(plot: Plot, e: KeyboardEvent): boolean {
     case "0": resetZoom(plot.key); return true
     case "Enter": return select(plot, here, e.shiftKey)
     case "Delete": case "Backspace": choose(plot.key, null); return true
+    case "n": case "N":
+      if (here === null) stepCursor(plot, null, -1)
+      nextLine(plot, e.shiftKey ? -1 : 1)
+      return true
+    case "o": openLine(plot); return true
     case "Escape": return leave(plot, here)
     default: return false
   }

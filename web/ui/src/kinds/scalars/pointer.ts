@@ -1,6 +1,6 @@
 // What the mouse, pen or finger does on a chart: hover, drag to zoom (along x, along y, or a box), drag with Ctrl, ⌘ or Alt to move
-// what is shown, drag a range (with Shift, or on the labels below), click to select a point's place, double click to see
-// everything, wheel with Ctrl to zoom. On the labels at the left a drag zooms y, and a click lets a range of y be typed.
+// what is shown, drag a range (with Shift, or on the labels below), click to select a point's place, on a line to open its run, double
+// click to see everything, wheel with Ctrl to zoom. On the labels at the left a drag zooms y, and a click lets a range of y be typed.
 import { batch } from "@preact/signals"
 import { nearestIndex, xAt } from "../../axes/points"
 import { panBy, toPixel, toValue, zoomAbout, type Scale } from "../../axes/scale"
@@ -8,12 +8,17 @@ import { axesOf, CLICK, draggedOver, movedTo, shownIn, type Spot } from "./dragg
 import { dragged } from "./places"
 import { grasped, rowsAt, sortRows } from "./rows"
 import { isZoomed, resetZoom, zoomTo } from "./zooming"
+import { runName } from "../../state/data"
+import { hoverRun } from "../../state/hover"
+import { openRun } from "../../state/overlays"
 import { pointAt, pointAway } from "./tip"
 import type { Plot } from "./plot"
 import { axis, select, tooltipSort } from "./view"
 
 /** A click waits so long for a second one, ms: a double click selects nothing. */
 const DOUBLE_CLICK = 250
+/** A click that is so near a line is on it, CSS pixels. */
+const ON_LINE = 4
 /** Zoom for one notch of the wheel (100 px). */
 const WHEEL = 1.25
 
@@ -42,17 +47,22 @@ export function listenToPointer(plot: Plot): () => void {
   return () => { stop.abort(); hand.cancel() }
 }
 
-/** Shows the crosshair at a place of the chart, and highlights the line there. */
-export function hoverAt(plot: Plot, x: number, px: number, py: number): void {
+/** Shows the crosshair at a place of the chart, and highlights the line there; returns the run whose line is under the pointer, by name. */
+export function hoverAt(plot: Plot, x: number, px: number, py: number): string | null {
   const painted = plot.chart?.painted
-  if (!painted) return
+  if (!painted) return null
   const rows = rowsAt(plot.drawn, { axis: axis.peek(), x: painted.x, y: painted.y }, x, py)
   pointAt({ plot, x, px, py }, grasped(rows))
+  // The line of a group is no run's.
+  const [near] = sortRows(rows, "nearest")
+  return near && near.away <= ON_LINE && near.name === runName(near.run) ? near.name : null
 }
 
 class PointerHand {
   private press: Press | null = null
   private clicked: ReturnType<typeof setTimeout> | undefined
+  /** The run whose line the pointer is on. */
+  private on: string | null = null
 
   constructor(private readonly plot: Plot) {}
 
@@ -79,9 +89,10 @@ class PointerHand {
   move(e: PointerEvent): void {
     const at = this.at(e), place = this.place(at)
     if (this.press && e.pointerId === this.press.id) return this.dragTo(at)
-    this.plot.root.dataset["over"] = place
-    if (e.pointerType !== "touch" && (place === "plot" || place === "below")) hoverAt(this.plot, toValue(this.plot.chart!.painted!.x, at.x), at.x, at.y)
+    this.on = null
+    if (e.pointerType !== "touch" && (place === "plot" || place === "below")) this.on = hoverAt(this.plot, toValue(this.plot.chart!.painted!.x, at.x), at.x, at.y)
     else pointAway(this.plot)
+    this.plot.root.dataset["over"] = place === "plot" && this.on !== null ? "line" : place
   }
 
   private dragTo(at: Spot): void {
@@ -118,9 +129,10 @@ class PointerHand {
 
   private click({ mode, at }: Press): void {
     if (mode === "zoomY") { this.plot.typing.value = true; return }
-    const x = pointAtClick(this.plot, at.x, at.y)
+    const x = pointAtClick(this.plot, at.x, at.y), run = mode === "zoom" ? this.on : null
     clearTimeout(this.clicked)
-    if (x !== null) this.clicked = setTimeout(() => { select(this.plot.key, { lo: x, hi: x }) }, DOUBLE_CLICK)
+    if (run !== null) this.clicked = setTimeout(() => { openRun(run) }, DOUBLE_CLICK)
+    else if (x !== null) this.clicked = setTimeout(() => { select(this.plot.key, { lo: x, hi: x }) }, DOUBLE_CLICK)
   }
 
   double(): void {
@@ -180,6 +192,19 @@ export function stepCursor(plot: Plot, from: number | null, by: number): void {
   const i = Math.max(0, Math.min(points.length - 1, start + by))
   const x = xAt(points, axis.peek(), i)
   hoverAt(plot, x, toPixel(painted.x, x), NaN)
+}
+
+/** Highlights the next line, by key. */
+export function nextLine(plot: Plot, by: number): void {
+  const runs = [...new Set(plot.drawn.map(line => line.run))], at = runs.indexOf(hoverRun.peek() ?? NaN)
+  if (runs.length > 0) hoverRun.value = runs[at < 0 ? (by > 0 ? 0 : runs.length - 1) : (at + by + runs.length) % runs.length]!
+}
+
+/** Opens the run of the line that is highlighted, or of the only one. */
+export function openLine(plot: Plot): void {
+  const lines = plot.drawn.filter(line => line.name === runName(line.run)), line = lines.find(l => l.run === hoverRun.peek()) ?? (lines.length === 1 ? lines[0] : undefined)
+  if (line) openRun(line.name)
+  else nextLine(plot, 1)
 }
 
 /** Moves what is shown sideways by a share of its width. */

@@ -13,6 +13,10 @@ export interface TableRow extends SelectRow {
   readonly dash: number
   /** Seconds since the run's first point. */
   readonly relative: number
+  /** Against the baseline (baselined.tsx): absolutely, in per cent, and whether that is better. */
+  readonly delta?: number
+  readonly deltaPct?: number
+  readonly mood?: -1 | 0 | 1
 }
 
 export interface Column {
@@ -55,7 +59,7 @@ export function sortTable(rows: readonly TableRow[], sort: Sort<string> | null):
   if (!sort) return [...rows]
   const key = sort.key as keyof TableRow, sign = sort.descending ? -1 : 1
   return rows.toSorted((a, b) => {
-    const x = a[key], y = b[key]
+    const x = a[key] ?? NaN, y = b[key] ?? NaN
     if (typeof x === "string" || typeof y === "string") return sign * compareNames(String(x), String(y))
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y))
     return x === y ? 0 : x < y ? -sign : sign
@@ -72,5 +76,5 @@ export function nextSort(sort: Sort<string> | null, key: keyof TableRow): Sort<s
 /** The table as text with tabs, as it can be pasted into a spreadsheet: full precision. */
 export function asTsv(columns: readonly Column[], rows: readonly TableRow[]): string {
   const cell = (x: unknown) => String(x).replace(/[\t\r\n]+/g, " ")
-  return [columns.map(c => c.title), ...rows.map(row => columns.map(c => row[c.key]))].map(line => line.map(cell).join("\t")).join("\n") + "\n"
+  return [columns.map(c => c.title), ...rows.map(row => columns.map(c => row[c.key] ?? ""))].map(line => line.map(cell).join("\t")).join("\n") + "\n"
 }
