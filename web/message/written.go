@@ -68,6 +68,28 @@ func (s RunStat) MarshalJSON() ([]byte, error) {
 	return append(b, ']'), nil
 }
 
+// UnmarshalJSON reads the list.
+func (s *RunStat) UnmarshalJSON(data []byte) error {
+	return readList(data, &s.Run, &s.LastStep, &s.LastWall, &s.Points)
+}
+
+// readList reads a list of so many values.
+func readList(data []byte, values ...any) error {
+	list := make([]json.RawMessage, 0, len(values))
+	if err := json.Unmarshal(data, &list); err != nil {
+		return err
+	}
+	if len(list) != len(values) {
+		return fmt.Errorf("a list of %d values is expected, got %d", len(values), len(list))
+	}
+	for i, v := range values {
+		if err := json.Unmarshal(list[i], v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // A Point is a row of a curve: [step, wall time, value].
 type Point struct {
 	Step  int64
@@ -81,6 +103,11 @@ func (p Point) MarshalJSON() ([]byte, error) {
 	b = format.AppendFloat(append(b, ','), float64(p.Wall))
 	b = format.AppendFloat(append(b, ','), float64(p.Value))
 	return append(b, ']'), nil
+}
+
+// UnmarshalJSON reads the list.
+func (p *Point) UnmarshalJSON(data []byte) error {
+	return readList(data, &p.Step, &p.Wall, &p.Value)
 }
 
 // A Runs is a choice of runs by id: all of them, or a list, sorted, each once.
