@@ -53,7 +53,10 @@ func load(t *testing.T, dir string) *compare.Comparer {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- store.Follow(ctx) }()
-	t.Cleanup(func() { stop(); <-done })
+	t.Cleanup(func() {
+		stop()
+		<-done
+	})
 	<-store.Loaded()
 	return compare.New(provider.New(store, nil), limits.Default())
 }
