@@ -6,6 +6,7 @@ import type { BrowserContextOptions, Page } from "playwright-core"
 import { describe, expect, test } from "vitest"
 import { painted, testdata } from "./board"
 import type { Log } from "./events"
+import { png } from "./pictures"
 import { session } from "./session"
 
 const my = session()
@@ -92,6 +93,10 @@ const DASHBOARDS: readonly State[] = [
   ["texts in which nothing is found", "?tab=text&search=nowhere", page => page.getByText("Found in no text").waitFor()],
   ["a graph", "?tab=graphs", async page => { await page.locator(".graph-canvas canvas").first().waitFor(); await page.locator(".graph-details button").first().waitFor() }],
   ["precision-recall curves", "?tab=pr_curves", page => page.locator(".rate-plot").first().hover()],
+  ["side by side", "?tab=side_by_side", async page => { await page.locator(".text-raw ins").first().waitFor(); await page.locator(".sbs-params td").first().waitFor(); await page.locator(".plot").first().hover() }],
+  ["side by side, the difference of pictures", "?tab=side_by_side&sidePicture=heat&sideType=images", page => page.locator("canvas[data-share]").first().waitFor()],
+  ["side by side, pictures by turns", "?tab=side_by_side&sidePicture=swipe&sideType=images", page => page.locator(".sbs-swipe").first().waitFor()],
+  ["side by side, graphs", "?tab=side_by_side&sideType=graphs", page => page.locator(".graph-canvas canvas").first().waitFor()],
   ["time series", "?tab=time_series", page => page.locator(".plot").first().hover()],
   ["distributions", "?tab=distributions", page => page.locator(".histogram-plot").first().hover()],
   ["histograms", "?tab=histograms", page => page.locator(".histogram-plot").first().hover()],
@@ -108,6 +113,8 @@ function manyKinds(): Log {
   for (const run of ["a", "b"]) for (const step of [1, 2]) log.prCurve(run, "pr", step, rates)
   for (const step of [1, 2]) log.histogram("a", "h", step, [[0, 1, step], [1, 2, 3], [NaN, 3, 4]])
   log.text("a", "note", 1, "A **word**")
+  log.text("b", "note", 1, "A longer **word**")
+  for (const [run, color] of [["a", [200, 10, 20]], ["b", [10, 180, 30]]] as const) log.images(run, "x", 1, [png(4, 4, color)])
   log.session("a", { lr: 0.1, opt: "adam" }, 1)
   log.session("b", { lr: 0.01, opt: "sgd" }, 2)
   log.unreadableSession("restarted")

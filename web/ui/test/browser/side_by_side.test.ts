@@ -44,7 +44,7 @@ test("columns are chosen, moved, dragged, added and closed; the link says so", a
   await inColumns(page, ["a", "c"])
   await page.getByRole("button", { name: "Add column" }).click()
   await inColumns(page, ["a", "c", "b"])
-  await page.locator(".sbs-head").nth(2).dragTo(page.locator(".sbs-head").nth(0))
+  await page.locator(".sbs-grip").nth(2).dragTo(page.locator(".sbs-head").nth(0))
   await inColumns(page, ["b", "c", "a"])
   await page.keyboard.press("w")
   await inColumns(page, ["c", "b", "a"])
@@ -202,5 +202,33 @@ test("nothing of a log acts, and what is huge is bounded", async () => {
   await page.locator(".text-raw ins").first().waitFor()
   expect(await page.locator(".sbs-params tbody th").first().textContent()).toBe(evil)
   expect(await page.title()).not.toBe("hit")
+  expect(complaints).toEqual([])
+})
+
+test("sounds apart, all other kinds stand in columns too: precision-recall curves, histograms on one scale, meshes, graphs that open together and say how they differ", async () => {
+  const log = my.log(), rates = [[4, 4, 2], [4, 1, 0], [0, 3, 4], [0, 0, 2], [0.5, 0.8, 1], [1, 1, 0.5]]
+  for (const [i, run] of ["a", "b"].entries()) {
+    for (const step of i === 0 ? [1, 5] : [3]) {
+      log.prCurve(run, "pr", step, rates)
+      log.histogram(run, "h", step, [[i * 10, i * 10 + 1, 3], [i * 10 + 1, i * 10 + 2, 5]])
+    }
+    log.mesh(run, "mesh", 1, { vertices: [0, 0, 0, 1, 0, 0, 0, 1, 0], faces: [0, 1, 2] })
+    log.graph(run, [{ name: "in/x", op: "Placeholder", input: [] }, { name: "dense/MatMul", op: i === 0 ? "MatMul" : "Add", input: ["in/x"] }, ...i === 1 ? [{ name: "dense/Relu", op: "Relu", input: ["dense/MatMul"] }] : []])
+  }
+  const { page, complaints } = await my.show(log, "?tab=side_by_side", { viewport: { width: 1400, height: 2200 } })
+  await shows(page, "pr_curve", "pr", "a", 5)
+  await shows(page, "pr_curve", "pr", "b", 3)
+  const ranges = () => Promise.all(["a", "b"].map(run => card(page, "histogram", "h", run).locator(".histogram-plot").getAttribute("data-range")))
+  await expect.poll(async () => new Set(await ranges()).size, { timeout: 20_000 }).toBe(1)
+  expect((await ranges())[0]!.split(",").map(Number)).toEqual([0, 12])
+  await shows(page, "mesh", "mesh", "b", 1)
+  const graph = (run: string) => page.locator(`article[data-kind="graph"][data-run="${run}"]`)
+  await graph("b").getByText("3 operations").waitFor()
+  await graph("b").getByText("1 not in the first column, 1 of another type").waitFor()
+  await graph("a").locator("canvas").first().waitFor()
+  await slider(page).focus()
+  await page.keyboard.press("Home")
+  await card(page, "pr_curve", "pr", "b").getByText("No curve at or before step 1. The first is at step 3.").waitFor()
+  await shows(page, "pr_curve", "pr", "a", 1)
   expect(complaints).toEqual([])
 })

@@ -23,7 +23,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // The same cards, several kinds of them in one grid, or in one form.
   "kinds/time_series": ["kinds/scalars", "kinds/images", "kinds/histograms", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
   "kinds/distributions": ["kinds/histograms", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
-  "kinds/side_by_side": ["kinds/scalars", "kinds/images", "kinds/histograms", "kinds/text", "kinds/audio", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
+  "kinds/side_by_side": ["kinds/scalars", "kinds/images", "kinds/histograms", "kinds/text", "kinds/audio", "kinds/pr_curves", "kinds/meshes", "kinds/graphs", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
   sidebar: ["cards", "live", "state", "kit"],
   shell: ["kinds", "sidebar", "cards", "live", "state", "kit"],
   "boot.ts": ["kit"],
@@ -81,7 +81,7 @@ test("the files have no circle", () => {
 
 test("only dashboards, charts' curves and pictures are imported when they are wanted", () => {
   const lazy = imports.filter(i => i.lazy).map(i => i.to)
-  expect(lazy.filter(to => !/^(kinds\/[^/]+\/index\.tsx?|charts\/|shell\/Panels\.tsx|kinds\/[^/]+\/DataTable\.tsx|kinds\/scalars\/(grouped\.ts|GroupMenu\.tsx|baselined\.tsx)|kinds\/side_by_side\/Words\.tsx|sidebar\/(queries|Kept)\.tsx)/.test(to))).toEqual([])
+  expect(lazy.filter(to => !/^(kinds\/[^/]+\/index\.tsx?|charts\/|shell\/Panels\.tsx|kinds\/[^/]+\/DataTable\.tsx|kinds\/scalars\/(grouped\.ts|GroupMenu\.tsx|baselined\.tsx)|kinds\/side_by_side\/(Words|GraphCards|MeshCards)\.tsx|sidebar\/(queries|Kept)\.tsx)/.test(to))).toEqual([])
 })
 
 /** A way that leads back to where it began, in words; "" where there is none. */

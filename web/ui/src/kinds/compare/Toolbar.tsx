@@ -6,6 +6,7 @@ import { asCsv, asJson, asMarkdown, asTsv } from "../../cards/table/copy"
 import { Menu, MenuItem } from "../../kit/Menu"
 import { plural } from "../../kit/numbers"
 import { say } from "../../kit/toast"
+import { tab } from "../../state/view"
 import { GroupMenu } from "../scalars/GroupMenu"
 import { columns, copiedColumns, filtered, rows, sorts } from "./columns"
 import { tickOnly } from "./linked"
@@ -19,6 +20,7 @@ export function Toolbar() {
       <label class="check" title="Leave out the columns that are the same in all rows"><input type="checkbox" class="tick" checked={onlyDifferences.value} onChange={e => { onlyDifferences.value = e.currentTarget.checked }} /><span>Only differences</span></label>
       <label class="check wide-only" title="Charts of the metrics on show"><input type="checkbox" class="tick" checked={charts.value} onChange={e => { charts.value = e.currentTarget.checked }} /><span>Charts</span></label>
       <TopRows />
+      <button type="button" class="button small wide-only" title="The ticked runs side by side: curves, pictures, texts, …" onClick={() => { tab.value = "side_by_side" }}>Side by side</button>
       <ColumnPicker columns={columns.value} state={table} />
       <Copies />
     </>

@@ -21,6 +21,8 @@ interface Props {
   readonly chosen: Item | undefined
   readonly goal: Signal<Item | null>
   readonly legend: Signal<readonly LegendEntry[]>
+  /** Among other cards: the wheel scrolls the page. */
+  readonly scrolls?: boolean
   toggle(item: Item): void
 }
 
@@ -39,6 +41,7 @@ export function Canvas(props: Props) {
     const watch = new ResizeObserver(fit)
     watch.observe(host.current!)
     const deaf = listen(host.current!, made, {
+      scrolls: now.current.scrolls ?? false,
       choose: id => { selected.value = id ?? "" },
       toggle: id => {
         const item = now.current.session.item(id)

@@ -30,7 +30,8 @@ export function profilesOf(run: RunInfo): readonly Choice[] {
   return all.value.filter(choice => choice.run.id === run.id && (choice.tag.plugin === "graph_tagged_run_metadata" || choice.tag.plugin === "graph_run_metadata"))
 }
 
-function labelOf({ plugin, name }: TagInfo): string {
+/** What a graph is called within its run. */
+export function labelOf({ plugin, name }: TagInfo): string {
   switch (plugin) {
     case "graphs": return "Graph of the run"
     case "graph_keras_model": return `Model ${name}`

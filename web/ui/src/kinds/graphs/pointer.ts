@@ -2,7 +2,12 @@
 // a click on the sign opens and closes.
 import type { GraphView } from "../../charts/graphView"
 
-interface Deeds { choose(id: string | null): void; toggle(id: string): void }
+interface Deeds {
+  choose(id: string | null): void
+  toggle(id: string): void
+  /** Whether the wheel scrolls the page, and zooms with Ctrl alone. */
+  readonly scrolls: boolean
+}
 
 /** A pointer that moves less is a click, pixels. */
 const STILL = 4
@@ -48,6 +53,7 @@ export function listen(host: HTMLElement, view: GraphView, deeds: Deeds): () => 
       if (found && !found.sign && found.box.form !== "op") deeds.toggle(found.box.id)
     }),
     on("wheel", e => {
+      if (deeds.scrolls && !e.ctrlKey && !e.metaKey) return
       e.preventDefault()
       const { x, y } = at(e), lines = e.deltaMode === 1 ? 16 : 1
       view.zoom(Math.exp(-Math.max(-120, Math.min(120, e.deltaY * lines)) * 0.002), x, y)

@@ -1,33 +1,14 @@
 // Meshes and clouds of points: a card for each run of each mesh, which shows one step.
-import { computed } from "@preact/signals"
 import { CardGrid } from "../../cards/CardGrid"
 import { STEP_PARAMS } from "../../cards/steps/chosen"
 import { LinkSteps } from "../../cards/steps/LinkSteps"
-import { stepCards } from "../../cards/steps/StepCard"
 import { STEP_SHORTCUTS } from "../../cards/steps/useSteps"
-import type { Card } from "../../cards/groups"
-import { CardSize } from "../../state/sizes"
-import { tagByName } from "../../state/tags"
-import { focusedCard, fullScreen } from "../../state/view"
+import { focusedCard } from "../../state/view"
 import type { Dashboard } from "../dashboard"
-import { partOf, PLUGIN, tagOfPart, type Part } from "./mesh"
-import { fitView, loadPart, MeshButtons, MeshContent, resetView } from "./MeshContent"
+import { cards, toggleWireframe } from "./cards"
+import { fitView, resetView } from "./MeshContent"
 import "./meshes.css"
-import { linkCameras, linkedCameras, PARAMS, wireframe } from "./poses"
-
-const toggleWireframe = () => { wireframe.value = !wireframe.value }
-
-/** Faces and colours belong to the card of their vertices. */
-function isShown({ tag: { name } }: Card): boolean {
-  const { mesh, type } = partOf(name)
-  return type === "VERTEX" || !tagByName(PLUGIN, tagOfPart(mesh, "VERTEX"))
-}
-
-const cards = stepCards<Part>({
-  plugin: PLUGIN, label: "Meshes", kind: "mesh", thing: "mesh", size: new CardSize("meshes", { width: 380, height: 320 }),
-  load: loadPart, Content: MeshContent, Buttons: MeshButtons, title: tag => partOf(tag).mesh, filter: computed(() => isShown),
-  keys: { w: toggleWireframe, e: () => { fitView(fullScreen.peek()) }, 0: () => { resetView(fullScreen.peek()) } },
-})
+import { linkCameras, linkedCameras, PARAMS } from "./poses"
 
 function Toolbar() {
   return (

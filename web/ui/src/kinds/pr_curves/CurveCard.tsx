@@ -1,4 +1,4 @@
-// A tag's card: the curves of all runs at one step, in the grid and over the whole page.
+// A tag's card: the curves of all runs, or of one, at one step; in the grid and over the whole page.
 import { useComputed, useSignal } from "@preact/signals"
 import type { RefObject } from "preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
@@ -6,6 +6,7 @@ import { CARD_CHROME, CARD_HEAD, CardFrame } from "../../cards/CardFrame"
 import { FullFrame } from "../../cards/FullScreen"
 import type { CardProps, FullProps, Room } from "../../cards/grid"
 import type { Card } from "../../cards/groups"
+import type { Pace } from "../../cards/steps/pace"
 import { rowOf, unionOf, type Rows } from "../../cards/steps/rows"
 import { SLIDER_HEIGHT, StepSlider } from "../../cards/steps/StepSlider"
 import "../../cards/steps/steps.css"
@@ -14,38 +15,41 @@ import { chosenOf } from "../../cards/steps/chosen"
 import { stepKey, useStepsOf, type Steps } from "../../cards/steps/useSteps"
 import { useTimelines } from "../../cards/steps/useTimeline"
 import { shownName } from "../../kit/names"
+import { stepText } from "../../kit/numbers"
 import { fetchValue, type Place } from "../../live/content"
 import type { PRCurve } from "../../message.gen"
 import { drawnRuns, type DrawnRun } from "../../state/looks"
 import { readCurve, type Curve, type RunCurve } from "./curve"
 import { RatePlot } from "./plot"
 import { RunTable, type Failed } from "./RunTable"
-import { tableHeight } from "./size"
+import { ONE_ROW, tableHeight } from "./size"
 import { spoken, Tooltip } from "./Tooltip"
 import { tip } from "./view"
 
 const load = async (place: Place, signal: AbortSignal): Promise<Curve> => readCurve(await fetchValue<PRCurve>(place, signal))
 
-interface View { readonly steps: Steps<Rows>; readonly runs: readonly DrawnRun[]; readonly curves: readonly RunCurve[]; readonly failed: readonly Failed[]; readonly loading: boolean }
+interface View { readonly steps: Steps<Rows>; readonly runs: readonly DrawnRun[]; readonly curves: readonly RunCurve[]; readonly failed: readonly Failed[]; readonly loading: boolean; readonly paced: boolean }
 
 /** What the card shows now. Of each run it is the row nearest to the step that is chosen. */
-function useView(card: Card, patience: number): View {
-  const { series, complete } = useTimelines(card.tag, null, patience)
-  const runs = useComputed(() => drawnRuns(card.tag.id)).value
+function useView(card: Card, patience: number, pace?: Pace): View {
+  const { series, complete } = useTimelines(card.tag, card.run ? [card.run] : null, patience)
+  const runs = useComputed(() => drawnRuns(card.tag.id).filter(({ run }) => !card.run || run === card.run.id)).value
   const mine = runs.flatMap(run => {
     const rows = series.get(run.run)
     return rows && rows.length > 0 ? [{ run, rows }] : []
   })
-  const steps = useStepsOf(card, unionOf(mine.map(m => m.rows)), complete), chosen = useComputed(() => chosenOf(card.key)).value
-  const places = new Map(mine.map(({ run, rows }) => [run.run, { tag: card.tag.id, series: rows, row: rowOf(rows, chosen && { step: chosen.step, wall: NaN }) }]))
+  const steps = useStepsOf(card, unionOf(mine.map(m => m.rows)), complete, pace), chosen = useComputed(() => pace ? pace.chosen : chosenOf(card.key)).value
+  const places = new Map(mine.map(({ run, rows }) => [run.run, { tag: card.tag.id, series: rows, row: rowOf(rows, chosen && { ...chosen, wall: NaN }) }]))
+  for (const [run, { row }] of places) if (row < 0) places.delete(run)
   const fetched = useFetchedEach(placesOf(places), load)
   const curves: RunCurve[] = [], failed: Failed[] = []
-  for (const { run, rows } of mine) {
+  const there = mine.filter(({ run }) => places.has(run.run))
+  for (const { run, rows } of there) {
     const { value, place, problem } = fetched.get(run.run)!
     if (value && place) curves.push({ ...run, step: rows.steps[place.row]!, wall: rows.walls[place.row]!, relative: rows.walls[place.row]! - rows.walls[0]!, curve: value })
     else if (problem !== "") failed.push({ ...run, problem })
   }
-  return { steps, runs, curves, failed, loading: !complete || curves.length + failed.length < mine.length }
+  return { steps, runs, curves, failed, loading: !complete || curves.length + failed.length < there.length, paced: pace !== undefined }
 }
 
 /** Places that stay what they are: rows are replaced in place. */
@@ -53,12 +57,12 @@ function placesOf(places: ReadonlyMap<number, Place>): Map<number, Place> {
   return new Map([...places].map(([run, { tag, series, row }]) => [run, { tag, series: { run: series.run, generation: series.generation }, row }]))
 }
 
-export function CurveCard({ card, patience, inView, place: _, ...at }: CardProps) {
-  const article = useRef<HTMLElement>(null)
-  const view = useView(card, patience)
+export function CurveCard({ card, patience, inView, pace, place: _, ...at }: CardProps) {
+  const article = useRef<HTMLElement>(null), table = card.run ? ONE_ROW : tableHeight.value
+  const view = useView(card, patience, pace)
   return (
     <CardFrame {...at} card={card} kind="pr_curve" article={article}>
-      <Body card={card} view={view} article={article} inView={inView} table={tableHeight.value} width={at.width - CARD_CHROME} height={at.height - CARD_HEAD - tableHeight.value - SLIDER_HEIGHT} />
+      <Body card={card} view={view} article={article} inView={inView} table={table} width={at.width - CARD_CHROME} height={at.height - CARD_HEAD - table - SLIDER_HEIGHT} />
     </CardFrame>
   )
 }
@@ -66,9 +70,9 @@ export function CurveCard({ card, patience, inView, place: _, ...at }: CardProps
 /** Of the height over the whole page, what the table takes at most. */
 const TABLE_SHARE = 0.25
 
-export function FullCurve({ card, leave }: FullProps) {
+export function FullCurve({ card, leave, pace }: FullProps) {
   const article = useRef<HTMLElement>(null)
-  const view = useView(card, 0)
+  const view = useView(card, 0, pace)
   const plot = useRef<RatePlot | null>(null)
   return (
     <FullFrame card={card} kind="pr_curve" article={article} leave={leave} above={<Tooltip />}
@@ -90,7 +94,7 @@ interface BodyProps extends Room {
   readonly keep?: RefObject<RatePlot | null>
 }
 
-function Body({ card, view: { steps, runs, curves, failed, loading }, article, inView, table, width, height, keep }: BodyProps) {
+function Body({ card, view: { steps, runs, curves, failed, loading, paced }, article, inView, table, width, height, keep }: BodyProps) {
   const host = useRef<HTMLDivElement>(null), heard = useSignal("")
   const [plot] = useState(() => new RatePlot())
   plot.inView = inView
@@ -118,13 +122,18 @@ function Body({ card, view: { steps, runs, curves, failed, loading }, article, i
         aria-label={`${name}: precision over recall. Arrow keys go from step to step, < and > from threshold to threshold.`} onKeyDown={key} onBlur={() => { if (Number.isNaN(tip.peek()?.py)) plot.away() }}>
         {nothing && (loading
           ? <div class="step-loading" role="status" aria-label="Loading" />
-          : <p class="step-empty" role="status">{runs.length === 0 ? "No visible run has this tag" : "Nothing logged"}</p>)}
+          : <p class="step-empty" role="status">{nothingWords(runs.length, steps)}</p>)}
         <span class="sr-only" role="status">{heard}</span>
       </div>
       <RunTable curves={curves} failed={failed} height={table} />
-      {steps.rows && <StepSlider rows={steps.rows} chosen={steps.chosen} onChoose={steps.choose} name={name} beside="" />}
+      {steps.rows && <StepSlider rows={steps.rows} chosen={steps.chosen} onChoose={steps.choose} name={name} beside={paced ? undefined : ""} paced={paced} />}
     </>
   )
+}
+
+function nothingWords(runs: number, { rows, chosen, row }: Steps<Rows>): string {
+  if (runs === 0) return "No visible run has this tag"
+  return rows && row < 0 && chosen ? `No curve at or before step ${stepText(chosen.step)}. The first is at step ${stepText(rows.steps[0]!)}.` : "Nothing logged"
 }
 
 /** Acts on a key that moves the threshold; whether it was one. */

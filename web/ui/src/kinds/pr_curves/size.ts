@@ -12,6 +12,9 @@ export const size = new CardSize("pr_curves", { width: 360, height: 270 })
 /** Rows of the table before it scrolls. */
 const MOST_ROWS = 4, MARGIN = 6
 
+/** Of the table of a card that shows one run. */
+export const ONE_ROW = RUN_ROW + MARGIN
+
 /** For all cards alike, so that they stand in rows. */
 export const tableHeight = computed(() => {
   const most = tagsOf(PLUGINS).visible.value.reduce((n, tag) => Math.max(n, runsOfTag(tag.id).length), 1)

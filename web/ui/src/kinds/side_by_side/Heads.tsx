@@ -31,10 +31,11 @@ export function StepLine() {
 export function Heads() {
   const over = useSignal<number | null>(null), from = useSignal<number | null>(null), all = columns.value
   const head = (run: RunInfo, i: number) => (
-    <div key={run.name} class={`sbs-head${over.value === i && from.value !== i ? " over" : ""}`} data-run={run.name} draggable role="group" aria-label={`Column ${i + 1}: ${shownName(run.name)}`} title="Drag it onto another column to change their places"
-      onDragStart={e => { from.value = i; e.dataTransfer?.setData("text/plain", run.name) }} onDragEnd={() => { from.value = over.value = null }}
+    <div key={run.name} class={`sbs-head${over.value === i && from.value !== i ? " over" : ""}`} data-run={run.name} role="group" aria-label={`Column ${i + 1}: ${shownName(run.name)}`}
       onDragOver={e => { if (from.value !== null) { e.preventDefault(); over.value = i } }} onDragLeave={() => { if (over.value === i) over.value = null }}
       onDrop={e => { e.preventDefault(); if (from.value !== null) swap(from.value, i); from.value = over.value = null }}>
+      <span class="sbs-grip" draggable title="Drag it onto another column to change their places" onDragEnd={() => { from.value = over.value = null }}
+        onDragStart={e => { from.value = i; e.dataTransfer?.setData("text/plain", run.name); e.dataTransfer?.setDragImage(e.currentTarget.parentElement!, 8, 20) }}><Icon name="more" /></span>
       <Which run={run} at={i} />
       <span class="sbs-acts">
         <HeadButton name={`Move column ${i + 1} to the left`} icon="left" off={i === 0} act={() => { swap(i, i - 1) }} />

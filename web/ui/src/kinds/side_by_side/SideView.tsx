@@ -7,6 +7,7 @@ import { Icon } from "../../kit/icons"
 import { epoch, runs } from "../../state/data"
 import { fullScreen, runFilter, runSelection, tagFilter } from "../../state/view"
 import { Tooltip as HistogramTooltip } from "../histograms/Tooltip"
+import { Tooltip as RateTooltip } from "../pr_curves/Tooltip"
 import { Tooltip as CurveTooltip } from "../scalars/Tooltip"
 import { cards, LEAST_WIDTH } from "./cards"
 import { columns, LEAST } from "./columns"
@@ -43,7 +44,7 @@ function Columns() {
       <div class="sbs-top" ref={top}><StepLine /><Heads /></div>
       <div ref={params}><Params /></div>
       {cards.groups.value.length > 0 ? <CardGrid cards={cards} above={heights.value.top + heights.value.params} /> : <Nothing />}
-      {fullScreen.value === null && <><CurveTooltip /><HistogramTooltip /></>}
+      {fullScreen.value === null && <><CurveTooltip /><HistogramTooltip /><RateTooltip /></>}
     </div>
   )
 }

@@ -1,4 +1,6 @@
 // Which rows there are, and how columns are compared.
+import { focusedCard } from "../../state/view"
+import { linkCameras, linkedCameras } from "../meshes/poses"
 import { KINDS, plugins } from "./cards"
 import { AddColumn } from "./Heads"
 import { plays } from "./flicker"
@@ -16,6 +18,7 @@ export function Toolbar() {
       )}
       {there.includes("images") && <Pictures />}
       {there.includes("text") && <label class="check" title="Mark the words of texts that differ from the first column's"><input type="checkbox" class="tick" checked={markWords.value} onChange={e => { markWords.value = e.currentTarget.checked }} />Mark words</label>}
+      {there.includes("mesh") && <label class="check" title="Turning one mesh turns all"><input type="checkbox" class="tick" checked={linkedCameras.value} onChange={e => { linkCameras(e.currentTarget.checked, focusedCard.peek()) }} />Link cameras</label>}
       <label class="check" title="The charts of a row have one range (y)"><input type="checkbox" class="tick" checked={sameRanges.value} onChange={e => { sameRanges.value = e.currentTarget.checked }} />Same ranges</label>
       <AddColumn />
     </span>

@@ -1,11 +1,12 @@
 // The cards of all kinds: a row for each tag, in it a card for each column's run. Each is the card of its own dashboard, kept in step with the others.
 import { computed } from "@preact/signals"
+import { useRef } from "preact/hooks"
 import { CARD_HEAD, CardFrame } from "../../cards/CardFrame"
 import type { CardProps, Cards, FullProps } from "../../cards/grid"
 import { cardsByRun, gather, type Card } from "../../cards/groups"
 import { stepCards } from "../../cards/steps/StepCard"
 import { SLIDER_HEIGHT } from "../../cards/steps/StepSlider"
-import { useRef } from "preact/hooks"
+import { later } from "../../kit/Later"
 import { shownName } from "../../kit/names"
 import { parseCard } from "../../state/card"
 import { CardSize } from "../../state/sizes"
@@ -17,6 +18,8 @@ import { cards as histograms } from "../histograms/cards"
 import { HistogramCard } from "../histograms/HistogramCard"
 import { mode, nextMode } from "../histograms/view"
 import { kind as images } from "../images/cards"
+import { isShown } from "../meshes/shown"
+import { CurveCard as RateCard, FullCurve } from "../pr_curves/CurveCard"
 import { FullScalar } from "../scalars/ScalarCard"
 import { kind as text } from "../text/cards"
 import { columns } from "./columns"
@@ -30,6 +33,10 @@ type Kind = Pick<Cards, "Card" | "Full"> & { readonly label: string }
 
 const form = { mode, next: nextMode }
 
+const mesh = later(() => import("./MeshCards").then(m => m.MeshCard)), fullMesh = later(() => import("./MeshCards").then(m => m.FullMesh))
+const graph = later(() => import("./GraphCards").then(m => m.GraphCard)), fullGraph = later(() => import("./GraphCards").then(m => m.FullGraph))
+const graphs: Omit<Kind, "label"> = { Card: props => <graph.Show {...props} />, Full: props => <fullGraph.Show {...props} /> }
+
 /** By plugin, in the order in which their names are listed. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   scalars: { label: "Scalars", Card: CurveCard, Full: FullScalar },
@@ -37,6 +44,11 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   histograms: { label: "Histograms", Card: props => <HistogramCard {...props} form={form} common={sameRanges.value} />, Full: histograms.Full },
   text: { label: "Text", ...stepCards({ ...text, Content: TextBeside }) },
   audio: { label: "Audio", ...audio },
+  pr_curves: { label: "PR curves", Card: RateCard, Full: FullCurve },
+  mesh: { label: "Meshes", Card: props => <mesh.Show {...props} />, Full: props => <fullMesh.Show {...props} /> },
+  graphs: { label: "Graphs", ...graphs },
+  graph_keras_model: { label: "Models", ...graphs },
+  graph_run_metadata_graph: { label: "Functions", ...graphs },
 }
 
 const PLUGINS = Object.keys(KINDS)
@@ -44,8 +56,8 @@ const PLUGINS = Object.keys(KINDS)
 /** The plugins of which the columns have something. */
 export const plugins = computed(() => PLUGINS.filter(plugin => tagsOf([plugin]).visible.value.some(isInColumn)))
 
-function isInColumn({ id }: TagInfo): boolean {
-  return columns.value.some(run => runHasTag(run, id))
+function isInColumn({ id, name, plugin }: TagInfo): boolean {
+  return (plugin !== "mesh" || isShown(name)) && columns.value.some(run => runHasTag(run, id))
 }
 
 const cardsOf = (tag: TagInfo) => cardsByRun(tag, columns.value)

@@ -5,6 +5,11 @@ import { dashboard as audio } from "../audio"
 import { dashboard as histograms } from "../histograms"
 import { nextMode } from "../histograms/view"
 import { dashboard as images } from "../images"
+import "../graphs/graphs.css"
+import { PARAMS as GRAPH_PARAMS } from "../graphs/view"
+import "../meshes/meshes.css"
+import { PARAMS as MESH_PARAMS } from "../meshes/poses"
+import { dashboard as rates } from "../pr_curves"
 import { dashboard as scalars } from "../scalars"
 import { dashboard as text } from "../text"
 import { swap } from "./columns"
@@ -15,7 +20,7 @@ import { move } from "./steps"
 import { Toolbar } from "./Toolbar"
 import { markWords, PARAMS, PICTURE_MODES, pictureMode, sameRanges } from "./view"
 
-const KINDS = [scalars, images, histograms, text, audio]
+const KINDS = [scalars, images, histograms, text, audio, rates]
 /** The keys of curves that mean something here. */
 const CURVE_KEYS = new Set(["s", "x", "l", "←", "+", "Enter"])
 
@@ -25,7 +30,7 @@ function nextPictures(): void {
 }
 
 export const dashboard: Dashboard = {
-  params: [...PARAMS, ...new Set(KINDS.flatMap(kind => kind.params))],
+  params: [...PARAMS, ...new Set([...KINDS.flatMap(kind => kind.params), ...MESH_PARAMS, ...GRAPH_PARAMS])],
   shortcuts: [
     { keys: [","], what: "All columns: a step back", act: () => { move(-1) } },
     { keys: ["."], what: "All columns: a step on", act: () => { move(1) } },
