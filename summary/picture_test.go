@@ -113,3 +113,12 @@ func FuzzPictureHead(f *testing.F) {
 		}
 	})
 }
+
+func TestAMillionFramesAreCounted(t *testing.T) {
+	const frames = 1_000_000
+	file := []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff")
+	file = append(file, bytes.Repeat([]byte("\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"), frames)...)
+	if head, err := summary.ReadPictureHead(append(file, ';')); err != nil || head.Frames != frames {
+		t.Errorf("%d frames, %v", head.Frames, err)
+	}
+}

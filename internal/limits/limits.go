@@ -36,6 +36,7 @@ type Limits struct {
 	Buckets      int64 // buckets of one histogram that the page draws
 	Pixels       int64 // pixels of one picture that the page shows
 	Animation    int64 // frames of one picture that the page shows
+	Drawing      int64 // elements that drawing one SVG takes
 	Waveform     int64 // bytes of one sound whose waveform the page shows
 	RenderCache  int64 // bytes of texts that are kept formatted
 	Descriptions int64 // bytes of descriptions in one answer
@@ -113,6 +114,7 @@ const (
 	Buckets
 	Pixels
 	Animation
+	Drawing
 	Waveform
 	RenderCache
 	Descriptions
@@ -297,6 +299,12 @@ var Table = [count]Row{
 		Bounds: "frames of one animated picture",
 		Told:   "the card says so in place of the picture, which can be saved",
 		field:  func(l *Limits) *int64 { return &l.Animation },
+	},
+	Drawing: {
+		Name: "drawing", Unit: Count, Default: 200_000,
+		Bounds: "elements that drawing one SVG takes, what is drawn again and again once for each time; a step of a filter counts as 2,000",
+		Told:   "the card says so in place of the picture, which can be saved",
+		field:  func(l *Limits) *int64 { return &l.Drawing },
 	},
 	Waveform: {
 		Name: "waveform", Unit: Bytes, Default: 8 << 20,

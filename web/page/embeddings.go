@@ -246,7 +246,7 @@ func (s *API) embeddingSprite(r *http.Request, e *provider.Embedding) (any, erro
 	}
 	kind := provider.PictureType(b)
 	picture, err := summary.ReadPictureHead(b)
-	problem := s.pictureProblem(kind, len(b), picture)
+	problem := s.pictureProblem(kind, b, picture)
 	switch {
 	case kind == "image/svg+xml":
 		problem = "the picture is an SVG; PNG, JPEG, GIF or WebP is expected"

@@ -24,17 +24,17 @@ func (s *API) pictures(v *summary.Value, _ *logdir.TagInfo) (any, error) {
 		if err != nil {
 			all[i].Problem = err.Error()
 		} else {
-			all[i].Problem = s.pictureProblem(all[i].Type, len(file), head)
+			all[i].Problem = s.pictureProblem(all[i].Type, file, head)
 		}
 	}
 	return all, nil
 }
 
 // pictureProblem says why a picture should not be shown, "" where it can be.
-func (s *API) pictureProblem(kind string, bytes int, head summary.PictureHead) string {
+func (s *API) pictureProblem(kind string, file []byte, head summary.PictureHead) string {
 	pixels := int64(head.Width) * int64(head.Height)
 	switch {
-	case bytes == 0:
+	case len(file) == 0:
 		return "the picture is empty"
 	case kind == "application/octet-stream":
 		return "the bytes are no picture of a known format: PNG, JPEG, GIF, WebP, BMP or SVG is expected"
@@ -46,6 +46,22 @@ func (s *API) pictureProblem(kind string, bytes int, head summary.PictureHead) s
 	case int64(head.Frames) > s.Limits.Animation:
 		s.Limits.Reached(limits.Animation)
 		return fmt.Sprintf("the picture has %d frames, more than the %d that are shown", head.Frames, s.Limits.Animation)
+	}
+	if kind == "image/svg+xml" {
+		return s.vectorProblem(file)
+	}
+	return ""
+}
+
+// vectorProblem says why an SVG should not be drawn, "" where it can be.
+func (s *API) vectorProblem(file []byte) string {
+	cost, err := summary.VectorCost(file, s.Limits.Drawing)
+	if err != nil {
+		return err.Error()
+	}
+	if cost > s.Limits.Drawing {
+		s.Limits.Reached(limits.Drawing)
+		return fmt.Sprintf("drawing the SVG takes as much as more than %d elements", s.Limits.Drawing)
 	}
 	return ""
 }
