@@ -34,21 +34,34 @@ func enlarged(pixels []float32) image.Image {
 	return img
 }
 
-// confusion has a row for each digit and a column for each class that it may be taken for; the darker a cell, the larger
-// is its share of the row. Mistakes are red.
-func confusion(digits *datasets.Dataset, predicted []int) image.Image {
+// shares is the confusion matrix: of each digit, a row, the share that is taken for each class.
+func shares(digits *datasets.Dataset, predicted []int) (rows [][]float64) {
 	n := digits.Classes()
-	counts, totals := make([]float64, n*n), make([]float64, n)
+	totals := make([]float64, n)
+	for range n {
+		rows = append(rows, make([]float64, n))
+	}
 	for i, class := range predicted {
 		actual := int(digits.Y.Data[i])
-		counts[actual*n+class]++
+		rows[actual][class]++
 		totals[actual]++
 	}
+	for actual, row := range rows {
+		for class := range row {
+			row[class] /= max(1, totals[actual])
+		}
+	}
+	return rows
+}
+
+// confusion draws the confusion matrix; the darker a cell, the larger is its share of the row. Mistakes are red.
+func confusion(rows [][]float64) image.Image {
+	n := len(rows)
 	img := image.NewRGBA(image.Rect(0, 0, n*cell, n*cell))
 	for y := range n * cell {
 		for x := range n * cell {
 			row, column := y/cell, x/cell
-			img.Set(x, y, shade(counts[row*n+column]/max(1, totals[row]), row == column))
+			img.Set(x, y, shade(rows[row][column], row == column))
 		}
 	}
 	return img

@@ -22,7 +22,7 @@ const (
 )
 
 // A recorder logs what the dashboards beside the curves show of a training: its hyper-parameters, and of the validation
-// digits a precision-recall curve each, the confusion matrix, those that the model gets wrong, as pictures and as a table,
+// digits a precision-recall curve each, the confusion matrix as a picture, a mesh and a sound, those that the model gets wrong, as pictures and as a table,
 // and all of them as a cloud of points, as the last hidden layer sees them.
 type recorder struct {
 	nn.BaseCallback
@@ -64,8 +64,7 @@ func (r *recorder) OnEpochEnd(m *nn.Model, epoch int, _ *nn.Logs) error {
 		return err
 	}
 	predicted, step := classes(probabilities), int64(epoch)
-	err = errors.Join(r.curves(step, probabilities), r.mistakes(step, predicted, probabilities),
-		r.out.Image("confusion_matrix", step, []image.Image{confusion(r.digits, predicted)}, summary.Description("A row for each digit, a column for what the model takes it for.")))
+	err = errors.Join(r.curves(step, probabilities), r.mistakes(step, predicted, probabilities), r.confusion(step, shares(r.digits, predicted)))
 	if epoch%cloudFreq == 0 {
 		err = errors.Join(err, r.cloud(step, predicted))
 	}
@@ -118,6 +117,16 @@ func (r *recorder) mistakes(step int64, predicted []int, probabilities *tensor.T
 	return errors.Join(
 		r.out.Image("misclassified", step, pictures, summary.MaxOutputs(mistakes), summary.Description("Validation digits that the model gets wrong; the text `misclassified_digits` tells what it takes them for.")),
 		r.out.TextTable("misclassified_digits", step, rows),
+	)
+}
+
+// confusion writes what digits are taken for: to be looked at, to be walked around, and to be listened to.
+func (r *recorder) confusion(step int64, rows [][]float64) error {
+	sound := melody(rows)
+	return errors.Join(
+		r.out.Image("confusion_matrix", step, []image.Image{confusion(rows)}, summary.Description("A row for each digit, a column for what the model takes it for.")),
+		r.out.Mesh("confusion_landscape", step, landscape(rows), summary.Description("The confusion matrix as blocks: what is right is blue, mistakes are red.")),
+		r.out.Audio("accuracy_melody", step, sound, [3]int{1, len(sound), 1}, rate, summary.Description("A note for each digit from 0 to 9: the more of its kind are right, the higher.")),
 	)
 }
 
