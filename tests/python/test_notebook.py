@@ -5,10 +5,12 @@ import signal
 import tempfile
 import urllib.request
 
+import nbclient
+import nbformat
 import pytest
 from tensorboard import manager, notebook
 
-from conftest import LOGS, free_port
+from conftest import LOGS, PATIENCE, free_port
 
 
 @pytest.fixture
@@ -73,3 +75,48 @@ def test_the_magic(stock, capsys):
     notebook.list()
     listed = capsys.readouterr().out
     assert f"port {port}: logdir {LOGS}" in listed
+
+
+def put_out(cell):
+    texts = {}
+    for output in cell.outputs:
+        for kind, text in (output.get("data") or {output.get("name"): output.get("text")}).items():
+            texts[kind] = texts.get(kind, "") + text
+    return texts
+
+
+@pytest.fixture
+def run(stock, monkeypatch, tmp_path):
+    """Runs cells in a kernel of their own, and tells what each has put out: by kind of output, the texts."""
+    for name in ["IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"]:
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+    def execute(*cells):
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        nbclient.NotebookClient(book, timeout=PATIENCE, startup_timeout=PATIENCE, kernel_name="python3").execute()
+        return [put_out(cell) for cell in book.cells]
+
+    return execute
+
+
+def test_a_notebook_shows_the_board_in_a_frame(run, stock):
+    port = free_port()
+    _, shown, again, answer = run(
+        "%load_ext tensorboard",
+        f"%tensorboard --logdir '{LOGS}' --port {port}",
+        f"%tensorboard --logdir '{LOGS}' --port {port}",
+        f"from urllib.request import urlopen\nprint(urlopen('http://localhost:{port}/api/health').status)",
+    )
+    assert "<iframe" in shown["text/html"]
+    assert str(port) in shown["text/html"]
+    assert str(port) in again["text/html"]
+    assert answer["stdout"].strip() == "200"
+    [info] = stock.get_all()  # the second cell has started none
+    assert info.port == port
+
+
+def test_a_notebook_behind_a_proxy_frames_the_address_of_the_proxy(run, monkeypatch):
+    monkeypatch.setenv("TENSORBOARD_PROXY_URL", "/user/me/proxy/%PORT%/")
+    port = free_port()
+    _, shown = run("%load_ext tensorboard", f"%tensorboard --logdir '{LOGS}' --port {port}")
+    assert f"/user/me/proxy/{port}/" in shown["text/html"]
