@@ -67,6 +67,17 @@ const step = {
   },
 }[other ? "tensorboard" : "board"][kind]
 
+/** Goes a step back in all cards at once, and tells how long it took until those in the window were painted, ms; given to the page. */
+const stepAll = !other && kind === "images" ? () => {
+  const cards = window.inSight('[data-kind="image"]'), before = cards.map(card => card.dataset.lastStep)
+  return window.until(() => {
+    cards[0].querySelector(".step-main").dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true }))
+  }, () => cards.every((card, i) => card.dataset.lastStep !== before[i] && card.querySelector("img")?.complete))
+} : undefined
+
+/** What somebody needs at least to look at the cards between linking their steps and moving them, ms. */
+const LOOK = 1000
+
 /** Given to the page: acts, looks once a frame whether it has worked, and tells how long that took. */
 function watches() {
   window.until = (act, holds) => new Promise(done => {
@@ -118,7 +129,7 @@ let browser
 try {
   await loaded(server.url)
   browser = await launch()
-  const opened = [], stepped = []
+  const opened = [], stepped = [], steppedAll = []
   for (let i = 0; i < times; i++) {
     const page = await (await browser.newContext({ viewport: { width: 1600, height: 1000 } })).newPage()
     await page.addInitScript(looks)
@@ -128,10 +139,15 @@ try {
     await page.waitForFunction(painted, null, { timeout: 120000, polling: other ? 50 : "raf" })
     opened.push(Math.round(performance.now() - began))
     if (step) stepped.push(await page.evaluate(step))
+    if (stepAll) {
+      await page.getByLabel("Link steps").check()
+      await sleep(LOOK)
+      steppedAll.push(await page.evaluate(stepAll))
+    }
     if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT })
     await page.context().close()
   }
-  console.log(JSON.stringify({ open_ms: middle(opened), open_worst_ms: opened.at(-1), ...step && { step_ms: middle(stepped), step_worst_ms: stepped.at(-1) }, times }))
+  console.log(JSON.stringify({ open_ms: middle(opened), open_worst_ms: opened.at(-1), ...step && { step_ms: middle(stepped), step_worst_ms: stepped.at(-1) }, ...stepAll && { all_ms: middle(steppedAll), all_worst_ms: steppedAll.at(-1) }, times }))
 } finally {
   await browser?.close()
   server.stop()

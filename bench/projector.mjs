@@ -1,14 +1,14 @@
-// Opens the projector on 10,000 points of 784 dimensions, in the board and in TensorBoard, one after the other, and prints for each a line of
-// JSON: milliseconds from the navigation to the first painted points; of the board, how long the components took and, while t-SNE and UMAP
-// iterate for some seconds, how many rounds they made and the longest task that blocked the page. Run it from web/ui, on a quiet machine:
+// Opens the projector on 10,000 points of 784 dimensions and prints a line of JSON: milliseconds from the navigation to the first painted
+// points; of the board, how long the components took and, while t-SNE and UMAP iterate for some seconds, how many rounds they made and the
+// longest task that blocked the page.
 //
-//   node ../../bench/projector.mjs --seconds 10 --board ../../bin/board --tensorboard ../../.venv/bin/tensorboard
-import { spawn } from "node:child_process"
+//   node projector.mjs --seconds 10 [--points 10000] [--dimensions 784] [--page tensorboard] -- COMMAND --logdir {logdir} --port {port}
+//
+// Run it where playwright-core is installed, on a quiet machine.
 import fs from "node:fs"
-import net from "node:net"
 import os from "node:os"
 import path from "node:path"
-import { flag, launch, sleep, textFlag } from "./browser.mjs"
+import { flag, launch, serve, sleep, textFlag } from "./browser.mjs"
 
 const POINTS = flag("points", 10_000), DIMENSIONS = flag("dimensions", 784), SECONDS = flag("seconds", 10)
 
@@ -28,19 +28,13 @@ function makeLog() {
   return dir
 }
 
-async function start(command, logdir) {
-  const port = await new Promise(found => { const s = net.createServer().listen(0, "127.0.0.1", () => { const { port } = s.address(); s.close(() => found(port)) }) })
-  const server = spawn(command, ["--logdir", logdir, "--port", String(port), "--host", "127.0.0.1"], { stdio: "ignore" }), url = `http://127.0.0.1:${port}/`
+/** Waits until the server lists the embedding. */
+async function listed(url) {
   for (let i = 0; i < 1200; i++) {
-    try {
-      if ((await (await fetch(url + "data/plugin/projector/runs")).json()).length > 0) return { url, stop: () => server.kill() }
-    } catch {
-      // It has not begun to listen.
-    }
+    if ((await (await fetch(url + "/data/plugin/projector/runs")).json()).length > 0) return
     await sleep(100)
   }
-  server.kill()
-  throw new Error(`${command} did not find the embedding`)
+  throw new Error("the server does not find the embedding")
 }
 
 /** Longest tasks of the main thread since the last call, ms. */
@@ -54,7 +48,7 @@ async function board(browser, url) {
   await watchTasks(page)
   const told = {}
   const began = performance.now()
-  await page.goto(url + "?tab=projector")
+  await page.goto(url + "/?tab=projector")
   await page.locator(".pj-canvas[data-drawn]").waitFor({ timeout: 120_000 })
   told.first_points_ms = Math.round(performance.now() - began)
   told.pca_ms = Number(await page.locator("[data-ms]").getAttribute("data-ms"))
@@ -63,43 +57,55 @@ async function board(browser, url) {
     await page.waitForFunction(() => Number(document.querySelector("[data-iteration]")?.dataset.iteration) > 0, null, { timeout: 300_000 })
     const from = await page.evaluate(() => { globalThis.longest = 0; return Number(document.querySelector("[data-iteration]").dataset.iteration) })
     await sleep(1000 * SECONDS)
-    told[kind] = await page.evaluate(from => ({ rounds: Number(document.querySelector("[data-iteration]").dataset.iteration) - from, longest_task_ms: Math.round(globalThis.longest) }), from)
+    Object.assign(told, await page.evaluate(([kind, from]) => ({
+      [kind + "_rounds"]: Number(document.querySelector("[data-iteration]").dataset.iteration) - from, [kind + "_longest_task_ms"]: Math.round(globalThis.longest),
+    }), [kind, from]))
   }
   await page.context().close()
   return told
+}
+
+/** Given to the frame in TensorBoard's page: whether its status line counts all points, and nothing is being computed any more. */
+function drawn(points) {
+  const found = (selector, root = document) => {
+    const here = [...root.querySelectorAll(selector)]
+    for (const element of root.querySelectorAll("*")) if (element.shadowRoot) here.push(...found(selector, element.shadowRoot))
+    return here
+  }
+  const counted = found(".numDataPoints").some(element => Number(element.textContent.replace(/\D/g, "")) === points)
+  const busy = found("#notification-dialog").some(element => element.getBoundingClientRect().height > 0)
+  return counted && !busy && found("canvas").some(canvas => canvas.width > 0)
+}
+
+/** The frame of a page of which something is true, as soon as it is: TensorBoard's projector stands in frames that come and go. */
+async function frameThat(page, holds, argument) {
+  for (let i = 0; i < 6000; i++) {
+    for (const frame of page.frames()) if (await frame.evaluate(holds, argument).catch(() => false)) return frame
+    await sleep(50)
+  }
+  throw new Error("TensorBoard does not draw the points")
 }
 
 async function tensorboard(browser, url) {
   const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage()
   await watchTasks(page)
   const began = performance.now()
-  await page.goto(url + "#projector")
-  // Its status line says what has been found once the points are drawn.
-  const frame = await (await page.waitForSelector("iframe", { state: "attached", timeout: 120_000 })).contentFrame()
-  await frame.waitForFunction(() => {
-    const texts = []
-    const walk = node => { if (node.shadowRoot) walk(node.shadowRoot); for (const child of node.children ?? []) walk(child); if (node.className === "info-text" || /^(numDataPoints|dim)$/.test(node.className)) texts.push(node.textContent) }
-    walk(document.body)
-    return texts.some(text => /variance|Points/.test(text)) || [...texts].some(text => Number(text) > 1)
-  }, null, { timeout: 300_000 }).catch(() => null)
-  const told = { first_points_ms: Math.round(performance.now() - began), longest_task_ms: Math.round(await page.evaluate(() => globalThis.longest)) }
+  await page.goto(url + "/#projector")
+  const frame = await frameThat(page, drawn, POINTS)
+  const told = { first_points_ms: Math.round(performance.now() - began), longest_task_ms: Math.round(await frame.evaluate(() => globalThis.longest)) }
   await page.context().close()
   return told
 }
 
-const dir = makeLog(), browser = await launch("--enable-unsafe-swiftshader") // WebGL without a graphics card
+const dir = makeLog(), server = await serve(dir)
+let browser
 try {
-  for (const [name, measure] of [["board", board], ["tensorboard", tensorboard]]) {
-    const command = textFlag(name, "")
-    if (!command) continue
-    const server = await start(command, dir)
-    try {
-      console.log(JSON.stringify({ name, points: POINTS, dimensions: DIMENSIONS, ...await measure(browser, server.url) }))
-    } finally {
-      server.stop()
-    }
-  }
+  await listed(server.url)
+  browser = await launch("--enable-unsafe-swiftshader") // WebGL without a graphics card
+  const measure = textFlag("page", "board") === "tensorboard" ? tensorboard : board
+  console.log(JSON.stringify({ points: POINTS, dimensions: DIMENSIONS, ...await measure(browser, server.url) }))
 } finally {
-  await browser.close()
+  await browser?.close()
+  server.stop()
   fs.rmSync(dir, { recursive: true })
 }

@@ -16,9 +16,14 @@ ROWS = [
     ("first paint, many tags", "ms", ("tags.board", "paint_ms"), "TensorBoard", ("tags.tensorboard", "paint_ms")),
     ("images: tab", "ms", ("images.board", "open_ms"), "TensorBoard", ("images.tensorboard", "open_ms")),
     ("images: another step", "ms", ("images.board", "step_ms"), "TensorBoard", ("images.tensorboard", "step_ms")),
+    ("images: a step of all cards", "ms", ("images.board", "all_ms"), None, None),
     ("histograms: tab", "ms", ("histograms.board", "open_ms"), "TensorBoard", ("histograms.tensorboard", "open_ms")),
     ("histograms: another step", "ms", ("histograms.board", "step_ms"), None, None),
     ("graph: tab", "ms", ("graphs.board", "open_ms"), "TensorBoard", ("graphs.tensorboard", "open_ms")),
+    ("projector: first points", "ms", ("projector.board", "first_points_ms"), "TensorBoard", ("projector.tensorboard", "first_points_ms")),
+    ("projector: components", "ms", ("projector.board", "pca_ms"), None, None),
+    ("projector: t-SNE, longest task", "ms", ("projector.board", "tsne_longest_task_ms"), None, None),
+    ("projector: UMAP, longest task", "ms", ("projector.board", "umap_longest_task_ms"), None, None),
     ("hostile records, more memory", "MiB", ("sparse", "more_MiB"), None, None),
     ("beside huge files, 95 %", "ms", ("fair", "p95_ms"), None, None),
     ("beside huge files, worst", "ms", ("fair", "max_ms"), None, None),
@@ -38,14 +43,14 @@ def number(folder, place):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    print(f"{'':28}{'board':>12}  {'peer':>12}  {'ratio':>7}")
+    print(f"{'':32}{'board':>12}  {'peer':>12}  {'ratio':>7}")
     for name, unit, ours, peer, theirs in ROWS:
         mine, other = number(folder, ours), number(folder, theirs)
         if mine is None:
             continue
         ratio = f"{other / mine:6.1f}x" if other is not None and mine > 0 else ""
         shown = f"{other} {unit}" if other is not None else ""
-        print(f"{name:28}{f'{mine} {unit}':>12}  {shown:>12}  {ratio:>7}  {peer if other is not None else ''}".rstrip())
+        print(f"{name:32}{f'{mine} {unit}':>12}  {shown:>12}  {ratio:>7}  {peer if other is not None else ''}".rstrip())
 
 
 if __name__ == "__main__":

@@ -81,6 +81,14 @@ if want kinds; then
   kind histograms $histogram_runs $((histogram_steps - 1)) -histograms $per_run
   echo "== kinds: a graph of $nodes nodes, in both"
   kind graphs 1 0 -nodes $nodes
+  points=10000 dimensions=784 iterate=10
+  [ -z "${QUICK:-}" ] || points=500 dimensions=50 iterate=1
+  echo "== kinds: an embedding of $points points of $dimensions dimensions, in both"
+  for page in board tensorboard; do
+    command=$board
+    [ $page = board ] || command=$PWD/.venv/bin/tensorboard
+    in_browser projector --points $points --dimensions $dimensions --seconds $iterate --page $page -- "$command" "${serve[@]}" | tee "$results/projector.$page"
+  done
 fi
 if want lines; then
   echo "== lines: 1,500 runs x 500 steps in one card: frames while the pointer moves, and a new point of all of them"
