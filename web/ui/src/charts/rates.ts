@@ -21,18 +21,26 @@ export interface RateLine {
   readonly y: Float64Array
 }
 
+/** A part of the square in which rates lie. */
+export interface RateView { readonly x: readonly [number, number]; readonly y: readonly [number, number] }
+
 export interface RateModel {
   /** In drawing order. */
   readonly lines: readonly RateLine[]
   /** What the axes show. */
   readonly names: { readonly x: string; readonly y: string }
+  /** null = all of it. */
+  readonly view: RateView | null
   readonly theme: Theme
 }
 
 export interface RatePainted { readonly x: Scale; readonly y: Scale }
 
-/** A row of each line that the pointer marks, by run; and the run in front. */
-export interface RatePointing { readonly rows: ReadonlyMap<number, number>; readonly front: number | null }
+/** A row of each line that the pointer marks, by run; the run in front; and the box that is dragged, from corner to corner. */
+export interface RatePointing { readonly rows: ReadonlyMap<number, number>; readonly front: number | null; readonly box: RateBox | null }
+
+/** Pixels of the chart. */
+export interface RateBox { readonly from: readonly [x: number, y: number]; readonly to: readonly [x: number, y: number] }
 
 export type RateChart = Chart<RateModel, RatePainted, RatePointing>
 
@@ -48,15 +56,18 @@ export function mountRates(element: HTMLElement): RateChart {
 
 export const rates: Form<RateModel, RatePainted, RatePointing> = { layout, option, isSame, content, overlay }
 
-function layout(_: RateModel, { width, height }: Size): RatePainted {
+const WHOLE: RateView = { x: [0, 1], y: [0, 1] }
+
+function layout({ view }: RateModel, { width, height }: Size): RatePainted {
+  const { x, y } = view ?? WHOLE
   return {
-    x: { lo: 0, hi: 1, log: false, from: MARGINS.left, to: width - MARGINS.right },
-    y: { lo: 0, hi: 1, log: false, from: height - MARGINS.bottom, to: MARGINS.top },
+    x: { lo: x[0], hi: x[1], log: false, from: MARGINS.left, to: width - MARGINS.right },
+    y: { lo: y[0], hi: y[1], log: false, from: height - MARGINS.bottom, to: MARGINS.top },
   }
 }
 
 function option({ names, theme }: RateModel, { x, y }: RatePainted): EChartsCoreOption {
-  const ticks = (scale: Scale, room: number) => linearTicks(0, 1, Math.max(2, Math.floor(Math.abs(scale.to - scale.from) / room)))
+  const ticks = (scale: Scale, room: number) => linearTicks(scale.lo, scale.hi, Math.max(2, Math.floor(Math.abs(scale.to - scale.from) / room)))
   const named = (name: string, nameGap: number) => ({ name, nameLocation: "middle", nameGap, nameMoveOverlap: false, nameTextStyle: { color: theme.muted, fontSize: FONT_SIZE } })
   return {
     animation: false,
@@ -68,7 +79,8 @@ function option({ names, theme }: RateModel, { x, y }: RatePainted): EChartsCore
 }
 
 function isSame(a: Shown<RateModel, RatePainted>, b: Shown<RateModel, RatePainted>): boolean {
-  return a.model.theme === b.model.theme && a.painted.x.to === b.painted.x.to && a.painted.y.from === b.painted.y.from
+  const same = (p: Scale, q: Scale) => p.from === q.from && p.to === q.to && p.lo === q.lo && p.hi === q.hi
+  return a.model.theme === b.model.theme && same(a.painted.x, b.painted.x) && same(a.painted.y, b.painted.y)
 }
 
 function content({ lines }: RateModel, painted: RatePainted): Drawing {
@@ -76,7 +88,7 @@ function content({ lines }: RateModel, painted: RatePainted): Drawing {
   return { elements: lines.flatMap(line => drawn(line, painted, { silent: true }, width)), clip: grown(plotOf(painted), OVERHANG) }
 }
 
-function overlay({ rows, front }: RatePointing, { lines, theme }: RateModel, painted: RatePainted): Drawing {
+function overlay({ rows, front, box }: RatePointing, { lines, theme }: RateModel, painted: RatePainted): Drawing {
   const clip = grown(plotOf(painted), 5), line = lines.length > 1 ? lines.find(l => l.run === front) : undefined
   const veil = line ? [new graphic.Rect({ ...ABOVE, shape: grown(plotOf(painted), OVERHANG), style: { fill: theme.surface, opacity: 0.55 } }), ...drawn(line, painted, ABOVE, 2)] : []
   const dots = lines.flatMap(({ run, color, x, y }) => {
@@ -84,7 +96,12 @@ function overlay({ rows, front }: RatePointing, { lines, theme }: RateModel, pai
     if (!Number.isFinite(cx + cy)) return []
     return [new graphic.Circle({ ...ABOVE, shape: { cx, cy, r: run === front ? 4 : 3 }, style: { fill: color, stroke: theme.surface, lineWidth: 1.5 } })]
   })
-  return { elements: [...veil, ...dots], clip }
+  return { elements: [...veil, ...dots, ...box ? [dragged(box, theme)] : []], clip }
+}
+
+function dragged({ from: [x0, y0], to: [x1, y1] }: RateBox, { accent }: Theme): Element {
+  const shape = { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.abs(x1 - x0), height: Math.abs(y1 - y0) }
+  return new graphic.Rect({ ...ABOVE, shape, style: { fill: accent, fillOpacity: 0.12, stroke: accent, lineWidth: 1 } }) as Element
 }
 
 function plotOf({ x, y }: RatePainted) {

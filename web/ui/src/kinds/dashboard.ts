@@ -3,6 +3,7 @@ import type { FunctionComponent } from "preact"
 import type { Room } from "../cards/grid"
 import type { CardKey } from "../state/card"
 import type { Param } from "../state/param"
+import type { TagInfo } from "../types"
 
 /** What the page knows of a dashboard before its code has come. */
 export interface Entry {
@@ -34,6 +35,8 @@ export interface Dashboard {
   readonly Toolbar: FunctionComponent | null
   /** Sections of the settings drawer. */
   readonly Settings: FunctionComponent | null
+  /** Whether a tag counts among those that the filter passes; left out = all do. */
+  readonly counts?: (tag: TagInfo) => boolean
   /** Everything below the toolbar. `room` is how much of it is in sight, where that is known before it is laid out. */
   readonly Main: FunctionComponent<{ room: Room | null }>
   /** Its main component says itself what is so where no tag passes the filters. */

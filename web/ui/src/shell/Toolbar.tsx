@@ -7,10 +7,11 @@ import { current, dashboard } from "./dashboards"
 
 export function Toolbar() {
   const Own = dashboard.value?.Toolbar
+  const passed = () => tagsOf(current.value.plugins).visible.value.filter(dashboard.value?.counts ?? (() => true)).length
   return (
     <div class="toolbar" role="toolbar" aria-label="View">
       <FilterBox id="tag-filter" label="Filter tags by a regular expression" placeholder="Filter tags" hotkey="t" text={tagFilter} parsed={tagFilterParsed.value} />
-      <span class="count roomy-only" aria-live="polite">{tagFilter.value !== "" && plural(tagsOf(current.value.plugins).visible.value.length, "tag")}</span>
+      <span class="count roomy-only" aria-live="polite">{tagFilter.value !== "" && plural(passed(), "tag")}</span>
       <span class="spacer wide-only" />
       {Own && <Own />}
     </div>

@@ -91,8 +91,8 @@ const DASHBOARDS: readonly State[] = [
   ["hyper-parameters, scatter", "?tab=hparams&hpPicture=scatter&hpColor=m.accuracy", pictured],
   ["texts in which something is found", "?tab=text&search=word", async page => { await page.getByText("1 step in 1 card").waitFor(); await page.locator("article[data-last-step]").hover() }],
   ["texts in which nothing is found", "?tab=text&search=nowhere", page => page.getByText("Found in no text").waitFor()],
-  ["a graph", "?tab=graphs", async page => { await page.locator(".graph-canvas canvas").first().waitFor(); await page.locator(".graph-details button").first().waitFor() }],
-  ["precision-recall curves", "?tab=pr_curves", page => page.locator(".rate-plot").first().hover()],
+  ["a graph", "?tab=graphs&graphColor=time", async page => { await page.locator(".graph-canvas canvas").first().waitFor(); await page.getByRole("slider", { name: "Step of train, a" }).waitFor(); await page.locator(".graph-details button").first().waitFor() }],
+  ["precision-recall curves", "?tab=pr_curves&prZoom=@pr_curves,pr:0.5,1,0.5,1", page => page.locator(".rate-plot").first().hover()],
   ["side by side", "?tab=side_by_side", async page => { await page.locator(".text-raw ins").first().waitFor(); await page.locator(".sbs-params td").first().waitFor(); await page.locator(".plot").first().hover() }],
   ["side by side, the difference of pictures", "?tab=side_by_side&sidePicture=heat&sideType=images", page => page.locator("canvas[data-share]").first().waitFor()],
   ["side by side, pictures by turns", "?tab=side_by_side&sidePicture=swipe&sideType=images", page => page.locator(".sbs-swipe").first().waitFor()],
@@ -101,7 +101,10 @@ const DASHBOARDS: readonly State[] = [
   ["distributions", "?tab=distributions", page => page.locator(".histogram-plot").first().hover()],
   ["histograms", "?tab=histograms", page => page.locator(".histogram-plot").first().hover()],
   ["a map of histograms", "?tab=histograms&histograms=heat&card=@histograms,h,a", page => page.locator("dialog.full canvas").first().waitFor()],
+  ["the downloads of a histogram", "?tab=histograms&step=1&orphaned=@histograms,back,a", async page => { await page.locator("article").first().hover(); await button(page, /^More/).click() }],
+  ["histograms on one scale, in the settings", "?tab=histograms&commonScale=1", async page => { await page.getByText("1 hidden: steps go back").waitFor(); await button(page, "Settings").click() }],
   ["a layout", "?tab=custom_scalars", () => Promise.resolve()],
+  ["the tags of a chart", "?tab=custom_scalars", async page => { await page.locator("article").first().hover(); await button(page, /^More/).click(); await page.getByRole("menuitem", { name: /^Tags/ }).click(); await page.locator(".layout-tags tr").first().waitFor() }],
   ["meshes", "?tab=meshes", page => page.locator("canvas").first().waitFor()],
   ["the projector", "?tab=projector&point=2&clusters=3", async page => { await page.locator(".pj-canvas[data-drawn]").waitFor(); await page.locator("[data-clusters]").waitFor(); await button(page, "How many suit?").click() }],
   ["the editor of a layout", "?tab=custom_scalars", async page => { await button(page, "Edit layout").click(); await page.getByLabel("What the chart draws").first().waitFor() }],
@@ -112,6 +115,8 @@ function manyKinds(): Log {
   const log = someLog(), rates = [[4, 4, 2], [4, 1, 0], [0, 3, 4], [0, 0, 2], [0.5, 0.8, 1], [1, 1, 0.5]]
   for (const run of ["a", "b"]) for (const step of [1, 2]) log.prCurve(run, "pr", step, rates)
   for (const step of [1, 2]) log.histogram("a", "h", step, [[0, 1, step], [1, 2, 3], [NaN, 3, 4]])
+  for (const step of [1, 2, 2]) log.histogram("a", "back", step, [[0, 1, step]])
+  for (const step of [1, 2]) log.runMetadata("a", "train", step, "/cpu:0", { "in/x": [step, 64], "dense/MatMul": [100 * step, 64] })
   log.text("a", "note", 1, "A **word**")
   log.text("b", "note", 1, "A longer **word**")
   for (const [run, color] of [["a", [200, 10, 20]], ["b", [10, 180, 30]]] as const) log.images(run, "x", 1, [png(4, 4, color)])

@@ -60,3 +60,30 @@ test("steps, several sounds, seeking on the waveform, and what is no sound", asy
   expect(told[1]).toContain("damaged")
   expect(complaints).toEqual([])
 })
+
+test("a sound that plays, or rests, stays while newer ones come; once it is over the newest is there", async () => {
+  const log = my.log()
+  log.audio("a", "x", 0, [wav(1)])
+  const { page, complaints } = await my.show(log, "?tab=audio")
+  await shows(page, "x", "a", 0)
+  const player = card(page, "x", "a").locator("audio").first()
+  await player.evaluate(async audio => {
+    const sound = audio as HTMLAudioElement
+    sound.muted = true
+    sound.playbackRate = 0.1
+    await sound.play()
+    sound.pause()
+  })
+  log.audio("a", "x", 1, [wav(2)])
+  await expect.poll(() => card(page, "x", "a").getByRole("slider").getAttribute("max")).toBe("1")
+  await shows(page, "x", "a", 0)
+  expect(await player.evaluate(audio => (audio as HTMLAudioElement).duration)).toBe(1)
+  await player.evaluate(audio => {
+    const sound = audio as HTMLAudioElement
+    sound.playbackRate = 4
+    return sound.play()
+  })
+  await shows(page, "x", "a", 1)
+  await expect.poll(() => player.evaluate(audio => (audio as HTMLAudioElement).duration)).toBe(2)
+  expect(complaints).toEqual([])
+})

@@ -1,4 +1,5 @@
 // Custom scalars: the charts of the log's layout and of the user's, with live points.
+import fs from "node:fs"
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
 import { testdata } from "./board"
@@ -39,6 +40,35 @@ test("a margin is a large faint area behind the line", async () => {
   const { page } = await my.show(log, "?tab=custom_scalars&run=a&smoothing=0&outliers=1&v=1")
   for (const title of ["edges", "band"]) await shows(page, title, 49)
   await expect.poll(async () => (await inked(page, "band")).faint).toBeGreaterThan(3 * (await inked(page, "edges")).faint)
+})
+
+test("tags that match are listed, and their points are files: as TensorBoard's of one run, or all of them", async () => {
+  const log = twoRuns()
+  log.layout("a", { title: "x", charts: [{ title: "loss", tags: ["loss"] }, { title: "band", margins: [["mean", "low", "high"]] }] })
+  const { page, complaints } = await my.show(log, "?tab=custom_scalars")
+  const list = async (title: string) => {
+    await shows(page, title, 49)
+    await card(page, title).getByRole("button", { name: /^More/ }).click()
+    await page.getByRole("menuitem", { name: /^Tags/ }).click()
+    return page.getByRole("dialog", { name: `Tags of ${title}` })
+  }
+  const saved = async (name: string) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()])
+    return { name: file.suggestedFilename(), lines: fs.readFileSync(await file.path(), "utf8").trim().split(/\r?\n/) }
+  }
+  const dialog = await list("loss")
+  expect(await dialog.locator("tr").evaluateAll(rows => rows.map(row => `${row.querySelector("bdi")!.textContent} ${row.querySelector("td")!.textContent}`))).toEqual(["loss/train 2 runs", "loss/val 2 runs"])
+  const all = await saved("Download loss/val as CSV")
+  expect([all.name, all.lines.length, all.lines[0]!.includes("run")]).toEqual(["loss_val.csv", 101, true])
+  await dialog.getByLabel("Points of").selectOption({ label: "b" })
+  const one = await saved("Download loss/val as CSV")
+  expect([one.name, one.lines.length, one.lines[0]]).toEqual(["b_loss_val.csv", 51, "Wall time,Step,Value"])
+  const json = await saved("Download loss/train as JSON")
+  expect((JSON.parse(json.lines.join("\n")) as number[][]).map(([, step]) => step).slice(0, 3)).toEqual([0, 1, 2])
+  await page.keyboard.press("Escape")
+  const band = await list("band")
+  expect(await band.locator("tr th").allTextContents()).toEqual(["mean", "lowlower edge", "highupper edge"])
+  expect(complaints).toEqual([])
 })
 
 test("live points, the pointer on lines of two tags, and the view of scalars", async () => {

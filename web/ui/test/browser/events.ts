@@ -151,17 +151,24 @@ export class Log {
     fs.writeSync(this.file(run), strings(0, "custom_scalars__config__", "custom_scalars", [layoutBytes(categories)], [], Date.now() / 1000))
   }
 
-  /** Appends a mesh, or a cloud of points where there are no faces; `shape` is what the vertices claim to have, by default what they have. */
-  mesh(run: string, tag: string, step: number, { vertices, faces, colors, shape = [1, vertices.length / 3, 3] }: { vertices: readonly number[]; faces?: readonly number[]; colors?: readonly number[]; shape?: readonly number[] }): void {
+  /** Appends a mesh, or a cloud of points where there are no faces; `shape` is what the vertices claim to have, by default what they have; `config` says how it is shown. */
+  mesh(run: string, tag: string, step: number, { vertices, faces, colors, shape = [1, vertices.length / 3, 3], config = {} }: { vertices: readonly number[]; faces?: readonly number[]; colors?: readonly number[]; shape?: readonly number[]; config?: object }): void {
     const at = Date.now() / 1000, parts = [["VERTEX", 1, vertices], ["FACE", 2, faces], ["COLOR", 3, colors]] as const
     fs.writeSync(this.file(run), Buffer.concat(parts.flatMap(([name, type, numbers]) => numbers === undefined ? [] : [
-      floats(step, `${tag}_${name}`, "mesh", type === 1 ? shape : [1, numbers.length / 3, 3], numbers, Buffer.concat([field(2, Buffer.from(tag)), Buffer.from([24, type])]), at),
+      floats(step, `${tag}_${name}`, "mesh", type === 1 ? shape : [1, numbers.length / 3, 3], numbers, Buffer.concat([field(2, Buffer.from(tag)), Buffer.from([24, type]), field(5, Buffer.from(JSON.stringify(config)))]), at),
     ])))
   }
 
   /** Appends encoded sounds, several of one step. */
   audio(run: string, tag: string, step: number, files: readonly (string | Buffer)[], at = Date.now() / 1000): void {
     fs.writeSync(this.file(run), strings(step, tag, "audio", files, [files.length], at))
+  }
+
+  /** Appends a tensor of a plugin that has one element, and claims to have another shape. */
+  claims(run: string, tag: string, plugin: string, shape: readonly number[]): void {
+    const at = Date.now() / 1000, content = plugin === "mesh" ? Buffer.concat([field(2, Buffer.from("m")), Buffer.from([24, 1])]) : Buffer.alloc(0)
+    const isText = plugin === "images" || plugin === "text" || plugin === "audio"
+    fs.writeSync(this.file(run), isText ? strings(0, tag, plugin, ["x"], shape, at) : floats(0, tag, plugin, shape, [1], content, at))
   }
 
   /** Appends a value of a plugin of one's own. */
@@ -177,6 +184,16 @@ export class Log {
   /** Appends the graph of a run. */
   graph(run: string, nodes: readonly { name: string; op: string; input: readonly string[] }[]): void {
     fs.writeSync(this.file(run), record(Buffer.concat([wall(Date.now() / 1000), field(4, graphDef(nodes))])))
+  }
+
+  /** Appends what a step of a graph cost, in the way of TensorFlow 1: microseconds and bytes of each operation. */
+  runMetadata(run: string, tag: string, step: number, device: string, costs: Readonly<Record<string, readonly [micros: number, bytes: number]>>): void {
+    const nodes = Object.entries(costs).map(([name, [micros, bytes]]) => {
+      const memory = field(6, Buffer.concat([Buffer.from([16]), varint(bytes)]))
+      return field(2, Buffer.concat([field(1, Buffer.from(name)), Buffer.from([16, 1, 24, 0, 32]), varint(micros), Buffer.from([40]), varint(micros), memory]))
+    })
+    const metadata = field(1, field(1, Buffer.concat([field(1, Buffer.from(device)), ...nodes])))
+    fs.writeSync(this.file(run), record(Buffer.concat([wall(Date.now() / 1000), Buffer.from([16]), varint(step), field(8, Buffer.concat([field(1, Buffer.from(tag)), field(2, metadata)]))])))
   }
 
   /** Says that a run is a session with these hyper-parameters; `status`, 1 for success and 2 for failure, that it has ended. */

@@ -74,6 +74,80 @@ test("a graph of 10,000 operations opens with its groups, and everything in it i
   expect(complaints).toEqual([])
 })
 
+test("what operations cost is told and coloured, step by step, without laying the graph out anew", async () => {
+  const log = my.log()
+  log.graph("a", [{ name: "x", op: "Placeholder", input: [] }, { name: "dense/MatMul", op: "MatMul", input: ["x"] }, { name: "dense/Add", op: "Add", input: ["dense/MatMul"] }])
+  log.runMetadata("a", "train", 1, "/gpu:0", { x: [5, 64], "dense/MatMul": [1500, 2048] })
+  log.runMetadata("a", "train", 2, "/gpu:0", { x: [5, 64], "dense/MatMul": [4000, 4096] })
+  const { page, complaints } = await my.show(log, "?tab=graphs&node=dense/MatMul&open=dense/")
+  const cost = () => expect.poll(() => details(page).locator("section", { hasText: "Cost" }).textContent())
+  const legend = () => expect.poll(() => page.locator(".graph-legend").textContent())
+  await cost().toContain("4 ms")
+  await page.getByRole("combobox", { name: /^Colour/ }).selectOption("time")
+  await legend().toContain("4 ms")
+  const slider = page.getByRole("slider", { name: "Step of train, a" })
+  await slider.focus()
+  await page.keyboard.press("Home")
+  await cost().toContain("1.5 ms")
+  await legend().toContain("1.5 ms")
+  await page.getByRole("combobox", { name: /^Colour/ }).selectOption("memory")
+  await legend().toContain("2 KiB")
+  await page.getByRole("combobox", { name: /^Colour/ }).selectOption("device")
+  await legend().toContain("/gpu:0")
+  await param(page, "cardStep").toEqual([expect.stringMatching(/train.*:1$/)])
+  await page.reload()
+  await cost().toContain("1.5 ms")
+  log.runMetadata("a", "train", 3, "/gpu:0", { "dense/MatMul": [7000, 2048] })
+  await expect.poll(() => slider.getAttribute("max")).toBe("2")
+  await page.getByRole("button", { name: "Newest" }).click()
+  await cost().toContain("7 ms")
+  expect(complaints).toEqual([])
+})
+
+test("a graph without costs says so rather than to colour something else", async () => {
+  const log = my.log()
+  log.graph("a", [{ name: "x", op: "Placeholder", input: [] }])
+  const { page } = await my.show(log, "?tab=graphs&graphColor=time")
+  await page.getByRole("combobox", { name: /^Colour/ }).selectOption("time")
+  await expect.poll(() => page.locator(".graph-legend").textContent()).toBe("nothing is known of costs")
+})
+
+test("a graph that stands still is painted once", async () => {
+  const board = await my.serve("--logdir", testdata("logs/torch_all"))
+  const { page } = await my.visit("about:blank")
+  await page.addInitScript(() => {
+    const text = CanvasRenderingContext2D.prototype, { fillText } = text
+    Object.assign(globalThis, { painted: 0 })
+    text.fillText = function (this: CanvasRenderingContext2D, ...args) {
+      if (args[0] === "Sequential") (globalThis as unknown as { painted: number }).painted++
+      fillText.apply(this, args)
+    }
+  })
+  await page.goto(board.url + "?tab=graphs")
+  await drawn(page).toContain("Sequential")
+  const painted = () => page.evaluate(() => new Promise<number>(done => {
+    let frames = 0
+    const next = () => { if (++frames > 30) done((globalThis as unknown as { painted: number }).painted); else requestAnimationFrame(next) }
+    next()
+  }))
+  const before = await painted()
+  expect(before).toBeGreaterThan(0)
+  expect(await painted()).toBe(before)
+})
+
+test("a layout that does not come is told, and can be tried again", async () => {
+  const log = my.log()
+  log.graph("a", [{ name: "x", op: "Placeholder", input: [] }])
+  const board = await my.serve("--logdir", log.dir)
+  const { page } = await my.visit("about:blank")
+  await page.route("**/layout.worker-*", route => route.abort())
+  await page.goto(board.url + "?tab=graphs")
+  await expect.poll(() => page.locator(".graph-over").textContent()).toContain("The graph cannot be laid out: the worker's script did not come")
+  await page.unroute("**/layout.worker-*")
+  await page.getByRole("button", { name: "Try again" }).click()
+  await drawn(page).toContain("x")
+})
+
 test("what is untrusted is inert", async () => {
   const log = my.log(), evil = `<img src=x onerror="document.title='hit'">`
   log.graph("a", [

@@ -1,4 +1,5 @@
 // Histograms: what all writers log is drawn, in all forms, live; the pointer and the keys tell steps, bins and counts.
+import fs from "node:fs"
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
 import { testdata } from "./board"
@@ -163,6 +164,77 @@ test("runs are side by side, only cards in sight ask, and filter, pins and full 
   await page.keyboard.press("Escape")
   await page.goto(page.url().replace(/\?.*/, "?tab=histograms&run=run05&v=1"))
   await expect.poll(named).toEqual(["l/a run05", "l/b run05", "m/c run05"])
+  expect(complaints).toEqual([])
+})
+
+test("a card's pictures and its histograms are files", async () => {
+  const log = my.log()
+  for (let step = 0; step < 3; step++) log.histogram("a", "group/w", step, [[0, 1, 3], [1, 2, 5 + step]])
+  const { page, complaints } = await my.show(log, "?tab=histograms")
+  await shows(page, "group/w", "a", 2)
+  const saved = async (item: string) => {
+    await card(page, "group/w", "a").getByRole("button", { name: /^More/ }).click()
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: item }).click()])
+    return { name: file.suggestedFilename(), bytes: fs.readFileSync(await file.path()) }
+  }
+  const csv = await saved("All histograms (CSV)"), lines = csv.bytes.toString().trim().split(/\r?\n/)
+  expect([csv.name, lines[0], lines.length]).toEqual(["group_w.csv", "run,wall_time,step,left,right,count", 7])
+  expect(lines.slice(1).map(line => line.split(",").slice(2).map(Number))).toEqual([[0, 0, 1, 3], [0, 1, 2, 5], [1, 0, 1, 3], [1, 1, 2, 6], [2, 0, 1, 3], [2, 1, 2, 7]])
+  const svg = await saved("Picture (SVG)"), png = await saved("Picture (PNG)")
+  expect(svg.bytes.toString()).toMatch(/^<svg[^]*group\/w[^]*<\/svg>\s*$/)
+  expect([...png.bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47])
+  expect(complaints).toEqual([])
+})
+
+test("the slider marks a step, in all cards where steps are linked, and the link keeps it", async () => {
+  const log = my.log()
+  for (const tag of ["v", "w"]) for (let step = 0; step < 5; step++) log.histogram("a", tag, 10 * step, hill(step))
+  const { page, complaints } = await my.show(log, "?tab=histograms&linkSteps=1")
+  for (const tag of ["v", "w"]) await shows(page, tag, "a", 40)
+  const slider = (tag: string) => card(page, tag, "a").getByRole("slider")
+  expect(await slider("w").getAttribute("aria-label")).toBe("Step of w, a")
+  const layers = () => plot(page, "v", "a").locator("canvas").evaluateAll(all => all.map(canvas => (canvas as HTMLCanvasElement).toDataURL()).join())
+  const plain = await layers()
+  await slider("w").fill("1")
+  for (const tag of ["v", "w"]) await expect.poll(() => slider(tag).getAttribute("aria-valuetext")).toMatch(/^Step 10, /)
+  await expect.poll(async () => await layers() !== plain).toBe(true)
+  await param(page, "step").toEqual(["10"])
+  await page.reload()
+  await expect.poll(() => slider("v").getAttribute("aria-valuetext")).toMatch(/^Step 10, /)
+  await card(page, "v", "a").getByRole("button", { name: "Newest" }).click()
+  for (const tag of ["v", "w"]) await expect.poll(() => slider(tag).inputValue()).toBe("4")
+  expect(complaints).toEqual([])
+})
+
+test("the runs of a tag have one scale where one asks for it", async () => {
+  const log = my.log()
+  log.histogram("a", "w", 0, [[0, 1, 10], [1, 2, 10]])
+  log.histogram("b", "w", 0, [[5, 10, 400]])
+  const { page, complaints } = await my.show(log, "?tab=histograms")
+  const scale = (run: string) => plot(page, "w", run).evaluate(({ dataset }: HTMLElement) => [...dataset["range"]!.split(",").map(Number), Number(dataset["most"])])
+  for (const run of ["a", "b"]) await shows(page, "w", run, 0)
+  expect(await scale("a")).not.toEqual(await scale("b"))
+  await page.getByRole("button", { name: "Settings" }).click()
+  await page.getByRole("switch", { name: /Runs of a tag on one scale/ }).click()
+  await param(page, "commonScale").toEqual(["1"])
+  await page.keyboard.press("Escape")
+  for (const run of ["a", "b"]) await expect.poll(async () => (await scale(run)).slice(0, 2)).toEqual([0, 10])
+  await expect.poll(async () => (await scale("a"))[2]).toBe((await scale("b"))[2])
+  expect(complaints).toEqual([])
+})
+
+test("steps that a restart left behind are offered, shown and hidden again", async () => {
+  const log = my.log()
+  for (const step of [0, 10, 20, 30]) log.histogram("a", "w", step, hill(step))
+  for (const step of [20, 40]) log.histogram("a", "w", step, hill(step))
+  const { page, complaints } = await my.show(log, "?tab=histograms")
+  await shows(page, "w", "a", 40)
+  await expect.poll(() => plot(page, "w", "a").getAttribute("data-steps")).toBe("4")
+  await card(page, "w", "a").getByRole("button", { name: "2 hidden: steps go back" }).click()
+  await expect.poll(() => plot(page, "w", "a").getAttribute("data-steps")).toBe("6")
+  await param(page, "orphaned").toEqual(["@histograms,w,a"])
+  await card(page, "w", "a").getByRole("button", { name: "with hidden steps" }).click()
+  await expect.poll(() => plot(page, "w", "a").getAttribute("data-steps")).toBe("4")
   expect(complaints).toEqual([])
 })
 

@@ -72,6 +72,40 @@ test("steps, samples beside each other, runs beside each other, linked steps", a
   expect(complaints).toEqual([])
 })
 
+test("the steps beside the one on show come ahead to whoever is at a card, each once", async () => {
+  const log = my.log()
+  for (const [i, color] of [RED, GREEN, BLUE, RED].entries()) log.images("a", "x", i, [png(4, 4, color)])
+  const { page } = await my.show(log, "?tab=images")
+  const asked: number[] = [], came: number[] = []
+  const row = (url: string) => Number(new URL(url).searchParams.get("row"))
+  page.on("request", request => { if (request.url().includes("api/values")) asked.push(row(request.url())) })
+  page.on("requestfinished", request => { if (request.url().includes("api/content")) came.push(row(request.url())) })
+  await shows(page, "x", "a", 3)
+  const before = asked.length
+  await card(page, "x", "a").locator(".card-main").focus()
+  await expect.poll(() => came).toContain(2)
+  expect(asked.slice(before)).toEqual([2])
+  await page.keyboard.press("ArrowLeft")
+  await shows(page, "x", "a", 2)
+  expect(await middle(pictures(page, "x", "a"))).toEqual(BLUE)
+  await expect.poll(() => came).toContain(1)
+  expect(asked.filter(r => r === 2)).toEqual([2])
+})
+
+test("a link names one of several rows of a step, as a training that was restarted leaves them", async () => {
+  const log = my.log()
+  for (const [i, color] of [RED, GREEN, BLUE, RED].entries()) log.images("a", "x", 5, [png(4, 4, color)], 1700000000 + i)
+  const { page } = await my.show(log, "?tab=images&orphaned=%40images%2Cx%2Ca")
+  await shows(page, "x", "a", 5)
+  await card(page, "x", "a").locator(".card-main").focus()
+  for (let i = 0; i < 2; i++) await page.keyboard.press("ArrowLeft")
+  await expect.poll(() => middle(pictures(page, "x", "a"))).toEqual(GREEN)
+  await param(page, "cardStep").toEqual([expect.stringMatching(/:5@1700000001$/)])
+  await page.reload()
+  await shows(page, "x", "a", 5)
+  expect(await middle(pictures(page, "x", "a"))).toEqual(GREEN)
+})
+
 test("brightness and contrast are seen, and are in the link", async () => {
   const log = my.log()
   log.images("a", "x", 0, [png(4, 4, [100, 60, 20])])

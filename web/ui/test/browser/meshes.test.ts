@@ -53,6 +53,26 @@ test("steps, live ones too; faces and colours are those of the step", async () =
   expect(complaints).toEqual([])
 })
 
+test("the configuration's camera, lights and material are those of TensorBoard's words; nonsense is as if it were not there", async () => {
+  const log = my.log(), mesh = { vertices: SQUARE, faces: TWO_FACES }
+  const front = { camera: { position: [0, 0, 3], lookAt: [0, 0, 0] } }
+  log.mesh("a", "blue", 1, { ...mesh, config: { ...front, material: { cls: "MeshBasicMaterial", color: "#0000ff" } } })
+  log.mesh("a", "dark", 1, { ...mesh, config: { ...front, lights: [], material: { cls: "MeshStandardMaterial", color: "#ffffff" } } })
+  log.mesh("a", "lit", 1, { ...mesh, config: { ...front, lights: [{ cls: "AmbientLight", color: "#ff0000", intensity: 1 }], material: { cls: "MeshLambertMaterial", color: "#ffffff" } } })
+  log.mesh("a", "odd", 1, { ...mesh, config: { ...front, lights: "none", material: { cls: "constructor", color: "url(javascript:1)" } } })
+  const { page, complaints } = await my.show(log, "?tab=meshes")
+  const middle = (tag: string) => canvas(page, tag, "a").evaluate(c => {
+    const source = c as HTMLCanvasElement
+    return [...source.getContext("2d")!.getImageData(source.width / 2, source.height / 2, 1, 1).data]
+  })
+  for (const tag of ["blue", "dark", "lit", "odd"]) await draws(page, tag, "a", "2 triangles, 0 points")
+  expect(await middle("blue")).toEqual([0, 0, 255, 255])
+  expect(await middle("dark")).toEqual([0, 0, 0, 255])
+  expect(await middle("lit")).toEqual([expect.closeTo(255, -1), 0, 0, 255])
+  expect((await middle("odd"))[3]).toBe(255)
+  expect(complaints).toEqual([])
+})
+
 test("it turns by hand and by key; linked cameras turn together; reset and fit", async () => {
   const log = my.log()
   for (const run of ["a", "b"]) log.mesh(run, "m", 1, { vertices: SQUARE.map(x => run === "b" ? 100 * x : x), faces: TWO_FACES })

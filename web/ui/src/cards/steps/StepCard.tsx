@@ -1,6 +1,6 @@
 // A card that shows one step of one run, whatever its kind: what is fetched of the step, and the slider below. In the grid, and over
 // the whole page. A kind says how a row is fetched and what it looks like.
-import { computed, type ReadonlySignal } from "@preact/signals"
+import { computed, useComputed, type ReadonlySignal } from "@preact/signals"
 import type { FunctionComponent, RefObject } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { shownName } from "../../kit/names"
@@ -8,12 +8,13 @@ import { stepText } from "../../kit/numbers"
 import type { Place } from "../../live/content"
 import type { CardSize } from "../../state/sizes"
 import { tagsOf, runsOfTag } from "../../state/tags"
-import { pins } from "../../state/view"
+import { focusedCard, fullScreen, pins } from "../../state/view"
 import { CARD_CHROME, CARD_HEAD, CardFrame } from "../CardFrame"
 import { FullFrame } from "../FullScreen"
 import { HiddenChip, showsHidden } from "../hidden"
 import type { CardProps, Cards, FullProps, Room } from "../grid"
 import { cardsByRun, gather, pinnedOf, type Card } from "../groups"
+import { linked } from "./chosen"
 import { SLIDER_HEIGHT, StepSlider } from "./StepSlider"
 import "./steps.css"
 import type { Pace } from "./pace"
@@ -54,6 +55,8 @@ export interface StepKind<T> {
   /** What a card is called, where that is not its tag's name. */
   readonly title?: (tag: string) => string
   readonly load: Load<T>
+  /** Whether the steps beside a value like this one may be fetched before they are wanted; left out = they are not. */
+  readonly ahead?: (value: T) => boolean
   readonly Content: FunctionComponent<Shown<T>>
   readonly Buttons?: FunctionComponent<ButtonsProps<T>>
   /** Keys of one letter over the whole page. */
@@ -86,10 +89,14 @@ interface View<T> {
   readonly pace: Pace | undefined
 }
 
-function useView<T>(card: Card, { load }: StepKind<T>, patience: number, article: RefObject<HTMLElement | null>, pace?: Pace): View<T> {
-  const steps = useSteps(card, patience, pace), { rows, row } = steps
-  const place: Place | null = rows && row >= 0 ? { tag: card.tag.id, series: { run: rows.run, generation: rows.generation }, row, orphaned: showsHidden(card.key) } : null
-  const last = useFetched(place, load), fetched = rows && row < 0 ? { ...last, value: null, place: null, problem: "" } : last
+function useView<T>(card: Card, { load, ahead }: StepKind<T>, patience: number, article: RefObject<HTMLElement | null>, inView = true, pace?: Pace): View<T> {
+  const steps = useSteps(card, patience, pace), { rows, row } = steps, orphaned = showsHidden(card.key)
+  const placeAt = (at: number): Place | null => rows && at >= 0 && at < rows.length ? { tag: card.tag.id, series: { run: rows.run, generation: rows.generation }, row: at, orphaned } : null
+  const place = placeAt(row)
+  // Of a card that somebody is at, and of all in sight where one slider moves them.
+  const near = useComputed(() => linked.value || focusedCard.value === card.key || fullScreen.value === card.key).value && inView
+  const last = useFetched(place, load, ({ value }) => near && value !== null && ahead?.(value) ? [row - 1, row + 1].flatMap(at => placeAt(at) ?? []) : [])
+  const fetched = rows && row < 0 ? { ...last, value: null, place: null, problem: "" } : last
   const step = fetched.place && fetched.value !== null ? rows?.steps[fetched.place.row] ?? NaN : NaN
   useLayoutEffect(() => {
     if (Number.isNaN(step)) delete article.current!.dataset["lastStep"]
@@ -103,9 +110,9 @@ function titled<T>(card: Card, { title }: StepKind<T>): Card {
   return title ? { ...card, tag: { ...card.tag, name: title(card.tag.name) } } : card
 }
 
-function StepCard<T>({ card, patience, inView: _, place: __, pace, of, ...at }: CardProps & { of: StepKind<T> }) {
+function StepCard<T>({ card, patience, inView, place: _, pace, of, ...at }: CardProps & { of: StepKind<T> }) {
   const article = useRef<HTMLElement>(null)
-  const view = useView(card, of, patience, article, pace)
+  const view = useView(card, of, patience, article, inView, pace)
   const { value, place } = view.fetched
   return (
     <CardFrame {...at} card={titled(card, of)} kind={of.kind} article={article} head={<Hidden card={card} view={view} />} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full={false} />}>
@@ -116,7 +123,7 @@ function StepCard<T>({ card, patience, inView: _, place: __, pace, of, ...at }: 
 
 function FullStep<T>({ card, leave, pace, of }: FullProps & { of: StepKind<T> }) {
   const article = useRef<HTMLElement>(null)
-  const view = useView(card, of, 0, article, pace)
+  const view = useView(card, of, 0, article, true, pace)
   const { value, place } = view.fetched
   return (
     <FullFrame card={titled(card, of)} kind={of.kind} article={article} leave={leave} head={<Hidden card={card} view={view} />} buttons={of.Buttons && <of.Buttons card={card} value={value} place={place} full />}

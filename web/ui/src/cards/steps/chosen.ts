@@ -22,14 +22,25 @@ export function chosenOf(card: CardKey): Chosen | null {
   return mine === undefined ? shared.value : mine
 }
 
-/** Chooses for a card, or for all where they are linked. */
+/** What a run shows in a card of several runs: what was chosen for it alone, else what was for the card. Subscribes. */
+export function chosenWithin(card: CardKey, run: CardKey): Chosen | null {
+  const mine = linked.value ? undefined : own.value.get(run)
+  return mine === undefined ? chosenOf(card) : mine
+}
+
+/** Chooses for a run alone; null is its newest step. */
+export function chooseWithin(run: CardKey, chosen: Chosen | null): void {
+  own.value = new Map(own.peek()).set(run, chosen)
+}
+
+/** Chooses for a card, or for all where they are linked. Runs of the card that went ways of their own go with it again. */
 export function choose(card: CardKey, chosen: Chosen | null): void {
   if (linked.value) {
     shared.value = chosen
     return
   }
   if (guided.peek().has(card)) guided.value = new Map([...guided.peek()].filter(([key]) => key !== card))
-  const next = new Map(own.value)
+  const next = new Map([...own.value].filter(([key]) => !key.startsWith(`${card},`)))
   if (chosen === null && shared.value === null) next.delete(card)
   else next.set(card, chosen)
   own.value = next
@@ -51,20 +62,20 @@ export const STEP_PARAMS: readonly Param[] = [flag("linkSteps", linked), sharedS
 function sharedStep(): Param {
   return {
     names: ["step"], keep: "view", rest: 0,
-    write(put) { if (shared.value) put("step", String(shared.value.step)) },
+    write(put) { if (shared.value) put("step", stepWords(shared.value)) },
     read(q) {
-      const step = readStep(q.get("step") ?? "")
-      if (step !== null) shared.value = step
+      const chosen = readStep(q.get("step") ?? "")
+      if (chosen) shared.value = chosen
     },
     reset() { shared.value = null },
   }
 }
 
-/** "card:step"; the step is left out where the card shows the newest. */
+/** "card:step" or "card:step@time"; the step is left out where the card shows the newest. */
 function ownSteps(): Param {
   return {
     names: ["cardStep"], keep: "view", rest: 0,
-    write(put) { for (const [card, chosen] of own.value) put("cardStep", `${card}:${chosen?.step ?? ""}`) },
+    write(put) { for (const [card, chosen] of own.value) put("cardStep", `${card}:${chosen ? stepWords(chosen) : ""}`) },
     read(q) {
       const said = q.getAll("cardStep").flatMap((text): [CardKey, Chosen | null][] => {
         const colon = text.lastIndexOf(":"), step = text.slice(colon + 1), chosen = readStep(step)
@@ -76,8 +87,20 @@ function ownSteps(): Param {
   }
 }
 
-/** A link names the step alone: of several rows of one step it means the first. */
+/** A link names the step alone, and its wall time where several rows have the step. */
+function stepWords({ step, wall, several }: Chosen): string {
+  return several ? `${step}@${wall}` : String(step)
+}
+
+/** A step without a time means the first of its rows. */
 function readStep(text: string): Chosen | null {
-  const step = Number(text)
-  return text.trim() !== "" && Number.isFinite(step) ? { step, wall: NaN } : null
+  const [, first = "", time] = /^([^@]*)(?:@(.*))?$/s.exec(text) ?? [], step = readNumber(first)
+  if (step === null) return null
+  const wall = readNumber(time ?? "")
+  return wall === null ? { step, wall: NaN } : { step, wall, several: true }
+}
+
+function readNumber(text: string): number | null {
+  const n = Number(text)
+  return text.trim() !== "" && Number.isFinite(n) ? n : null
 }

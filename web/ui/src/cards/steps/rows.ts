@@ -9,6 +9,8 @@ export interface Chosen {
   readonly wall: number
   /** Where there is no row of this step the last one before it is meant, rather than the nearest. */
   readonly orBefore?: true
+  /** Other rows have this step too, so that the step alone names none. */
+  readonly several?: true
 }
 
 /** The row to show: the chosen one, or what is there now nearest to its step; -1 where there is none. */
@@ -44,7 +46,15 @@ function firstFrom({ steps, length }: Rows, step: number): number {
 
 /** What is chosen at a row: the newest row means whichever is the newest. */
 export function chosenAt(rows: Rows, row: number): Chosen | null {
-  return row >= rows.length - 1 ? null : { step: rows.steps[row]!, wall: rows.walls[row]! }
+  if (row >= rows.length - 1) return null
+  const step = rows.steps[row]!, wall = rows.walls[row]!
+  return hasOthers(rows, row) ? { step, wall, several: true } : { step, wall }
+}
+
+/** Whether other rows have the step of this one. */
+function hasOthers({ steps, length }: Rows, row: number): boolean {
+  for (let i = 0; i < length; i++) if (i !== row && steps[i] === steps[row]) return true
+  return false
 }
 
 /** All steps that several timelines have, each once, with the first wall time at which one of them was there. */

@@ -24,11 +24,12 @@ export interface Timeline {
  */
 export function useTimelines(tag: TagInfo | null, runs: readonly RunInfo[] | null, patience: number, orphaned = false): Timelines {
   const of = `${runs?.map(run => run.id).join() ?? "all"} ${orphaned}`
-  const held = useRef<Timelines>(NONE), begin = useRef<(() => void) | null>(null)
+  const held = useRef<Timelines>(NONE), heldOrphaned = useRef(orphaned), begin = useRef<(() => void) | null>(null)
   const [, renew] = useState(0)
   useLayoutEffect(() => {
     if (!tag) return
     let hide: () => void = () => undefined
+    heldOrphaned.current = orphaned
     begin.current = () => {
       begin.current = null
       const shown = show(newCardId(), { tag: tag.id, ...runs && { runs: runs.map(run => run.id) }, ...orphaned && { orphaned } }, (changed, complete) => {
@@ -49,7 +50,8 @@ export function useTimelines(tag: TagInfo | null, runs: readonly RunInfo[] | nul
     const timer = patience > 0 ? setTimeout(() => begin.current?.(), patience) : undefined
     return () => { clearTimeout(timer) }
   }, [tag?.id, of, patience])
-  return held.current
+  // Rows with hidden ones are others than rows without: what is held is of no use to whoever asks for them from now on.
+  return heldOrphaned.current === orphaned ? held.current : NONE
 }
 
 /** A copy: the series is changed in place, and has a part of its rows while an index comes in several blocks. */

@@ -1,4 +1,5 @@
 // The card of a chart of the layout, in the grid and over the whole page.
+import { useSignal } from "@preact/signals"
 import type { RefObject } from "preact"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { CARD_CHROME, CARD_HEAD, CardButton, CardFrame } from "../../cards/CardFrame"
@@ -14,6 +15,7 @@ import { Tooltip } from "../scalars/Tooltip"
 import { cardView } from "../scalars/view"
 import { LayoutPlot } from "./plot"
 import { LEGEND_HEIGHT } from "./size"
+import { TagList } from "./TagList"
 
 /** The plot of a card while the card is there; it asks for data after `patience` ms. */
 function usePlot(card: CardProps["card"], inView: boolean, patience: number): LayoutPlot {
@@ -78,21 +80,26 @@ function LogY({ plot, tab }: { plot: LayoutPlot; tab: number }) {
 }
 
 function More({ plot, tab }: { plot: LayoutPlot; tab: number }) {
+  const listed = useSignal(false)
   const image = (type: "png" | "svg") => {
     if (plot.chart?.painted) downloadImage(plot.chart, plot.tag.name, type).catch((e: unknown) => { say(e instanceof Error ? e.message : String(e)) })
     else say("The chart has not been painted yet")
   }
   return (
-    <Menu button="More: downloads" hint="Downloads" name={`More for ${plot.tag.name}`} tab={tab} items={close => {
-      const then = (act: () => void) => () => { close(); act() }
-      return (
-        <>
-          <MenuItem icon="log" text="Range of the y axis…" onClick={then(() => { plot.typing.value = true })} />
-          <hr />
-          <MenuItem icon="save" text="Picture (PNG)" onClick={then(() => { image("png") })} />
-          <MenuItem icon="save" text="Picture (SVG)" onClick={then(() => { image("svg") })} />
-        </>
-      )
-    }} />
+    <>
+      <Menu button="More: tags, downloads" hint="Tags and downloads" name={`More for ${plot.tag.name}`} tab={tab} items={close => {
+        const then = (act: () => void) => () => { close(); act() }
+        return (
+          <>
+            <MenuItem icon="table" text="Tags, and their points as files…" onClick={then(() => { listed.value = true })} />
+            <MenuItem icon="log" text="Range of the y axis…" onClick={then(() => { plot.typing.value = true })} />
+            <hr />
+            <MenuItem icon="save" text="Picture (PNG)" onClick={then(() => { image("png") })} />
+            <MenuItem icon="save" text="Picture (SVG)" onClick={then(() => { image("svg") })} />
+          </>
+        )
+      }} />
+      {listed.value && <TagList plot={plot} onClose={() => { listed.value = false }} />}
+    </>
   )
 }

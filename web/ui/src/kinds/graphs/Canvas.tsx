@@ -1,6 +1,6 @@
 // The graph itself: laid out when groups open, moved by pointer and keys.
 import type { Signal } from "@preact/signals"
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { GraphView } from "../../charts/graphView"
 import { chartTheme } from "../../charts/theme"
 import { Icon } from "../../kit/icons"
@@ -32,6 +32,7 @@ export function Canvas(props: Props) {
   now.current = props
   const [laidOut, setLaidOut] = useState<{ session: Session; open: ReadonlySet<string> } | null>(null)
   const [problem, setProblem] = useState("")
+  const [attempt, setAttempt] = useState(0)
   const by = coloring.value, isDark = dark.value, forced = forcedColors.value
 
   useLayoutEffect(() => {
@@ -51,7 +52,7 @@ export function Canvas(props: Props) {
     return () => { deaf(); watch.disconnect(); made.dispose() }
   }, [])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     let left = false
     session.layOut(open).then(
       made => {
@@ -62,7 +63,7 @@ export function Canvas(props: Props) {
       (e: unknown) => { if (!left) setProblem(e instanceof Error ? e.message : String(e)) },
     )
     return () => { left = true }
-  }, [session, open])
+  }, [session, open, attempt])
 
   const before = useRef<Session | null>(null)
   useLayoutEffect(() => {
@@ -102,8 +103,17 @@ export function Canvas(props: Props) {
         <button type="button" class="icon-button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => { view.current?.zoom(1 / 1.4) }}>−</button>
         <button type="button" class="icon-button" aria-label="Show all of the graph" title="Show all of it (0)" onClick={() => { view.current?.fit() }}><Icon name="shrink" /></button>
       </div>
-      {problem !== "" ? <p class="graph-over" role="alert">{problem}</p> : !laidOut && <p class="graph-over" role="status">Laying the graph out</p>}
+      {problem !== "" ? <Failed problem={problem} again={() => { setProblem(""); setAttempt(attempt + 1) }} /> : !laidOut && <p class="graph-over" role="status">Laying the graph out</p>}
     </>
+  )
+}
+
+function Failed({ problem, again }: { problem: string; again(): void }) {
+  return (
+    <div class="graph-over" role="alert">
+      <p>{problem}</p>
+      <button type="button" class="button small" onClick={again}>Try again</button>
+    </div>
   )
 }
 

@@ -1,17 +1,21 @@
 // The dashboard: which graph, and the graph.
 import { useComputed } from "@preact/signals"
 import type { ComponentChildren } from "preact"
-import { useTimeline } from "../../cards/steps/useTimeline"
-import { useFetched } from "../../cards/steps/useFetched"
+import { useMemo, useRef } from "preact/hooks"
+import { StepSlider } from "../../cards/steps/StepSlider"
+import { useFetched, type Fetched } from "../../cards/steps/useFetched"
+import { useSteps, type Steps } from "../../cards/steps/useSteps"
 import { fetchValue, type Place } from "../../live/content"
-import type { Costs, GraphValue } from "../../message.gen"
+import type { Graph, GraphValue } from "../../message.gen"
 import { Bar } from "./Bar"
 import { choices, profilesOf, type Choice } from "./choices"
 import { file } from "./file"
+import { prepare } from "./layout"
 import { Viewer } from "./Viewer"
 import { profile, shown } from "./view"
 
 export function Main() {
+  useMemo(prepare, [])
   const choice = useComputed(() => choices.value.find(({ key }) => key === shown.value) ?? choices.value[0]).value
   const own = file.value
   if (own) return <Frame><Viewer key={own.number} name={own.name} graph={own.graph} costs={null} /></Frame>
@@ -27,31 +31,63 @@ export function Note({ bad = false, children }: { bad?: boolean; children: Compo
   return <p class="graph-note" role={bad ? "alert" : "status"}>{children}</p>
 }
 
-/** The newest value of a tag. */
-function useNewest({ tag, run }: Choice) {
-  const { series } = useTimeline(tag, run, 0)
-  const place: Place | null = series && series.length > 0 ? { tag: tag.id, series: { run: series.run, generation: series.generation }, row: series.length - 1 } : null
-  return useFetched(place, fetchValue<GraphValue>)
+/** A value of a tag, and its steps. */
+interface Stepped {
+  readonly steps: Steps
+  readonly fetched: Fetched<GraphValue>
+}
+
+/** The value at the step that is chosen, at first the newest; what was shown before stays until it has come. */
+function useStepped(choice: Choice): Stepped {
+  const steps = useSteps(choice, 0), { rows, row } = steps
+  const place: Place | null = rows && row >= 0 ? { tag: choice.tag.id, series: { run: rows.run, generation: rows.generation }, row } : null
+  return { steps, fetched: useFetched(place, fetchValue<GraphValue>) }
+}
+
+/** What goes from step to step; nothing where there is one step alone. */
+function Slider({ what, name, of: { steps: { rows, chosen, choose } } }: { what: string; name: string; of: Stepped }) {
+  if (!rows || rows.length < 2) return null
+  return <div class="graph-steps"><span aria-hidden="true">{what}</span><StepSlider rows={rows} chosen={chosen} onChoose={choose} name={name} /></div>
+}
+
+/** The graph of before where the new one is the same, so that nothing is laid out anew and one goes on looking at the same place. */
+function useSame(graph: Graph | undefined): Graph | undefined {
+  const held = useRef<{ graph: Graph; text: string } | null>(null)
+  return useMemo(() => {
+    if (!graph) return undefined
+    const text = JSON.stringify(graph)
+    if (held.current?.text !== text) held.current = { graph, text }
+    return held.current.graph
+  }, [graph])
 }
 
 function Logged({ choice }: { choice: Choice }) {
-  const { value, problem, place } = useNewest(choice)
-  if (problem !== "") return <Note bad>This graph cannot be shown: {problem}</Note>
-  if (!value || !place) return <Note>Loading the graph</Note>
-  if (!value.graph || value.graph.nodes.length === 0) return <Note>This graph is empty: no operation was logged</Note>
-  const name = `${choice.label}, ${choice.run.name}`
-  if (value.costs && value.costs.nodes.length > 0) return <Viewer key={place.row} name={name} graph={value.graph} costs={value.costs} />
+  const stepped = useStepped(choice), { value, problem } = stepped.fetched
+  const graph = useSame(value?.graph), name = `${choice.label}, ${choice.run.name}`
+  const slider = <Slider what="Graph" name={name} of={stepped} />
+  if (problem !== "") return <><Note bad>This graph cannot be shown: {problem}</Note>{slider}</>
+  if (!value) return <Note>Loading the graph</Note>
+  if (!graph || graph.nodes.length === 0) return <><Note>This graph is empty: no operation was logged</Note>{slider}</>
   const profiles = profilesOf(choice.run), one = profiles.find(({ key }) => key === profile.value) ?? profiles[0]
-  if (!one || one.key === choice.key) return <Viewer key={place.row} name={name} graph={value.graph} costs={null} />
-  return <WithProfile key={place.row} name={name} graph={value.graph} profile={one} />
+  const itsOwn = value.costs && value.costs.nodes.length > 0
+  return (
+    <>
+      {one && !itsOwn && one.key !== choice.key
+        ? <WithProfile key={one.key} name={name} graph={graph} of={one} />
+        : <Viewer name={name} graph={graph} costs={itsOwn ? value.costs! : null} />}
+      {slider}
+    </>
+  )
 }
 
-function WithProfile({ name, graph, profile }: { name: string; graph: NonNullable<GraphValue["graph"]>; profile: Choice }) {
-  return <Profile key={profile.key} of={profile}>{costs => <Viewer name={name} graph={graph} costs={costs} />}</Profile>
-}
-
-/** Costs that stand in another tag than the graph. */
-function Profile({ of, children }: { of: Choice; children(costs: Costs | null): ComponentChildren }) {
-  const { value } = useNewest(of)
-  return <>{children(value?.costs ?? null)}</>
+/** A graph with costs that stand in another tag. */
+function WithProfile({ name, graph, of }: { name: string; graph: Graph; of: Choice }) {
+  const stepped = useStepped(of), { value, problem } = stepped.fetched
+  return (
+    <>
+      {problem !== "" && <Note bad>These costs cannot be shown: {problem}</Note>}
+      <Viewer name={name} graph={graph} costs={value?.costs ?? null} />
+      <Slider what="Costs" name={`${of.label}, ${of.run.name}`} of={stepped} />
+    </>
+  )
 }

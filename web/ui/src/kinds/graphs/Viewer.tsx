@@ -16,7 +16,9 @@ export function Viewer({ name, graph, costs }: { name: string; graph: Graph; cos
   const session = useMemo(() => new Session(graph, fold), [graph, fold])
   useEffect(() => () => { session.leave() }, [session])
   const account = useMemo(() => costs && accountOf(costs, session.tree), [costs, session])
-  const open = useComputed(() => opened.value).value ?? session.begin()
+  // The same each time: whatever is open anew is laid out and painted anew.
+  const begun = useMemo(() => session.begin(), [session])
+  const open = useComputed(() => opened.value).value ?? begun
   const legend = useSignal<readonly LegendEntry[]>([])
   const goal = useSignal<Item | null>(null)
   const toggle = (item: Item) => {

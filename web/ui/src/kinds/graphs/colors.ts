@@ -3,6 +3,7 @@ import { bytes } from "../../kit/numbers"
 import type { Account } from "./costs"
 import { timeText } from "./costs"
 import { isGroup, type Item } from "./items"
+import type { Op } from "./ops"
 import { everyGroup, type Tree } from "./tree"
 
 export const COLORINGS = ["structure", "device", "time", "memory"] as const
@@ -56,11 +57,13 @@ function byStructure({ root }: Tree, shown: readonly Item[], surface: Surface): 
   }
 }
 
-function byDevice({ root, nodes }: Tree, surface: Surface): Painter {
-  const devices = [...new Set(nodes.map(({ op }) => op.device))].filter(device => device !== "").sort()
+/** Where an operation ran: as the graph says, or as was seen when it ran. */
+function byDevice({ root, nodes }: Tree, account: Account | null, surface: Surface): Painter {
+  const deviceOfOp = ({ device, name }: Op) => device || (account?.detail(name)?.device ?? "")
+  const devices = [...new Set(nodes.map(({ op }) => deviceOfOp(op)))].filter(device => device !== "").sort()
   const number = new Map(devices.map((device, i) => [device, i])), known = new Map<Item, string | null>()
   const deviceOf = (item: Item): string | null => {
-    const all = isGroup(item) ? new Set(item.members.map(deviceOf)) : new Set([item.op.device])
+    const all = isGroup(item) ? new Set(item.members.map(deviceOf)) : new Set([deviceOfOp(item.op)])
     const one = all.size === 1 ? [...all][0]! : null
     known.set(item, one)
     return one
@@ -87,7 +90,8 @@ function byCost(account: Account, by: "micros" | "bytes", shown: readonly Item[]
 
 /** `shown` are the boxes that costs are compared between. */
 export function painter(by: Coloring, tree: Tree, account: Account | null, shown: readonly Item[], surface: Surface): Painter {
-  if (by === "device") return byDevice(tree, surface)
-  if (by === "structure" || !account) return byStructure(tree, shown, surface)
+  if (by === "device") return byDevice(tree, account, surface)
+  if (by === "structure") return byStructure(tree, shown, surface)
+  if (!account) return { paint: item => isGroup(item) ? surface.quiet : surface.plain, legend: [{ paint: surface.quiet, text: "nothing is known of costs" }] }
   return byCost(account, by === "time" ? "micros" : "bytes", shown, surface)
 }

@@ -9,22 +9,36 @@ export interface Loaded extends Picture {
   readonly height: number
 }
 
-export async function loadPictures(place: Place, signal: AbortSignal): Promise<readonly Loaded[]> {
+/** A card that shows a picture has one at its other steps too, as a rule: it is sent for at once, together with what is told of it. */
+export async function loadPictures(place: Place, signal: AbortSignal, before: readonly Loaded[] | null): Promise<readonly Loaded[]> {
+  const first = before?.[0] && !before[0].problem ? sentFor(contentUrl(place, 0)) : null
   const pictures = await fetchValue<Picture[]>(place, signal)
-  return await Promise.all(pictures.map((picture, item) => loadOne(picture, place, item, signal)))
+  return await Promise.all(pictures.map((picture, item) => loadOne(picture, place, item, item === 0 ? first : null, signal)))
 }
 
-async function loadOne(picture: Picture, place: Place, item: number, signal: AbortSignal): Promise<Loaded> {
+function sentFor(url: string): HTMLImageElement {
+  return Object.assign(new Image(), { src: url })
+}
+
+async function loadOne(picture: Picture, place: Place, item: number, coming: HTMLImageElement | null, signal: AbortSignal): Promise<Loaded> {
   const url = contentUrl(place, item)
   if (picture.problem) return { ...picture, url }
-  const image = new Image()
-  image.src = url
+  const image = coming ?? sentFor(url)
   try {
     await image.decode()
     return { ...picture, url, width: image.naturalWidth || picture.width, height: image.naturalHeight || picture.height }
   } catch {
     return { ...picture, url, problem: await whyNot(place, item, signal) }
   }
+}
+
+/** What steps beside the one on show may take before anybody wants them. */
+const AHEAD_BYTES = 1 << 20, AHEAD_PIXELS = 4e6
+
+/** Whether neighbours of pictures like these may be fetched and decoded ahead. */
+export function areSmall(pictures: readonly Loaded[]): boolean {
+  const sum = (of: (picture: Loaded) => number) => pictures.reduce((all, picture) => all + of(picture), 0)
+  return sum(({ bytes }) => bytes) <= AHEAD_BYTES && sum(({ width, height }) => width * height) <= AHEAD_PIXELS
 }
 
 /** A browser does not tell why it shows no picture; the server does, where it is the one that has none. */

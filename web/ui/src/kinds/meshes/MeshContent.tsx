@@ -14,7 +14,8 @@ import { fetchContent, fetchValue, type Place } from "../../live/content"
 import type { MeshPart } from "../../message.gen"
 import { colorOf } from "../../state/looks"
 import { runHasTag, tagByName } from "../../state/tags"
-import { fieldOfView, partOf, PLUGIN, readNumbers, shapeOf, tagOfPart, tooLarge, verticesText, type Part, type PartType } from "./mesh"
+import { readConfig } from "./config"
+import { partOf, PLUGIN, readNumbers, shapeOf, tagOfPart, tooLarge, verticesText, type Part, type PartType } from "./mesh"
 import { poseOf, wireframe } from "./poses"
 import { hasWebGL } from "./renderer"
 import { MeshView } from "./view"
@@ -70,6 +71,7 @@ function Drawn({ card, value, step, wall, width, height, full }: Shown<Part>) {
   const host = useRef<HTMLDivElement>(null), [view] = useState(() => new MeshView(full))
   const faces = usePart(card, "FACE", step, wall), colors = usePart(card, "COLOR", step, wall)
   const shape = useMemo(() => shapeOf(value, faces.part, colors.part), [value, faces.part, colors.part])
+  const config = useMemo(() => readConfig(value.told.config), [value.told.config])
   const color = colorOf(card.run!.id), wire = wireframe.value, pose = useComputed(() => poseOf(card.key)).value
   useLayoutEffect(() => {
     host.current!.prepend(view.canvas)
@@ -79,7 +81,7 @@ function Drawn({ card, value, step, wall, width, height, full }: Shown<Part>) {
       view.dispose()
     }
   }, [view])
-  useLayoutEffect(() => { view.show(shape, { color, wireframe: wire, fov: fieldOfView(value.told.config) }, width, height) })
+  useLayoutEffect(() => { view.show(shape, { color, wireframe: wire, config }, width, height) })
   useEffect(() => view.follow(pose), [view, pose])
   const drawn = view.drawn.value, what = shape.faces > 0 ? `${verticesText(shape.vertices)}, ${plural(shape.faces, "face")}` : plural(shape.vertices, "point")
   const notes = [...shape.notes, ...[faces.problem, colors.problem].filter(problem => problem !== "")]

@@ -9,6 +9,7 @@ import { cards, toggleWireframe } from "./cards"
 import { fitView, resetView } from "./MeshContent"
 import "./meshes.css"
 import { linkCameras, linkedCameras, PARAMS } from "./poses"
+import { isShown } from "./shown"
 
 function Toolbar() {
   return (
@@ -32,5 +33,6 @@ export const dashboard: Dashboard = {
   ],
   Toolbar,
   Settings: null,
+  counts: ({ name }) => isShown(name),
   Main: ({ room }) => <CardGrid cards={cards} room={room} />,
 }

@@ -170,16 +170,3 @@ function union(boxes: readonly Box[]): Box {
   const most = (of: (box: Box, k: number) => number, pick: (...x: number[]) => number): [number, number, number] => [0, 1, 2].map(k => pick(...boxes.map(box => of(box, k)))) as [number, number, number]
   return { lo: most((box, k) => box.lo[k]!, Math.min), hi: most((box, k) => box.hi[k]!, Math.max) }
 }
-
-/** Degrees of the camera's angle of view, as the writer wants it; TensorBoard's where it says nothing that makes sense. */
-export function fieldOfView(config: string): number {
-  try {
-    const said = (JSON.parse(config) as { camera?: { fov?: unknown } } | null)?.camera?.fov
-    if (typeof said === "number" && said >= 5 && said <= 150) return said
-  } catch {
-    // It is no JSON.
-  }
-  return USUAL_VIEW
-}
-
-const USUAL_VIEW = 45

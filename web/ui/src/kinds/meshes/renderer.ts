@@ -1,6 +1,6 @@
 // The page's one WebGL context. It draws each card's scene where nobody sees it, and the picture goes onto the card's own canvas: browsers
 // give a page some sixteen contexts, and take the oldest away without a word when it makes more.
-import { ColorManagement, LinearSRGBColorSpace, WebGLRenderer, type Camera, type Scene } from "three"
+import { ColorManagement, LinearSRGBColorSpace, Points, WebGLRenderer, type Camera, type PointsMaterial, type Scene } from "three"
 import { signal } from "@preact/signals"
 
 /** Grows when the graphics have been away and are back: everything must be drawn anew. */
@@ -37,6 +37,8 @@ export function draw(scene: Scene, camera: Camera, onto: HTMLCanvasElement, widt
   gl.setViewport(0, 0, w, h)
   gl.setScissor(0, 0, w, h)
   gl.setScissorTest(true)
+  // three.js takes points to be drawn over the whole of its canvas, of which this is a part.
+  scene.traverse(object => { if (object instanceof Points && object.userData["size"] !== undefined) (object.material as PointsMaterial).size = Number(object.userData["size"]) * h / gl.domElement.height })
   gl.render(scene, camera)
   if (onto.width !== w) onto.width = w
   if (onto.height !== h) onto.height = h

@@ -1,22 +1,22 @@
 // What one card shows: a scene of its own, a camera that the hand turns, and a canvas that the page's one renderer draws onto.
 import { effect, signal, type Signal } from "@preact/signals"
-import { BufferAttribute, BufferGeometry, Color, DirectionalLight, DoubleSide, Group, HemisphereLight, Mesh, MeshLambertMaterial, PerspectiveCamera, Points, PointsMaterial, Scene, Sphere, Vector3, type Material } from "three"
+import { BufferAttribute, BufferGeometry, DirectionalLight, Group, HemisphereLight, Mesh, PerspectiveCamera, Points, Scene, Sphere, Vector3, type Material } from "three"
 import { OrbitControls } from "three/addons/controls/OrbitControls.js"
 import { cancelPaint, requestPaint, type Painter } from "../../cards/schedule"
+import type { Config } from "./config"
 import type { Shape, Body } from "./mesh"
 import type { Pose, Vector } from "./poses"
 import { draw, restored } from "./renderer"
+import { facesOf, lightOf, pointsOf } from "./world"
 
 /** From where everything is seen, before the distance is known. */
 const USUAL: Vector = [0.62, 0.42, 1]
 /** Room around what is shown. */
 const MARGIN = 1
-/** CSS pixels. */
-const POINT = 3
 /** How far one key turns, radians, and brings nearer. */
 const TURN = Math.PI / 24, NEARER = 1 / 1.15
 
-export interface Look { readonly color: string; readonly wireframe: boolean; readonly fov: number }
+export interface Look { readonly color: string; readonly wireframe: boolean; readonly config: Config }
 
 export class MeshView implements Painter {
   readonly canvas = document.createElement("canvas")
@@ -27,6 +27,9 @@ export class MeshView implements Painter {
   private readonly camera = new PerspectiveCamera(45, 1, 0.01, 100)
   private readonly controls: OrbitControls
   private content = new Group()
+  /** Lights that the page has where the configuration names none. */
+  private readonly own = [new DirectionalLight(0xffffff, 1.2), new HemisphereLight(0xffffff, 0xb0b0b0, 2.3)] as const
+  private lights = new Group()
   private shape: Shape | null = null
   private look: Look | null = null
   private width = 0
@@ -37,10 +40,10 @@ export class MeshView implements Painter {
 
   /** `free`: the wheel zooms without Ctrl, and a finger does not scroll. */
   constructor(private readonly free: boolean) {
-    const sun = new DirectionalLight(0xffffff, 1.2)
+    const [sun, sky] = this.own
     sun.position.set(0.6, 1, 1)
     this.camera.add(sun)
-    this.scene.add(new HemisphereLight(0xffffff, 0xb0b0b0, 2.3), this.camera)
+    this.scene.add(sky, this.camera)
     this.canvas.addEventListener("wheel", e => { if (!this.free && !e.ctrlKey && !e.metaKey) e.stopImmediatePropagation() }, { capture: true, passive: true })
     this.controls = new OrbitControls(this.camera, this.canvas)
     if (!free) this.canvas.style.touchAction = "pan-y"
@@ -58,7 +61,7 @@ export class MeshView implements Painter {
   }
 
   show(shape: Shape, look: Look, width: number, height: number): void {
-    const same = shape === this.shape && look.color === this.look?.color && look.wireframe === this.look.wireframe
+    const same = shape === this.shape && look.color === this.look?.color && look.wireframe === this.look.wireframe && look.config === this.look.config
     if (!same) this.fill(shape, look)
     this.shape = shape
     this.look = look
@@ -72,6 +75,22 @@ export class MeshView implements Painter {
     this.content = new Group()
     for (const body of shape.bodies) this.content.add(objectOf(body, shape, look))
     this.scene.add(this.content)
+    this.light(shape, look.config)
+  }
+
+  /** Lights stand where the mesh has its middle, as TensorBoard has them; the page's own turn with the camera. */
+  private light({ center }: Shape, { lights }: Config): void {
+    this.scene.remove(this.lights)
+    for (const light of this.lights.children) (light as { dispose?(): void }).dispose?.()
+    for (const light of this.own) light.visible = lights === null
+    this.lights = new Group()
+    this.lights.position.set(...center)
+    for (const light of lights ?? []) {
+      const made = lightOf(light)
+      this.lights.add(made)
+      if ("target" in made) this.lights.add(made.target as Group)
+    }
+    this.scene.add(this.lights)
   }
 
   private empty(): void {
@@ -86,9 +105,9 @@ export class MeshView implements Painter {
   private place(): void {
     if (!this.shape || this.width <= 0 || this.height <= 0) return
     const { center: [x, y, z], radius } = this.shape, middle = new Vector3(x, y, z)
-    this.camera.fov = this.look!.fov
+    this.camera.fov = this.look!.config.fov
     this.camera.aspect = this.width / this.height
-    const { position, target } = this.pose.peek() ?? this.usual()
+    const { position, target } = this.pose.peek() ?? this.first()
     this.placing = true
     this.camera.position.set(...position).multiplyScalar(radius).add(middle)
     this.controls.target.set(...target).multiplyScalar(radius).add(middle)
@@ -101,9 +120,19 @@ export class MeshView implements Painter {
     requestPaint(this)
   }
 
+  /** Where the camera stands before anybody moves it: where the configuration says, else on the usual side. */
+  private first(): Pose {
+    const { shape, look } = this, { position, lookAt } = look!.config
+    if (!position && !lookAt) return this.usual()
+    // TensorBoard moves a mesh so that its middle is at 0, and leaves points where they are.
+    const [x, y, z] = shape!.faces > 0 ? [0, 0, 0] : shape!.center
+    const relative = (at: Vector): Vector => [(at[0] - x!) / shape!.radius, (at[1] - y!) / shape!.radius, (at[2] - z!) / shape!.radius]
+    return { position: position ? relative(position) : this.usual().position, target: lookAt ? relative(lookAt) : [0, 0, 0] }
+  }
+
   /** From the usual side, as far away as everything needs. */
   private usual(direction: Vector = USUAL): Pose {
-    const half = this.look!.fov * Math.PI / 360, sideways = Math.atan(Math.tan(half) * Math.min(1, this.camera.aspect))
+    const half = this.look!.config.fov * Math.PI / 360, sideways = Math.atan(Math.tan(half) * Math.min(1, this.camera.aspect))
     const away = new Vector3(...direction).normalize().multiplyScalar(MARGIN / Math.sin(sideways))
     return { position: [away.x, away.y, away.z], target: [0, 0, 0] }
   }
@@ -118,7 +147,7 @@ export class MeshView implements Painter {
   /** Everything in sight, from the side that the camera is on. */
   fit(): void {
     if (!this.shape) return
-    const { position, target } = this.pose.peek() ?? this.usual()
+    const { position, target } = this.pose.peek() ?? this.first()
     this.pose.value = this.usual([position[0] - target[0], position[1] - target[1], position[2] - target[2]])
   }
 
@@ -154,7 +183,7 @@ export class MeshView implements Painter {
   /** Changes the way from the target to the camera. */
   private change(by: (arm: Vector3) => void): void {
     if (!this.shape) return
-    const { position, target } = this.pose.peek() ?? this.usual(), arm = new Vector3(...position).sub(new Vector3(...target))
+    const { position, target } = this.pose.peek() ?? this.first(), arm = new Vector3(...position).sub(new Vector3(...target))
     by(arm)
     this.pose.value = { position: [arm.x + target[0], arm.y + target[1], arm.z + target[2]], target }
   }
@@ -177,17 +206,16 @@ export class MeshView implements Painter {
   }
 }
 
-function objectOf({ positions, index, colors, offset }: Body, { radius }: Shape, { color, wireframe }: Look): Mesh | Points {
+function objectOf({ positions, index, colors, offset }: Body, { radius }: Shape, { color, wireframe, config: { surface } }: Look): Mesh | Points {
   const geometry = new BufferGeometry()
   geometry.setAttribute("position", new BufferAttribute(positions, 3))
   if (colors) geometry.setAttribute("color", new BufferAttribute(colors, 3, true))
   if (index) geometry.setIndex(new BufferAttribute(index, 1))
   // It is known already, and always drawn.
   geometry.boundingSphere = new Sphere(new Vector3(), radius)
-  const paint = colors ? { vertexColors: true } : { color: new Color(color) }
-  const object = index
-    ? new Mesh(geometry, new MeshLambertMaterial({ ...paint, side: DoubleSide, flatShading: true, wireframe }))
-    : new Points(geometry, new PointsMaterial({ ...paint, size: POINT * devicePixelRatio, sizeAttenuation: false }))
+  const own = colors ? null : color
+  const object = index ? new Mesh(geometry, facesOf(surface, own, wireframe)) : new Points(geometry, pointsOf(surface, own))
+  if (!index && surface.size !== null) object.userData["size"] = surface.size
   object.frustumCulled = false
   object.position.set(...offset)
   return object

@@ -1,5 +1,7 @@
 // Which runs a chart shows, of when each curve is, and how good it is as one number. It is the chart's legend, too.
 import { RunMark, RunName } from "../../cards/RunName"
+import { chooseWithin, linked } from "../../cards/steps/chosen"
+import { chosenAt } from "../../cards/steps/rows"
 import { stepText, valueText } from "../../kit/numbers"
 import { duration, wallText } from "../../kit/time"
 import { hoverRun } from "../../state/hover"
@@ -13,7 +15,8 @@ const AVERAGE = "Average precision: the area under the curve, summed up in steps
 /** A run whose curve cannot be shown. */
 export interface Failed { readonly run: number; readonly name: string; readonly color: string; readonly dash: number; readonly problem: string }
 
-export function RunTable({ curves, failed, height }: { curves: readonly RunCurve[]; failed: readonly Failed[]; height: number }) {
+/** `own`: each run has a slider of its own. */
+export function RunTable({ curves, failed, height, own }: { curves: readonly RunCurve[]; failed: readonly Failed[]; height: number; own: boolean }) {
   const scrolls = (curves.length + failed.length) * RUN_ROW > height
   return (
     <div class="pr-runs" data-part="2" tabIndex={scrolls ? 0 : -1} role="group" aria-label="Runs" style={{ height: `${height}px` }}>
@@ -22,7 +25,7 @@ export function RunTable({ curves, failed, height }: { curves: readonly RunCurve
           {curves.map(run => (
             <tr key={run.run} style={{ height: `${RUN_ROW}px` }} class={run.run === hoverRun.value ? "on" : ""} onPointerEnter={() => { hoverRun.value = run.run }} onPointerLeave={() => { hoverRun.value = null }}>
               <th scope="row"><span class="run-cell"><RunMark color={run.color} dash={run.dash} /><RunName name={run.name} /></span></th>
-              <td>{whenText(run)}</td>
+              <td>{whenText(run)}{own && !linked.value && <StepOf run={run} />}</td>
               <td title={AVERAGE}><abbr title={AVERAGE}>AP</abbr> {valueText(averagePrecision(run.curve))}</td>
             </tr>
           ))}
@@ -35,6 +38,16 @@ export function RunTable({ curves, failed, height }: { curves: readonly RunCurve
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** The slider of one run; that of the card moves all. */
+function StepOf({ run: { key, name, rows, row, step } }: { run: RunCurve }) {
+  const last = rows.length - 1
+  if (last < 1) return null
+  return (
+    <input type="range" class="pr-step" data-part="3" tabIndex={-1} min={0} max={last} value={row} style={{ "--filled": `${(row / last) * 100}%` }} title="The step of this run; the slider below moves all runs"
+      aria-label={`Step of the run ${name}`} aria-valuetext={`Step ${stepText(step)}`} onInput={e => { chooseWithin(key, chosenAt(rows, Number(e.currentTarget.value))) }} />
   )
 }
 

@@ -1,6 +1,8 @@
 // A precision-recall curve as columns, and what is read off it. Pure.
+import type { Rows } from "../../cards/steps/rows"
 import { readNumber } from "../../kit/numbers"
 import type { PRCurve } from "../../message.gen"
+import type { CardKey } from "../../state/card"
 import type { DrawnRun } from "../../state/looks"
 
 /** Columns with a row for each threshold, thresholds going up. */
@@ -18,6 +20,11 @@ export interface Curve {
 
 /** A run, the row that is shown of it, and the curve there. */
 export interface RunCurve extends DrawnRun {
+  /** What its step is chosen by. */
+  readonly key: CardKey
+  readonly rows: Rows
+  /** Which of them is wanted; what is shown may be that of before for a moment. */
+  readonly row: number
   readonly step: number
   readonly wall: number
   /** Seconds since the run's first curve. */

@@ -40,7 +40,7 @@ function Toolbar() {
 
 export const dashboard: Dashboard = {
   params: [...STEP_PARAMS, ...PARAMS],
-  shortcuts: [...STEP_SHORTCUTS, { keys: ["<", ">"], what: "In a card: from threshold to threshold" }],
+  shortcuts: [...STEP_SHORTCUTS, { keys: ["<", ">"], what: "In a card: from threshold to threshold" }, { keys: ["+", "−", "0"], what: "In a card: zoom in, zoom out, show everything; dragging zooms too" }],
   Toolbar,
   Settings: null,
   Main: ({ room }) => (

@@ -2,13 +2,15 @@
 import { batch, effect, signal } from "@preact/signals"
 import { toPixel } from "../../axes/scale"
 import { cancelPaint, requestPaint, whenHere, type Painter } from "../../cards/schedule"
-import type { RateChart } from "../../charts/rates"
+import type { RateBox, RateChart } from "../../charts/rates"
 import { chartTheme } from "../../charts/theme"
 import { clamp } from "../../kit/numbers"
 import { hoverRun } from "../../state/hover"
 import { dark, forcedColors } from "../../state/looks"
 import { DASH_PATTERNS } from "../../state/slots"
 import { nearestRow, rowAt, type RunCurve } from "./curve"
+import { shownIn, zoomedBy, zooms, zoomTo } from "./zooming"
+import type { CardKey } from "../../state/card"
 import { tip, type Pointed } from "./view"
 
 const charts = whenHere(import("../../charts/rates"))
@@ -26,12 +28,20 @@ export class RatePlot implements Painter, Pointed {
   private chart: RateChart | null = null
   private width = 0
   private height = 0
+  /** While it is dragged. */
+  private box: RateBox | null = null
   private readonly stops: (() => void)[]
 
-  constructor() {
+  constructor(private readonly card: CardKey) {
     this.root.className = "rate-plot"
-    this.stops = [effect(() => { void [dark.value, forcedColors.value]; requestPaint(this) }), effect(() => { void [tip.value, hoverRun.value]; this.point() })]
-    this.root.addEventListener("pointermove", e => { this.hover(e) })
+    this.stops = [effect(() => { void [dark.value, forcedColors.value, zooms.value.get(this.card)]; requestPaint(this) }), effect(() => { void [tip.value, hoverRun.value]; this.point() })]
+    this.root.addEventListener("pointerdown", e => { this.grab(e) })
+    this.root.addEventListener("pointermove", e => {
+      if (this.box) this.drag(e)
+      else this.hover(e)
+    })
+    for (const end of ["pointerup", "pointercancel"] as const) this.root.addEventListener(end, e => { this.drop(e.type === "pointerup") })
+    this.root.addEventListener("dblclick", () => { zoomTo(this.card, null) })
     this.root.addEventListener("pointerleave", () => { this.away() })
   }
 
@@ -60,7 +70,7 @@ export class RatePlot implements Painter, Pointed {
     if (!room) return
     this.chart ??= room.mountRates(this.root)
     const lines = this.curves.map(({ run, color, dash, curve }) => ({ run, color, x: curve.recall, y: curve.precision, ...dash > 0 && { dash: DASH_PATTERNS[dash]! } }))
-    this.chart.update({ lines, names: { x: "Recall", y: "Precision" }, theme: chartTheme() }, { width: this.width, height: this.height })
+    this.chart.update({ lines, names: { x: "Recall", y: "Precision" }, view: zooms.peek().get(this.card) ?? null, theme: chartTheme() }, { width: this.width, height: this.height })
     this.painted.value = this.curves.reduce((most, { step }) => Math.max(most, step), -Infinity)
     this.point()
   }
@@ -75,13 +85,46 @@ export class RatePlot implements Painter, Pointed {
   }
 
   private point(): void {
-    this.chart?.point({ rows: this.marked(), front: hoverRun.peek() })
+    this.chart?.point({ rows: this.marked(), front: hoverRun.peek(), box: this.box })
+  }
+
+  /** A drag of the mouse zooms; a finger scrolls. */
+  private grab(e: PointerEvent): void {
+    if (e.button !== 0 || e.pointerType === "touch" || !this.chart?.painted) return
+    const at = this.spot(e)
+    this.root.setPointerCapture(e.pointerId)
+    this.box = { from: at, to: at }
+    this.away()
+  }
+
+  private drag(e: PointerEvent): void {
+    this.box = { from: this.box!.from, to: this.spot(e) }
+    this.point()
+  }
+
+  private drop(done: boolean): void {
+    const { box } = this, painted = this.chart?.painted
+    this.box = null
+    const view = done && box && painted ? shownIn(box, painted.x, painted.y) : null
+    if (view) zoomTo(this.card, view)
+    this.point()
+  }
+
+  /** Where the pointer is, within the chart. */
+  private spot(e: PointerEvent): [number, number] {
+    const { left, top } = this.root.getBoundingClientRect()
+    return [e.clientX - left, e.clientY - top]
+  }
+
+  /** Zooms about the middle of what is shown. */
+  zoomBy(by: number): void {
+    zoomTo(this.card, zoomedBy(zooms.peek().get(this.card) ?? { x: [0, 1], y: [0, 1] }, by))
   }
 
   private hover(e: PointerEvent): void {
     const scales = this.chart?.painted
     if (!scales) return
-    const box = this.root.getBoundingClientRect(), px = e.clientX - box.left, py = e.clientY - box.top
+    const [px, py] = this.spot(e)
     let best: { run: RunCurve; row: number; away: number } | null = null
     for (const run of this.curves) {
       const found = nearestRow(run.curve, { px, py, reach: best?.away ?? REACH }, x => toPixel(scales.x, x), y => toPixel(scales.y, y))

@@ -3,11 +3,12 @@ import { signal, type ReadonlySignal } from "@preact/signals"
 import { choice, type Param } from "../../state/param"
 import type { Axis } from "../../types"
 import type { RunCurve } from "./curve"
+import { ZOOMS } from "./zooming"
 
 /** What tells when each run's curve was logged: its step, the time since the run's first curve, or the date. */
 export const when = signal<Axis>("step")
 
-export const PARAMS: readonly Param[] = [choice("prTime", when, ["step", "relative", "wall"])]
+export const PARAMS: readonly Param[] = [choice("prTime", when, ["step", "relative", "wall"]), ZOOMS]
 
 /** A chart that can be pointed at. */
 export interface Pointed {

@@ -18,7 +18,7 @@ import { axis } from "../scalars/view"
 import { cards, hasCurves } from "./cards"
 import "./time_series.css"
 import { setAxes, TimeSeriesToolbar } from "./Toolbar"
-import { TYPES, types } from "./view"
+import { shows, TYPES, types } from "./view"
 
 const KINDS = [scalars, images, histograms]
 const NEXT: Readonly<Record<Axis, Axis>> = { step: "relative", relative: "wall", wall: "step" }
@@ -32,6 +32,7 @@ export const dashboard: Dashboard = {
   Toolbar: TimeSeriesToolbar,
   Settings,
   Main,
+  counts: ({ plugin }) => shows(plugin),
   begin: room => startFirstScreen(cards, room),
   waits: () => hasCurves() && firstScreenWaits(),
 }

@@ -48,7 +48,22 @@ describe("in a link", () => {
     expect(chosenOf("@text,a:b,r")).toEqual({ step: 4, wall: NaN })
   })
 
-  test.each(["step=", "step=x", "step=Infinity", "cardStep=nothing", "cardStep=a:x"])("%s says nothing", query => {
+  test("one of several rows of a step is named by its time too", () => {
+    choose("@images,a:b,r", { step: 4, wall: 1700000000.25, several: true })
+    link(true, null)
+    choose("@images,c,r", { step: 5, wall: 7, several: true })
+    expect(said()).toBe("linkSteps=1&step=5%407")
+    link(false, null)
+    choose("@images,a:b,r", { step: 4, wall: 1700000000.25, several: true })
+    const link1 = said()
+    for (const param of STEP_PARAMS) param.reset()
+    hear(link1)
+    expect([chosenOf("@images,a:b,r"), chosenOf("@images,c,r")]).toEqual([{ step: 4, wall: 1700000000.25, several: true }, { step: 5, wall: 7, several: true }])
+    hear("step=6@x")
+    expect(shared.value).toEqual({ step: 6, wall: NaN })
+  })
+
+  test.each(["step=", "step=x", "step=@3", "step=Infinity", "cardStep=nothing", "cardStep=a:x"])("%s says nothing", query => {
     hear(query)
     expect([linked.value, shared.value, own.value.size]).toEqual([false, null, 0])
   })

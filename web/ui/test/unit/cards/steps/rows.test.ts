@@ -15,6 +15,11 @@ describe("the row that is shown", () => {
     expect(chosen).toEqual({ step: 10, wall: 101 })
     expect(rowOf(rows(0, 10, 20, 30), chosen)).toBe(1)
   })
+  test("is told apart from others of its step", () => {
+    expect(chosenAt(rows(0, 10, 10, 20), 1)).toEqual({ step: 10, wall: 101, several: true })
+    expect(chosenAt(rows(0, 10, 5, 10, 20), 3)).toEqual({ step: 10, wall: 103, several: true })
+    expect(chosenAt(rows(0, 10, 10, 20), 0)).toEqual({ step: 0, wall: 100 })
+  })
   test.each([
     [{ step: 11, wall: 0 }, 1], [{ step: 16, wall: 0 }, 2], [{ step: -5, wall: 0 }, 0], [{ step: 99, wall: 0 }, 3], [{ step: 20, wall: 0 }, 2], [{ step: 20, wall: 103 }, 3], [{ step: 20, wall: 102 }, 2],
   ])("nearest to %j, of one step by its time", (chosen, row) => { expect(rowOf(rows(0, 10, 20, 20), chosen)).toBe(row) })

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { fieldOfView, MOST_BODIES, MOST_VERTICES, partOf, readNumbers, shapeOf, tooLarge, type Part } from "../../../../src/kinds/meshes/mesh"
+import { MOST_BODIES, MOST_VERTICES, partOf, readNumbers, shapeOf, tooLarge, type Part } from "../../../../src/kinds/meshes/mesh"
 
 const told = (type: "VERTEX" | "FACE" | "COLOR", bodies: number, rows: number) => ({ name: "m", type, bodies, rows, config: "" })
 const vertices = (bodies: number, ...numbers: number[]): Part => ({ told: told("VERTEX", bodies, numbers.length / 3 / bodies), numbers: Float32Array.from(numbers) })
@@ -54,8 +54,4 @@ test("parts that do not fit are left out and said", () => {
   const shape = shapeOf(vertices(1, ...TRIANGLE), faces(2, 0, 1, 2, 0, 1, 2), colors(1, 1, 2, 3))
   expect(shape.bodies[0]).toMatchObject({ index: null, colors: null })
   expect(shape.notes).toEqual(["Faces of 2 bodies are left out", "1 colour of each body left out: there are 3 vertices"])
-})
-
-test.each([["", 45], ["{}", 45], ["null", 45], ['{"camera": {"fov": 75}}', 75], ['{"camera": {"fov": 1e9}}', 45], ['{"camera": {"fov": "75"}}', 45], ['{"camera": null}', 45]])("the view of %s is %d degrees", (config, degrees) => {
-  expect(fieldOfView(config)).toBe(degrees)
 })
