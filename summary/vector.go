@@ -150,14 +150,12 @@ func costOfStep(start xml.StartElement) int64 {
 
 // firstNumber reads the first of an attribute's numbers, from 1 to a million.
 func firstNumber(text string) int {
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
-		n, err := strconv.ParseFloat(word, 64)
-		if err != nil || math.IsNaN(n) {
-			break
-		}
-		return int(min(max(n, 1), 1e6))
+	first, _, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(text), ",", " "), " ")
+	n, err := strconv.ParseFloat(first, 64)
+	if err != nil || math.IsNaN(n) {
+		return 1
 	}
-	return 1
+	return int(min(max(n, 1), 1e6))
 }
 
 var (
