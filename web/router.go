@@ -17,7 +17,8 @@ import (
 // cleaned, joined or read from disk, so tricks with dots, slashes and encodings
 // find no route.
 
-// allRoutes is every route but the page's files. A new one also belongs into docs/api.md.
+// allRoutes is every route but the page's files. A new one also belongs into docs/api.md and,
+// below api/, into docs/openapi.yaml.
 func (s *Server) allRoutes() map[string]answer.Route {
 	routes := map[string]answer.Route{
 		"/api/live":   {Methods: []string{http.MethodGet}, Handler: http.HandlerFunc(s.upgrade)},

@@ -204,9 +204,13 @@ func (p *pen) groupLine(ctx context.Context, of compare.Row, tag string) (l line
 // knows the theme.
 func (p *pen) option(lines []line) map[string]any {
 	c := charts.NewLine()
-	x := opts.XAxis{Type: "value", Min: "dataMin", Max: "dataMax", SplitNumber: 5, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}
-	if p.request.Axis == curve.Wall {
-		x.Type = "time"
+	x := opts.XAxis{Type: "value", Name: "step", NameLocation: "middle", NameGap: 26, Min: "dataMin", Max: "dataMax", SplitNumber: 5, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}
+	switch p.request.Axis {
+	case curve.Wall:
+		x.Type, x.Name = "time", ""
+	case curve.Relative:
+		x.Name = "seconds since the first point"
+	case curve.Step:
 	}
 	y := opts.YAxis{Type: "value", Scale: opts.Bool(true), SplitNumber: 5}
 	if p.request.Log {
@@ -214,7 +218,7 @@ func (p *pen) option(lines []line) map[string]any {
 	}
 	c.SetGlobalOptions(
 		charts.WithXAxisOpts(x), charts.WithYAxisOpts(y), charts.WithAnimation(false),
-		charts.WithGridOpts(opts.Grid{Left: "8", Right: "16", Top: "16", Bottom: "8", ContainLabel: opts.Bool(true)}),
+		charts.WithGridOpts(opts.Grid{Left: "8", Right: "16", Top: "16", Bottom: "26", ContainLabel: opts.Bool(true)}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
 		charts.WithDataZoomOpts(opts.DataZoom{Type: "inside", FilterMode: "none"}),
 	)

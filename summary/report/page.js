@@ -20,7 +20,7 @@ const tick = x => Math.abs(x) >= 1e4 && Math.abs(x) < 1e15 ? new Intl.NumberForm
 function optionOf(model, pointer) {
   const text = css("--text"), muted = css("--muted"), grid = css("--grid"), line = css("--line")
   const axis = (a, format) => ({
-    ...a, axisLabel: { color: muted, hideOverlap: true, ...a.type !== "time" && { formatter: format } },
+    ...a, nameTextStyle: { color: muted }, axisLabel: { color: muted, hideOverlap: true, ...a.type !== "time" && { formatter: format } },
     axisLine: { lineStyle: { color: line } }, axisTick: { lineStyle: { color: line } }, splitLine: { ...a.splitLine, lineStyle: { color: grid } },
   })
   const { xAxis, yAxis, series, tooltip, ...rest } = model.option
@@ -95,8 +95,12 @@ const seen = new IntersectionObserver(entries => {
 for (const place of places) seen.observe(place)
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint)
+const printing = () => document.documentElement.classList.contains("print")
 let resizing = 0
-addEventListener("resize", () => { cancelAnimationFrame(resizing); resizing = requestAnimationFrame(() => { for (const chart of charts) chart?.resize() }) })
+addEventListener("resize", () => {
+  cancelAnimationFrame(resizing)
+  resizing = requestAnimationFrame(() => { if (!printing()) for (const chart of charts) chart?.resize() })
+})
 
 // Paper: light colours, all charts, as wide as their place there.
 addEventListener("beforeprint", () => {
