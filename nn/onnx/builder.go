@@ -1,6 +1,7 @@
 package onnx
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,12 +10,14 @@ import (
 
 	"board/nn"
 	"board/nn/tape"
+	"board/nn/tensor"
 	"board/proto/onnxpb"
 )
 
 // A builder makes the graph of a model from two recordings of it. Vars are those of the first.
 type builder struct {
 	model  *nn.Model
+	ports  ports
 	graph  *onnxpb.GraphProto
 	names  map[*tape.Var]string    // of the values that are in the graph
 	wanted map[*tape.Var]string    // names of outputs
@@ -24,14 +27,33 @@ type builder struct {
 	inputs map[*tape.Var]bool      // what is computed from the model's inputs; the rest is known beforehand
 }
 
-// graphOf makes the graph of a model.
-func graphOf(m *nn.Model) (*onnxpb.GraphProto, error) {
-	first, second, err := recordTwice(m)
-	if err != nil {
-		return nil, err
-	}
+// The ports of a model are what it says of its inputs and outputs. They are asked for before it is recorded: meanwhile it answers nothing else.
+type ports struct {
+	inputs  []string
+	shapes  []tensor.Shape
+	outputs []string
+}
+
+// graphOf makes the graph of a model, with the weights of one moment, also beside a training.
+func graphOf(m *nn.Model) (graph *onnxpb.GraphProto, err error) {
+	p := ports{inputs: m.InputNames(), shapes: m.InputShapes(), outputs: m.OutputNames()}
+	err = m.Recordings(func(record nn.Recording) error {
+		first, second, err := recordTwice(record, p.shapes)
+		if errors.Is(err, errBranches) {
+			return fmt.Errorf("%s: %w", m.Name(), err)
+		}
+		if err == nil {
+			graph, err = newBuilder(m, p).build(first, second)
+		}
+		return err
+	})
+	return graph, err
+}
+
+func newBuilder(m *nn.Model, p ports) *builder {
 	b := &builder{
 		model:  m,
+		ports:  p,
 		graph:  &onnxpb.GraphProto{Name: proto.String(m.Name())},
 		names:  map[*tape.Var]string{},
 		wanted: map[*tape.Var]string{},
@@ -44,6 +66,11 @@ func graphOf(m *nn.Model) (*onnxpb.GraphProto, error) {
 	for i, w := range m.Weights() {
 		b.paths[w.Var] = paths[i]
 	}
+	return b
+}
+
+// build makes the graph of two recordings.
+func (b *builder) build(first, second *recording) (*onnxpb.GraphProto, error) {
 	b.pair(first, second)
 	b.addInputs(first.in)
 	outputs := b.reserveOutputs(first.out)
@@ -71,10 +98,10 @@ func (b *builder) pair(first, second *recording) {
 
 func (b *builder) addInputs(in []*tape.Var) {
 	for i, v := range in {
-		b.names[v] = b.unique(b.model.InputNames()[i])
+		b.names[v] = b.unique(b.ports.inputs[i])
 		b.inputs[v] = true
 		var dims []*onnxpb.TensorShapeProto_Dimension
-		for axis, n := range b.model.InputShapes()[i] {
+		for axis, n := range b.ports.shapes[i] {
 			dims = append(dims, dimension(n, b.openAxis(b.names[v], axis)))
 		}
 		b.graph.Input = append(b.graph.Input, valueInfo(b.names[v], dims))
@@ -92,7 +119,7 @@ func (b *builder) openAxis(value string, axis int) string {
 // reserveOutputs keeps the names of the outputs for the Vars that they are of, the first name for a Var that is an output twice.
 func (b *builder) reserveOutputs(out []*tape.Var) []string {
 	var names []string
-	for i, name := range b.model.OutputNames() {
+	for i, name := range b.ports.outputs {
 		names = append(names, b.unique(name))
 		if b.wanted[out[i]] == "" {
 			b.wanted[out[i]] = names[i]

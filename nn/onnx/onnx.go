@@ -43,7 +43,7 @@ type Config struct {
 	Version     int64             // of the model
 }
 
-// Save writes the model to a file. A file of that name is replaced as a whole or not at all, even if the machine crashes.
+// Save writes the model to a file, also while a training runs: with the weights of one step. A file of that name is replaced as a whole or not at all, even if the machine crashes.
 func Save(path string, m *nn.Model, c Config) error {
 	model, err := encode(m, c)
 	if err == nil {

@@ -10,15 +10,18 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"google.golang.org/protobuf/proto"
 
 	"board/nn"
 	"board/nn/activation"
+	"board/nn/initializer"
 	"board/nn/layer"
 	"board/nn/loss"
 	"board/nn/onnx"
+	"board/nn/optimizer"
 	"board/nn/tape"
 	"board/nn/tensor"
 	"board/proto/onnxpb"
@@ -372,4 +375,31 @@ type twoHeads struct{ Hidden, A, B *layer.Dense }
 func (m *twoHeads) Call(t *tape.Tape, in ...*tape.Var) []*tape.Var {
 	hidden := layer.Apply(t, m.Hidden, in[0])
 	return []*tape.Var{layer.Apply(t, m.A, hidden), layer.Apply(t, m.B, hidden)}
+}
+
+// A file that is written beside a training has the weights of one step: here both weights of the kernel see the same numbers, and stay the same.
+func TestBesideFit(t *testing.T) {
+	m := sequential(t, 2, &layer.Dense{Units: 1, NoBias: true, KernelInitializer: initializer.Ones{}})
+	if err := m.Compile(nn.CompileConfig{Optimizer: &optimizer.SGD{LearningRate: 1e-3}, Loss: loss.Name("mse")}); err != nil {
+		t.Fatal(err)
+	}
+	x, y := tensor.New(64, 2), tensor.New(64, 1)
+	for i := range 64 {
+		x.Row(i)[0], x.Row(i)[1] = float32(i)/64, float32(i)/64
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var training sync.WaitGroup
+	training.Go(func() {
+		if _, err := m.Fit(ctx, nn.Data{X: []*tensor.Tensor{x}, Y: []*tensor.Tensor{y}}, nn.FitConfig{Epochs: 1 << 30, Verbose: nn.Silent}); ctx.Err() == nil {
+			t.Errorf("Fit ended with %v", err)
+		}
+	})
+	for range 200 {
+		kernel := exported(t, m, onnx.Config{}).GetGraph().GetInitializer()[0].GetRawData()
+		if !bytes.Equal(kernel[:4], kernel[4:]) {
+			t.Fatalf("the kernel is %x: half a step", kernel)
+		}
+	}
+	cancel()
+	training.Wait()
 }

@@ -2,7 +2,6 @@ package onnx
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"board/nn"
@@ -24,10 +23,10 @@ var (
 )
 
 // record runs the model for a size of the batch, and of the other axes that are open.
-func record(m *nn.Model, batch, open int) (*recording, error) {
+func record(model nn.Recording, shapes []tensor.Shape, batch, open int) (*recording, error) {
 	t := tape.New(1)
 	r := &recording{}
-	for _, s := range m.InputShapes() {
+	for _, s := range shapes {
 		shape := s.Clone()
 		for i, n := range shape {
 			if n == tensor.None {
@@ -37,7 +36,7 @@ func record(m *nn.Model, batch, open int) (*recording, error) {
 		shape[0] = batch
 		r.in = append(r.in, t.Constant(tensor.New(shape...)))
 	}
-	out, err := m.Record(t, r.in...)
+	out, err := model(t, r.in...)
 	if err != nil {
 		return nil, err
 	}
@@ -46,15 +45,15 @@ func record(m *nn.Model, batch, open int) (*recording, error) {
 }
 
 // recordTwice records for both sizes, and makes sure that the operations are the same.
-func recordTwice(m *nn.Model) (first, second *recording, err error) {
-	if first, err = record(m, batches[0], opens[0]); err != nil {
+func recordTwice(model nn.Recording, shapes []tensor.Shape) (first, second *recording, err error) {
+	if first, err = record(model, shapes, batches[0], opens[0]); err != nil {
 		return nil, nil, err
 	}
-	if second, err = record(m, batches[1], opens[1]); err != nil {
+	if second, err = record(model, shapes, batches[1], opens[1]); err != nil {
 		return nil, nil, err
 	}
 	if !first.alike(second) {
-		return nil, nil, fmt.Errorf("%s: %w", m.Name(), errBranches)
+		return nil, nil, errBranches
 	}
 	return first, second, nil
 }

@@ -4,7 +4,7 @@
 /** Milliseconds of a frame that painting may take before the rest waits for the next one. */
 const FRAME_BUDGET = 28
 /** While the page opens nobody drags or scrolls yet, and each frame has a price of its own: few long ones are sooner done. */
-const OPENING_BUDGET = 120, OPENING = 2_500
+const OPENING_BUDGET = 250, OPENING = 2_500
 
 export interface Painter {
   /** Smaller is sooner: 0 under the pointer, 1 in sight, 2 beyond the edge, 3 and 4 the same two for what nobody waits for. */
