@@ -4,6 +4,7 @@ import { useId } from "preact/hooks"
 import { Icon, type IconName } from "../kit/icons"
 import { shownName } from "../kit/names"
 import { isRightToLeft, splitName } from "../kit/split"
+import { marks } from "../state/alerts"
 import { colorOf, dashOf } from "../state/looks"
 import { settled } from "../state/settled"
 import type { CardSize } from "../state/sizes"
@@ -45,6 +46,7 @@ export function CardFrame({ card, kind, size, article, head, buttons, menu, left
       style={{ transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` }} onPointerEnter={focus} onFocusCapture={focus} onKeyDown={cardKeys}>
       <header class="card-head">
         <CardTitle id={title} card={card} />
+        {marks.value?.card(card.tag.id, card.run?.id)}
         {head}
         {settled.value && <CardActions card={card} buttons={buttons} menu={menu} />}
       </header>

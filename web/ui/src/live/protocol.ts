@@ -57,6 +57,7 @@ function receiveStatus(said: Status): void {
     missing: said.missing ?? [],
     now: said.now ?? NaN,
     sidecar: said.sidecar ?? 0,
+    alerts: said.alerts ?? 0,
   }
   if (!said.runs?.length) return
   const stats = new Map<number, RunStat>(runStats.value)

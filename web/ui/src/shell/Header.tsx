@@ -10,6 +10,7 @@ import type { Theme } from "../types"
 import { LiveState } from "./LiveState"
 import { LoadBar, LoadNote } from "./Loading"
 import { Tabs } from "./Tabs"
+import { bell } from "./later"
 
 export function Header() {
   const title = hello.value?.title || "board"
@@ -21,6 +22,7 @@ export function Header() {
       <span class="spacer" />
       <LoadNote />
       <Problems />
+      {status.value?.alerts ? <bell.Show /> : null}
       <LiveState />
       <PauseButton />
       <CopyLink />

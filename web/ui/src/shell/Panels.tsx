@@ -1,5 +1,6 @@
 // The panels that lie on top of the page, one at a time. A chunk of its own: none is seen when the page opens.
 import { openedRun, type Overlay } from "../state/overlays"
+import { AlertsPanel } from "./Alerts"
 import { KeyHelp } from "./KeyHelp"
 import { OtherKinds } from "./OtherKinds"
 import { ProblemsPanel } from "./Problems"
@@ -13,6 +14,7 @@ export function Panel({ which }: { which: Exclude<Overlay, null> }) {
     case "problems": return <ProblemsPanel />
     case "keys": return <KeyHelp />
     case "kinds": return <OtherKinds />
+    case "alerts": return <AlertsPanel />
     case "views": return <ViewsMenu />
     case "run": return <RunPanel key={openedRun.value} name={openedRun.value} />
   }
@@ -20,6 +22,7 @@ export function Panel({ which }: { which: Exclude<Overlay, null> }) {
 
 // No panels, but they come with them: none is seen when the page opens.
 export { RunPopovers } from "../sidebar/RunPopovers"
+export { Bell } from "./alertMarks"
 export { EmptyState } from "./EmptyState"
 export { Reading } from "./Reading"
 export { Toasts } from "./Toasts"

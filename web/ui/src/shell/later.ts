@@ -10,6 +10,7 @@ export const panels = later(async () => (await load()).Panel)
 export const popovers = later(async () => (await load()).RunPopovers)
 export const toasts = later(async () => (await load()).Toasts)
 export const states = later(async () => (await load()).EmptyState)
+export const bell = later(async () => (await load()).Bell)
 export const largeFiles = later(async () => (await load()).Reading)
 
 // Sent for before somebody asks, so that they are there also when the server is gone by then.

@@ -5,6 +5,7 @@ import { serverNow } from "../state/clock"
 import { Icon } from "../kit/icons"
 import { overlay, pop } from "../state/overlays"
 import { RunMark, RunName } from "../cards/RunName"
+import { marks } from "../state/alerts"
 import { runStats, selectedIds } from "../state/data"
 import { problemsByRun } from "../state/health"
 import { hoverRun } from "../state/hover"
@@ -44,6 +45,7 @@ export function RunRow({ run, index, active }: Props) {
       </span>
       <Name run={run} />
       {notesOf(run.name) && <kept.row.Show run={run.name} />}
+      {marks.value?.run(run.id)}
       <Damage run={run.name} tab={tab} />
       <Facts run={run.id} />
       {settled.value && <Only run={run} tab={tab} />}

@@ -1,7 +1,7 @@
 // Which of the page's own panels are open. Not part of the view: a link opens none of them.
 import { signal } from "@preact/signals"
 
-export type Overlay = "settings" | "problems" | "keys" | "kinds" | "run" | "views" | null
+export type Overlay = "settings" | "problems" | "keys" | "kinds" | "run" | "views" | "alerts" | null
 
 export const overlay = signal<Overlay>(null)
 /** On narrow screens the run list is a drawer; on wide ones sidebarOpen of view.ts counts. */
