@@ -1,8 +1,10 @@
 package alerts
 
 import (
+	"cmp"
 	"context"
 	"maps"
+	"slices"
 
 	"board/summary/compare"
 	"board/summary/logdir"
@@ -47,17 +49,28 @@ func (e *Engine) lookNonFinite(ctx context.Context) {
 		e.odd = n
 		e.listNonFinite()
 	}
+	var changed []*logdir.Series
 	for series, o := range e.oddAll {
-		r := e.runs[o.runID]
-		if r == nil || ctx.Err() != nil {
-			continue
+		stamp := series.Stamp()
+		if e.runs[o.runID] != nil && (stamp.Generation != o.generation || !o.found && stamp.Len > o.read) {
+			changed = append(changed, series)
 		}
-		if stamp := series.Stamp(); stamp.Generation == o.generation && (o.found || stamp.Len <= o.read) {
-			continue
+	}
+	slices.SortFunc(changed, e.oddOrder)
+	for _, series := range changed {
+		if ctx.Err() != nil {
+			return
 		}
 		e.breathe(ctx)
-		e.readOdd(r, series, o)
+		o := e.oddAll[series]
+		e.readOdd(e.runs[o.runID], series, o)
 	}
+}
+
+// oddOrder is the order of runs, and of tags in them: the first tells the alert.
+func (e *Engine) oddOrder(a, b *logdir.Series) int {
+	x, y := e.oddAll[a], e.oddAll[b]
+	return cmp.Or(cmp.Compare(x.runID, y.runID), cmp.Compare(x.tag, y.tag))
 }
 
 // listNonFinite takes over which curves there are.

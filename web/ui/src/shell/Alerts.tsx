@@ -5,7 +5,7 @@ import { RunMark } from "../cards/RunName"
 import { KINDS } from "../kinds"
 import { Dialog } from "../kit/Dialog"
 import { Icon } from "../kit/icons"
-import { count, plural } from "../kit/numbers"
+import { count, plural, readNumber } from "../kit/numbers"
 import { age } from "../kit/time"
 import { alerts, mute, seeAll, silences } from "../live/alerts"
 import type { Alert, AlertSpot, Mute } from "../message.gen"
@@ -98,6 +98,7 @@ function Part({ title, all }: { title: string; all: readonly Alert[] }) {
 
 function Item({ alert: a }: { alert: Alert }) {
   const wanted = about.value.tag, spot = a.spots.find(s => s.tag === wanted) ?? a.spots[0], name = runName(a.run)
+  const wall = readNumber(spot?.wall ?? null), when = a.past && Number.isFinite(wall) ? wall : a.at
   return (
     <li class="alert-item" data-level={a.level} data-rule={a.rule}>
       <Icon name={a.rule === "stalled" ? "clock" : a.rule === "ended" ? "check" : a.rule === "plateau" ? "chart" : "warning"} />
@@ -108,7 +109,7 @@ function Item({ alert: a }: { alert: Alert }) {
         <p>{a.text}</p>
         <Others alert={a} but={spot} />
       </div>
-      <span class="count" title={new Date(a.at * 1000).toLocaleString()}>{a.past ? "before" : age(serverNow.value - a.at)}{a.over ? ", over" : ""}</span>
+      <span class="count" title={new Date(when * 1000).toLocaleString()}>{age(serverNow.value - when)}{a.over ? ", over" : ""}</span>
       <MuteButton alert={a} />
     </li>
   )
@@ -118,7 +119,7 @@ function Item({ alert: a }: { alert: Alert }) {
 function Others({ alert: a, but }: { alert: Alert; but: AlertSpot | undefined }) {
   const open = useSignal(false), others = a.spots.filter(s => s !== but)
   if (others.length === 0) return null
-  if (!open.value) return <button type="button" class="link" aria-expanded="false" onClick={() => { open.value = true }}>{plural(others.length + a.more, "more tag")}</button>
+  if (!open.value) return <button type="button" class="link" aria-expanded="false" onClick={() => { open.value = true }}>Which {others.length + a.more === 1 ? "tag" : "tags"}?</button>
   return (
     <ul class="alert-spots">
       {others.map(s => <li key={s.tag}><button type="button" class="link" onClick={() => { goTo(a, s) }}><bdi>{tagName(s.tag)}</bdi> at step {count(s.step)}</button></li>)}
