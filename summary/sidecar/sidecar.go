@@ -173,6 +173,9 @@ func (s *Sidecar) Change(edits ...Edit) (*State, error) {
 		all = append(all, c)
 	}
 	if err := s.write(lines); err != nil {
+		if s.failed != nil && s.state.Writable {
+			s.renew() // pages learn that nothing can be kept
+		}
 		return nil, err
 	}
 	for _, c := range all {

@@ -210,15 +210,21 @@ func TestWhereTheLogDirectoryCannotBeWritten(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if again := sidecar.New(sidecar.Options{Logdir: dir, Config: config}).State(); again.Runs["a"].Notes != "1." {
-		t.Errorf("%+v", again.Runs)
+	if again := sidecar.New(sidecar.Options{Logdir: dir, Config: config}).State(); again.Runs["a"].Notes != "1." || again.Place != got.Place {
+		t.Errorf("the next board has %+v, kept in %s", again.Runs, again.Place)
 	}
 	if other := sidecar.New(sidecar.Options{Logdir: dir + "2", Config: config}).State(); len(other.Runs) != 0 {
 		t.Errorf("another log directory has %+v", other.Runs)
 	}
 	nowhere := sidecar.New(sidecar.Options{Logdir: dir, Config: filepath.Join(dir, "config")})
+	if before := nowhere.State(); before.Version != 0 || !before.Writable {
+		t.Errorf("before anything was kept: version %d, writable %t", before.Version, before.Writable)
+	}
 	if _, err := nowhere.Change(note("a", "1")); !errors.Is(err, sidecar.ErrReadOnly) {
 		t.Errorf("error %v", err)
+	}
+	if after := nowhere.State(); after.Version == 0 || after.Writable {
+		t.Errorf("pages cannot learn that nothing can be kept: version %d, writable %t", after.Version, after.Writable)
 	}
 }
 

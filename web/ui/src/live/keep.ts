@@ -17,6 +17,7 @@ export async function keep(change: SidecarChange): Promise<boolean> {
     return true
   } catch (e) {
     say(`Not kept: ${messageOf(e)}`)
+    void fetchSidecar() // it tells whether anything can be kept
     return false
   }
 }

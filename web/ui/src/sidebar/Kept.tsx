@@ -43,10 +43,10 @@ export function KeptFilters() {
   return (
     <div class="kept-filters" role="group" aria-label="Filter runs by what was added to them">
       {(favourites > 0 || onlyFavourites.value) && (
-        <button type="button" class="chip" aria-pressed={onlyFavourites.value} aria-label="Only favourites" title="Only favourites" onClick={() => { onlyFavourites.value = !onlyFavourites.value }}><Icon name="heart" filled={onlyFavourites.value} />{count(favourites)}</button>
+        <button type="button" class="chip" aria-pressed={onlyFavourites.value} title="Only favourites" onClick={() => { onlyFavourites.value = !onlyFavourites.value }}><Icon name="heart" filled={onlyFavourites.value} /><span class="sr-only">Only favourites: </span>{count(favourites)}</button>
       )}
       {tags.map(([tag, n]) => (
-        <button key={tag} type="button" class="chip" aria-pressed={runTags.value.has(tag)} aria-label={`Only runs tagged ${tag}`} title={tag} onClick={() => { toggle(tag) }}><bdi>{tag}</bdi> {count(n)}</button>
+        <button key={tag} type="button" class="chip" aria-pressed={runTags.value.has(tag)} title={tag} onClick={() => { toggle(tag) }}><span class="sr-only">Only runs tagged </span><bdi>{tag}</bdi> {count(n)}</button>
       ))}
       {archived > 0 && (
         <button type="button" class="chip" aria-pressed={showArchived.value} title={leftOut.value > 0 ? "Archived runs are left out: show them" : "Leave archived runs out"} onClick={() => { showArchived.value = !showArchived.value }}>Archived {count(archived)}</button>

@@ -22,8 +22,8 @@ function Box({ popped: now }: { popped: Popped }) {
   useEffect(() => { if (!sidecar.peek()) void fetchSidecar() }, [])
   const name = calledName(now.run)
   return now.what === "menu"
-    ? <Popover popped={now} role="menu" label={`Run ${name}`}><RunMenu run={now.run} from={now.from} close={close} /></Popover>
-    : <Popover popped={now} role="dialog" label={`Colour of run ${name}`}><ColorPicker run={now.run} close={close} /></Popover>
+    ? <Popover popped={now} style="card-menu" label={`Menu of run ${name}`}><RunMenu run={now.run} from={now.from} close={close} /></Popover>
+    : <Popover popped={now} style="popover" label={`Colour of run ${name}`}><ColorPicker run={now.run} close={close} /></Popover>
 }
 
 /** The focus goes back to what opened it, or to its row where that button is seen under the pointer only. */
@@ -34,9 +34,9 @@ function close(): void {
   if (from && document.activeElement !== from) from.closest("[data-run]")?.querySelector("input")?.focus()
 }
 
-interface Props { readonly popped: Popped; readonly role: "menu" | "dialog"; readonly label: string; readonly children: ComponentChildren }
+interface Props { readonly popped: Popped; readonly style: string; readonly label: string; readonly children: ComponentChildren }
 
-function Popover({ popped: { at }, role, label, children }: Props) {
+function Popover({ popped: { at }, style: look, label, children }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const own = box.current!.getBoundingClientRect(), { style } = box.current!
@@ -50,7 +50,7 @@ function Popover({ popped: { at }, role, label, children }: Props) {
     return () => { removeEventListener("pointerdown", outside, true) }
   }, [])
   return (
-    <div ref={box} class={role === "menu" ? "card-menu popped" : "popover popped"} role={role} aria-label={label}
+    <div ref={box} class={`${look} popped`} role="dialog" aria-label={label}
       onKeyDown={e => { if (e.key === "Escape") { e.stopPropagation(); close() } }}>
       {children}
     </div>

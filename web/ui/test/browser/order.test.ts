@@ -2,12 +2,18 @@
 import fs from "node:fs"
 import path from "node:path"
 import type { Page } from "playwright-core"
-import { expect, test } from "vitest"
+import { afterEach, expect, test } from "vitest"
 import { Board, painted } from "./board"
 import { param, session } from "./session"
 
 const my = session()
 const WAIT = { timeout: 20_000 }
+
+const CONFIG = process.env["XDG_CONFIG_HOME"]
+afterEach(() => {
+  if (CONFIG === undefined) delete process.env["XDG_CONFIG_HOME"]
+  else process.env["XDG_CONFIG_HOME"] = CONFIG
+})
 
 function someLog(...more: string[]) {
   const log = my.log()
@@ -93,6 +99,15 @@ test("archived runs leave list and charts until one asks for them; favourites an
   await expect.poll(() => listed(page), WAIT).toEqual(["a"])
   expect(complaints).toEqual([])
 }, 90_000)
+
+test("several ticked runs are archived at once", async () => {
+  const { page } = await my.show(someLog("d"), "?run=a&run=c")
+  await painted(page, "loss", 20)
+  await menu(page, "b", /^Archive it/)
+  await expect.poll(() => listed(page), WAIT).toEqual(["a", "c", "d"])
+  await menu(page, "c", /^Archive the 2 ticked runs/)
+  await expect.poll(() => listed(page), WAIT).toEqual(["d"])
+})
 
 test("a colour is the same in another browser, and in charts", async () => {
   const { page, board } = await my.show(someLog()), other = await my.visit(board.url)
@@ -253,3 +268,69 @@ test("tables, tooltips and hyper-parameters tell how much better or worse than t
   await expect.poll(() => page.locator(".hparams .beside.better").count(), WAIT).toBeGreaterThan(0)
   expect(complaints).toEqual([])
 }, 60_000)
+
+test("where the log directory cannot be written, it is kept in the user's configuration, and the page says where; or that it is kept nowhere", async () => {
+  const config = my.log(), log = someLog(), file = path.join(log.dir, ".board")
+  fs.writeFileSync(file, "no directory, so nobody can write into it")
+  process.env["XDG_CONFIG_HOME"] = config.dir
+  const { page } = await my.show(log)
+  await painted(page, "loss", 20)
+  await menu(page, "a", /^Name, notes/)
+  await panel(page).getByLabel("Notes", { exact: true }).fill("kept elsewhere")
+  await expect.poll(() => panel(page).locator(".kept-place").textContent(), WAIT).toContain(path.join(config.dir, "board"))
+
+  process.env["XDG_CONFIG_HOME"] = path.join(file, "below")
+  const nowhere = await my.show(someLogWith(file))
+  await painted(nowhere.page, "loss", 20)
+  await menu(nowhere.page, "a", /^Make it a favourite/)
+  await expect.poll(() => nowhere.page.locator(".toast").textContent(), WAIT).toContain("Not kept")
+  await menu(nowhere.page, "a", /^Name, notes/)
+  await expect.poll(() => panel(nowhere.page).getByRole("alert").textContent(), WAIT).toContain("can keep nothing")
+}, 60_000)
+
+/** A log in whose directory nothing can be kept. */
+function someLogWith(file: string) {
+  const log = someLog()
+  fs.copyFileSync(file, path.join(log.dir, ".board"))
+  return log
+}
+
+/** What the comparison shows, as text. */
+const shown = async (page: Page) => ({
+  heads: await page.locator(".compare thead .sort bdi").allTextContents(), rows: await page.locator(".compare tbody tr:not(.space)").allTextContents(),
+  listed: await listed(page), charts: await page.locator(".cmp-charts article[data-last-step]").count(),
+})
+
+test("a second tab, a copied link in another browser and a killed server show the same view", async () => {
+  const log = my.log()
+  for (const lr of [0.1, 0.01]) for (const seed of [1, 2]) {
+    log.session(`lr${lr}/seed${seed}`, { lr, seed, opt: "adam" }, 1)
+    for (const step of [0, 10, 20]) log.append(`lr${lr}/seed${seed}`, step, { val_loss: lr + seed / (1 + step), accuracy: 1 - lr })
+  }
+  const query = "?tab=compare&v=1&group=all-but:seed&cmpSort=-m.last.val_loss&baseline=lr0.1/seed2&cmpDiffer=1&runFilter=lr0&cmpOpen=lr%3D0.1"
+  const { page, board } = await my.show(log, query)
+  await expect.poll(() => page.locator(".compare .beside").count(), WAIT).toBeGreaterThan(2)
+  await menu(page, "lr0.01/seed1", /^Name, notes/)
+  await panel(page).getByLabel("Shown name").fill("renamed")
+  await page.keyboard.press("Enter")
+  await page.getByRole("button", { name: "Close the run" }).click()
+  await expect.poll(() => listed(page), WAIT).toContain("renamed")
+  await expect.poll(async () => (await shown(page)).charts, WAIT).toBeGreaterThan(1)
+  const view = await shown(page), link = page.url()
+
+  const tab = await page.context().newPage()
+  await tab.goto(link)
+  await expect.poll(() => shown(tab), WAIT).toEqual(view)
+  const other = await my.visit(link)
+  await expect.poll(() => shown(other.page), WAIT).toEqual(view)
+
+  await board.kill()
+  await page.getByRole("alert").getByText("No connection").waitFor()
+  expect(await shown(page)).toEqual(view)
+  const again = await Board.start(["--logdir", log.dir], board.port)
+  my.later(() => again.kill())
+  await page.getByRole("alert").getByText("No connection").waitFor({ state: "detached", timeout: 30_000 })
+  await expect.poll(() => shown(page), WAIT).toEqual(view)
+  await page.reload()
+  await expect.poll(() => shown(page), WAIT).toEqual(view)
+}, 120_000)

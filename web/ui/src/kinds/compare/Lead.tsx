@@ -5,7 +5,8 @@ import { count } from "../../kit/numbers"
 import { shownName } from "../../kit/names"
 import { runName } from "../../state/data"
 import { colorOf, dashOf } from "../../state/looks"
-import { openRun } from "../../state/overlays"
+import { openRun, pop } from "../../state/overlays"
+import { notesOf } from "../../state/sidecar"
 import { baseline } from "../../state/view"
 import { filtered } from "./columns"
 import { told } from "./data"
@@ -35,13 +36,14 @@ function Tick({ row }: { row: Row }) {
 }
 
 function RunLead({ row }: { row: Row }) {
-  const [run] = row.runs
+  const [run] = row.runs, name = runName(run!)
   return (
-    <span class={`cmp-lead${row.of === undefined ? "" : " member"}`}>
+    <span class={`cmp-lead${row.of === undefined ? "" : " member"}`} onContextMenu={e => { e.preventDefault(); pop("menu", name, e.currentTarget) }}>
       <Tick row={row} />
       <RunMark color={colorOf(run!)} dash={dashOf(run!)} />
-      <button type="button" class="cmp-name" title={`${row.name.slice(0, 2_000)}\nOpen this run`} aria-label={`Open run ${shownName(row.name)}`} onClick={() => { openRun(runName(run!)) }}><RunName name={row.name} /></button>
-      <Star run={runName(run!)} />
+      <button type="button" class="cmp-name" title={`${row.name.slice(0, 2_000)}\nOpen this run`} aria-label={`Open run ${shownName(row.name)}`} onClick={() => { openRun(name) }}><RunName name={row.name} /></button>
+      {notesOf(name)?.favourite && <span class="cmp-heart" role="img" aria-label="Favourite" title="Favourite"><Icon name="heart" filled /></span>}
+      <Star run={name} />
     </span>
   )
 }

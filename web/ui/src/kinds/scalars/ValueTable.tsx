@@ -33,11 +33,12 @@ export function ValueTable({ plot, height }: Props) {
   const problem = useSignal("")
   useEffect(() => follow(plot, rows => { answer.value = rows; problem.value = "" }, message => { problem.value = message }), [plot])
   const chosen = selectionOf(plot.key)
-  const range = chosen !== null && chosen.lo !== chosen.hi, by = range ? "mean" : smoothing.value > 0 ? "smoothed" : "value"
-  const plain = columnsFor(range, smoothing.value > 0), all = against.value?.withColumns(plain, by) ?? plain
+  const plain = columnsFor(isRange(chosen), smoothing.value > 0), all = against.value?.withColumns(plain, comparedBy(chosen)) ?? plain
   const columns = all.filter(c => c.key === "name" || !hiddenColumns.value.has(c.key))
-  const found = useComputed(() => withRuns(plot, answer.value ?? [])).value, star = against.value
-  const rows = sortTable(star ? star.withDifferences(found, by, plot.tag.name) : found, tableSort.value)
+  const rows = useComputed(() => {
+    const found = withRuns(plot, answer.value ?? [])
+    return sortTable(against.value?.withDifferences(found, comparedBy(selectionOf(plot.key)), plot.tag.name) ?? found, tableSort.value)
+  }).value
   const scroller = useRef<HTMLDivElement>(null)
   const { from, to } = useWindow(scroller, TABLE_ROW, rows.length)
   const label = chosen === null ? "Latest values" : `Values at ${placeText(axis.value, chosen)}`
@@ -65,6 +66,11 @@ export function ValueTable({ plot, height }: Props) {
     </div>
   )
 }
+
+const isRange = (chosen: Selected | null) => chosen !== null && chosen.lo !== chosen.hi
+
+/** What tells how a run differs from the baseline. */
+const comparedBy = (chosen: Selected | null) => isRange(chosen) ? "mean" : smoothing.value > 0 ? "smoothed" : "value"
 
 interface TitleProps { column: Column; sort: Sort<string> | null; onSort(): void; children: ComponentChildren }
 
