@@ -45,7 +45,7 @@ const common = {
 }
 
 /** Scripts that come later than the page. */
-const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu|baselined|Words|GraphCards|MeshCards)\.tsx?|sidebar\/(?:queries|Kept)\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow)\.ts)$/
+const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu|baselined|Words|GraphCards|MeshCards|ValueTable|JointCard|JointEditor|dropping)\.tsx?|sidebar\/(?:queries|Kept)\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow)\.ts)$/
 
 /**
  * Puts all that dashboards share into one chunk: the page itself and the rooms of cards and widgets. esbuild makes a chunk for each set
@@ -59,7 +59,7 @@ const together = {
     for (const room of ["cards", "kit"]) for (const file of await readdir(path.join(src, room))) if (/\.tsx?$/.test(file)) shared.push(path.join(src, room, file))
     const load = async (file, needs) => ({ contents: [await readFile(file, "utf8"), ...needs.map(need => `import ${JSON.stringify(need)}`)].join("\n"), loader: file.endsWith("x") ? "tsx" : "ts" })
     build.onLoad({ filter: /\/src\/main\.tsx$/ }, ({ path: file }) => load(file, shared.slice(1)))
-    const first = file => /\/(?:DataTable|GroupMenu|grouped|baselined|Words|GraphCards|MeshCards)\.tsx?$/.test(file) ? ["index"] : /\/charts\/(?!curves)/.test(file) ? ["curves"] : []
+    const first = file => /\/(?:DataTable|GroupMenu|grouped|baselined|Words|GraphCards|MeshCards|ValueTable|JointCard|JointEditor|dropping)\.tsx?$/.test(file) ? ["index"] : /\/charts\/(?!curves)/.test(file) ? ["curves"] : []
     build.onLoad({ filter: LATER }, ({ path: file }) => load(file, [...shared, ...first(file).map(name => path.join(path.dirname(file), name))]))
   },
 }

@@ -8,6 +8,9 @@ export type Hello = Omit<message.Hello, "type">
 export type Catalog = Omit<message.Catalog, "type">
 export type Status = Omit<message.Status, "type" | "runs">
 
+/** What runs along the x axis of a chart: an axis of all charts, or the values of a metric, which stand in the place of wall times. */
+export type ChartAxis = Axis | "value"
+
 export type TooltipSort = "nearest" | "descending" | "ascending" | "name"
 export type Theme = "system" | "light" | "dark"
 

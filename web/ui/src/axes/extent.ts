@@ -1,5 +1,5 @@
 // How much of the data an axis shows: extents, quantiles, padding. Pure.
-import type { Axis, Range } from "../types"
+import type { ChartAxis, Range } from "../types"
 import { frontColumn, isSorted, lowerBound, xColumn, type Points } from "./points"
 
 /** TensorBoard's: the y axis spans these quantiles when outliers are ignored. */
@@ -26,7 +26,7 @@ function include(extent: Extent, value: number): void {
 }
 
 /** All x of the lines; those a logarithmic axis cannot show left out. Empty (lo > hi) when there is none. */
-export function xExtent(lines: Iterable<Points>, axis: Axis, log: boolean): Extent {
+export function xExtent(lines: Iterable<Points>, axis: ChartAxis, log: boolean): Extent {
   const extent = emptyExtent()
   for (const points of lines) {
     const { column, origin } = xColumn(points, axis)
@@ -44,10 +44,10 @@ export function xExtent(lines: Iterable<Points>, axis: Axis, log: boolean): Exte
 }
 
 /** What the x axis shows of an extent: never empty, and not moved by every new point. */
-export function xDomain(extent: Extent, axis: Axis, log: boolean): Range {
+export function xDomain(extent: Extent, axis: ChartAxis, log: boolean): Range {
   if (!(extent.lo <= extent.hi)) return log ? [1, 10] : axis === "wall" ? [0, 3600] : [0, 1]
   const { lo, hi } = extent
-  if (lo === hi) return log ? [lo / 2, hi * 2] : axis === "step" ? [lo - 1, hi + 1] : [lo - 30, hi + 30]
+  if (lo === hi) return log ? [lo / 2, hi * 2] : axis === "step" || axis === "value" ? [lo - 1, hi + 1] : [lo - 30, hi + 30]
   if (log) return [lo, hi]
   const grain = powerOfTwoAtMost((hi - lo) * X_GRAIN)
   return [lo, Math.ceil((hi - lo) / grain) * grain + lo]
@@ -59,7 +59,7 @@ function powerOfTwoAtMost(x: number): number {
 }
 
 export interface YOptions {
-  readonly axis: Axis
+  readonly axis: ChartAxis
   /** Only points in here count, and where a line has fewer than two of them, its neighbours outside: it crosses the range. null = all. */
   readonly xRange: Range | null
   readonly log: boolean
@@ -177,7 +177,7 @@ export function settle(shown: Range | null, wanted: Range, log: boolean): Range 
 }
 
 /** How many points a logarithmic axis cannot show. */
-export function countNonPositive(lines: Iterable<Points>, axis: Axis, logX: boolean, logY: boolean): { x: number; y: number } {
+export function countNonPositive(lines: Iterable<Points>, axis: ChartAxis, logX: boolean, logY: boolean): { x: number; y: number } {
   let nx = 0, ny = 0
   for (const points of lines) {
     const { column, origin } = xColumn(points, axis)

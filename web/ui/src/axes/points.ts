@@ -1,16 +1,16 @@
 // How a series is read along an axis: the x of a point, and where in the columns an x lies. Pure.
-import type { Axis, SeriesData } from "../types"
+import type { ChartAxis, SeriesData } from "../types"
 
 /** The part of SeriesData that drawing and searching need. */
 export type Points = Pick<SeriesData, "originWall" | "steps" | "walls" | "values" | "smoothed" | "length">
 
 /** The column of an axis, and what is taken off it: relative time is wall time since the run's first point. */
-export function xColumn(points: Points, axis: Axis): { column: Float64Array; origin: number } {
+export function xColumn(points: Points, axis: ChartAxis): { column: Float64Array; origin: number } {
   if (axis === "step") return { column: points.steps, origin: 0 }
-  return { column: points.walls, origin: axis === "wall" ? 0 : points.originWall }
+  return { column: points.walls, origin: axis === "relative" ? points.originWall : 0 }
 }
 
-export function xAt(points: Points, axis: Axis, i: number): number {
+export function xAt(points: Points, axis: ChartAxis, i: number): number {
   const { column, origin } = xColumn(points, axis)
   return column[i]! - origin
 }
@@ -24,7 +24,7 @@ export function frontColumn(points: Points): Float64Array {
  * The index of the point whose x is nearest, the first among equals, or -1 when there is none. Columns that go back (a restart
  * shown with its orphans) are searched from end to end, since halving them would miss.
  */
-export function nearestIndex(points: Points, axis: Axis, x: number): number {
+export function nearestIndex(points: Points, axis: ChartAxis, x: number): number {
   const { column, origin } = xColumn(points, axis)
   const n = points.length, target = x + origin
   if (n === 0 || Number.isNaN(x)) return -1
@@ -72,7 +72,7 @@ export function isSorted(column: Float64Array, n: number): boolean {
 }
 
 /** Whether x lies before the first point or after the last one. */
-export function isOutside(points: Points, axis: Axis, x: number): boolean {
+export function isOutside(points: Points, axis: ChartAxis, x: number): boolean {
   const { column, origin } = xColumn(points, axis)
   const n = points.length
   return n === 0 || (isSorted(column, n) && (x + origin < column[0]! || x + origin > column[n - 1]!))
@@ -82,7 +82,7 @@ export function isOutside(points: Points, axis: Axis, x: number): boolean {
  * The line's height at x, between its neighbours; NaN outside the points or beside a gap. This is what the eye follows: the nearest
  * point of a coarse line may lie far from the pointer though the line runs through it.
  */
-export function heightAt(points: Points, axis: Axis, x: number): number {
+export function heightAt(points: Points, axis: ChartAxis, x: number): number {
   const { column, origin } = xColumn(points, axis)
   const y = frontColumn(points), n = points.length, target = x + origin
   if (n === 0 || !isSorted(column, n)) return NaN

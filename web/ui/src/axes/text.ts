@@ -1,9 +1,10 @@
 // A position on an axis in words. Pure.
-import { stepText } from "../kit/numbers"
+import { stepText, valueText } from "../kit/numbers"
 import { duration, wallText } from "../kit/time"
-import type { Axis } from "../types"
+import type { ChartAxis } from "../types"
 
-export function axisText(axis: Axis, x: number): string {
+export function axisText(axis: ChartAxis, x: number): string {
   if (axis === "step") return stepText(x)
+  if (axis === "value") return valueText(x)
   return axis === "relative" ? duration(x) : wallText(x)
 }

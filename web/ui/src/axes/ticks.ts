@@ -1,7 +1,7 @@
 // Where an axis has its ticks and what they say: numbers, logarithms, durations. Dates are in dates.ts. Pure.
 import { stepText } from "../kit/numbers"
 import { DAY, duration, exactDuration, fixed, HOUR, MINUTE } from "../kit/time"
-import type { Axis } from "../types"
+import type { ChartAxis } from "../types"
 import { dateTicks } from "./dates"
 import { toPixel, type Scale, type Tick, type Ticks } from "./scale"
 
@@ -12,11 +12,12 @@ const ENOUGH = 3, LEAST_ROOM = 28, LABEL_APART = 12
 /** A mean digit of a system font at the size of labels, CSS pixels: labels are never measured. */
 export const LABEL_CHARACTER = 6.3
 
-export function xTicks(scale: Scale, axis: Axis): Ticks {
+export function xTicks(scale: Scale, axis: ChartAxis): Ticks {
   const { lo, hi, log } = scale, room = Math.abs(scale.to - scale.from)
   const plain = (ticks: readonly Tick[]): Ticks => ({ ticks, context: "" })
   if (axis === "wall") return enough(scale, room / DATE_ROOM, count => dateTicks(lo, hi, count))
   if (log) return enough(scale, room / LOG_ROOM, count => axis === "relative" ? logDurationTicks(lo, hi, count) : plain(logTicks(lo, hi, count)))
+  if (axis === "value") return enough(scale, room / X_ROOM, count => plain(linearTicks(lo, hi, count)))
   if (axis === "relative") return enough(scale, room / X_ROOM, count => durationTicks(lo, hi, count))
   return enough(scale, room / X_ROOM, count => stepTicks(lo, hi, count))
 }

@@ -42,7 +42,7 @@ export function CardFrame({ card, kind, size, article, head, buttons, menu, left
   const title = useId()
   const focus = () => { focusedCard.value = card.key }
   return (
-    <article class="card" ref={article} data-kind={kind} data-tag={card.tag.name} data-run={card.run?.name} aria-labelledby={title}
+    <article class="card" ref={article} data-kind={kind} data-key={card.key} data-tag={card.tag.name} data-run={card.run?.name} aria-labelledby={title}
       style={{ transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px` }} onPointerEnter={focus} onFocusCapture={focus} onKeyDown={cardKeys}>
       <header class="card-head">
         <CardTitle id={title} card={card} />

@@ -42,9 +42,9 @@ export function cardsByRun(tag: TagInfo, runs: readonly RunInfo[]): Card[] {
 }
 
 /** The pinned cards of some plugins that the catalog holds, in the order of pinning. */
-export function pinnedOf(pins: readonly CardKey[], plugins: readonly string[]): Card[] {
+export function pinnedOf(pins: readonly CardKey[], plugins: readonly string[], find: typeof findCard = findCard): Card[] {
   return pins.filter(key => plugins.includes(parseCard(key).plugin)).flatMap(key => {
-    const found = findCard(key)
+    const found = find(key)
     return found ? [{ key, ...found }] : []
   })
 }

@@ -1,7 +1,7 @@
 // Marks for values that a line cannot show: NaN, +Inf, −Inf, and what lies beyond an axis that ignores outliers. A run that
 // diverged must be seen to have diverged.
 import { graphic } from "echarts/core"
-import type { Axis } from "../types"
+import type { ChartAxis } from "../types"
 import { frontColumn, xColumn, type Points } from "../axes/points"
 import { toPixel, type Scale } from "../axes/scale"
 
@@ -17,7 +17,7 @@ const SIZE = 4.5
  * was one that a logarithmic axis cannot show), +Inf at the top edge, −Inf at the bottom edge; with `cut`, where the line leaves
  * the plot above or below. Only within the plot.
  */
-export function marksOf(points: Points, axis: Axis, x: Scale, y: Scale, cut: boolean): Mark[] {
+export function marksOf(points: Points, axis: ChartAxis, x: Scale, y: Scale, cut: boolean): Mark[] {
   const { column, origin } = xColumn(points, axis)
   const values = points.values, front = frontColumn(points), top = y.to + SIZE, bottom = y.from - SIZE
   const out: Mark[] = [], lastOf: Partial<Record<MarkKind, number>> = {}

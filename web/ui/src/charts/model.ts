@@ -1,5 +1,5 @@
 // What a chart of curves shows, and what it says about what it painted: the seam between cards and charts.
-import type { Axis, Range } from "../types"
+import type { ChartAxis, Range } from "../types"
 import type { Points } from "../axes/points"
 import type { Scale, Tick, Ticks } from "../axes/scale"
 import type { Theme } from "./theme"
@@ -27,7 +27,7 @@ export interface Band {
 }
 
 export interface ChartModel {
-  readonly axis: Axis
+  readonly axis: ChartAxis
   readonly logX: boolean
   readonly logY: boolean
   readonly ignoreOutliers: boolean

@@ -1,7 +1,7 @@
 // The line of a series, read straight from its columns: echarts would take it as an array of pairs, and lay all of them out anew
 // with each point that arrives.
 import { graphic } from "echarts/core"
-import type { Axis } from "../types"
+import type { ChartAxis } from "../types"
 import { frontColumn, xColumn, type Points } from "../axes/points"
 import { slope, warp, type Scale } from "../axes/scale"
 
@@ -9,7 +9,7 @@ export interface CurveShape {
   points: Points
   /** Which column: the front line's or the raw values behind it. */
   raw: boolean
-  axis: Axis
+  axis: ChartAxis
   x: Scale
   y: Scale
 }
@@ -72,7 +72,7 @@ function drawDot(pen: Pen, x: number, y: number): void {
 export interface BandShape {
   lower: Points
   upper: Points
-  axis: Axis
+  axis: ChartAxis
   x: Scale
   y: Scale
 }
@@ -83,7 +83,7 @@ export function drawBand(pen: Pen, { lower, upper, axis, x, y }: BandShape): voi
   corners.forEach(([px, py], i) => { if (i === 0) pen.moveTo(px, py); else pen.lineTo(px, py) })
 }
 
-function cornersOf(points: Points, axis: Axis, x: Scale, y: Scale): [number, number][] {
+function cornersOf(points: Points, axis: ChartAxis, x: Scale, y: Scale): [number, number][] {
   const { column, origin } = xColumn(points, axis), ys = frontColumn(points), { a: ax, b: bx } = slope(x), { a: ay, b: by } = slope(y)
   const out: [number, number][] = []
   for (let i = 0; i < points.length; i++) {

@@ -29,6 +29,7 @@ const PAGE: readonly Param[] = [
   text("baseline", view.baseline, "view"),
   text("group", view.groupBy, "place"),
   flag("dashes", view.dashes),
+  flag("apart", view.paired, true),
   { ...number("columns", view.columns, 0, 12, true), keep: "view" },
   pins(),
   set("fold", view.closedGroups),

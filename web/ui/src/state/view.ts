@@ -44,6 +44,8 @@ export const baseline = signal("")
 /** How runs make groups, as the server reads it: "hparam:a,b", "all-but:seed", "regex:…", "folder"; "" = each run is drawn by itself. */
 export const groupBy = signal("")
 
+/** Training and validation belong together where names say so: tags share a chart, runs a colour. */
+export const paired = signal(true)
 /** Lines differ by dashes too, not by colour alone. */
 export const dashes = signal(false)
 /** Cards a row; 0 = as many as fit. */

@@ -11,7 +11,7 @@ const my = session()
 
 const card = (page: Page, title: string) => page.locator(`article[data-kind="custom_scalar"][data-tag="${title}"]`).first()
 const shows = (page: Page, title: string, step: number) => expect.poll(() => card(page, title).getAttribute("data-last-step")).toBe(String(step))
-const tags = (page: Page, title: string) => card(page, title).locator(".layout-legend bdi").allTextContents()
+const tags = (page: Page, title: string) => card(page, title).locator(".curve-legend bdi").allTextContents()
 const titles = (page: Page) => page.locator('article[data-kind="custom_scalar"]').evaluateAll(all => all.map(a => (a as HTMLElement).dataset["tag"]))
 
 const inked = (page: Page, title: string) => pixels(card(page, title).locator(".chart canvas").first())

@@ -10,11 +10,11 @@ import { count } from "../../kit/numbers"
 import { say } from "../../kit/toast"
 import { Chips } from "../scalars/Chips"
 import { downloadImage } from "../scalars/downloads"
+import { Legend, LEGEND_HEIGHT } from "../scalars/Legend"
 import { PlotView } from "../scalars/PlotView"
 import { Tooltip } from "../scalars/Tooltip"
 import { cardView } from "../scalars/view"
 import { LayoutPlot } from "./plot"
-import { LEGEND_HEIGHT } from "./size"
 import { TagList } from "./TagList"
 
 /** The plot of a card while the card is there; it asks for data after `patience` ms. */
@@ -51,22 +51,19 @@ function Body({ plot, article, width, height }: Room & { plot: LayoutPlot; artic
   return (
     <>
       <PlotView plot={plot} article={article} width={width} height={height} />
-      <Legend plot={plot} />
+      <Legend plot={plot}><Remarks plot={plot} /></Legend>
     </>
   )
 }
 
-/** Which tags the chart shows and how they are told apart, and what is wrong with it. */
-function Legend({ plot }: { plot: LayoutPlot }) {
+/** What the chart does not show, and what is wrong with it. */
+function Remarks({ plot }: { plot: LayoutPlot }) {
   const { more, problems } = plot.content.value
   return (
-    <div class="layout-legend" role="group" aria-label="Tags" style={{ height: `${LEGEND_HEIGHT}px` }}>
-      {plot.looks.value.map(({ name, color, dash }) => (
-        <span key={name} class="run-cell" title={name}><i class="run-mark" data-dash={dash} style={{ "--swatch": color ?? "var(--muted)" }} /><bdi>{name}</bdi></span>
-      ))}
+    <>
       {more > 0 && <span class="count">{count(more)} more match</span>}
       {problems.map(problem => <span key={problem} class="layout-problem" role="alert" title={problem}>{problem}</span>)}
-    </div>
+    </>
   )
 }
 

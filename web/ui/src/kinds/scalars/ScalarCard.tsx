@@ -14,7 +14,6 @@ import { acquire, release, startAfter } from "./plots"
 import { PlotView } from "./PlotView"
 import { plotHeight, tableHeight } from "./size"
 import { Tooltip } from "./Tooltip"
-import { ValueTable } from "./ValueTable"
 import { cardView, tables } from "./view"
 
 export function ScalarCard({ card, place, inView, patience, ...at }: CardProps) {
@@ -23,7 +22,7 @@ export function ScalarCard({ card, place, inView, patience, ...at }: CardProps) 
   return (
     <CardFrame {...at} card={card} kind="scalar" article={article} head={<Chips plot={plot} />} buttons={<Buttons plot={plot} />} menu={<More plot={plot} tab={-1} />}>
       <PlotView plot={plot} article={article} width={at.width - CARD_CHROME} height={plotHeight(at.height)} />
-      {tableHeight.value > 0 && <ValueTable plot={plot} height={tableHeight.value} />}
+      {tableHeight.value > 0 && <values.Show plot={plot} height={tableHeight.value} />}
     </CardFrame>
   )
 }
@@ -60,7 +59,7 @@ export function FullScalar({ card, leave }: FullProps) {
       content={({ width, height }) => (
         <>
           <PlotView plot={plot} article={article} width={width} height={Math.max(80, height - table(height))} />
-          <ValueTable plot={plot} height={table(height)} />
+          <values.Show plot={plot} height={table(height)} />
         </>
       )} />
   )
@@ -80,6 +79,9 @@ function Buttons({ plot, full = false }: { plot: Plot; full?: boolean }) {
     </>
   )
 }
+
+/** Comes once the page stands: it is seen when something is selected. */
+export const values = later(() => import("./ValueTable").then(({ ValueTable }) => ValueTable))
 
 const dataTable = later(() => import("./DataTable").then(({ DataTable }) => DataTable))
 

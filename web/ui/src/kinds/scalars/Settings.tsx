@@ -1,6 +1,6 @@
 // What is set once rather than played with, for curves.
 import { Switch, SwitchFor } from "../../kit/fields"
-import { dashes } from "../../state/view"
+import { dashes, paired } from "../../state/view"
 import type { TooltipSort } from "../../types"
 import { AxisChoice, SmoothingSlider } from "./fields"
 import { axis, ignoreOutliers, linkedSelection, linkedZoom, linkSelections, logX, setAxis, tables, tooltipRows, tooltipSort } from "./view"
@@ -16,6 +16,7 @@ export function CurveSettings() {
         <h3>Curves</h3>
         <SmoothingSlider id="settings-smoothing" />
         <SwitchFor signal={ignoreOutliers} hint="The y axis leaves out the lowest and highest 5 % of values">Ignore outliers</SwitchFor>
+        <SwitchFor signal={paired} hint="Where names say so: tags share a chart, runs a colour">Training with validation</SwitchFor>
         <SwitchFor signal={dashes} hint="A second sign beside the colour">Lines differ by dashes</SwitchFor>
       </section>
       <section>

@@ -13,7 +13,8 @@ import { tip, type Tip } from "./tip"
 import { axisText } from "../../axes/text"
 import { stepText, valueText } from "../../kit/numbers"
 import { dashOf } from "../../state/looks"
-import { axis, selectionOf, smoothing, tooltipRows } from "./view"
+import type { ChartAxis } from "../../types"
+import { selectionOf, smoothing, tooltipRows } from "./view"
 
 export function Tooltip() {
   const now = tip.value
@@ -30,26 +31,26 @@ function Box({ tip: { plot, x, px, py } }: { tip: Tip }) {
   useLayoutEffect(() => { if (box.current) beside(box.current, plot.root, px, py) })
   if (rows.length === 0) return null
   const star: Baselined = against.value?.has(all) ? { ...against.value, all, tag: plot.tag.name } : null
-  const smooth = smoothing.value > 0, labels = rows.some(row => row.label !== undefined)
+  const on = plot.axis.value, smooth = smoothing.value > 0, labels = rows.some(row => row.label !== undefined)
   return (
     <div class="tip" ref={box} role="presentation">
       <table>
-        <caption>{axis.value === "step" ? `Step ${axisText("step", Math.round(x))}` : axisText(axis.value, x)}</caption>
-        <thead><tr><th class="run">Run</th>{labels && <th class="run">Tag</th>}{smooth && <th>Smoothed</th>}<th>Value</th>{star && <th>Δ</th>}<th>Step</th><th>Time</th><th>Relative</th></tr></thead>
-        <tbody>{rows.map(row => <TipRow key={`${row.run} ${row.label}`} row={row} smooth={smooth} labels={labels} star={star} near={row.run === hoverRun.value} some={hoverRun.value !== null} />)}</tbody>
+        <caption>{on === "step" ? `Step ${axisText("step", Math.round(x))}` : axisText(on, x)}</caption>
+        <thead><tr><th class="run">Run</th>{labels && <th class="run">Tag</th>}{smooth && <th>Smoothed</th>}<th>Value</th>{star && <th>Δ</th>}<th>Step</th>{on === "value" ? <th>x</th> : <><th>Time</th><th>Relative</th></>}</tr></thead>
+        <tbody>{rows.map(row => <TipRow key={`${row.run} ${row.label}`} row={row} on={on} smooth={smooth} labels={labels} star={star} near={row.run === hoverRun.value} some={hoverRun.value !== null} />)}</tbody>
       </table>
       {more > 0 && <p>{more} more</p>}
     </div>
   )
 }
 
-function TipRow({ row, smooth, labels, star, near, some }: { row: Row; smooth: boolean; labels: boolean; star: Baselined; near: boolean; some: boolean }) {
+function TipRow({ row, on, smooth, labels, star, near, some }: { row: Row; on: ChartAxis; smooth: boolean; labels: boolean; star: Baselined; near: boolean; some: boolean }) {
   return (
     <tr class={near ? "near" : some ? "far" : ""}>
       <th class="run"><span class="run-cell"><RunMark color={row.color} dash={dashOf(row.run)} /><RunName name={row.name} /></span></th>
       {labels && <td class="label">{row.label}</td>}
       {smooth && <td>{valueText(row.front)}</td>}
-      <td>{valueText(row.value)}</td>{star && <star.TipCell row={row} all={star.all} tag={star.tag} />}<td>{stepText(row.step)}</td><td>{wallText(row.wall)}</td><td>{duration(row.relative)}</td>
+      <td>{valueText(row.value)}</td>{star && <star.TipCell row={row} all={star.all} tag={star.tag} />}<td>{stepText(row.step)}</td>{on === "value" ? <td>{valueText(row.wall)}</td> : <><td>{wallText(row.wall)}</td><td>{duration(row.relative)}</td></>}
     </tr>
   )
 }
@@ -57,7 +58,7 @@ function TipRow({ row, smooth, labels, star, near, some }: { row: Row; smooth: b
 /** What a screen reader hears when the crosshair moves by key. */
 export function spoken({ plot, x, py }: Tip): string {
   const rows = capRows(tooltipOrder(plot, x, py), 5, hoverRun.peek()), near = rows.rows.find(r => r.run === hoverRun.peek())
-  const where = axis.value === "step" ? `step ${stepText(x)}` : axisText(axis.value, x)
+  const on = plot.axis.value, where = on === "step" ? `step ${stepText(x)}` : axisText(on, x)
   const values = rows.rows.map(r => `${r.name}${r.label === undefined ? "" : `, ${r.label}`}: ${valueText(r.front)}`).join("; ")
   return `${near ? `${near.name}. ` : ""}${where}. ${values}${rows.more > 0 ? `; ${rows.more} more` : ""}`
 }

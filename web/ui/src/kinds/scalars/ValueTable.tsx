@@ -12,7 +12,7 @@ import { against } from "./against"
 import { hiddenPoints } from "./Chips"
 import type { Plot } from "./plot"
 import { placeText } from "./places"
-import { Asker, askSelect, type SelectQuestion, type SelectRow } from "../../live/select"
+import { Asker, type SelectQuestion } from "../../live/select"
 import { asTsv, columnsFor, nextSort, sortTable, type Column, type TableRow } from "./tableModel"
 import { useWindow } from "../../kit/windowed"
 import { say } from "../../kit/toast"
@@ -23,17 +23,20 @@ import { TABLE_ROW } from "./size"
 /** Least ms between two questions: for what the user did, and for points that arrive. */
 const AT_ONCE = 40, LIVE = 700
 
+type Question = Omit<SelectQuestion, "tag" | "runs">
+type Answer = Awaited<ReturnType<Plot["select"]>>
+
 interface Props {
   plot: Plot
   height: number
 }
 
 export function ValueTable({ plot, height }: Props) {
-  const answer = useSignal<readonly SelectRow[] | null>(null)
+  const answer = useSignal<Answer | null>(null)
   const problem = useSignal("")
   useEffect(() => follow(plot, rows => { answer.value = rows; problem.value = "" }, message => { problem.value = message }), [plot])
   const chosen = selectionOf(plot.key)
-  const plain = columnsFor(isRange(chosen), smoothing.value > 0), all = against.value?.withColumns(plain, comparedBy(chosen)) ?? plain
+  const plain = columnsFor(isRange(chosen), smoothing.value > 0, answer.value?.some(row => row.label !== undefined)), all = against.value?.withColumns(plain, comparedBy(chosen)) ?? plain
   const columns = all.filter(c => c.key === "name" || !hiddenColumns.value.has(c.key))
   const rows = useComputed(() => {
     const found = withRuns(plot, answer.value ?? [])
@@ -57,7 +60,7 @@ export function ValueTable({ plot, height }: Props) {
           {missing !== null && <Remark columns={columns.length}>No run has a point at {placeText("step", missing)}: these are the nearest.</Remark>}
           <HiddenRemark plot={plot} columns={columns.length} />
           {from > 0 && <tr aria-hidden="true" style={{ height: `${from * TABLE_ROW}px` }} />}
-          {visible.map((row, i) => <ValueRow key={row.run} row={row} columns={columns} at={placeOnSteps(chosen)} index={from + i + 2} />)}
+          {visible.map((row, i) => <ValueRow key={`${row.run} ${row.label}`} row={row} columns={columns} at={placeOnSteps(chosen)} index={from + i + 2} />)}
           {to < rows.length && <tr aria-hidden="true" style={{ height: `${(rows.length - to) * TABLE_ROW}px` }} />}
         </tbody>
       </table>
@@ -148,22 +151,22 @@ function ValueRow({ row, columns, at, index }: { row: TableRow; columns: readonl
 }
 
 /** Keeps the table's rows up to date with selection, runs, smoothing and points; returns how to stop. */
-function follow(plot: Plot, answered: (rows: SelectRow[]) => void, failed: (message: string) => void): () => void {
-  const asker = new Asker<SelectQuestion, SelectRow[]>(askSelect, answered, failed)
+function follow(plot: Plot, answered: (rows: Answer) => void, failed: (message: string) => void): () => void {
+  const asker = new Asker<Question, Answer>((question, stop) => plot.select(question, stop), answered, failed)
   let before = ""
   const stop = effect(() => {
     const chosen = selectionOf(plot.key)
     const where = chosen ? { axis: axis.value, ...chosen } : { axis: "step" as const, lo: Number.MAX_SAFE_INTEGER, hi: Number.MAX_SAFE_INTEGER }
     void plot.version.value
-    const question = { tag: plot.tag.id, runs: plot.runs.value.map(r => r.run), ...where, smoothing: smoothing.value, orphaned: showsHidden(plot.key) }
-    const text = JSON.stringify(question)
+    const question = { ...where, smoothing: smoothing.value, orphaned: showsHidden(plot.key) }
+    const text = JSON.stringify([question, plot.runs.value.map(r => r.run)])
     asker.want(question, text === before ? LIVE : AT_ONCE)
     before = text
   })
   return () => { stop(); asker.stop() }
 }
 
-function withRuns(plot: Plot, rows: readonly SelectRow[]): TableRow[] {
+function withRuns(plot: Plot, rows: Answer): TableRow[] {
   // The origins of relative times come with the curves.
   void plot.complete.value
   const runs = new Map(plot.runs.value.map(r => [r.run, r]))

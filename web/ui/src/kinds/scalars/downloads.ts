@@ -13,7 +13,7 @@ export async function downloadImage(chart: CurveChart, tag: string, type: ImageT
   saveBlob(blob, fileName(tag, type))
 }
 
-const AXES = { step: "step", relative: "time since each run's first point", wall: "time" } as const
+const AXES = { step: "step", relative: "time since each run's first point", wall: "time", value: "the values of a metric" } as const
 
 /** How the picture's data is shown: what its axes and its smoothing are, which the lines alone do not tell. */
 export function noteOf(model: Pick<ChartModel, "axis" | "logX" | "logY" | "ignoreOutliers" | "yRange">, weight: number): string {

@@ -34,7 +34,8 @@ export class Feeds {
     this.byTag.set(request.tag, feed)
   }
 
-  private get complete(): boolean {
+  /** Whether all that was asked for has come. */
+  get complete(): boolean {
     return [...this.byTag.values()].every(feed => feed.complete)
   }
 

@@ -1,14 +1,16 @@
 // Scalars: curves of all runs, a card for each tag.
 import { CardGrid } from "../../cards/CardGrid"
 import type { Room } from "../../cards/grid"
+import { settled } from "../../state/settled"
 import { fullScreen } from "../../state/view"
 import type { Axis } from "../../types"
 import type { Dashboard } from "../dashboard"
-import { cards } from "./cards"
+import { cards, dropping } from "./cards"
 import { startFirstScreen } from "./early"
 import { PARAMS } from "./params"
 import { firstScreenWaits } from "./plots"
 import "./scalars.css"
+import { values } from "./ScalarCard"
 import { CurveSettings } from "./Settings"
 import { CurveToolbar } from "./Toolbar"
 import { Tooltip } from "./Tooltip"
@@ -36,11 +38,18 @@ export const dashboard: Dashboard = {
   waits: firstScreenWaits,
 }
 
+/** What comes once the page stands. */
+export function Settled() {
+  values.fetch()
+  return <dropping.Show />
+}
+
 function Main({ room }: { room: Room | null }) {
   return (
     <>
       <CardGrid cards={cards} room={room} />
       {fullScreen.value === null && <Tooltip />}
+      {settled.value && <Settled />}
     </>
   )
 }

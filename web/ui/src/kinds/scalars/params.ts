@@ -3,6 +3,7 @@ import { HIDDEN } from "../../cards/hidden"
 import { cardKey, parseCard, type CardKey } from "../../state/card"
 import { choice, flag, number, set, sort, type Param } from "../../state/param"
 import type { Axis, Range, TooltipSort } from "../../types"
+import { JOINS } from "./joins"
 import * as view from "./view"
 
 /** How long a zoom must rest, ms, before it counts as a step: a turn of the wheel makes many. */
@@ -29,6 +30,7 @@ export const PARAMS: readonly Param[] = [
   choice("band", view.band, view.BANDS.map(b => b[0])),
   choice("line", view.groupLine, view.LINES),
   flag("members", view.groupMembers),
+  ...JOINS,
   logY(),
   HIDDEN,
   cardRange("cardZoom", "zoom"),

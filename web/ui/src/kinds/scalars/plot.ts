@@ -11,7 +11,9 @@ import { cancelPaint, requestPaint, whenHere, type Painter } from "../../cards/s
 import { chartTheme } from "../../charts/theme"
 import { hoverRun } from "../../state/hover"
 import { DASH_PATTERNS } from "../../state/slots"
-import type { Range, TagInfo } from "../../types"
+import { askSelect, type SelectQuestion, type SelectRow } from "../../live/select"
+import type { ChartAxis, Range, TagInfo } from "../../types"
+import { downloadPoints } from "./downloads"
 import { Feeds } from "./feeds"
 import { makeGrouped, type Grouped, type Ungrouped } from "./groups"
 import { Readout } from "./readout"
@@ -39,22 +41,24 @@ export class Plot implements Painter, Ungrouped {
   readonly moving = signal<Part | null>(null)
   /** Whether a range of y is being typed. */
   readonly typing = signal(false)
+  /** What runs along x. */
+  readonly axis: ReadonlySignal<ChartAxis> = axis
   /** Whether it is in the viewport: painted before those that are not. */
   inView = true
   chart: CurveChart | null = null
   /** Runs to draw, with their colours, in order. */
   readonly runs: ReadonlySignal<readonly DrawnRun[]> = computed(() => drawnRuns(this.tag.id).filter(({ run }) => this.run === undefined || run === this.run))
   private readonly withHidden = computed(() => showsHidden(this.key))
-  private readonly width = signal(0)
+  protected readonly width = signal(0)
   private readonly height = signal(0)
   private readonly readout = new Readout()
   protected readonly feeds = new Feeds((points, complete) => { this.receive(points, complete) })
   /** Lines of groups in place of those of runs; null while nobody groups. */
   readonly grouped = signal<Grouped | null>(null)
   private article: HTMLElement | null = null
-  private stops: (() => void)[] = []
+  protected stops: (() => void)[] = []
   private refit = true
-  private answered = false
+  protected answered = false
   private patience: ReturnType<typeof setTimeout> | undefined
   /** Moving the axes costs as much as painting twice, so it is done before the next points come, and after all that is waiting. */
   private readonly ahead: Painter = { urgency: () => this.inView ? 3 : 4, paint: () => this.paint(true) }
@@ -158,7 +162,7 @@ export class Plot implements Painter, Ungrouped {
     })
   }
 
-  private receive(points: boolean, complete: boolean): void {
+  protected receive(points: boolean, complete: boolean): void {
     if (!points && complete === this.complete.peek() && this.answered) return
     if (complete && !this.answered) {
       this.answered = true
@@ -184,7 +188,7 @@ export class Plot implements Painter, Ungrouped {
 
   /** How the chart is looked at changed: fit it anew. */
   private look(): void {
-    void [axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.frame(this.part()), dark.value, forcedColors.value, this.runs.value]
+    void [this.axis.value, logX.value, ignoreOutliers.value, smoothing.value, this.frame(this.part()), dark.value, forcedColors.value, this.runs.value]
     void [cardView(this.key).logY.value, this.width.value, this.height.value]
     this.renew()
   }
@@ -213,6 +217,16 @@ export class Plot implements Painter, Ungrouped {
       if (points && points.length > 0) out.push({ run, name, color, points, ...dash > 0 && { dash: DASH_PATTERNS[dash]! } })
     }
     return out
+  }
+
+  /** What the lines come to at the selected place. */
+  select(question: Omit<SelectQuestion, "tag" | "runs">, stop: AbortSignal): Promise<readonly (SelectRow & { readonly label?: string })[]> {
+    return askSelect({ ...question, tag: this.tag.id, runs: this.runs.peek().map(r => r.run) }, stop)
+  }
+
+  /** Has the browser save all points of some runs, or of all that are shown. */
+  download(format: "csv" | "json", runs = this.runs.peek().map(r => r.run)): void {
+    downloadPoints(this.tag.id, this.tag.name, runs, format)
   }
 
   /** Groups come and go with the user's wish. */
@@ -253,7 +267,7 @@ export class Plot implements Painter, Ungrouped {
     const { part, selection } = untracked(() => ({ part: this.frame(this.part()), selection: this.selected() }))
     if (selection) room.bringSelection()?.then(() => { requestPaint(this) }, reportError)
     const painted = this.chart.update({
-      axis: axis.peek(), logX: logX.peek(), logY: cardView(this.key).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
+      axis: this.axis.peek(), logX: logX.peek(), logY: cardView(this.key).logY.peek(), ignoreOutliers: ignoreOutliers.peek(),
       lines, bands: grouped?.bands() ?? this.bands(), raw: showsRaw(smoothing.peek(), lines.length), xRange: part.x, yRange: part.y, selection, refit: this.refit, ahead, theme: chartTheme(),
     }, { width, height })
     this.refit = false
@@ -280,10 +294,10 @@ export class Plot implements Painter, Ungrouped {
 
   private paintPointer(): void {
     if (!this.chart?.painted || !this.article) return
-    const x = hoverX.peek()
+    const x = hoverChart.peek()?.axis.peek() === this.axis.peek() ? hoverX.peek() : null
     this.chart.point({ cursor: x, highlight: hoverRun.peek(), drag: this.drag.peek() })
     const elsewhere = x !== null && hoverChart.peek() !== this
-    if (elsewhere) this.readout.show(this.chart, axis.peek(), x, hoverRun.peek())
+    if (elsewhere) this.readout.show(this.chart, this.axis.peek(), x, hoverRun.peek())
     else this.readout.clear()
   }
 }

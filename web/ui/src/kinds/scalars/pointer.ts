@@ -51,7 +51,7 @@ export function listenToPointer(plot: Plot): () => void {
 export function hoverAt(plot: Plot, x: number, px: number, py: number): string | null {
   const painted = plot.chart?.painted
   if (!painted) return null
-  const rows = rowsAt(plot.drawn, { axis: axis.peek(), x: painted.x, y: painted.y }, x, py)
+  const rows = rowsAt(plot.drawn, { axis: plot.axis.peek(), x: painted.x, y: painted.y }, x, py)
   pointAt({ plot, x, px, py }, grasped(rows))
   // The line of a group is no run's.
   const [near] = sortRows(rows, "nearest")
@@ -177,7 +177,7 @@ class PointerHand {
 export function pointAtClick(plot: Plot, px: number, py: number): number | null {
   const painted = plot.chart?.painted
   if (!painted) return null
-  const rows = sortRows(rowsAt(plot.drawn, { axis: axis.peek(), x: painted.x, y: painted.y }, toValue(painted.x, px), py), "nearest")
+  const rows = sortRows(rowsAt(plot.drawn, { axis: plot.axis.peek(), x: painted.x, y: painted.y }, toValue(painted.x, px), py), "nearest")
   return rows[0]?.[axis.peek()] ?? null
 }
 
@@ -188,9 +188,9 @@ export function stepCursor(plot: Plot, from: number | null, by: number): void {
   if (!painted || !line) return
   const longest = lines.reduce((a, b) => b.points.length > a.points.length ? b : a, line)
   const { points } = longest
-  const start = from === null ? (by > 0 ? -1 : points.length) : nearestIndex(points, axis.peek(), from)
+  const start = from === null ? (by > 0 ? -1 : points.length) : nearestIndex(points, plot.axis.peek(), from)
   const i = Math.max(0, Math.min(points.length - 1, start + by))
-  const x = xAt(points, axis.peek(), i)
+  const x = xAt(points, plot.axis.peek(), i)
   hoverAt(plot, x, toPixel(painted.x, x), NaN)
 }
 
@@ -225,7 +225,7 @@ export function zoomBy(plot: Plot, factor: number, about: number | null): void {
 export function tooltipOrder(plot: Plot, x: number, py: number) {
   const painted = plot.chart?.painted
   if (!painted) return []
-  const rows = rowsAt(plot.drawn, { axis: axis.value, x: painted.x, y: painted.y }, x, py)
+  const rows = rowsAt(plot.drawn, { axis: plot.axis.value, x: painted.x, y: painted.y }, x, py)
   const sort = tooltipSort.value
   return sortRows(rows, sort === "nearest" && Number.isNaN(py) ? "descending" : sort)
 }

@@ -1,7 +1,7 @@
 // The small value in the corner of the charts that the pointer is not on, while another chart has the crosshair.
 import type { CurveChart } from "../../charts/curves"
 import { toPixel } from "../../axes/scale"
-import type { Axis } from "../../types"
+import type { ChartAxis } from "../../types"
 import { rowsAt } from "./rows"
 import { valueText } from "../../kit/numbers"
 
@@ -18,7 +18,7 @@ export class Readout {
   }
 
   /** The value of the run pointed at, or of the only one; else from where to where the runs reach. */
-  show(chart: CurveChart, axis: Axis, x: number, run: number | null): void {
+  show(chart: CurveChart, axis: ChartAxis, x: number, run: number | null): void {
     const { x: scale, y } = chart.painted!
     const px = toPixel(scale, x)
     const rows = px >= scale.from - 1 && px <= scale.to + 1 ? rowsAt(chart.model!.lines, { axis, x: scale, y }, x, NaN) : []

@@ -3,7 +3,7 @@ import { compareNames } from "../../kit/names"
 import type { Line } from "../../charts/model"
 import { frontColumn, heightAt, isOutside, nearestIndex, xAt } from "../../axes/points"
 import { toPixel, type Scale } from "../../axes/scale"
-import type { Axis, TooltipSort } from "../../types"
+import type { ChartAxis, TooltipSort } from "../../types"
 
 export interface Row {
   readonly run: number
@@ -23,7 +23,7 @@ export interface Row {
 }
 
 export interface View {
-  readonly axis: Axis
+  readonly axis: ChartAxis
   readonly x: Scale
   readonly y: Scale
 }

@@ -7,6 +7,8 @@ import { percentText, stepText, valueText } from "../../kit/numbers"
 
 /** A row with what the page knows of its run. */
 export interface TableRow extends SelectRow {
+  /** What tells several lines of one run apart. */
+  readonly label?: string
   readonly name: string
   readonly color: string
   /** Its pattern of dashes, 0 = solid. */
@@ -33,19 +35,21 @@ const step = (key: keyof SelectRow, title: string, hint?: string): Column =>
   ({ key, title, text: row => stepText(row[key]), ...(hint && { hint }) })
 
 const RUN: Column = { key: "name", title: "Run", text: row => row.name }
+const LABEL: Column = { key: "label", title: "Tag", text: row => row.label ?? "" }
 
 /** The columns for one step, or for a range of steps. */
-export function columnsFor(range: boolean, smoothing: boolean): Column[] {
+export function columnsFor(range: boolean, smoothing: boolean, labels = false): Column[] {
+  const run = labels ? [RUN, LABEL] : [RUN]
   const smoothed = smoothing ? [number("smoothed", "Smoothed")] : []
   if (!range) {
     return [
-      RUN, ...smoothed, number("value", "Value"), step("step", "Step"),
+      ...run, ...smoothed, number("value", "Value"), step("step", "Step"),
       { key: "relative", title: "Relative", hint: "Time since the run's first point", text: row => duration(row.relative) },
       { key: "wall", title: "Time", text: row => wallText(row.wall) },
     ]
   }
   return [
-    RUN, number("min", "Min"), number("max", "Max"), number("mean", "Mean"), number("first", "Start", "Value at the start of the range"),
+    ...run, number("min", "Min"), number("max", "Max"), number("mean", "Mean"), number("first", "Start", "Value at the start of the range"),
     number("last", "End", "Value at the end of the range"), ...smoothed.map(c => ({ ...c, hint: "Smoothed value at the end of the range" })),
     number("change", "Change", "End − start"),
     { key: "changePct", title: "%", hint: "Change in per cent of the start", text: row => percentText(row.changePct / 100) },

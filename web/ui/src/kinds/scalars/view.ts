@@ -1,8 +1,8 @@
 // How the user looks at curves: every signal here is kept in the URL (params.ts), so that a copied link opens the same view.
-import { batch, computed, signal, type Signal } from "@preact/signals"
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals"
 import type { CardKey } from "../../state/card"
 import type { Sort } from "../../state/view"
-import type { Axis, Range, TooltipSort } from "../../types"
+import type { Axis, ChartAxis, Range, TooltipSort } from "../../types"
 
 export const DEFAULT_SMOOTHING = 0.6
 /** TensorBoard's box takes up to 0.999, its slider to 0.99. */
@@ -45,7 +45,7 @@ export const linkedSelection = signal(true)
 /** The crosshair's x in units of the current axis, null when the pointer is on no chart. Never in the URL. */
 export const hoverX = signal<number | null>(null)
 /** The chart that the pointer is on. */
-export const hoverChart = signal<object | null>(null)
+export const hoverChart = signal<{ readonly axis: ReadonlySignal<ChartAxis> } | null>(null)
 
 /** What one card has of its own. Zoom and selection count while they are not linked, and belong to `axis` as it was then. */
 export interface CardView {
@@ -89,8 +89,12 @@ export function setAxis(next: Axis): void {
   })
 }
 
+/** Whether a metric runs along a card's x axis: it has a zoom of its own, and nothing to be selected that others show. */
+export const hasOwnX = (card: CardKey): boolean => card.startsWith("@curves,") && card.includes("|@")
+
 /** What is selected in a card, on the axis that is shown: in all cards the same, or in this one. */
 export function selectionOf(card: CardKey): Selected | null {
+  if (hasOwnX(card)) return null
   return linkedSelection.value ? selections.value[axis.value] : cardView(card).selection.value
 }
 
@@ -103,6 +107,7 @@ export const anySelection = computed(() => {
 
 /** Selects in a card, or in all of them where selections are linked, on the axis that is shown; null = nothing. */
 export function select(card: CardKey, chosen: Selected | null): void {
+  if (hasOwnX(card)) return
   if (linkedSelection.value) selections.value = { ...selections.value, [axis.value]: chosen }
   else cardView(card).selection.value = chosen
 }
@@ -119,11 +124,11 @@ export function linkSelections(on: boolean): void {
 
 /** The zoom in force for a card: the linked one or its own. */
 export function zoomOf(card: CardKey): Range | null {
-  return linkedZoom.value ? zoom.value[axis.value] : cardView(card).zoom.value
+  return linkedZoom.value && !hasOwnX(card) ? zoom.value[axis.value] : cardView(card).zoom.value
 }
 
 /** Zooms a card, or all of them when zooms are linked; null = everything again. */
 export function setZoom(card: CardKey, range: Range | null): void {
-  if (linkedZoom.value) zoom.value = { ...zoom.value, [axis.value]: range }
+  if (linkedZoom.value && !hasOwnX(card)) zoom.value = { ...zoom.value, [axis.value]: range }
   else cardView(card).zoom.value = range
 }

@@ -4,13 +4,14 @@ import type { Room } from "../../cards/grid"
 import { link, linked } from "../../cards/steps/chosen"
 import { Icon } from "../../kit/icons"
 import { Switch } from "../../kit/fields"
+import { settled } from "../../state/settled"
 import { focusedCard, fullScreen } from "../../state/view"
 import type { Axis } from "../../types"
 import type { Dashboard, Shortcut } from "../dashboard"
 import { dashboard as histograms } from "../histograms"
 import { Tooltip as HistogramTooltip } from "../histograms/Tooltip"
 import { dashboard as images } from "../images"
-import { dashboard as scalars } from "../scalars"
+import { dashboard as scalars, Settled } from "../scalars"
 import { startFirstScreen } from "../scalars/early"
 import { firstScreenWaits } from "../scalars/plots"
 import { Tooltip as CurveTooltip } from "../scalars/Tooltip"
@@ -53,6 +54,7 @@ function Main({ room }: { room: Room | null }) {
   return (
     <>
       {cards.groups.value.length > 0 ? <CardGrid cards={cards} room={room} /> : <Nothing />}
+      {settled.value && <Settled />}
       {fullScreen.value === null && <><CurveTooltip /><HistogramTooltip /></>}
     </>
   )

@@ -1,7 +1,7 @@
 // Names that complete an expression.
 import { expect, test } from "vitest"
 import type { CompareNames } from "../../../src/message.gen"
-import { accept, suggestions } from "../../../src/sidebar/completion"
+import { accept, suggestions } from "../../../src/cards/names/completion"
 
 const names: CompareNames = {
   params: [{ name: "lr", spelling: "lr" }, { name: "my param", spelling: 'hparam("my param")' }],

@@ -112,9 +112,24 @@ describe("colours", () => {
   test("a chosen one outranks the palette; an unknown run has one too", () => {
     receive(twoRuns)
     expect(looks.colorOf(0)).toMatch(/^#[0-9a-f]{6}$/)
+    view.paired.value = false
     expect(looks.colorOf(0)).not.toBe(looks.colorOf(1))
     view.runColors.value = new Map([["val", "#010203"]])
     expect(looks.colorOf(1)).toBe("#010203")
     expect(looks.colorOf(99)).toBe("#888888")
+  })
+
+  test("the run of a validation has the colour of its training, and is dashed", () => {
+    receive(twoRuns)
+    view.paired.value = true
+    view.runColors.value = new Map()
+    expect(looks.colorOf(1)).toBe(looks.colorOf(0))
+    expect([looks.dashOf(0), looks.dashOf(1)]).toEqual([0, 2])
+    view.runColors.value = new Map([["train", "#010203"]])
+    expect(looks.colorOf(1)).toBe("#010203")
+    view.paired.value = false
+    expect([looks.dashOf(0), looks.dashOf(1)]).toEqual([0, 0])
+    view.runColors.value = new Map()
+    view.paired.value = true
   })
 })

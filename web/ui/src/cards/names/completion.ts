@@ -1,5 +1,5 @@
 // Which names fit what is being typed in an expression. Pure.
-import type { CompareNames } from "../message.gen"
+import type { CompareNames } from "../../message.gen"
 
 export interface Suggestion {
   /** What is shown; untrusted. */
