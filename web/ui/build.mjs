@@ -45,7 +45,7 @@ const common = {
 }
 
 /** Scripts that come later than the page. */
-const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu|baselined|Words|GraphCards|MeshCards|ValueTable|JointCard|JointEditor|dropping)\.tsx?|sidebar\/(?:queries|Kept)\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow)\.ts)$/
+const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu|baselined|Words|GraphCards|MeshCards|Insight|ValueTable|JointCard|JointEditor|dropping)\.tsx?|sidebar\/(?:queries|Kept)\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow|insight)\.ts)$/
 
 /**
  * Puts all that dashboards share into one chunk: the page itself and the rooms of cards and widgets. esbuild makes a chunk for each set
@@ -106,7 +106,7 @@ const relative = file => "./" + path.posix.relative(out, file)
 /** What a script needs at once, itself left out: what it imports, and the charts that a kind asks for as it begins. */
 function closure(outputs, file, seen = new Set()) {
   for (const { path: next, kind } of outputs[file].imports) {
-    const form = /^src\/charts\/(?!picture|selection|scatter|elbow)/.test(outputs[next]?.entryPoint ?? "")
+    const form = /^src\/charts\/(?!picture|selection|scatter|elbow|insight)/.test(outputs[next]?.entryPoint ?? "")
     if (seen.has(next) || !(kind === "import-statement" || form)) continue
     seen.add(next)
     closure(outputs, next, seen)

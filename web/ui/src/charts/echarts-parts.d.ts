@@ -1,7 +1,9 @@
 // Parts of echarts that are imported from their own files, which come without types.
+declare module "echarts/lib/chart/bar/install.js" { export function install(registers: unknown): void }
 declare module "echarts/lib/chart/custom/install.js" { export function install(registers: unknown): void }
 declare module "echarts/lib/chart/line/install.js" { export function install(registers: unknown): void }
 declare module "echarts/lib/chart/parallel/install.js" { export function install(registers: unknown): void }
+declare module "echarts/lib/chart/scatter/install.js" { export function install(registers: unknown): void }
 declare module "echarts/lib/component/grid/installSimple.js" { export function install(registers: unknown): void }
 declare module "echarts/lib/component/marker/installMarkArea.js" { export function install(registers: unknown): void }
 declare module "echarts/lib/component/marker/installMarkLine.js" { export function install(registers: unknown): void }

@@ -20,6 +20,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // The same charts with lines of several tags.
   "kinds/compare": ["kinds/scalars", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
   "kinds/custom_scalars": ["kinds/scalars", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
+  // The same view of which hyper-parameters matter.
+  "kinds/hparams": ["kinds/compare", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
   // The same cards, several kinds of them in one grid, or in one form.
   "kinds/time_series": ["kinds/scalars", "kinds/images", "kinds/histograms", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
   "kinds/distributions": ["kinds/histograms", "kinds", "cards", "charts", "axes", "live", "state", "kit"],
@@ -81,7 +83,7 @@ test("the files have no circle", () => {
 
 test("only dashboards, charts' curves and pictures are imported when they are wanted", () => {
   const lazy = imports.filter(i => i.lazy).map(i => i.to)
-  expect(lazy.filter(to => !/^(kinds\/[^/]+\/index\.tsx?|charts\/|shell\/Panels\.tsx|kinds\/[^/]+\/DataTable\.tsx|kinds\/scalars\/(grouped\.ts|dropping\.ts|GroupMenu\.tsx|baselined\.tsx|ValueTable\.tsx|JointCard\.tsx|JointEditor\.tsx)|kinds\/side_by_side\/(Words|GraphCards|MeshCards)\.tsx|sidebar\/(queries|Kept)\.tsx)/.test(to))).toEqual([])
+  expect(lazy.filter(to => !/^(kinds\/[^/]+\/index\.tsx?|charts\/|shell\/Panels\.tsx|kinds\/[^/]+\/DataTable\.tsx|kinds\/scalars\/(grouped\.ts|dropping\.ts|GroupMenu\.tsx|baselined\.tsx|ValueTable\.tsx|JointCard\.tsx|JointEditor\.tsx)|kinds\/side_by_side\/(Words|GraphCards|MeshCards)\.tsx|kinds\/compare\/Insight\.tsx|sidebar\/(queries|Kept)\.tsx)/.test(to))).toEqual([])
 })
 
 /** A way that leads back to where it began, in words; "" where there is none. */

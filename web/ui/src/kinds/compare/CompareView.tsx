@@ -3,6 +3,7 @@ import { effect } from "@preact/signals"
 import { useEffect } from "preact/hooks"
 import { Table } from "../../cards/table/Table"
 import { Icon } from "../../kit/icons"
+import { later } from "../../kit/Later"
 import { count, plural } from "../../kit/numbers"
 import { epoch, runs } from "../../state/data"
 import { narrow } from "../../state/overlays"
@@ -14,7 +15,9 @@ import { failure, follow, forget, told, wanted } from "./data"
 import { Lead, LeadHead } from "./Lead"
 import { hotRow, point, ticked } from "./linked"
 import type { Row } from "./row"
-import { charts, onlyDifferences, table } from "./view"
+import { charts, directions, insight, onlyDifferences, table } from "./view"
+
+const importance = later(() => import("./Insight").then(({ Insight }) => Insight))
 
 /** Keeps asking for the values of the columns on show. */
 function followColumns(): () => void {
@@ -32,7 +35,8 @@ export function CompareView() {
   if (!told.value) return failure.value === "" ? <p class="cmp-note" role="status">Comparing {plural(runs.value.length, "run")}</p> : <Failed />
   return (
     <div class="compare" data-kind="compare" data-rows={rows.value.length}>
-      {charts.value && <Charts />}
+      {charts.value && !insight.value && <Charts />}
+      {insight.value && <importance.Show directions={directions.value} />}
       <Summary />
       <Table<Row> label={told.value.grouped ? "Groups of runs" : "Runs"} columns={shownColumns.value} rows={rows.value} facts={facts.value} state={table} leadWidth={narrow.value ? 190 : 300}
         keyOf={row => row.key} lead={row => <Lead row={row} />} leadHead={<LeadHead />}

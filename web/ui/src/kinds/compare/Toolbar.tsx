@@ -11,7 +11,7 @@ import { GroupMenu } from "../scalars/GroupMenu"
 import { columns, copiedColumns, filtered, rows, sorts } from "./columns"
 import { tickOnly } from "./linked"
 import { saveReport } from "./report"
-import { charts, onlyDifferences, table } from "./view"
+import { charts, insight, onlyDifferences, table } from "./view"
 
 export function Toolbar() {
   return (
@@ -19,6 +19,7 @@ export function Toolbar() {
       <GroupMenu />
       <label class="check" title="Leave out the columns that are the same in all rows"><input type="checkbox" class="tick" checked={onlyDifferences.value} onChange={e => { onlyDifferences.value = e.currentTarget.checked }} /><span>Only differences</span></label>
       <label class="check wide-only" title="Charts of the metrics on show"><input type="checkbox" class="tick" checked={charts.value} onChange={e => { charts.value = e.currentTarget.checked }} /><span>Charts</span></label>
+      <label class="check" title="Which hyper-parameters matter, and the best value of the search so far"><input type="checkbox" class="tick" checked={insight.value} onChange={e => { insight.value = e.currentTarget.checked }} /><span>Importance</span></label>
       <TopRows />
       <button type="button" class="button small wide-only" title="The ticked runs side by side: curves, pictures, texts, …" onClick={() => { tab.value = "side_by_side" }}>Side by side</button>
       <ColumnPicker columns={columns.value} state={table} />

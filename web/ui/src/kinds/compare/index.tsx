@@ -3,6 +3,7 @@ import type { Dashboard } from "../dashboard"
 import { dashboard as scalars } from "../scalars"
 import { CompareView } from "./CompareView"
 import "./compare.css"
+import "./insight.css"
 import { Toolbar } from "./Toolbar"
 import { onlyDifferences, PARAMS } from "./view"
 

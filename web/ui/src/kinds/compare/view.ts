@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals"
 import { TableState } from "../../cards/table/state"
 import type { Direction } from "../../message.gen"
+import { INSIGHT_PARAMS } from "./insightView"
 import { flag, type Param } from "../../state/param"
 
 export const table = new TableState()
@@ -9,6 +10,8 @@ export const table = new TableState()
 export const onlyDifferences = signal(false)
 /** Charts of the metrics on show, above the table. */
 export const charts = signal(true)
+/** How hyper-parameters go with a metric, above the table. */
+export const insight = signal(false)
 /** Names of the groups whose members are listed. */
 export const unfolded = signal<ReadonlySet<string>>(new Set())
 /** Which values of a metric are better, by tag, where the user has said so. */
@@ -41,6 +44,8 @@ function folds(): Param {
 export const PARAMS: readonly Param[] = [
   flag("cmpDiffer", onlyDifferences),
   flag("cmpPlain", charts, true),
+  flag("cmpInsight", insight),
+  ...INSIGHT_PARAMS,
   betters(),
   folds(),
   ...table.params("cmp"),

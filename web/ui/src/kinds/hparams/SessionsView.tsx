@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks"
 import { Table } from "../../cards/table/Table"
 import { RunMark, RunName } from "../../cards/RunName"
 import { Icon } from "../../kit/icons"
+import { later } from "../../kit/Later"
 import { plural } from "../../kit/numbers"
 import { dashOf } from "../../state/looks"
 import { narrow } from "../../state/overlays"
@@ -15,6 +16,8 @@ import { axes, clearBrushes, colored, colorOfRow, matrix, pointed } from "./pict
 import { ScatterView } from "./ScatterView"
 import type { Session } from "./session"
 import { brushed, colorBy, picture, table, turnedScales } from "./view"
+
+const importance = later(() => import("../compare/Insight").then(({ Insight }) => Insight))
 
 /** Keeps asking for the values of the columns that are shown, sorted by or filtered by. */
 function followColumns(): () => void {
@@ -34,7 +37,7 @@ export function SessionsView() {
   if (sessions.value.length === 0) return <NoSessions />
   return (
     <div class="hparams" data-kind="hparams" data-rows={rows.value.length}>
-      {picture.value !== "none" && <Picture />}
+      {picture.value === "importance" ? <importance.Show /> : picture.value !== "none" && <Picture />}
       <Summary />
       <Rows />
     </div>

@@ -3,6 +3,7 @@ import type { Dashboard } from "../dashboard"
 import { SessionsView } from "./SessionsView"
 import { Toolbar } from "./Toolbar"
 import { PARAMS, picture, PICTURES } from "./view"
+import "../compare/insight.css"
 import "./hparams.css"
 
 export const dashboard: Dashboard = {

@@ -3,13 +3,15 @@ import { computed, signal } from "@preact/signals"
 import { TableState } from "../../cards/table/state"
 import type { Brushes } from "../../charts/columnAxis"
 import { choice, set, text, type Param } from "../../state/param"
+import { INSIGHT_PARAMS } from "../compare/insightView"
 import { readBrush, writeBrush } from "./brushes"
 import { AGGREGATES, type Aggregate } from "./session"
 
-export type Picture = "parallel" | "scatter" | "none"
+export type Picture = "parallel" | "scatter" | "importance" | "none"
 export const PICTURES: readonly [Picture, string, string][] = [
   ["parallel", "Parallel", "Parallel coordinates: a line for each session, an axis for each column"],
   ["scatter", "Scatter", "Scatter matrix: a dot for each session, metrics upwards over every column"],
+  ["importance", "Importance", "Which hyper-parameters matter, and the best value of the search so far"],
   ["none", "Table", "The table alone"],
 ]
 
@@ -37,5 +39,6 @@ export const PARAMS: readonly Param[] = [
     read(q) { if (q.has("hpBrush")) brushes.value = new Map(q.getAll("hpBrush").flatMap(readBrush)) },
     reset() { brushes.value = new Map() },
   },
+  ...INSIGHT_PARAMS,
   ...table.params("hp"),
 ]
