@@ -48,6 +48,15 @@ const STATES: readonly State[] = [
   ["the columns of a table", "?tables=1", page => button(page, "Columns of the tables").click()],
   ["all points", "", async page => { await button(page, /^More/).click(); await page.getByRole("menuitem", { name: "Table of all points" }).click(); await page.locator(".points tbody td").nth(2).waitFor() }],
   ["the pointer on a chart", "", async page => { await page.locator(".plot").first().hover(); await page.locator(".tip").waitFor() }],
+  ["what a chart shows, and a formula that is wrong", "", async page => {
+    await page.locator('article[data-tag="loss"]').hover()
+    await page.locator('article[data-tag="loss"]').getByRole("button", { name: /^More/ }).click()
+    await page.getByRole("menuitem", { name: "Add a tag, a formula, an x axis…" }).click()
+    await page.getByLabel("Add a tag or a formula").fill("nothing +")
+    await button(page, "Add").click()
+    await page.locator(".joint mark").waitFor()
+  }],
+  ["several tags and formulas in a card, over a metric, one of which is wrong", "?v=1&join=@curves,accuracy%7C=zzz%7C@loss/train", page => page.locator(".curve-problem").first().waitFor()],
   ["no run matches, a filter that is none", "?runFilter=zzz&tagFilter=(", page => page.getByText("No run matches").waitFor()],
   ["no tag matches", "?tagFilter=zzz", page => page.getByRole("heading", { name: "No tag matches" }).waitFor()],
   ["no run is ticked", "?runs=", page => page.getByRole("heading", { name: "No run is ticked" }).waitFor()],
@@ -89,6 +98,7 @@ const DASHBOARDS: readonly State[] = [
   ["hyper-parameters, the table", "?tab=hparams&hpPicture=none", page => page.locator(".table tbody tr").first().waitFor()],
   ["hyper-parameters, parallel", "?tab=hparams", async page => { await pictured(page); await page.getByRole("slider", { name: "lr" }).focus(); await page.keyboard.press("ArrowUp") }],
   ["hyper-parameters, scatter", "?tab=hparams&hpPicture=scatter&hpColor=m.accuracy", pictured],
+  ["hyper-parameters, importance", "?tab=hparams&hpPicture=importance", page => page.locator(".insight-table tbody tr").first().waitFor()],
   ["texts in which something is found", "?tab=text&search=word", async page => { await page.getByText("1 step in 1 card").waitFor(); await page.locator("article[data-last-step]").hover() }],
   ["texts in which nothing is found", "?tab=text&search=nowhere", page => page.getByText("Found in no text").waitFor()],
   ["a graph", "?tab=graphs&graphColor=time", async page => { await page.locator(".graph-canvas canvas").first().waitFor(); await page.getByRole("slider", { name: "Step of train, a" }).waitFor(); await page.locator(".graph-details button").first().waitFor() }],

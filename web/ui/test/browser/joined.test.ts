@@ -30,7 +30,7 @@ async function choose(page: Page, tag: string, item: string): Promise<void> {
 }
 
 test("training and validation share a chart, can be taken apart, and the link says so", async () => {
-  const { page, problems } = await visit(twoRuns().dir)
+  const { page, complaints } = await visit(twoRuns().dir)
   await drawn(page, "loss").toBe(2 * 101 + 2 * 21)
   expect(await legend(page, "loss")).toEqual(["loss", "val_loss"])
   expect(await titles(page)).toEqual(["accuracy", "loss", "tokens"])
@@ -39,11 +39,11 @@ test("training and validation share a chart, can be taken apart, and the link sa
   await words(page, "part").toEqual(["@curves,loss|val_loss"])
   await page.reload()
   await expect.poll(() => titles(page), { timeout: 15_000 }).toEqual(["accuracy", "loss", "tokens", "val_loss"])
-  expect(problems).toEqual([])
+  expect(complaints).toEqual([])
 })
 
 test("a card is dragged on another one; reload, full screen and pins keep what was made", async () => {
-  const { page, problems } = await visit(twoRuns().dir)
+  const { page, complaints } = await visit(twoRuns().dir)
   await drawn(page, "tokens").toBe(202)
   await card(page, "tokens").locator(".card-title").hover()
   await card(page, "tokens").locator(".card-title").dragTo(plot(page, "accuracy"))
@@ -61,11 +61,11 @@ test("a card is dragged on another one; reload, full screen and pins keep what w
   await expect.poll(() => table.count(), { timeout: 15_000 }).toBe(4)
   expect(await page.locator("dialog .values thead").textContent()).toContain("Tag")
   await page.keyboard.press("Escape")
-  expect(problems).toEqual([])
+  expect(complaints).toEqual([])
 })
 
 test("a formula is added by keyboard, what is wrong is marked, and it stays live", async () => {
-  const log = twoRuns(), { page, problems } = await visit(log.dir)
+  const log = twoRuns(), { page, complaints } = await visit(log.dir)
   await drawn(page, "loss").toBeGreaterThan(0)
   await choose(page, "loss", "Add a tag, a formula, an x axis…")
   const dialog = page.getByRole("dialog", { name: "What this chart shows" }), box = dialog.getByLabel("Add a tag or a formula")
@@ -85,11 +85,11 @@ test("a formula is added by keyboard, what is wrong is marked, and it stays live
   expect(await card(page, title).locator(".chip").first().textContent()).toBe("interpolated")
   for (let step = 101; step <= 110; step++) log.append("a", step, { loss: 0.1, ...step === 110 && { val_loss: 0.5 } })
   await drawn(page, title).toBe(2 * 101 * 2 + 20)
-  expect(problems).toEqual([])
+  expect(complaints).toEqual([])
 })
 
 test("a metric runs along x, and its points are saved", async () => {
-  const { page, problems } = await visit(twoRuns().dir)
+  const { page, complaints } = await visit(twoRuns().dir)
   await drawn(page, "accuracy").toBe(202)
   await choose(page, "accuracy", "Add a tag, a formula, an x axis…")
   const dialog = page.getByRole("dialog", { name: "What this chart shows" }), box = dialog.getByLabel("X axis: a tag or a formula")
@@ -106,7 +106,7 @@ test("a metric runs along x, and its points are saved", async () => {
   const text = await (await saved).createReadStream().then(async stream => { let all = ""; for await (const piece of stream) all += String(piece); return all })
   expect(text.split("\r\n").slice(0, 2)).toEqual(["curve,run,x,step,value", `"metric(""accuracy"")",a,0.0,0,0.5`])
   expect(text.split("\r\n")).toHaveLength(2 * 101 + 2)
-  expect(problems).toEqual([])
+  expect(complaints).toEqual([])
 })
 
 test("the runs of Keras have one colour, the validation is dashed; apart, each has its own", async () => {
@@ -129,9 +129,9 @@ test("names with markup and separators are joined as any others, and are inert",
   const log = newLog(), names = ["<img src=x onerror=alert(1)>|a,b%", "=1+1", "@x"]
   for (let step = 0; step < 5; step++) log.append("r", step, Object.fromEntries(names.map((name, i) => [name, step * i])))
   const key = "@curves," + encodeURIComponent(names.map(n => n.replaceAll("%", "%25").replaceAll("|", "%7C").replace(/^@/, "%40")).join("|").replaceAll("%", "%25").replaceAll(",", "%2C"))
-  const { page, problems } = await visit(log.dir, `?v=1&join=${key}`)
+  const { page, complaints } = await visit(log.dir, `?v=1&join=${key}`)
   await expect.poll(() => page.locator(".curve-legend bdi").allTextContents(), { timeout: 15_000 }).toEqual([names[0], "1+1", "@x"])
-  expect(problems).toEqual([])
+  expect(complaints).toEqual([])
 })
 
 test("the board is killed and comes back: formulas go on", async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => { browser = await launch() })
 afterAll(() => browser.close())
 afterEach(async () => { for (const end of ends.splice(0).toReversed()) await end() })
 
-const TAGS = ["loss/train", "loss/val", "accuracy"]
+const TAGS = ["loss/train", "loss/head", "accuracy"]
 
 /** A log with runs a, b, c of 100 steps. */
 function someLog(): Log {

@@ -9,7 +9,7 @@ const my = session()
 const card = (page: Page, tag: string): Locator => page.locator(`article[data-tag="${tag}"]`).first()
 const shownX = async (page: Page, tag: string) => (await card(page, tag).locator(".plot").getAttribute("data-x"))!.split(",").map(Number) as [number, number]
 
-function someLog(runs = ["a", "b", "c"], tags = ["loss/train", "loss/val", "accuracy"]): Log {
+function someLog(runs = ["a", "b", "c"], tags = ["loss/train", "loss/head", "accuracy"]): Log {
   const log = my.log()
   for (const run of runs) log.fill(run, tags, 0, 100)
   return log
@@ -120,7 +120,7 @@ describe("settings", () => {
     await page.getByRole("switch", { name: /Ignore outliers/ }).click()
     await page.getByLabel("Order of the tooltip").selectOption("name")
     await page.keyboard.press("Escape")
-    await card(page, "loss/val").getByRole("button", { name: "Pin" }).click()
+    await card(page, "loss/head").getByRole("button", { name: "Pin" }).click()
     await expect.poll(() => stored(page)).toContain("pin=loss%2Fval")
 
     const fresh = await page.context().newPage()

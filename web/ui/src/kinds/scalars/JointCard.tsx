@@ -1,36 +1,28 @@
 // The card of several curves, in the grid and over the whole page.
 import type { RefObject } from "preact"
-import { useLayoutEffect, useRef, useState } from "preact/hooks"
+import { useRef } from "preact/hooks"
 import { CARD_CHROME, CardButton, CardFrame } from "../../cards/CardFrame"
+import type { Card } from "../../cards/groups"
 import { FullFrame } from "../../cards/FullScreen"
 import type { CardProps, FullProps, Room } from "../../cards/grid"
 import { MenuItem } from "../../kit/Menu"
+import { epoch } from "../../state/data"
+import { groupBy } from "../../state/view"
 import { CardMenu } from "./CardMenu"
 import { Chips } from "./Chips"
 import { apart } from "./joining"
 import { JointPlot } from "./joint"
 import { Legend, LEGEND_HEIGHT } from "./Legend"
 import { PlotView } from "./PlotView"
-import { values } from "./ScalarCard"
+import { usePlot, values } from "./ScalarCard"
 import { plotHeight, tableHeight } from "./size"
 import { Tooltip } from "./Tooltip"
 import { cardView, tables } from "./view"
 
-/** The plot of a card while the card is there; it asks for data after `patience` ms. */
-function usePlot(card: CardProps["card"], inView: boolean, patience: number): JointPlot {
-  const [plot] = useState(() => new JointPlot(card))
-  plot.inView = inView
-  useLayoutEffect(() => {
-    if (patience === 0) plot.start()
-    const timer = setTimeout(() => { plot.start() }, patience)
-    return () => { clearTimeout(timer) }
-  }, [plot, patience])
-  useLayoutEffect(() => () => { plot.dispose() }, [plot])
-  return plot
-}
+const made = (card: Card) => new JointPlot(card)
 
-export function JointCard({ card, inView, patience, place: _, ...at }: CardProps) {
-  const article = useRef<HTMLElement>(null), plot = usePlot(card, inView, patience)
+export function JointCard({ card, inView, patience, place, ...at }: CardProps) {
+  const article = useRef<HTMLElement>(null), plot = usePlot(place, card, inView, patience, made)
   return (
     <CardFrame {...at} card={card} kind="scalar" article={article} head={<Head plot={plot} />} buttons={<Buttons plot={plot} tab={-1} />} menu={<More plot={plot} tab={-1} />}>
       <Body plot={plot} article={article} width={at.width - CARD_CHROME} height={plotHeight(at.height)} />
@@ -43,7 +35,7 @@ export function JointCard({ card, inView, patience, place: _, ...at }: CardProps
 const TABLE_SHARE = 0.3
 
 export function FullJoint({ card, leave }: FullProps) {
-  const article = useRef<HTMLElement>(null), plot = usePlot(card, true, 0)
+  const article = useRef<HTMLElement>(null), plot = usePlot(`full ${epoch.peek()} ${card.key}`, card, true, 0, made)
   const table = (height: number) => Math.round(Math.max(90, Math.min(320, height * TABLE_SHARE)))
   return (
     <FullFrame card={card} kind="scalar" article={article} leave={leave} above={<Tooltip />} keys={{ l: () => { toggleLog(plot) } }}
@@ -59,14 +51,20 @@ export function FullJoint({ card, leave }: FullProps) {
 
 const HOW = "The metrics have points at different steps. They are joined by step: between its points, each counts with the value of the line that joins them."
 
+const UNGROUPED = "Means of groups are of one tag: here each run is drawn by itself."
+
 function Head({ plot }: { plot: JointPlot }) {
-  const note = plot.note.value
   return (
     <>
-      {note !== "" && <div class="chips"><span class="chip note" tabIndex={-1} title={HOW} aria-label={`${note}. ${HOW}`}>{note}</span></div>}
+      {plot.note.value !== "" && <Note short={plot.note.value} long={HOW} />}
+      {groupBy.value !== "" && <Note short="not grouped" long={UNGROUPED} />}
       <Chips plot={plot} />
     </>
   )
+}
+
+function Note({ short, long }: { short: string; long: string }) {
+  return <div class="chips"><span class="chip note" tabIndex={-1} title={long} aria-label={`${short}. ${long}`}>{short}</span></div>
 }
 
 function Body({ plot, article, width, height }: Room & { plot: JointPlot; article: RefObject<HTMLElement | null> }) {

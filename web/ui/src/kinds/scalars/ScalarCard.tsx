@@ -27,11 +27,12 @@ export function ScalarCard({ card, place, inView, patience, ...at }: CardProps) 
   )
 }
 
-function usePlot(place: string, card: Card, inView: boolean, patience: number): Plot {
-  const held = useRef<{ key: string; plot: Plot } | null>(null)
+/** The plot of a card; it asks for data after `patience` ms. */
+export function usePlot<P extends Plot = Plot>(place: string, card: Card, inView: boolean, patience: number, make?: (card: Card) => P): P {
+  const held = useRef<{ key: string; plot: P } | null>(null)
   if (held.current?.key !== place) {
     if (held.current) release(held.current.key, held.current.plot)
-    held.current = { key: place, plot: acquire(place, card) }
+    held.current = { key: place, plot: acquire(place, card, make) }
   }
   const { plot } = held.current
   plot.inView = inView

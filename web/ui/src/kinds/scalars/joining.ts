@@ -1,6 +1,7 @@
 // What the user does with cards of several curves: joins cards, takes them apart, changes what one shows.
 import { batch } from "@preact/signals"
 import { parseCard, type CardKey } from "../../state/card"
+import { pairsOf } from "../../state/pairs"
 import { fullScreen, pins } from "../../state/view"
 import { jointKey, jointOf, joints, parted, PLUGIN, type Joint } from "./joins"
 import { cardView } from "./view"
@@ -17,7 +18,7 @@ export function show(key: CardKey, { curves, x }: Joint): CardKey {
   const to = single ? next.curves[0]! : jointKey(next)
   if (to === key || next.curves.length === 0) return key
   batch(() => {
-    if (single) apart(key)
+    if (single) part(key)
     else joints.value = new Set([...joints.peek()].flatMap(other => other === key ? [to] : [other]).concat(to))
     follow(key, to)
   })
@@ -42,14 +43,19 @@ export function join(dragged: CardKey, onto: CardKey): CardKey {
   })
 }
 
+/** Ends a card. What belongs together by name would be joined again, and is kept apart. */
+function part(key: CardKey): void {
+  const curves = jointOf(key)?.curves ?? [], [pair] = pairsOf(curves)
+  joints.value = new Set([...joints.peek()].filter(other => other !== key))
+  if (pair?.[1].length === curves.length) parted.value = new Set([...parted.peek(), key])
+}
+
 /** Shows the tags of a card by themselves again. */
 export function apart(key: CardKey): void {
   if (parseCard(key).plugin !== PLUGIN) return
   const first = jointOf(key)?.curves.find(curve => !curve.startsWith("="))
   batch(() => {
-    if (joints.peek().has(key)) joints.value = new Set([...joints.peek()].filter(other => other !== key))
-    // What belongs together by name would be joined again.
-    parted.value = new Set([...parted.peek(), key])
+    part(key)
     if (fullScreen.peek() === key) fullScreen.value = first ?? null
     pins.value = pins.peek().filter(pin => pin !== key)
   })

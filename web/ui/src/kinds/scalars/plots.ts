@@ -15,15 +15,15 @@ interface Kept { plot: Plot; users: number; timer: ReturnType<typeof setTimeout>
 const kept = new Map<string, Kept>()
 
 /** The plot of a place on the page; give it back with `release` under the same key. */
-export function acquire(key: string, card: Card): Plot {
+export function acquire<P extends Plot = Plot>(key: string, card: Card, make: (card: Card) => P = card => new Plot(card) as P): P {
   const found = kept.get(key)
   if (found && found.plot.tag.id === card.tag.id) {
     clearTimeout(found.timer)
     found.timer = undefined
     found.users++
-    return found.plot
+    return found.plot as P
   }
-  const plot = new Plot(card)
+  const plot = make(card)
   kept.set(key, { plot, users: 1, timer: undefined })
   return plot
 }
