@@ -13,10 +13,10 @@ const BY: Readonly<Record<By, string>> = { value: "value", smoothed: "smoothed v
 
 /** The rows with what they differ from the baseline's by. */
 function withDifferences(rows: readonly TableRow[], by: By, tag: string): readonly TableRow[] {
-  const base = rows.find(row => row.run === baselineRun.value)
-  if (!base) return rows
+  const bases = new Map(rows.filter(row => row.run === baselineRun.value).map(row => [row.label, row]))
+  if (bases.size === 0) return rows
   return rows.map(row => {
-    const d = row === base ? undefined : difference(row[by], base[by], directionOf(tag))
+    const base = bases.get(row.label), d = !base || row === base ? undefined : difference(row[by], base[by], directionOf(row.label ?? tag))
     return d ? { ...row, delta: d.delta, deltaPct: d.percent, mood: d.mood } : row
   })
 }
@@ -34,7 +34,7 @@ function withColumns(columns: readonly Column[], by: By): Column[] {
 /** Of a row of the tooltip, by what its line shows; null where the baseline has no line there. */
 function tipDifference(row: Row, all: readonly Row[], tag: string): Difference | null {
   const base = all.find(r => r.run === baselineRun.value && r.label === row.label)
-  return base && base !== row ? difference(row.front, base.front, directionOf(tag)) ?? null : null
+  return base && base !== row ? difference(row.front, base.front, directionOf(row.label ?? tag)) ?? null : null
 }
 
 function TipCell({ row, all, tag }: { row: Row; all: readonly Row[]; tag: string }) {
