@@ -55,7 +55,10 @@ function follow(directions: ReadonlyMap<string, Direction>): () => void {
   return () => { stop(); asker.stop(); told.value = null }
 }
 
-export function Insight({ directions = new Map<string, Direction>() }: { directions?: ReadonlyMap<string, Direction> }) {
+/** Where nobody has said which values are better. */
+const GUESSED: ReadonlyMap<string, Direction> = new Map()
+
+export function Insight({ directions = GUESSED }: { directions?: ReadonlyMap<string, Direction> }) {
   useEffect(() => follow(directions), [directions])
   const now = told.value
   if (!now) return <section class="insight" aria-label="Importance of hyper-parameters"><p class="count" role={failure.value ? "alert" : "status"}>{failure.value || "Looking at the hyper-parameters"}</p></section>

@@ -7,7 +7,7 @@ import { leavesRawOut, MOST_RAW_LINES } from "./budget"
 import { runStats } from "../../state/data"
 import type { Plot } from "./plot"
 import { isZoomed, resetZoom } from "./zooming"
-import { axis, smoothing, zoomOf } from "./view"
+import { smoothing, zoomOf } from "./view"
 
 export function Chips({ plot }: { plot: Plot }) {
   const zoomed = isZoomed(plot.key)
@@ -54,7 +54,7 @@ function useNewBeyond(plot: Plot, zoomed: boolean): boolean {
   const known = useRef(Infinity)
   if (!zoomed) known.current = newest.peek()
   const range = zoomOf(plot.key)
-  return range !== null && axis.value === "step" && newest.value > Math.max(known.current, range[1])
+  return range !== null && plot.axis.value === "step" && newest.value > Math.max(known.current, range[1])
 }
 
 function beyondLog(plot: Plot): { short: string; long: string } | null {

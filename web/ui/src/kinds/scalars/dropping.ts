@@ -4,7 +4,8 @@ import { join } from "./joining"
 
 const TYPE = "application/x-board-card"
 
-const cardAt = (e: Event): HTMLElement | null => (e.target as Element).closest<HTMLElement>('[data-kind="scalar"][data-key]:not([data-full])')
+const near = (e: Event, selector: string): HTMLElement | null => e.target instanceof Element ? e.target.closest<HTMLElement>(selector) : null
+const cardAt = (e: Event) => near(e, '[data-kind="scalar"][data-key]:not([data-full])')
 
 /** While it is there, cards can be dragged on each other. */
 export function Dropping() {
@@ -24,11 +25,11 @@ export function listen(root: HTMLElement): () => void {
   const end = () => { mark(null); dragged = null }
   const on = <K extends keyof HTMLElementEventMap>(type: K, act: (e: HTMLElementEventMap[K]) => void) => { root.addEventListener(type, act, { signal }) }
   on("pointerover", e => {
-    const title = (e.target as Element).closest<HTMLElement>(".card-title")
+    const title = near(e, ".card-title")
     if (title && cardAt(e)) { title.draggable = true; title.dataset["drag"] = "" }
   })
   on("dragstart", e => {
-    dragged = (e.target as Element).closest(".card-title") && cardAt(e)
+    dragged = near(e, ".card-title") && cardAt(e)
     if (dragged && e.dataTransfer) { e.dataTransfer.setData(TYPE, dragged.dataset["key"]!); e.dataTransfer.effectAllowed = "link" }
   })
   on("dragover", e => {
