@@ -95,9 +95,13 @@ func (d *Deriver) Names() compare.Names {
 
 // near is how a metric is spelled whose name has an unknown one in it, "" if there is none.
 func (n *names) near(unknown string) string {
-	for _, tag := range slices.SortedFunc(maps.Keys(n.tags), provider.CompareNatural) {
-		if strings.Contains(strings.ToLower(tag), strings.ToLower(unknown)) {
-			return Spell(tag)
+	unknown = strings.ToLower(unknown)
+	all := slices.SortedFunc(maps.Keys(n.tags), provider.CompareNatural)
+	for _, fits := range []func(s, part string) bool{strings.HasPrefix, strings.Contains} {
+		for _, tag := range all {
+			if fits(strings.ToLower(tag), unknown) {
+				return Spell(tag)
+			}
 		}
 	}
 	return ""

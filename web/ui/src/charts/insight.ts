@@ -6,7 +6,7 @@ import { install as ScatterChart } from "echarts/lib/chart/scatter/install.js"
 import { install as GridSimpleComponent } from "echarts/lib/component/grid/installSimple.js"
 import { install as CanvasRenderer } from "echarts/lib/renderer/installCanvasRenderer.js"
 import "./inspect"
-import { percentText, valueText } from "../kit/numbers"
+import { valueText } from "../kit/numbers"
 import type { Theme } from "./theme"
 
 use([CanvasRenderer, BarChart, LineChart, ScatterChart, GridSimpleComponent])
@@ -52,6 +52,9 @@ export class InsightChart {
 }
 
 const FONT_SIZE = 11
+
+/** 0.123 as "12.3 %". */
+export const shareText = (x: number): string => `${Number((x * 100).toFixed(1))} %`
 /** Letters of a name beside a bar. */
 const MOST_LETTERS = 22
 
@@ -68,11 +71,11 @@ export function barsOption({ bars, theme, negative }: BarsModel): EChartsCoreOpt
   return {
     ...base(theme),
     grid: { left: 16 + longest * 6.3, right: 44, top: 4, bottom: 22 },
-    xAxis: { type: "value", min: 0, splitNumber: 4, ...axis(theme), axisLabel: { color: theme.muted, fontSize: FONT_SIZE, formatter: (x: number) => percentText(x) } },
+    xAxis: { type: "value", min: 0, splitNumber: 4, ...axis(theme), axisLabel: { color: theme.muted, fontSize: FONT_SIZE, formatter: (x: number) => shareText(x) } },
     yAxis: { type: "category", inverse: true, data: bars.map(bar => short(bar.name)), ...axis(theme), axisLabel: { color: theme.text, fontSize: FONT_SIZE, interval: 0 } },
     series: [{
       type: "bar", barMaxWidth: 18, data: bars.map(({ value, negative: down }) => ({ value, itemStyle: { color: down ? negative : theme.accent, borderRadius: [0, 3, 3, 0] } })),
-      label: { show: true, position: "right", color: theme.muted, fontSize: FONT_SIZE, formatter: ({ value }: { value: number }) => percentText(value) },
+      label: { show: true, position: "right", color: theme.muted, fontSize: FONT_SIZE, formatter: ({ value }: { value: number }) => shareText(value) },
     }],
   }
 }

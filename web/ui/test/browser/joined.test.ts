@@ -1,7 +1,6 @@
 // Several tags in one chart, formulas, and a metric along x, as a person makes them.
 import { expect, test } from "vitest"
 import type { Page } from "playwright-core"
-import { Board } from "./board"
 import { card, inBrowser, newLog, plot, points, visit } from "./cards"
 
 inBrowser()
@@ -132,10 +131,4 @@ test("names with markup and separators are joined as any others, and are inert",
   const { page, complaints } = await visit(log.dir, `?v=1&join=${key}`)
   await expect.poll(() => page.locator(".curve-legend bdi").allTextContents(), { timeout: 15_000 }).toEqual([names[0], "1+1", "@x"])
   expect(complaints).toEqual([])
-})
-
-test("the board is killed and comes back: formulas go on", async () => {
-  const log = twoRuns(), { page } = await visit(log.dir, "?v=1&join=" + encodeURIComponent("@curves,=loss * 2"))
-  await drawn(page, "loss * 2").toBe(202)
-  expect(Board).toBeDefined()
 })

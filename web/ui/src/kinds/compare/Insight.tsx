@@ -1,10 +1,9 @@
 // How hyper-parameters go with a metric: their importance as bars and in a table, and the best value of the search so far.
 import { effect, signal, untracked } from "@preact/signals"
-import type { EChartsCoreOption } from "echarts/core"
 import { useEffect, useRef } from "preact/hooks"
-import { barsOption, InsightChart, searchOption } from "../../charts/insight"
+import { barsOption, InsightChart, searchOption, shareText } from "../../charts/insight"
 import { chartTheme } from "../../charts/theme"
-import { count, percentText, plural, readNumber, valueText } from "../../kit/numbers"
+import { count, plural, readNumber, valueText } from "../../kit/numbers"
 import { ask } from "../../live/ask"
 import { Asker } from "../../live/select"
 import type { Compared, ComparedInsight, ComparedTag, CompareInsight, Direction } from "../../message.gen"
@@ -84,7 +83,7 @@ function Choice({ told: { tags, tag, runs: n, r2 } }: { told: Told }) {
       <select class="select" aria-label="Value of the metric" value={insightAgg.value} onChange={e => { insightAgg.value = e.currentTarget.value as typeof insightAgg.value }}>
         {INSIGHT_AGGREGATES.map(agg => <option key={agg} value={agg}>{agg}</option>)}
       </select>
-      <span class="count" role="status">{plural(n, "run")}{Number.isFinite(r2) && <span title="Share of the metric's variance that a random forest of 100 trees explains in runs that a tree has not seen. Near 0, or below it, its importances say little."> · forest explains {r2 > 0 ? percentText(r2) : "nothing"}</span>}</span>
+      <span class="count" role="status">{plural(n, "run")}{Number.isFinite(r2) && <span title="Share of the metric's variance that a random forest of 100 trees explains in runs that a tree has not seen. Near 0, or below it, its importances say little."> · forest explains {r2 > 0 ? shareText(r2) : "nothing"}</span>}</span>
       {failure.value !== "" && <span class="cmp-bad" role="alert">{failure.value}</span>}
     </div>
   )
@@ -104,7 +103,7 @@ function Importance({ told: { params, runs: n, r2 } }: { told: Told }) {
           <thead><tr><th scope="col">Hyper-parameter</th><th scope="col">Importance</th><th scope="col" title="Spearman's rank correlation with the metric">Correlation</th><th scope="col" title="How likely chance alone gives a correlation as strong">p</th><th scope="col">Runs</th></tr></thead>
           <tbody>{params.map(p => (
             <tr key={p.name}>
-              <th scope="row" title={p.name}><bdi>{p.name}</bdi></th><td>{known(p.importance, percentText)}</td>
+              <th scope="row" title={p.name}><bdi>{p.name}</bdi></th><td>{known(p.importance, shareText)}</td>
               <td class={p.correlation < 0 ? "down" : ""}>{known(p.correlation, x => `${x > 0 ? "+" : ""}${valueText(x, "narrow")}`)}</td><td>{known(p.p, x => x < 1e-4 ? "< 0.0001" : x.toFixed(4))}</td><td>{count(p.n)}</td>
             </tr>
           ))}</tbody>
@@ -135,7 +134,7 @@ function Pointed({ trials }: { trials: readonly Trial[] }) {
   return <>Best: {valueText(last.best)} of <bdi>{runName(last.holds)}</bdi>, trial {from} of {trials.length}</>
 }
 
-interface ChartProps { label: string; height: number; option(): EChartsCoreOption; onPoint(index: number | null): void }
+interface ChartProps { label: string; height: number; option(): Parameters<InsightChart["show"]>[0]; onPoint(index: number | null): void }
 
 /** A picture of echarts; `option` subscribes to what it depends on. */
 function Chart({ label, height, option, onPoint }: ChartProps) {
