@@ -52,12 +52,10 @@ function Slider({ what, name, of: { steps: { rows, chosen, choose } } }: { what:
 
 /** The graph of before where the new one is the same, so that nothing is laid out anew and one goes on looking at the same place. */
 function useSame(graph: Graph | undefined): Graph | undefined {
-  const held = useRef<{ graph: Graph; text: string } | null>(null)
+  const held = useRef<Graph | undefined>(undefined)
   return useMemo(() => {
-    if (!graph) return undefined
-    const text = JSON.stringify(graph)
-    if (held.current?.text !== text) held.current = { graph, text }
-    return held.current.graph
+    if (graph && !(held.current && JSON.stringify(held.current) === JSON.stringify(graph))) held.current = graph
+    return graph && held.current
   }, [graph])
 }
 
