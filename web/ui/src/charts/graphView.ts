@@ -105,6 +105,14 @@ export class GraphView {
     this.move(zoomed(this.part, by, px, py))
   }
 
+  /** What is seen, as a PNG. */
+  picture(): Promise<Blob> {
+    const canvas = this.echarts!.renderToCanvas({ pixelRatio: 2, backgroundColor: this.scene!.theme.surface })
+    return new Promise((done, failed) => {
+      canvas.toBlob(blob => { if (blob) done(blob); else failed(new Error("The browser makes no picture of the graph")) })
+    })
+  }
+
   /** Brings a box to the middle, large enough to be read. */
   reveal(id: string): void {
     const box = this.boxOf(id)

@@ -1,4 +1,5 @@
 // Graphs: what all writers log is drawn, opened, found and told in words; and nothing of it acts.
+import fs from "node:fs"
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
 import { testdata } from "./board"
@@ -110,6 +111,17 @@ test("a graph without costs says so rather than to colour something else", async
   const { page } = await my.show(log, "?tab=graphs&graphColor=time")
   await page.getByRole("combobox", { name: /^Colour/ }).selectOption("time")
   await expect.poll(() => page.locator(".graph-legend").textContent()).toBe("nothing is known of costs")
+})
+
+test("what is seen of a graph is a picture", async () => {
+  const board = await my.serve("--logdir", testdata("logs/torch_all"))
+  const { page, complaints } = await my.visit(board.url + "?tab=graphs")
+  await drawn(page).toContain("Sequential")
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save a picture of the graph" }).click()])
+  expect(file.suggestedFilename()).toBe("Graph_of_the_run_run_0.png")
+  const [width, height] = await page.locator(".graph-canvas").evaluate(canvas => [canvas.clientWidth, canvas.clientHeight] as const), png = fs.readFileSync(await file.path())
+  expect([png.subarray(1, 4).toString(), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(["PNG", 2 * width, 2 * height])
+  expect(complaints).toEqual([])
 })
 
 test("a graph that stands still is painted once", async () => {

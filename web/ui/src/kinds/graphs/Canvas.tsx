@@ -3,7 +3,9 @@ import type { Signal } from "@preact/signals"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import { GraphView } from "../../charts/graphView"
 import { chartTheme } from "../../charts/theme"
+import { fileName, saveBlob } from "../../kit/download"
 import { Icon } from "../../kit/icons"
+import { say } from "../../kit/toast"
 import { dark, forcedColors } from "../../state/looks"
 import { painter, type LegendEntry, type Surface } from "./colors"
 import type { Account } from "./costs"
@@ -102,10 +104,19 @@ export function Canvas(props: Props) {
         <button type="button" class="icon-button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => { view.current?.zoom(1.4) }}>+</button>
         <button type="button" class="icon-button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => { view.current?.zoom(1 / 1.4) }}>−</button>
         <button type="button" class="icon-button" aria-label="Show all of the graph" title="Show all of it (0)" onClick={() => { view.current?.fit() }}><Icon name="shrink" /></button>
+        <button type="button" class="icon-button" disabled={!laidOut} aria-label="Save a picture of the graph" title="Save what is seen as a picture (PNG)" onClick={() => { void save(view.current!, props.name) }}><Icon name="save" /></button>
       </div>
       {problem !== "" ? <Failed problem={problem} again={() => { setProblem(""); setAttempt(attempt + 1) }} /> : !laidOut && <p class="graph-over" role="status">Laying the graph out</p>}
     </>
   )
+}
+
+async function save(view: GraphView, name: string): Promise<void> {
+  try {
+    saveBlob(await view.picture(), fileName(name, "png"))
+  } catch (e) {
+    say(e instanceof Error ? e.message : String(e))
+  }
 }
 
 function Failed({ problem, again }: { problem: string; again(): void }) {

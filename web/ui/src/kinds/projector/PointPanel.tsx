@@ -17,7 +17,7 @@ export function SearchPanel({ session }: { session: Session }) {
     <Panel title="Find">
       <div class="filter" role="search" aria-label="Find points">
         <Icon name="search" />
-        <input type="search" aria-label="Find points" placeholder={columns.length > 0 ? "In what is written about them" : "By number"} value={searchText.value} spellcheck={false} autocomplete="off"
+        <input type="search" aria-label="Find points" placeholder={columns.length > 0 ? "In their labels" : "By number"} value={searchText.value} spellcheck={false} autocomplete="off"
           aria-invalid={error !== null} aria-describedby={error === null ? undefined : "pj-search-error"} onInput={e => { searchText.value = e.currentTarget.value }} />
         {error !== null && <div class="error" id="pj-search-error" role="alert">Not a regular expression yet: {error}</div>}
       </div>
