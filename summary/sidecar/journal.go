@@ -129,8 +129,11 @@ func (h *home) read(root *os.Root, name string, most *limits.Limits) (all []chan
 
 // A writable journal is this board's.
 type journal struct {
-	path string
-	file *os.File
+	path   string
+	file   *os.File
+	home   *home
+	locked bool
+	least  int64 // bytes from which it is compacted
 }
 
 // open finds a journal that no other board holds, or makes one.
@@ -164,7 +167,7 @@ func (h *home) open(writer string) (*journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sidecar: %w", err)
 	}
-	return &journal{filepath.Join(h.root, h.dir, name), file}, nil // without a lock: its name is its own
+	return &journal{path: filepath.Join(h.root, h.dir, name), file: file, home: h}, nil // without a lock: its name is its own
 }
 
 // hold opens and locks a journal, and ends the piece of a line that its last writer left;
@@ -174,12 +177,23 @@ func (h *home) hold(root *os.Root, name string, flag int) *journal {
 	if err != nil {
 		return nil
 	}
-	j := &journal{filepath.Join(h.root, h.dir, name), file}
-	if !lock(file) || j.mend() != nil {
+	j := &journal{path: filepath.Join(h.root, h.dir, name), file: file, home: h, locked: true}
+	if !lock(file) || !isAt(root, filepath.Join(h.dir, name), file) || j.mend() != nil {
 		file.Close()
 		return nil
 	}
 	return j
+}
+
+// isAt tells whether a file still has its name: whoever compacted it meanwhile has put another
+// in its place.
+func isAt(root *os.Root, name string, file *os.File) bool {
+	now, err := root.Stat(name)
+	if err != nil {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && os.SameFile(now, info)
 }
 
 // mend ends the last line, if it has no end.

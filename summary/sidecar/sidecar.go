@@ -30,6 +30,8 @@ type Options struct {
 	Logdir string         // the first log directory
 	Config string         // folder for log directories that cannot be written; "": that of the user's configuration
 	Limits *limits.Limits // nil: the defaults
+
+	CompactAt int64 // bytes from which a journal is compacted; 0: a mebibyte
 }
 
 // A Sidecar is what is kept about one log directory. Its methods may be called by many
@@ -39,15 +41,16 @@ type Sidecar struct {
 	logdir string
 	homes  []*home // in the log directory, and in the configuration
 
-	mu      sync.Mutex // a leaf: held while journals, which are small, are read and written
-	looked  time.Time
-	fields  map[key]change
-	clock   int64 // the latest stamp
-	version uint64
-	state   *State
-	own     *journal // nil until this board changes something
-	writer  string   // tells this board from others
-	failed  error    // why nothing can be written
+	mu        sync.Mutex // a leaf: held while journals, which are small, are read and written
+	looked    time.Time
+	fields    map[key]change
+	clock     int64 // the latest stamp
+	version   uint64
+	state     *State
+	compactAt int64    // bytes from which a journal is compacted
+	own       *journal // nil until this board changes something
+	writer    string   // tells this board from others
+	failed    error    // why nothing can be written
 }
 
 // fresh is how long a look at the journals serves.
@@ -62,7 +65,10 @@ func New(o Options) *Sidecar {
 	if err != nil {
 		absolute = o.Logdir
 	}
-	s := &Sidecar{limits: o.Limits, logdir: absolute, fields: map[key]change{}, writer: newID(), state: newState()}
+	s := &Sidecar{limits: o.Limits, logdir: absolute, fields: map[key]change{}, writer: newID(), compactAt: o.CompactAt, state: newState()}
+	if s.compactAt == 0 {
+		s.compactAt = compactAt
+	}
 	s.homes = append(s.homes, &home{root: absolute, dir: Dir, known: map[string]*progress{}})
 	if o.Config == "" {
 		if folder, err := os.UserConfigDir(); err == nil {
@@ -180,6 +186,9 @@ func (s *Sidecar) Change(edits ...Edit) (*State, error) {
 	}
 	for _, c := range all {
 		s.take(c)
+	}
+	if s.own != nil {
+		s.compact()
 	}
 	s.renew()
 	return s.state, nil

@@ -23,9 +23,14 @@ const asWriter = "SIDECAR_TEST_WRITER"
 
 func TestMain(m *testing.M) {
 	if name := os.Getenv(asWriter); name != "" {
-		s := sidecar.New(sidecar.Options{Logdir: os.Getenv("SIDECAR_TEST_DIR"), Config: os.Getenv("SIDECAR_TEST_DIR") + "-config"})
+		fields, _ := strconv.Atoi(os.Getenv("SIDECAR_TEST_FIELDS")) // each is written again and again; 0: no field twice
+		s := sidecar.New(sidecar.Options{Logdir: os.Getenv("SIDECAR_TEST_DIR"), Config: os.Getenv("SIDECAR_TEST_DIR") + "-config", CompactAt: int64(fields) * 1000})
 		for i := 0; ; i++ {
-			if _, err := s.Change(note(fmt.Sprint(name, "-", i), strings.Repeat("x", i%500))); err != nil {
+			edit := note(fmt.Sprint(name, "-", i), strings.Repeat("x", i%500))
+			if fields > 0 {
+				edit = note(fmt.Sprint(name, "-", i%fields), fmt.Sprint(i))
+			}
+			if _, err := s.Change(edit); err != nil {
 				fmt.Println(err)
 				os.Exit(1)
 			}
