@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the board beside TensorBoard and its fast loader on this machine, and prints a table of ratios.
-#   bench.sh [load] [live] [paint] [tags] [kinds] [lines] [idle] [go]     all of them by default
+#   bench.sh [load] [live] [paint] [tags] [kinds] [lines] [compare] [idle] [go]     all of them by default
 #   bench.sh memory   what a million tags, deleted runs and 50,000 pictures leave in memory, not among the defaults
 #   bench.sh soak     20 minutes of load on the board alone, not among the defaults; SOAK_SECONDS=120 makes it shorter
 # QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 wanted=("$@")
-[ $# -gt 0 ] || wanted=(load live paint tags kinds lines idle go)
+[ $# -gt 0 ] || wanted=(load live paint tags kinds lines compare idle go)
 want() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
 
 python=$PWD/.venv/bin/python
@@ -19,7 +19,7 @@ if want load || want paint || want tags || want idle; then
   rustboard=$("$python" -c 'import tensorboard_data_server as server; print(server.server_binary() or "")')
   [ -n "$rustboard" ] || { echo "tensorboard-data-server has no binary for this machine: nothing to compare with" >&2; exit 1; }
 fi
-if want live || want paint || want tags || want kinds || want soak; then
+if want live || want paint || want tags || want kinds || want compare || want soak; then
   CHROME=$(scripts/chrome.sh)
   export CHROME
 fi
@@ -95,6 +95,14 @@ if want lines; then
   make_logs lines 1500 1 500
   in_browser lines --logdir "$work/lines" --times $times -- "$board" "${serve[@]}"
   rm -rf "$work/lines"
+fi
+if want compare; then
+  compare_runs=1500 metrics=200 settings=100
+  [ -z "${QUICK:-}" ] || compare_runs=50 metrics=20 settings=10
+  echo "== compare: $compare_runs runs x $metrics metrics x $settings hyper-parameters: open, sort, filter, group (bar: 500 ms each), frames a second of scrolling (bar: 50)"
+  "$work/genlogs" -out "$work/compare" -runs $compare_runs -tags $metrics -steps 20 -hparams $settings
+  in_browser compare --logdir "$work/compare" --runs $compare_runs --times $times -- "$board" "${serve[@]}"
+  rm -rf "$work/compare"
 fi
 if want idle; then
   echo "== idle: $files cold event files, nobody watching"

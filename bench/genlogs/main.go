@@ -7,6 +7,7 @@
 //	go run ./bench/genlogs -out DIR -runs 200 -tags 0 -images 50 -steps 10
 //	go run ./bench/genlogs -out DIR -runs 100 -tags 0 -histograms 50 -steps 200
 //	go run ./bench/genlogs -out DIR -runs 1 -tags 0 -nodes 10000
+//	go run ./bench/genlogs -out DIR -runs 1500 -tags 200 -steps 20 -hparams 100
 package main
 
 import (
@@ -32,6 +33,7 @@ type shape struct {
 	images            int
 	histograms        int
 	nodes             int
+	settings          int
 	seed              uint64
 }
 
@@ -46,6 +48,7 @@ func main() {
 	flag.IntVar(&s.images, "images", 0, "tags of small pictures in each run, a picture a step")
 	flag.IntVar(&s.histograms, "histograms", 0, "tags of histograms in each run, a histogram a step")
 	flag.IntVar(&s.nodes, "nodes", 0, "nodes of the graph of each run")
+	flag.IntVar(&s.settings, "hparams", 0, "hyper-parameters of each run; one is the seed, and five runs that follow each other differ in it alone")
 	flag.Uint64Var(&s.seed, "seed", 1, "random seed")
 	flag.Parse()
 	if *out == "" {
@@ -71,7 +74,31 @@ func (s shape) writeRun(out string, r int) error {
 	}
 	w := bufio.NewWriterSize(file, 1<<20)
 	s.writeEvents(w, r, start)
-	return errors.Join(w.Flush(), file.Close())
+	return errors.Join(w.Flush(), file.Close(), s.writeHParams(dir, r))
+}
+
+// seeds is how many runs differ in their seed alone.
+const seeds = 5
+
+// writeHParams writes the hyper-parameters of run r into a file of their own: numbers, and every
+// tenth a word.
+func (s shape) writeHParams(dir string, r int) error {
+	if s.settings == 0 {
+		return nil
+	}
+	values := map[string]any{"seed": r % seeds}
+	for k := range s.settings - 1 {
+		n := (r / seeds * (k + 1)) % (k + 7)
+		values[fmt.Sprintf("setting_%02d", k)] = float64(n) / 8
+		if k%10 == 0 {
+			values[fmt.Sprintf("setting_%02d", k)] = fmt.Sprint("word", n)
+		}
+	}
+	w, err := summary.NewWriter(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(w.HParams(values), w.Close())
 }
 
 // writeEvents writes noisy decaying curves. Errors stay in w until it is flushed.
