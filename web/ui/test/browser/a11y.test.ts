@@ -53,7 +53,7 @@ const STATES: readonly State[] = [
     await page.locator('article[data-tag="loss"]').getByRole("button", { name: /^More/ }).click()
     await page.getByRole("menuitem", { name: "Add a tag, a formula, an x axis…" }).click()
     await page.getByLabel("Add a tag or a formula").fill("nothing +")
-    await button(page, "Add").click()
+    await page.getByRole("button", { name: "Add", exact: true }).click()
     await page.locator(".joint mark").waitFor()
   }],
   ["several tags and formulas in a card, over a metric, one of which is wrong", "?v=1&join=@curves,accuracy%7C=zzz%7C@loss/train", page => page.locator(".curve-problem").first().waitFor()],
