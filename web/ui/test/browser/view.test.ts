@@ -121,7 +121,7 @@ describe("settings", () => {
     await page.getByLabel("Order of the tooltip").selectOption("name")
     await page.keyboard.press("Escape")
     await card(page, "loss/head").getByRole("button", { name: "Pin" }).click()
-    await expect.poll(() => stored(page)).toContain("pin=loss%2Fval")
+    await expect.poll(() => stored(page)).toContain("pin=loss%2Fhead")
 
     const fresh = await page.context().newPage()
     await fresh.goto(board.url)
