@@ -33,7 +33,15 @@ func (h *History) charts() []plot.Chart {
 			index[title] = i
 			list = append(list, plot.Chart{Title: title, X: "epoch"})
 		}
-		list[i].Lines = append(list[i].Lines, plot.Line{Name: s.name, X: s.epochs, Y: s.values})
+		list[i].Lines = append(list[i].Lines, plot.Line{Name: s.name, X: floats(s.epochs), Y: s.values})
+	}
+	return list
+}
+
+func floats(whole []int) []float64 {
+	list := make([]float64, len(whole))
+	for i, n := range whole {
+		list[i] = float64(n)
 	}
 	return list
 }

@@ -6,6 +6,11 @@
 // Each trial trains a model on two of three folds, for each fold, and its score is minus the mean squared error on the third: the
 // greater the better, as in scikit-learn. Training stops early, by validation data that is in none of the folds. Ctrl-C, or a kill, loses nothing
 // that is finished: the same command goes on with the study.
+//
+// Programs share the trials of a study if one begins it with -serve and the others join with the URL that it prints:
+//
+//	go run ./examples/search -study my_study -serve
+//	go run ./examples/search -join nats://127.0.0.1:43210
 package main
 
 import (
@@ -18,6 +23,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 
 	"board/examples/internal/data"
 	"board/nn"
@@ -29,7 +35,8 @@ import (
 )
 
 type flags struct {
-	study, csv, logs             string
+	serve                        bool
+	study, csv, logs, join       string
 	iter, epochs, folds, workers int
 	seed                         uint64
 }
@@ -44,6 +51,8 @@ func main() {
 	flag.Uint64Var(&f.seed, "seed", 42, "decides all random numbers")
 	flag.StringVar(&f.csv, "csv", "", "a file to write with a row for each finished trial: number, parameters, score")
 	flag.StringVar(&f.logs, "logdir", "my_logs", "the directory of all runs")
+	flag.BoolVar(&f.serve, "serve", false, "let other programs join, on this machine")
+	flag.StringVar(&f.join, "join", "", "the URL of a study to join")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -60,31 +69,11 @@ func run(ctx context.Context, w io.Writer, f flags) (err error) {
 	if err := scale(train, valid, test); err != nil {
 		return err
 	}
-	if f.study == "" {
-		if f.study, err = os.MkdirTemp("", "study"); err != nil {
-			return err
-		}
-		fmt.Fprintf(w, "The study is in %s.\n", f.study)
-	}
-	study, err := search.Open(search.Config{
-		Dir: f.study,
-		Space: search.Space{
-			search.Int("n_hidden", 0, 3),
-			search.Int("n_neurons", 1, 99),
-			search.LogUniform("learning_rate", 3e-4, 3e-2),
-		},
-		Searcher: &search.Random{},
-		Goal:     search.Maximize,
-		Trials:   f.iter,
-		Workers:  f.workers,
-		Seed:     f.seed,
-		LogDir:   filepath.Join(f.logs, filepath.Base(f.study)),
-		Output:   w,
-	})
+	study, leave, err := open(w, &f)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, study.Close()) }()
+	defer func() { err = errors.Join(err, study.Close(), leave()) }()
 
 	validation := nn.XY(valid.X, valid.Y)
 	evaluation := &search.CrossValidation{
@@ -99,9 +88,62 @@ func run(ctx context.Context, w io.Writer, f flags) (err error) {
 		err = errors.Join(err, study.WriteCSV(f.csv))
 	}
 	if err != nil {
-		return fmt.Errorf("%w; what is finished is in %s, and the same command goes on", err, f.study)
+		return fmt.Errorf("%w; what is finished is kept (%s), and the same command goes on", err, f.study)
 	}
 	return tell(ctx, w, study, evaluation, test)
+}
+
+// open opens the study: in a directory, or in a cluster, which leave leaves.
+func open(w io.Writer, f *flags) (study *search.Study, leave func() error, err error) {
+	config := search.Config{
+		Space: search.Space{
+			search.Int("n_hidden", 0, 3),
+			search.Int("n_neurons", 1, 99),
+			search.LogUniform("learning_rate", 3e-4, 3e-2),
+		},
+		Searcher: &search.Random{},
+		Goal:     search.Maximize,
+		Trials:   f.iter,
+		Workers:  f.workers,
+		Seed:     f.seed,
+		Output:   w,
+	}
+	leave = func() error { return nil }
+	switch {
+	case f.join != "":
+		if config.Cluster, err = search.Join(f.join); err != nil {
+			return nil, nil, err
+		}
+		f.study = f.join
+	case f.study == "":
+		if f.study, err = os.MkdirTemp("", "study"); err != nil {
+			return nil, nil, err
+		}
+		fmt.Fprintf(w, "The study is in %s.\n", f.study)
+	}
+	config.LogDir = filepath.Join(f.logs, logName(f.study))
+	switch {
+	case f.serve:
+		if config.Cluster, err = search.Embedded(search.InDir(f.study)); err != nil {
+			return nil, nil, err
+		}
+		fmt.Fprintf(w, "Others join with -join %s.\n", config.Cluster.URL())
+	case f.join == "":
+		config.Dir = f.study
+	}
+	if config.Cluster != nil {
+		config.Name, leave = "housing", config.Cluster.Close
+	}
+	study, err = search.Open(config)
+	if err != nil {
+		return nil, nil, errors.Join(err, leave())
+	}
+	return study, leave, nil
+}
+
+// logName is the study's name among the logs: that of its directory, or of the server that was joined.
+func logName(study string) string {
+	return strings.NewReplacer(":", "_").Replace(filepath.Base(study))
 }
 
 // newModel makes a model with a trial's hyper-parameters.

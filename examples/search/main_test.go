@@ -107,3 +107,39 @@ func TestPutsTheStudyInAPlaceOfItsOwn(t *testing.T) {
 		return run(t.Context(), w, flags{iter: 1, epochs: 1, folds: 2, workers: 1, logs: logs})
 	})
 }
+
+// A program that serves, and one that joins, evaluate each trial once.
+func TestTwoProgramsShareAStudy(t *testing.T) {
+	exampletest.Offline(t)
+	dir := t.TempDir()
+	serving := &urlFinder{found: make(chan string, 1)}
+	f := flags{study: filepath.Join(dir, "study"), serve: true, logs: filepath.Join(dir, "logs"), iter: 12, epochs: 2, folds: 2, workers: 1, seed: 42, csv: filepath.Join(dir, "served.csv")}
+	ended := make(chan error, 1)
+	go func() { ended <- run(t.Context(), serving, f) }()
+	joining := f
+	joining.study, joining.serve, joining.csv = "", false, ""
+	select {
+	case joining.join = <-serving.found:
+	case err := <-ended:
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), io.Discard, joining); err != nil {
+		t.Log(err) // the study may be complete, and its server gone, at any time
+	}
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if got := rows(t, f.csv); len(got) != 12 {
+		t.Errorf("got %d trials, want 12", len(got))
+	}
+}
+
+// A urlFinder finds the URL that others join with.
+type urlFinder struct{ found chan string }
+
+func (w *urlFinder) Write(p []byte) (int, error) {
+	if _, rest, ok := bytes.Cut(p, []byte("-join ")); ok {
+		w.found <- string(bytes.TrimSuffix(rest, []byte(".\n")))
+	}
+	return len(p), nil
+}

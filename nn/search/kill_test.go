@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(victimDir); dir != "" {
 		os.Exit(searchToBeKilled(dir))
 	}
+	if url := os.Getenv(clusterURL); url != "" {
+		os.Exit(workToBeKilled(url))
+	}
 	os.Exit(m.Run())
 }
 

@@ -84,6 +84,14 @@ func (g Goal) better(a, b float64) bool {
 	return a < b
 }
 
+// cost is a number that is to be small, whatever the goal.
+func (g Goal) cost(score float64) float64 {
+	if g == Maximize {
+		return -score
+	}
+	return score
+}
+
 // Results are trials in the order of their numbers.
 type Results []Result
 

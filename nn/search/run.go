@@ -103,6 +103,9 @@ func (r *run) next(ctx context.Context) (*claim, error) {
 			return nil, fmt.Errorf("search: %T waits for results although no trial is running", r.config.Searcher)
 		case errors.Is(err, ErrDone) || errors.Is(err, ErrWait):
 			r.await(ctx, news)
+			if err := r.store.requeue(ctx); err != nil && ctx.Err() == nil {
+				return nil, err
+			}
 		default:
 			return nil, err
 		}
@@ -171,10 +174,20 @@ func (r *run) view() View {
 func (r *run) evaluate(ctx context.Context, c *claim) error {
 	t := r.trial(c)
 	r.board.begin(t)
-	score, err := evaluate(ctx, r.evaluation, t)
+	leased := ctx
+	if c.lease != nil {
+		var done func()
+		leased, done = c.lease.hold(ctx)
+		defer done()
+	}
+	score, err := evaluate(leased, r.evaluation, t)
 	if err != nil && ctx.Err() != nil && !errors.Is(err, nn.ErrPruned) {
 		r.board.interrupt(t)
 		return errors.Join(ctx.Err(), r.store.release(context.WithoutCancel(ctx), c))
+	}
+	if err != nil && leased.Err() != nil { // the lease has expired: another worker runs it
+		r.board.interrupt(t)
+		return nil
 	}
 	result := r.judge(c, t, score, err)
 	r.board.end(t, result)
@@ -238,17 +251,21 @@ func (r *run) judge(c *claim, t *Trial, score float64, err error) Result {
 
 // report keeps an intermediate result of a trial, and asks the pruner.
 func (r *run) report(ctx context.Context, t *Trial, report Report) error {
-	if err := r.store.report(ctx, t.number, report); err != nil {
+	pruned, err := r.store.report(ctx, t.number, report)
+	if err != nil {
 		return err
 	}
 	r.board.report(t, report)
+	if pruned {
+		return nn.ErrPruned
+	}
 	if registry.IsNil(r.config.Pruner) {
 		return nil
 	}
 	v := r.view()
 	for _, result := range v.Results {
 		if result.Number == t.number && r.config.Pruner.Prune(v, result) {
-			return nn.ErrPruned
+			return errors.Join(nn.ErrPruned, r.store.prune(ctx, t.number))
 		}
 	}
 	return nil

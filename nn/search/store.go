@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// A store keeps a study's trials and hands those that wait to workers. There are two: in memory, and in a directory. All
+// A store keeps a study's trials and hands those that wait to workers. There are three: in memory, in a directory, and in a cluster. All
 // methods may be called by several goroutines.
 type store interface {
 	// results are all trials, in the order of their numbers. Nothing in them changes later.
@@ -19,8 +19,10 @@ type store interface {
 	add(ctx context.Context, r Result) error
 	// take hands a waiting trial to the caller, who calls finish or release; nil if there is none now.
 	take(ctx context.Context) (*claim, error)
-	// report adds an intermediate result to a trial that was taken.
-	report(ctx context.Context, number int, r Report) error
+	// report adds an intermediate result to a trial that was taken, and reports whether it is to be given up (prune).
+	report(ctx context.Context, number int, r Report) (pruned bool, err error)
+	// prune has a trial given up at its next report.
+	prune(ctx context.Context, number int) error
 	// finish keeps the result of a trial for good. errTaken says that another worker has finished it before.
 	finish(ctx context.Context, c *claim, r Result) error
 	// release lets a trial that was taken wait again.
@@ -29,6 +31,8 @@ type store interface {
 	putWeights(ctx context.Context, number int, data []byte) error
 	getWeights(ctx context.Context, number int) ([]byte, error)
 
+	// requeue lets trials that have got lost be taken again.
+	requeue(ctx context.Context) error
 	// lost is how often to look for trials whose worker has died; 0 where that is found out when the study is opened.
 	lost() time.Duration
 	// scribe reports whether this program writes the study's own curves.
@@ -43,7 +47,10 @@ const studyFile = "study.db"
 var errTaken = errors.New("search: another worker was first")
 
 // A claim is the right to run a trial.
-type claim struct{ result Result }
+type claim struct {
+	result Result
+	lease  lease // of a cluster; nil elsewhere
+}
 
 // A table is the trials in memory.
 type table struct {
@@ -91,6 +98,7 @@ func (t *table) find(number int) *Result {
 type local struct {
 	*table
 	keep    func(Result) error
+	pruned  map[int]bool // under mu
 	weights weightStore
 	shut    func() error
 }
@@ -129,12 +137,19 @@ func (s *local) take(context.Context) (*claim, error) {
 	return nil, nil
 }
 
-func (s *local) report(_ context.Context, number int, report Report) error {
+func (s *local) report(_ context.Context, number int, report Report) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.find(number).clone()
 	r.Reports = append(r.Reports, report)
 	s.set(r)
+	return s.pruned[number], nil
+}
+
+func (s *local) prune(_ context.Context, number int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pruned[number] = true
 	return nil
 }
 
@@ -165,6 +180,8 @@ func (s *local) getWeights(_ context.Context, number int) ([]byte, error) {
 	return s.weights.get(number)
 }
 
+func (s *local) requeue(context.Context) error { return nil }
+
 func (s *local) lost() time.Duration { return 0 }
 
 func (s *local) scribe() bool { return true }
@@ -175,6 +192,7 @@ func (s *local) close() error { return s.shut() }
 func newMemory() store {
 	return &local{
 		table:   newTable(),
+		pruned:  map[int]bool{},
 		keep:    func(Result) error { return nil },
 		weights: &weightsInMemory{data: map[int][]byte{}},
 		shut:    func() error { return nil },

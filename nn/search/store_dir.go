@@ -44,7 +44,7 @@ func openDir(dir string, m meta) (_ store, err error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &local{table: newTable(), weights: weightsInDir(filepath.Join(dir, weightsDir)), shut: db.Close}
+	s := &local{table: newTable(), pruned: map[int]bool{}, weights: weightsInDir(filepath.Join(dir, weightsDir)), shut: db.Close}
 	s.keep = func(r Result) error { return keepTrial(db, path, r) }
 	if err := guarded(path, func() error { return loadStudy(db, m, s.table) }); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -58,7 +58,7 @@ func openBolt(path string) (db *bbolt.DB, err error) {
 		return err
 	})
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, fmt.Errorf("search: %s is in use by another process", path)
+		return nil, fmt.Errorf("search: %s is in use by another process; programs that work on one study at the same time join a cluster (search.Join)", path)
 	}
 	return db, err
 }

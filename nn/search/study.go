@@ -18,8 +18,11 @@ import (
 
 // Config is what a study is.
 type Config struct {
-	// Dir is the directory that keeps the study: if there is one, it goes on. Without it the study is in memory.
+	// Dir is the directory that keeps the study: if there is one, it goes on. Without Dir and Cluster the study is in memory.
 	Dir string
+	// Cluster lets several programs work on the study called Name at the same time: see Embedded and Join.
+	Cluster *Cluster
+	Name    string
 
 	// Space are the parameters. It may be left out where the evaluation asks its Trial for them; Grid needs it.
 	Space Space
@@ -97,10 +100,13 @@ func Open(c Config) (*Study, error) {
 	m := meta{Version: studyVersion, Goal: c.Goal, Space: c.Space}
 	s := &Study{config: c}
 	var err error
-	if c.Dir == "" {
-		s.store = newMemory()
-	} else {
+	switch {
+	case c.Cluster != nil:
+		s.store, err = c.Cluster.open(c.Name, m)
+	case c.Dir != "":
 		s.store, err = openDir(c.Dir, m)
+	default:
+		s.store = newMemory()
 	}
 	if err != nil {
 		return nil, err
@@ -129,12 +135,17 @@ func (c *Config) setDefaults() error {
 		return fmt.Errorf("search: Goal: expected %q or %q, got %q", Minimize, Maximize, c.Goal)
 	case c.Trials < 0 || c.Workers < 0 || c.Timeout < 0:
 		return fmt.Errorf("search: expected Trials, Workers and Timeout of at least 0, got %d, %d and %v", c.Trials, c.Workers, c.Timeout)
+	case c.Cluster != nil && c.Dir != "":
+		return errors.New("search: expected either Dir or Cluster, got both; Embedded takes a directory")
 	}
 	return nil
 }
 
 // Close closes the study. What was finished is kept.
 func (s *Study) Close() error { return s.store.close() }
+
+// Prune has a running trial given up at its next report, whichever program runs it.
+func (s *Study) Prune(ctx context.Context, number int) error { return s.store.prune(ctx, number) }
 
 // Results are all trials so far, also those of earlier runs and of other programs.
 func (s *Study) Results() Results { return s.store.results() }

@@ -383,3 +383,23 @@ func TestFixedTrial(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+func TestPlot(t *testing.T) {
+	s := ran(t, Config{Trials: 12, Seed: 2}, Func(conditional))
+	path := filepath.Join(t.TempDir(), "results.html")
+	if err := s.Results().Plot(path, Minimize, s.Space()); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"name":"best so far"`, `"text":"rate"`, `"type":"log"`, "0: linear, 1: tree, 2: net"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if err := s.Results().Plot(t.TempDir(), Minimize, nil); err == nil || !strings.Contains(err.Error(), "search: Plot: ") {
+		t.Error(err)
+	}
+}

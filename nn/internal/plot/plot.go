@@ -15,16 +15,19 @@ import (
 
 // A Chart is one chart with its lines.
 type Chart struct {
-	Title string
-	X     string // what the x axis is
-	Lines []Line
+	Title    string
+	X        string // what the x axis is
+	Fraction bool   // x is any number, else a whole one
+	Log      bool   // x is above zero, and on a logarithmic axis
+	Lines    []Line
 }
 
-// A Line is a curve through points. It has a gap where Y is not finite.
+// A Line is a curve through points, or the points alone. It has a gap where Y is not finite.
 type Line struct {
-	Name string
-	X    []int
-	Y    []float64
+	Name   string
+	X      []float64
+	Y      []float64
+	Points bool
 }
 
 //go:embed echarts.js
@@ -59,8 +62,21 @@ func (c Chart) options() map[string]any {
 	series := make([]map[string]any, len(c.Lines))
 	for i, l := range c.Lines {
 		series[i] = map[string]any{
-			"name": l.Name, "type": "line", "data": l.points(), "symbol": "circle", "symbolSize": 5, "showSymbol": len(l.X) <= 50,
+			"name": l.Name, "type": "line", "data": l.points(), "symbol": "circle", "symbolSize": 5, "showSymbol": len(l.X) <= 50 || l.Points,
 		}
+		if l.Points {
+			series[i]["lineStyle"], series[i]["symbolSize"] = map[string]any{"width": 0}, 7
+		}
+	}
+	x := map[string]any{
+		"type": "value", "name": c.X, "nameLocation": "middle", "nameGap": 28, "min": "dataMin", "max": "dataMax", "minInterval": 1,
+		"splitLine": map[string]any{"show": false},
+	}
+	if c.Fraction || c.Log {
+		delete(x, "minInterval")
+	}
+	if c.Log {
+		x["type"] = "log"
 	}
 	return map[string]any{
 		"animation": false,
@@ -68,13 +84,10 @@ func (c Chart) options() map[string]any {
 		"legend":    map[string]any{"show": true, "type": "scroll", "top": 10, "right": 16, "width": "60%"},
 		"grid":      map[string]any{"left": 60, "right": 24, "top": 52, "bottom": 48},
 		"tooltip":   map[string]any{"show": true, "trigger": "axis"},
-		"xAxis": map[string]any{
-			"type": "value", "name": c.X, "nameLocation": "middle", "nameGap": 28, "min": "dataMin", "max": "dataMax", "minInterval": 1,
-			"splitLine": map[string]any{"show": false},
-		},
-		"yAxis":    map[string]any{"type": "value", "scale": true},
-		"dataZoom": []any{map[string]any{"type": "inside"}},
-		"series":   series,
+		"xAxis":     x,
+		"yAxis":     map[string]any{"type": "value", "scale": true},
+		"dataZoom":  []any{map[string]any{"type": "inside"}},
+		"series":    series,
 	}
 }
 

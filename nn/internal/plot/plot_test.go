@@ -20,7 +20,7 @@ func draw(t *testing.T, list ...Chart) string {
 }
 
 func TestNamesAreEscaped(t *testing.T) {
-	page := draw(t, Chart{Title: nasty, X: nasty, Lines: []Line{{Name: nasty, X: []int{0, 1}, Y: []float64{1, 2}}}})
+	page := draw(t, Chart{Title: nasty, X: nasty, Lines: []Line{{Name: nasty, X: []float64{0, 1}, Y: []float64{1, 2}}}})
 	if strings.Contains(page, "alert(1)</script>") || strings.Contains(page, "<b>") {
 		t.Error("a name got into the page as markup")
 	}
@@ -31,8 +31,8 @@ func TestNamesAreEscaped(t *testing.T) {
 
 func TestPageHoldsItsData(t *testing.T) {
 	page := draw(t, Chart{Title: "loss", X: "epoch", Lines: []Line{
-		{Name: "loss", X: []int{0, 1, 2}, Y: []float64{0.5, math.NaN(), math.Inf(1)}},
-		{Name: "val_loss", X: []int{1}, Y: []float64{0.75}},
+		{Name: "loss", X: []float64{0, 1, 2}, Y: []float64{0.5, math.NaN(), math.Inf(1)}},
+		{Name: "val_loss", X: []float64{1}, Y: []float64{0.75}},
 	}})
 	for _, want := range []string{`"value":[0,0.5]`, `"value":[1,null]`, `"value":[2,null]`, `"value":[1,0.75]`, `"name":"val_loss"`, `"text":"loss"`} {
 		if !strings.Contains(page, want) {
@@ -43,7 +43,7 @@ func TestPageHoldsItsData(t *testing.T) {
 
 func TestPageNeedsNoNetwork(t *testing.T) {
 	var b bytes.Buffer
-	err := Page(&b, "history", []Chart{{Title: "loss", Lines: []Line{{Name: "loss", X: []int{0}, Y: []float64{1}}}}})
+	err := Page(&b, "history", []Chart{{Title: "loss", Lines: []Line{{Name: "loss", X: []float64{0}, Y: []float64{1}}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,5 +52,18 @@ func TestPageNeedsNoNetwork(t *testing.T) {
 	}
 	if found := regexp.MustCompile(`(src|href)\s*=\s*["'][^"']+`).FindString(b.String()); found != "" {
 		t.Errorf("the page loads %s", found)
+	}
+}
+
+// Rates are on a logarithmic axis; points have no line.
+func TestLogarithmicAxisAndPoints(t *testing.T) {
+	rates := draw(t, Chart{Title: "rate", Log: true, Lines: []Line{{X: []float64{1e-5, 0.5}, Y: []float64{1, 2}, Points: true}}})
+	for _, want := range []string{`"type":"log"`, `"value":[0.00001,1]`, `"lineStyle":{"width":0}`} {
+		if !strings.Contains(rates, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if strings.Contains(rates, `"minInterval"`) {
+		t.Error("the axis has whole numbers only")
 	}
 }

@@ -1,0 +1,73 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+)
+
+// The standard functions, with their least values.
+
+func branin(_ context.Context, t *Trial) (float64, error) {
+	x, y := t.Uniform("x", -5, 10), t.Uniform("y", 0, 15)
+	a := y - 5.1/(4*math.Pi*math.Pi)*x*x + 5/math.Pi*x - 6
+	return a*a + 10*(1-1/(8*math.Pi))*math.Cos(x) + 10, nil
+}
+
+const braninLeast = 0.39788735772973816
+
+var hartmannA = [4][6]float64{{10, 3, 17, 3.5, 1.7, 8}, {0.05, 10, 17, 0.1, 8, 14}, {3, 3.5, 1.7, 10, 17, 8}, {17, 8, 0.05, 10, 0.1, 14}}
+
+var hartmannP = [4][6]float64{
+	{0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886}, {0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991},
+	{0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650}, {0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381},
+}
+
+func hartmann6(_ context.Context, t *Trial) (float64, error) {
+	sum := 0.0
+	for i, c := range [4]float64{1, 1.2, 3, 3.2} {
+		exponent := 0.0
+		for j := range 6 {
+			d := t.Uniform(fmt.Sprint("x", j), 0, 1) - hartmannP[i][j]
+			exponent += hartmannA[i][j] * d * d
+		}
+		sum += c * math.Exp(-exponent)
+	}
+	return -sum, nil
+}
+
+const hartmannLeast = -3.322368011391339
+
+func rosenbrock(_ context.Context, t *Trial) (float64, error) {
+	x, y := t.Uniform("x", -2, 2), t.Uniform("y", -1, 3)
+	return (1-x)*(1-x) + 100*(y-x*x)*(y-x*x), nil
+}
+
+// conditional has its least value, 0, on one of three branches, at depth 2 and size 32.
+func conditional(_ context.Context, t *Trial) (float64, error) {
+	switch t.Text("kind", "linear", "tree", "net") {
+	case "linear":
+		c := math.Log10(t.LogUniform("c", 1e-4, 1e4))
+		return 0.5 + 0.1*c*c, nil
+	case "tree":
+		return 0.4 + 0.05*math.Abs(float64(t.Int("depth", 1, 20)-7)), nil
+	}
+	layers, rate := t.Int("layers", 1, 4), math.Log10(t.LogUniform("rate", 1e-5, 1))
+	return 0.2*math.Abs(float64(layers-2)) + 0.3*(rate+3)*(rate+3), nil
+}
+
+// regret is how far the best score is from the least value.
+func regret(t testing.TB, searcher Searcher, f Func, least float64, trials int, seed uint64) float64 {
+	t.Helper()
+	s := ran(t, Config{Searcher: searcher, Trials: trials, Seed: seed, Workers: 1}, f)
+	score, _ := s.BestScore()
+	return score - least
+}
+
+func median(list []float64) float64 {
+	list = slices.Sorted(slices.Values(list))
+	n := len(list)
+	return (list[(n-1)/2] + list[n/2]) / 2
+}

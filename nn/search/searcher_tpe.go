@@ -1,0 +1,219 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// TPE is the search of Hyperopt and Optuna, by a tree-structured Parzen estimator: it models where good trials are and where the others are,
+// and tries what is likely among the former and unlikely among the latter. Parameters are modelled together, so that it sees how they depend on
+// each other; what a trial has left out, because of a condition or since the evaluation did not ask for it, counts as unknown.
+type TPE struct {
+	Startup    int // trials by chance before there is a model; 0 is 10
+	Candidates int // how many points are drawn for each trial, of which the best is tried; 0 is 48
+}
+
+// Next draws points from the model of the good trials and takes the one that is best by both models.
+func (s *TPE) Next(v View) (Proposal, error) {
+	c := newCoder(v.Space)
+	seen := v.observations(c)
+	if len(v.Space) == 0 || known(seen) < orElse(s.Startup, 10) {
+		return Proposal{Params: v.spread()}, nil
+	}
+	rng := randomFor(v.Seed, v.Number, "TPE")
+	good, bad := split(c, seen)
+	if v.Number%2 == 1 {
+		good.narrow(fac)
+	}
+	var best []float64
+	most := math.Inf(-1)
+	for range orElse(s.Candidates, 48) {
+		point := c.snap(good.draw(rng), rng)
+		if gain := good.logDensity(point) - bad.logDensity(point); best == nil || gain > most {
+			best, most = point, gain
+		}
+	}
+	return Proposal{Params: c.params(best, rng)}, nil
+}
+
+func orElse(n, otherwise int) int {
+	if n == 0 {
+		return otherwise
+	}
+	return n
+}
+
+// split makes a model of the best tenth of the trials, 25 at most, and one of the others. Trials that are running count among the
+// others, so that several workers do not all try the same.
+func split(c coder, seen []observation) (good, bad *parzen) {
+	slices.SortStableFunc(seen, func(a, b observation) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.cost, b.cost))
+	})
+	n := min(int(math.Ceil(0.1*float64(known(seen)))), 25)
+	return newParzen(c.space, seen[:n]), newParzen(c.space, seen[n:])
+}
+
+// A parzen is a density on points: a kernel around each that was seen, and a wide one, the last, which is there before any. Where a trial has
+// no value, its kernel is as wide as that.
+type parzen struct {
+	space   Space
+	weights []float64
+	kernels [][]kernel // of each point, for each parameter
+}
+
+// A kernel is a normal distribution, cut at the ends of the unit interval; of a choice, its middle is the value that is likely.
+type kernel struct {
+	middle, width, inside float64
+	wide                  bool
+}
+
+// newParzen makes the kernels. Each reaches as far as its neighbours, so that it is narrow where many are.
+func newParzen(space Space, list []observation) *parzen {
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b observation) int { return cmp.Compare(a.number, b.number) })
+	d := &parzen{space: space}
+	total := 1.0
+	for j := range list {
+		d.kernels = append(d.kernels, make([]kernel, len(space)))
+		d.weights = append(d.weights, ageWeight(j, len(list)))
+		total += d.weights[j]
+	}
+	d.kernels, d.weights = append(d.kernels, make([]kernel, len(space))), append(d.weights, 1)
+	for j := range d.weights {
+		d.weights[j] /= total
+	}
+	for i := range space {
+		d.shape(list, i)
+	}
+	return d
+}
+
+// shape makes the kernels of one parameter.
+func (d *parzen) shape(list []observation, i int) {
+	var middles []float64
+	for _, o := range list {
+		if !math.IsNaN(o.point[i]) {
+			middles = append(middles, o.point[i])
+		}
+	}
+	slices.Sort(middles)
+	least := 1 / float64(min(100, 1+len(d.kernels)))
+	for j := range d.kernels {
+		k := &d.kernels[j][i]
+		k.middle, k.width, k.wide = 0.5, 1, true
+		if j < len(list) && !math.IsNaN(list[j].point[i]) {
+			k.middle, k.wide = list[j].point[i], false
+			k.width = min(max(reach(middles, k.middle), least), 1)
+		}
+		k.inside = normalCDF((1-k.middle)/k.width) - normalCDF(-k.middle/k.width)
+	}
+}
+
+// narrow makes the kernels narrower, for a closer look at where the good trials are.
+func (d *parzen) narrow(factor float64) {
+	for _, kernels := range d.kernels {
+		for i := range kernels {
+			if k := &kernels[i]; !k.wide {
+				k.width *= factor
+				k.inside = normalCDF((1-k.middle)/k.width) - normalCDF(-k.middle/k.width)
+			}
+		}
+	}
+}
+
+// ageWeight lets the latest 25 of many count fully, and older ones the less the older they are.
+func ageWeight(i, n int) float64 {
+	if old := n - 25; i < old {
+		return (1 + float64(i)*float64(n-1)/float64(max(old-1, 1))) / float64(n)
+	}
+	return 1
+}
+
+// reach is the distance of a value to the farther of its neighbours; of a single one, to the farther end of the interval.
+func reach(middles []float64, at float64) float64 {
+	if len(middles) == 1 {
+		return max(at, 1-at)
+	}
+	i, _ := slices.BinarySearch(middles, at)
+	far := 0.0
+	if i > 0 {
+		far = at - middles[i-1]
+	}
+	if i+1 < len(middles) {
+		far = max(far, middles[i+1]-at)
+	}
+	return far
+}
+
+// draw is a point by chance, of this density.
+func (d *parzen) draw(rng *rand.Rand) []float64 {
+	at, j := rng.Float64(), 0
+	for ; j+1 < len(d.weights) && at > d.weights[j]; j++ {
+		at -= d.weights[j]
+	}
+	point := make([]float64, len(d.space))
+	for i, p := range d.space {
+		point[i] = d.kernels[j][i].draw(p, d.stray(p), rng)
+	}
+	return point
+}
+
+// stray is how likely a kernel of a choice is to leave its value: the less the more kernels there are.
+func (d *parzen) stray(p Param) float64 {
+	even := float64(len(p.Values)) / float64(len(d.kernels))
+	return even / (1 + even)
+}
+
+func (k kernel) draw(p Param, stray float64, rng *rand.Rand) float64 {
+	if p.Kind != OfChoice {
+		return min(max(k.middle+k.width*normalQuantile(normalCDF(-k.middle/k.width)+rng.Float64()*k.inside), 0), 1)
+	}
+	if n := len(p.Values); k.wide || rng.Float64() < stray {
+		return (float64(rng.IntN(n)) + 0.5) / float64(n)
+	}
+	return k.middle
+}
+
+// logDensity is the logarithm of the density at a point; of parameters with few values, that of their probability.
+func (d *parzen) logDensity(point []float64) float64 {
+	logs := make([]float64, len(d.kernels))
+	for j, kernels := range d.kernels {
+		logs[j] = math.Log(d.weights[j])
+		for i, p := range d.space {
+			if !math.IsNaN(point[i]) {
+				logs[j] += math.Log(max(kernels[i].density(p, d.stray(p), point[i]), 1e-300))
+			}
+		}
+	}
+	most := slices.Max(logs)
+	sum := 0.0
+	for _, l := range logs {
+		sum += math.Exp(l - most)
+	}
+	return most + math.Log(sum)
+}
+
+func (k kernel) density(p Param, stray, u float64) float64 {
+	n := p.cells()
+	switch {
+	case p.Kind == OfChoice && k.wide:
+		return 1
+	case p.Kind == OfChoice && math.Abs(k.middle-u) < 0.5/float64(n):
+		return (1-stray)*float64(n) + stray
+	case p.Kind == OfChoice:
+		return stray
+	case n > 0 && n < 500 && !p.Scaled:
+		half := 0.5 / float64(n)
+		return (normalCDF((u+half-k.middle)/k.width) - normalCDF((u-half-k.middle)/k.width)) / k.inside / (2 * half)
+	}
+	x := (u - k.middle) / k.width
+	return math.Exp(-x*x/2) / (k.width * math.Sqrt(2*math.Pi) * k.inside)
+}
+
+func normalCDF(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
+
+func normalQuantile(p float64) float64 { return -math.Sqrt2 * math.Erfcinv(2*min(max(p, 1e-300), 1)) }
+
+var fac = 1.0
