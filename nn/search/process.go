@@ -64,7 +64,7 @@ func (p *process) descend(theta []float64) ([]float64, float64) {
 	return result.X, result.F
 }
 
-// bounded reports whether theta can be computed with.
+// sensible reports whether theta can be computed with.
 func sensible(theta []float64) bool {
 	for _, t := range theta {
 		if !(t > -25 && t < 10) {

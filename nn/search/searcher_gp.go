@@ -32,7 +32,7 @@ func (s *GaussianProcess) Next(v View) (Proposal, error) {
 		x[i] = e.encode(o.point)
 	}
 	model := fitProcess(x, targets(seen), rng)
-	return Proposal{Params: c.params(s.search(c, e, model, seen, rng), rng)}, nil
+	return Proposal{Params: c.params(s.search(e, model, seen, rng), rng)}, nil
 }
 
 // spread is the first points: each parameter's range is cut into as many parts as there are such points, and each part has one, in another
@@ -105,7 +105,7 @@ func standardize(y []float64) {
 
 // search is the point with the greatest expected improvement: of many by chance and near the best, the best few are moved about in steps that
 // get smaller.
-func (s *GaussianProcess) search(c coder, e encoder, model *process, seen []observation, rng *rand.Rand) []float64 {
+func (s *GaussianProcess) search(e encoder, model *process, seen []observation, rng *rand.Rand) []float64 {
 	best := slices.MinFunc(seen, func(a, b observation) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.cost, b.cost)) })
 	type candidate struct {
 		point []float64
@@ -116,17 +116,17 @@ func (s *GaussianProcess) search(c coder, e encoder, model *process, seen []obse
 		list = append(list, candidate{point, model.improvement(e.encode(point))})
 	}
 	for range 300 {
-		add(c.random(rng))
+		add(e.random(rng))
 	}
 	for i := range 100 {
-		add(c.near(best.point, math.Pow(10, -0.5-float64(i%4)/2), rng))
+		add(e.near(best.point, math.Pow(10, -0.5-float64(i%4)/2), rng))
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.gain, a.gain) })
 	top := list[:5]
 	for i := range top {
 		step := 0.1
 		for range 80 {
-			next := c.near(top[i].point, step, rng)
+			next := e.near(top[i].point, step, rng)
 			if gain := model.improvement(e.encode(next)); gain > top[i].gain {
 				top[i] = candidate{next, gain}
 				step *= 1.5
