@@ -15,7 +15,7 @@ type problem struct {
 var problems = []problem{
 	{"branin", branin, braninLeast, 40},
 	{"hartmann6", hartmann6, hartmannLeast, 40},
-	{"rosenbrock", rosenbrock, 0, 100},
+	{"rosenbrock", rosenbrock, 0, 40},
 	{"conditional", conditional, 0, 40},
 }
 
