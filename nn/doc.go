@@ -21,6 +21,9 @@
 //	scores, err := model.Evaluate(ctx, nn.XY(xTest, yTest), nn.EvaluateConfig{})
 //	classes, err := model.PredictClasses(ctx, xNew)
 //
+// Callbacks watch and steer a training (package callback: early stopping, checkpoints, a test of learning rates), and package search looks
+// for the hyper-parameters with which a model does best.
+//
 // Model.Save keeps a model in a file, and Load brings it back. docs/nn.md shows all this beside Keras, and examples/ has a program for each
 // step of the way.
 //

@@ -32,6 +32,7 @@ import (
 	"board/nn/loss"
 	"board/nn/optimizer"
 	"board/nn/search"
+	"board/nn/search/cluster"
 )
 
 type flags struct {
@@ -108,10 +109,10 @@ func open(w io.Writer, f *flags) (study *search.Study, leave func() error, err e
 		Seed:     f.seed,
 		Output:   w,
 	}
-	leave = func() error { return nil }
+	var joined *cluster.Cluster
 	switch {
 	case f.join != "":
-		if config.Cluster, err = search.Join(f.join); err != nil {
+		if joined, err = cluster.Join(f.join); err != nil {
 			return nil, nil, err
 		}
 		f.study = f.join
@@ -124,15 +125,16 @@ func open(w io.Writer, f *flags) (study *search.Study, leave func() error, err e
 	config.LogDir = filepath.Join(f.logs, logName(f.study))
 	switch {
 	case f.serve:
-		if config.Cluster, err = search.Embedded(search.InDir(f.study)); err != nil {
+		if joined, err = cluster.Embedded(cluster.InDir(f.study)); err != nil {
 			return nil, nil, err
 		}
-		fmt.Fprintf(w, "Others join with -join %s.\n", config.Cluster.URL())
+		fmt.Fprintf(w, "Others join with -join %s.\n", joined.URL())
 	case f.join == "":
 		config.Dir = f.study
 	}
-	if config.Cluster != nil {
-		config.Name, leave = "housing", config.Cluster.Close
+	leave = func() error { return nil }
+	if joined != nil {
+		config.Cluster, config.Name, leave = joined, "housing", joined.Close
 	}
 	study, err = search.Open(config)
 	if err != nil {

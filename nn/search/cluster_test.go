@@ -1,12 +1,8 @@
 package search
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -17,11 +13,12 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"board/nn"
+	"board/nn/search/cluster"
 )
 
-func embedded(t *testing.T, options ...ServerOption) *Cluster {
+func embedded(t *testing.T, options ...cluster.ServerOption) *cluster.Cluster {
 	t.Helper()
-	c, err := Embedded(options...)
+	c, err := cluster.Embedded(options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,9 +30,9 @@ func embedded(t *testing.T, options ...ServerOption) *Cluster {
 	return c
 }
 
-func joined(t *testing.T, url string, options ...nats.Option) *Cluster {
+func joined(t *testing.T, url string, options ...nats.Option) *cluster.Cluster {
 	t.Helper()
-	c, err := Join(url, options...)
+	c, err := cluster.Join(url, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +60,7 @@ func TestClusterSharesTrials(t *testing.T) {
 		}
 	}
 	studies := []*Study{}
-	for _, c := range []*Cluster{first, second} {
+	for _, c := range []*cluster.Cluster{first, second} {
 		studies = append(studies, open(t, Config{Cluster: c, Name: "shared", Trials: 30, Seed: 3, Workers: 1}))
 	}
 	failed := make(chan error)
@@ -166,7 +163,7 @@ func TestClusterKeepsModelsAndDecisions(t *testing.T) {
 func TestClusterInADirectory(t *testing.T) {
 	dir := t.TempDir()
 	for _, trials := range []int{3, 5} {
-		c, err := Embedded(InDir(dir))
+		c, err := cluster.Embedded(cluster.InDir(dir))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -186,11 +183,11 @@ func TestClusterInADirectory(t *testing.T) {
 func TestClusterRefuses(t *testing.T) {
 	secret := func(o *server.Options) { o.Username, o.Password = "me", "secret" }
 	c := embedded(t, secret)
-	if _, err := Join(c.URL(), nats.UserInfo("me", "wrong")); err == nil || !strings.Contains(err.Error(), "search: Join: ") || !strings.Contains(err.Error(), "Authorization") {
+	if _, err := cluster.Join(c.URL(), nats.UserInfo("me", "wrong")); err == nil || !strings.Contains(err.Error(), "cluster: Join: ") || !strings.Contains(err.Error(), "Authorization") {
 		t.Errorf("a wrong password: %v", err)
 	}
 	joined(t, c.URL(), nats.UserInfo("me", "secret"))
-	if _, err := Join("nats://127.0.0.1:1", nats.Timeout(time.Second)); err == nil {
+	if _, err := cluster.Join("nats://127.0.0.1:1", nats.Timeout(time.Second)); err == nil {
 		t.Error("joined nothing")
 	}
 	for _, name := range []string{"", "a b", "a.b", "*"} {
@@ -209,82 +206,5 @@ func TestOneProgramWritesTheStudysCurve(t *testing.T) {
 	first, second := open(t, Config{Cluster: c, Name: "curve"}), open(t, Config{Cluster: joined(t, c.URL()), Name: "curve"})
 	if !first.store.scribe() || second.store.scribe() || !first.store.scribe() {
 		t.Error("both or none write it")
-	}
-}
-
-// clusterURL makes this test binary a worker to be killed.
-const clusterURL = "BOARD_TEST_SEARCH_JOINS"
-
-func workToBeKilled(url string) int {
-	c, err := Join(url)
-	if err != nil {
-		fmt.Println("error", err)
-		return 1
-	}
-	s, err := Open(Config{Cluster: c, Name: "killed", Trials: victimTrials, Workers: 2, Seed: 9, Verbose: nn.Silent})
-	if err != nil {
-		fmt.Println("error", err)
-		return 1
-	}
-	in := bufio.NewReader(os.Stdin)
-	err = s.Run(context.Background(), Func(func(ctx context.Context, t *Trial) (float64, error) {
-		fmt.Println("trial", t.Number())
-		if t.Number()%3 == 0 {
-			_, _ = in.ReadByte() // until it is killed
-		}
-		return square(ctx, t)
-	}))
-	fmt.Println("end", err)
-	return 0
-}
-
-// Workers that are killed by SIGKILL, again and again, lose no trial, and none is finished twice.
-func TestClusterSurvivesKilledWorkers(t *testing.T) {
-	want := described(ran(t, Config{Trials: victimTrials, Seed: 9, Workers: 1}, Func(square)).Results())
-	c := embedded(t)
-	c.Lease = 500 * time.Millisecond
-	config := Config{Cluster: c, Name: "killed", Trials: victimTrials, Seed: 9, Workers: 1}
-	watcher := open(t, config)
-	finished := map[int]time.Time{}
-	for kill := range 5 {
-		victim := exec.CommandContext(t.Context(), os.Args[0])
-		victim.Env = append(os.Environ(), clusterURL+"="+c.URL())
-		if _, err := victim.StdinPipe(); err != nil {
-			t.Fatal(err)
-		}
-		out, err := victim.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := victim.Start(); err != nil {
-			t.Fatal(err)
-		}
-		for lines, i := bufio.NewScanner(out), 0; i < 1+kill && lines.Scan(); i++ {
-			if !strings.HasPrefix(lines.Text(), "trial ") {
-				t.Fatalf("kill %d: the worker said %q", kill, lines.Text())
-			}
-		}
-		if err := victim.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		var exit *exec.ExitError
-		if err := victim.Wait(); !errors.As(err, &exit) {
-			t.Fatalf("the worker was to be killed, but: %v", err)
-		}
-		for _, r := range watcher.Results().In(Finished) {
-			if before, ok := finished[r.Number]; ok && !before.Equal(r.Ended) {
-				t.Errorf("trial %d was finished twice", r.Number)
-			}
-			finished[r.Number] = r.Ended
-		}
-	}
-	last := ran(t, config, Func(square)).Results()
-	if got := described(last); !slices.Equal(got, want) {
-		t.Errorf("got %q\nwant %q", got, want)
-	}
-	for number, ended := range finished {
-		if !last[number].Ended.Equal(ended) {
-			t.Errorf("trial %d was run again", number)
-		}
 	}
 }

@@ -16,7 +16,7 @@
 // defines them: t.Int("units", 10, 100). What is defined by asking needs no Space, and may depend on anything.
 //
 // All that is finished is on disk at once. A study that was cancelled or killed goes on when it is run again, with the same trials; one
-// that was running then is run anew. A trial that fails is kept with its error.
+// that was running then is run anew. A trial that fails is kept with its error. Package cluster lets several programs work on one study.
 package search
 
 // Which file to open:
@@ -27,8 +27,15 @@ package search
 //	  run                 Run: workers, proposals, what becomes of a trial
 //	  board               its event files, for the HParams dashboard
 //	  progress            what it prints
-//	result.go             Result and Results; results_write: table and CSV
-//	searcher.go           what a Searcher is; searcher_random, searcher_grid, …: those that there are
+//	result.go             Result and Results; results_write: table and CSV; results_plot: charts
+//	searcher.go           what a Searcher is; searcher_random, searcher_grid
+//	  searcher_halving    Halving, Hyperband, ASHA
+//	  searcher_tpe        TPE
+//	  searcher_gp         GaussianProcess; process: the Gaussian process itself
+//	  searcher_evolution  Evolution; searcher_population: PopulationBased
+//	  points              trials as points of the unit cube, for those that compute with them
+//	pruner.go             pruners
 //	evaluate_train.go     Train: one model a trial; evaluate_folds: CrossValidation, KFold
 //	estimator.go          Regressor and Classifier, as in scikit-learn
-//	store.go              what a store is; in memory; store_dir: in a directory
+//	store.go              what a store is; in memory; store_dir: in a directory; store_cluster: shared by several programs
+//	internal/bus          what a study needs of a cluster; package cluster has it from NATS

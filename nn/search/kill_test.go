@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(victimDir); dir != "" {
 		os.Exit(searchToBeKilled(dir))
 	}
+	if dir := os.Getenv(clusterDir); dir != "" {
+		os.Exit(serveToBeKilled(dir))
+	}
 	if url := os.Getenv(clusterURL); url != "" {
 		os.Exit(workToBeKilled(url))
 	}

@@ -3,6 +3,7 @@ package search
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
@@ -52,9 +53,21 @@ func fitProcess(x [][]float64, y []float64, rng *rand.Rand) *process {
 
 // descend minimizes the negative logarithm of the posterior likelihood.
 func (p *process) descend(theta []float64) ([]float64, float64) {
+	grad, at, cost := make([]float64, len(theta)), []float64(nil), 0.0
+	compute := func(theta []float64) { // once for both
+		if !slices.Equal(theta, at) {
+			at, cost = append(at[:0], theta...), p.cost(theta, grad)
+		}
+	}
 	problem := optimize.Problem{
-		Func: func(theta []float64) float64 { return p.cost(theta, nil) },
-		Grad: func(grad, theta []float64) { p.cost(theta, grad) },
+		Func: func(theta []float64) float64 {
+			compute(theta)
+			return cost
+		},
+		Grad: func(to, theta []float64) {
+			compute(theta)
+			copy(to, grad)
+		},
 	}
 	settings := &optimize.Settings{MajorIterations: 20, FuncEvaluations: 40, GradientThreshold: 1e-2, Concurrent: 0}
 	result, err := optimize.Minimize(problem, theta, settings, &optimize.LBFGS{})

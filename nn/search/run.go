@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -142,8 +143,8 @@ func (r *run) propose(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	v := r.view()
-	if v.Results.count(Waiting) > 0 { // another worker has just proposed one
-		return errTaken
+	if v.Results.count(Waiting) > 0 { // another has just proposed one; should it have died then, the queue lacks it
+		return cmp.Or(r.store.requeue(ctx), errTaken)
 	}
 	if r.config.Trials > 0 && v.Number >= r.config.Trials {
 		return ErrDone

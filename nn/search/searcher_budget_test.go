@@ -93,7 +93,7 @@ func TestASHA(t *testing.T) {
 
 func TestBudgetsThatMakeNoSense(t *testing.T) {
 	for _, s := range []Searcher{
-		&Halving{}, &Hyperband{MinBudget: 3, MaxBudget: 2}, &ASHA{MaxBudget: 9, Eta: 1}, &Halving{MaxBudget: 1 << 40}, &Halving{MaxBudget: 3, Sampler: &Halving{MaxBudget: 3}},
+		&Halving{}, &Hyperband{MinBudget: 3, MaxBudget: 2}, &ASHA{MaxBudget: 9, Eta: 1}, &Halving{MaxBudget: maxBudget + 1}, &Halving{MaxBudget: 3, Sampler: &Halving{MaxBudget: 3}},
 		&Evolution{Mutation: 2}, &PopulationBased{Quantile: 0.7}, &Evolution{Population: -1},
 	} {
 		if err := open(t, Config{Searcher: s, Trials: 3}).Run(t.Context(), Func(learning)); err == nil {

@@ -12,10 +12,10 @@ import (
 // each other; what a trial has left out, because of a condition or since the evaluation did not ask for it, counts as unknown.
 type TPE struct {
 	Startup    int // trials by chance before there is a model; 0 is 10
-	Candidates int // how many points are drawn for each trial, of which the best is tried; 0 is 48
+	Candidates int // how many points are drawn for each trial, of which the best is tried; 0 is 24
 }
 
-// closer is how much narrower the kernels of good trials are in every second trial, which looks closer at where they are.
+// Two of three trials look closer at where the best ones are: with kernels that are closer times as wide as any other kernel is at least.
 const closer = 0.3
 
 // Next draws points from the model of the good trials and takes the one that is best by both models.
@@ -23,16 +23,13 @@ func (s *TPE) Next(v View) (Proposal, error) {
 	c := newCoder(v.Space)
 	seen := v.observations(c)
 	if len(v.Space) == 0 || known(seen) < orElse(s.Startup, 10) {
-		return Proposal{Params: v.spread()}, nil
+		return Proposal{Params: v.draw(v.Number)}, nil
 	}
 	rng := randomFor(v.Seed, v.Number, "TPE")
-	good, bad := split(c, seen)
-	if v.Number%2 == 1 {
-		good.narrow(closer)
-	}
+	good, bad := split(c, seen, v.Number%3 > 0)
 	var best []float64
 	most := math.Inf(-1)
-	for range orElse(s.Candidates, 48) {
+	for range orElse(s.Candidates, 24) {
 		point := c.snap(good.draw(rng), rng)
 		if gain := good.logDensity(point) - bad.logDensity(point); best == nil || gain > most {
 			best, most = point, gain
@@ -48,14 +45,23 @@ func orElse(n, otherwise int) int {
 	return n
 }
 
-// split makes a model of the best tenth of the trials, 25 at most, and one of the others. Trials that are running count among the
-// others, so that several workers do not all try the same.
-func split(c coder, seen []observation) (good, bad *parzen) {
+// split makes a model of the best tenth of the trials, 25 at most, and one of the others. For a close look at the good ones, their kernels
+// are narrow, and the better a trial is, the more it weighs. Trials that are running count among the others, so that several workers do not
+// all try the same.
+func split(c coder, seen []observation, near bool) (good, bad *parzen) {
 	slices.SortStableFunc(seen, func(a, b observation) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.cost, b.cost))
 	})
 	n := min(int(math.Ceil(0.1*float64(known(seen)))), 25)
-	return newParzen(c.space, seen[:n]), newParzen(c.space, seen[n:])
+	best, rest := seen[:n], seen[n:]
+	slices.SortFunc(rest, func(a, b observation) int { return cmp.Compare(a.number, b.number) })
+	bad = newParzen(c.space, rest, ageWeight)
+	if !near {
+		return newParzen(c.space, best, evenWeight), bad
+	}
+	good = newParzen(c.space, best, placeWeight)
+	good.narrow(closer * good.least())
+	return good, bad
 }
 
 // A parzen is a density on points: a kernel around each that was seen, and a wide one, the last, which is there before any. Where a trial has
@@ -73,19 +79,21 @@ type kernel struct {
 }
 
 // newParzen makes the kernels. Each reaches as far as its neighbours, so that it is narrow where many are.
-func newParzen(space Space, list []observation) *parzen {
-	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b observation) int { return cmp.Compare(a.number, b.number) })
-	d := &parzen{space: space}
-	total := 1.0
-	for j := range list {
-		d.kernels = append(d.kernels, make([]kernel, len(space)))
-		d.weights = append(d.weights, ageWeight(j, len(list)))
+func newParzen(space Space, list []observation, weight func(i, n int) float64) *parzen {
+	n := len(list)
+	d := &parzen{space: space, weights: make([]float64, n+1), kernels: make([][]kernel, n+1)}
+	total := 0.0
+	for j := range n {
+		d.weights[j] = weight(j, n)
 		total += d.weights[j]
 	}
-	d.kernels, d.weights = append(d.kernels, make([]kernel, len(space))), append(d.weights, 1)
-	for j := range d.weights {
-		d.weights[j] /= total
+	d.weights[n] = 1
+	if n > 0 {
+		d.weights[n] = total / float64(n)
+	}
+	total += d.weights[n]
+	for j := range d.kernels {
+		d.kernels[j], d.weights[j] = make([]kernel, len(space)), d.weights[j]/total
 	}
 	for i := range space {
 		d.shape(list, i)
@@ -95,32 +103,46 @@ func newParzen(space Space, list []observation) *parzen {
 
 // shape makes the kernels of one parameter.
 func (d *parzen) shape(list []observation, i int) {
-	var middles []float64
-	for _, o := range list {
+	var inOrder []int // the observations that have a value, by that
+	for j, o := range list {
 		if !math.IsNaN(o.point[i]) {
-			middles = append(middles, o.point[i])
+			inOrder = append(inOrder, j)
 		}
 	}
-	slices.Sort(middles)
-	least := 1 / float64(min(100, 1+len(d.kernels)))
+	at := func(j int) float64 { return list[j].point[i] }
+	slices.SortStableFunc(inOrder, func(a, b int) int { return cmp.Compare(at(a), at(b)) })
 	for j := range d.kernels {
-		k := &d.kernels[j][i]
-		k.middle, k.width, k.wide = 0.5, 1, true
-		if j < len(list) && !math.IsNaN(list[j].point[i]) {
-			k.middle, k.wide = list[j].point[i], false
-			k.width = min(max(reach(middles, k.middle), least), 1)
+		d.kernels[j][i] = newKernel(0.5, 1, true)
+	}
+	for place, j := range inOrder {
+		far := 0.0 // to the farther neighbour, which for all but two of equal values is one of them
+		switch {
+		case len(inOrder) == 1:
+			far = max(at(j), 1-at(j))
+		case place == 0:
+			far = at(inOrder[1]) - at(j)
+		case place == len(inOrder)-1:
+			far = at(j) - at(inOrder[place-1])
+		default:
+			far = max(at(j)-at(inOrder[place-1]), at(inOrder[place+1])-at(j))
 		}
-		k.inside = normalCDF((1-k.middle)/k.width) - normalCDF(-k.middle/k.width)
+		d.kernels[j][i] = newKernel(at(j), min(max(far, d.least()), 1), false)
 	}
 }
 
-// narrow makes the kernels narrower, for a closer look at where the good trials are.
-func (d *parzen) narrow(factor float64) {
+func newKernel(middle, width float64, wide bool) kernel {
+	return kernel{middle: middle, width: width, inside: normalCDF((1-middle)/width) - normalCDF(-middle/width), wide: wide}
+}
+
+// least is the width that no kernel is below.
+func (d *parzen) least() float64 { return 1 / float64(min(100, 1+len(d.kernels))) }
+
+// narrow makes all kernels as narrow as that, but for those that are there before any point was seen.
+func (d *parzen) narrow(width float64) {
 	for _, kernels := range d.kernels {
-		for i := range kernels {
-			if k := &kernels[i]; !k.wide {
-				k.width *= factor
-				k.inside = normalCDF((1-k.middle)/k.width) - normalCDF(-k.middle/k.width)
+		for i, k := range kernels {
+			if !k.wide {
+				kernels[i] = newKernel(k.middle, width, false)
 			}
 		}
 	}
@@ -134,21 +156,11 @@ func ageWeight(i, n int) float64 {
 	return 1
 }
 
-// reach is the distance of a value to the farther of its neighbours; of a single one, to the farther end of the interval.
-func reach(middles []float64, at float64) float64 {
-	if len(middles) == 1 {
-		return max(at, 1-at)
-	}
-	i, _ := slices.BinarySearch(middles, at)
-	far := 0.0
-	if i > 0 {
-		far = at - middles[i-1]
-	}
-	if i+1 < len(middles) {
-		far = max(far, middles[i+1]-at)
-	}
-	return far
-}
+// evenWeight is the same for all.
+func evenWeight(int, int) float64 { return 1 }
+
+// placeWeight is the weight of the i-th best of n.
+func placeWeight(i, n int) float64 { return math.Log(float64(n)+0.5) - math.Log(float64(i)+1) }
 
 // draw is a point by chance, of this density.
 func (d *parzen) draw(rng *rand.Rand) []float64 {

@@ -20,8 +20,8 @@ import (
 type Config struct {
 	// Dir is the directory that keeps the study: if there is one, it goes on. Without Dir and Cluster the study is in memory.
 	Dir string
-	// Cluster lets several programs work on the study called Name at the same time: see Embedded and Join.
-	Cluster *Cluster
+	// Cluster lets several programs work on the study called Name at the same time: see package cluster.
+	Cluster Cluster
 	Name    string
 
 	// Space are the parameters. It may be left out where the evaluation asks its Trial for them; Grid needs it.
@@ -102,7 +102,7 @@ func Open(c Config) (*Study, error) {
 	var err error
 	switch {
 	case c.Cluster != nil:
-		s.store, err = c.Cluster.open(c.Name, m)
+		s.store, err = openShared(c.Cluster, c.Name, m)
 	case c.Dir != "":
 		s.store, err = openDir(c.Dir, m)
 	default:
@@ -115,6 +115,9 @@ func Open(c Config) (*Study, error) {
 }
 
 func (c *Config) setDefaults() error {
+	if registry.IsNil(c.Cluster) {
+		c.Cluster = nil
+	}
 	if err := c.Space.check(); err != nil {
 		return fmt.Errorf("search: %w", err)
 	}
@@ -136,7 +139,7 @@ func (c *Config) setDefaults() error {
 	case c.Trials < 0 || c.Workers < 0 || c.Timeout < 0:
 		return fmt.Errorf("search: expected Trials, Workers and Timeout of at least 0, got %d, %d and %v", c.Trials, c.Workers, c.Timeout)
 	case c.Cluster != nil && c.Dir != "":
-		return errors.New("search: expected either Dir or Cluster, got both; Embedded takes a directory")
+		return errors.New("search: expected either Dir or Cluster, got both; cluster.Embedded takes a directory")
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"io"
 	"math"
+	"strconv"
 )
 
 // A Chart is one chart with its lines.
@@ -74,6 +75,9 @@ func (c Chart) options() map[string]any {
 	}
 	if c.Fraction || c.Log {
 		delete(x, "minInterval")
+		if low, high, ok := c.ends(); ok {
+			x["min"], x["max"] = low, high
+		}
 	}
 	if c.Log {
 		x["type"] = "log"
@@ -89,6 +93,33 @@ func (c Chart) options() map[string]any {
 		"dataZoom":  []any{map[string]any{"type": "inside"}},
 		"series":    series,
 	}
+}
+
+// ends are where an axis of fractions begins and ends: at numbers of few digits, which are written below it.
+func (c Chart) ends() (low, high float64, ok bool) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for _, l := range c.Lines {
+		for _, x := range l.X {
+			low, high = min(low, x), max(high, x)
+		}
+	}
+	if !(low < high) || math.IsInf(high-low, 0) || c.Log && low <= 0 {
+		return 0, 0, false
+	}
+	step := func(x float64) float64 { return math.Pow(10, math.Floor(math.Log10(x))) }
+	down, up := step(high-low)/10, step(high-low)/10
+	if c.Log {
+		down, up = step(low), step(high)
+	}
+	return short(math.Floor(low/down) * down), short(math.Ceil(high/up) * up), true
+}
+
+// short leaves a number without the digits that counting in binary fractions adds.
+func short(x float64) float64 {
+	if y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64); err == nil {
+		return y
+	}
+	return x
 }
 
 // A point is one of a line: x and y, y being nil where there is a gap.

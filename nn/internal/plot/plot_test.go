@@ -67,3 +67,27 @@ func TestLogarithmicAxisAndPoints(t *testing.T) {
 		t.Error("the axis has whole numbers only")
 	}
 }
+
+// The numbers at the ends of an axis have few digits, and all points lie between them.
+func TestEndsOfAnAxis(t *testing.T) {
+	for _, test := range []struct {
+		x         []float64
+		log       bool
+		low, high float64
+	}{
+		{[]float64{0.00030001069670018227, 0.4473036166359718}, true, 0.0003, 0.5},
+		{[]float64{0.001, 10}, true, 0.001, 10},
+		{[]float64{0.1234567, 0.9876543}, false, 0.12, 0.99},
+		{[]float64{-3.21, 12.3}, false, -4, 13},
+	} {
+		c := Chart{Log: test.log, Fraction: !test.log, Lines: []Line{{X: test.x, Y: test.x}}}
+		if low, high, ok := c.ends(); low != test.low || high != test.high || !ok {
+			t.Errorf("%v: from %v to %v, want %v to %v", test.x, low, high, test.low, test.high)
+		}
+	}
+	for _, x := range [][]float64{nil, {1}, {0, 1}} {
+		if low, high, ok := (Chart{Log: true, Lines: []Line{{X: x, Y: x}}}).ends(); ok {
+			t.Errorf("%v: from %v to %v", x, low, high)
+		}
+	}
+}

@@ -1,4 +1,19 @@
-package search
+// Package cluster lets several programs, on one machine or many, work on the same studies of package search, through NATS JetStream. One
+// program starts a server in itself (Embedded), or there is a NATS server anyway; the others Join it. Each then opens the study with the
+// same Config, and runs it with an evaluation that comes to the same scores:
+//
+//	c, err := cluster.Embedded(cluster.InDir("my_study"))
+//	fmt.Println(c.URL())
+//	study, err := search.Open(search.Config{Cluster: c, Name: "houses", …})
+//
+// A trial is a message of a work queue, which one worker gets. The worker extends its lease while it evaluates; if it dies the lease
+// expires, and another gets the trial. Results, reports and decisions to give trials up are in a key-value store, models in an object store.
+package cluster
+
+// Which file to open:
+//
+//	cluster.go   Embedded and Join
+//	study.go     what the server keeps of a study
 
 import (
 	"context"
@@ -16,16 +31,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// A Cluster lets several programs, on one machine or many, work on the same studies, through NATS JetStream. One program starts a server
-// in itself (Embedded), or there is a NATS server anyway; the others Join it. Each then opens the study with the same Config, and runs it with an
-// evaluation that comes to the same scores:
-//
-//	cluster, err := search.Embedded(search.InDir("my_study"))
-//	fmt.Println(cluster.URL())
-//	study, err := search.Open(search.Config{Cluster: cluster, Name: "houses", …})
-//
-// A trial is a message of a work queue, which one worker gets. The worker extends its lease while it evaluates; if it dies the lease
-// expires, and another gets the trial. Results, reports and decisions to give trials up are in a key-value store, models in an object store.
+// A Cluster is a connection to a NATS server, and the server if it runs in this program.
 type Cluster struct {
 	// Lease is how long a worker may be silent before its trial goes to another; 0 is 30 s. The program that begins a study decides it.
 	Lease time.Duration
@@ -64,7 +70,7 @@ func Embedded(options ...ServerOption) (_ *Cluster, err error) {
 	c := &Cluster{}
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("search: Embedded: %w", err), c.Close())
+			err = errors.Join(fmt.Errorf("cluster: Embedded: %w", err), c.Close())
 		}
 	}()
 	if o.StoreDir == "" {
@@ -98,7 +104,7 @@ func Embedded(options ...ServerOption) (_ *Cluster, err error) {
 func Join(url string, options ...nats.Option) (*Cluster, error) {
 	c := &Cluster{}
 	if err := c.connect(url, options); err != nil {
-		return nil, fmt.Errorf("search: Join: %w", err)
+		return nil, fmt.Errorf("cluster: Join: %w", err)
 	}
 	return c, nil
 }
@@ -128,6 +134,9 @@ func (c *Cluster) URL() string {
 	}
 	return c.conn.ConnectedUrl()
 }
+
+// ID is the name of this program in the cluster.
+func (c *Cluster) ID() string { return c.id }
 
 // Close leaves the cluster, and ends the server that Embedded started. Studies are closed first.
 func (c *Cluster) Close() error {
