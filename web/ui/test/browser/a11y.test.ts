@@ -99,7 +99,7 @@ const DASHBOARDS: readonly State[] = [
   ["hyper-parameters, parallel", "?tab=hparams", async page => { await pictured(page); await page.getByRole("slider", { name: "lr" }).focus(); await page.keyboard.press("ArrowUp") }],
   ["hyper-parameters, scatter", "?tab=hparams&hpPicture=scatter&hpColor=m.accuracy", pictured],
   ["hyper-parameters, importance", "?tab=hparams&hpPicture=importance", page => page.locator(".insight-table tbody tr").first().waitFor()],
-  ["texts in which something is found", "?tab=text&search=word", async page => { await page.getByText("1 step in 1 card").waitFor(); await page.locator("article[data-last-step]").hover() }],
+  ["texts in which something is found", "?tab=text&search=word", async page => { await page.getByText("2 steps in 2 cards").waitFor(); await page.locator("article[data-last-step]").hover() }],
   ["texts in which nothing is found", "?tab=text&search=nowhere", page => page.getByText("Found in no text").waitFor()],
   ["a graph", "?tab=graphs&graphColor=time", async page => { await page.locator(".graph-canvas canvas").first().waitFor(); await page.getByRole("slider", { name: "Step of train, a" }).waitFor(); await page.locator(".graph-details button").first().waitFor() }],
   ["precision-recall curves", "?tab=pr_curves&prZoom=@pr_curves,pr:0.5,1,0.5,1", page => page.locator(".rate-plot").first().hover()],
