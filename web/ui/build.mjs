@@ -45,7 +45,7 @@ const common = {
 }
 
 /** Scripts that come later than the page. */
-const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu|baselined|Words|GraphCards|MeshCards|Insight|ValueTable|JointCard|JointEditor|dropping)\.tsx?|sidebar\/(?:queries|Kept)\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow|insight)\.ts)$/
+const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu|baselined|Words|GraphCards|MeshCards|Insight|ValueTable|JointCard|JointEditor|dropping)\.tsx?|sidebar\/(?:queries|Kept|OrderMenu)\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow|insight)\.ts)$/
 
 /**
  * Puts all that dashboards share into one chunk: the page itself and the rooms of cards and widgets. esbuild makes a chunk for each set

@@ -11,11 +11,10 @@ import { filteredRuns, isQuery, leftOut, runFilterParsed, runs, selectedRuns } f
 import { SIDEBAR_MAX, SIDEBAR_MIN } from "../state/preferences"
 import { AUTO_ALL, AUTO_NEWEST } from "../state/selection"
 import { runFilter, runSelection, runSort, sidebarWidth, valueTag, type RunSortKey, type Sort } from "../state/view"
-import { kept } from "./later"
+import { kept, orderMenu } from "./later"
 import { SORTS } from "./order"
 import { RunList } from "./RunList"
 import { selectedOfFiltered, sortBy, toggleFiltered } from "./state"
-import { tagByName, tagsOf } from "../state/tags"
 
 /** Completes names in expressions. */
 const queries = later(() => import("./queries").then(({ Completion }) => Completion))
@@ -70,43 +69,13 @@ function Columns() {
     <div ref={box} class="menu-holder" onKeyDown={e => { if (e.key === "Escape" && open.value) { e.stopPropagation(); open.value = false } }}>
       <button type="button" class="sorted" aria-label={`Order and columns of the run list: by ${sortWord(by).toLowerCase()}`} title="Order and columns" aria-haspopup="true"
         aria-expanded={open.value} onClick={() => { open.value = !open.value }}><Icon name="sort" /><span>{sortWord(by)} {by.descending ? "↓" : "↑"}</span></button>
-      {open.value && (
-        <div class="menu">
-          <div role="menu" aria-label="Order">
-            {SORTS.filter(s => s.key !== "value" || valueTag.value).map(s => (
-              <button key={s.key} type="button" role="menuitemradio" aria-checked={by.key === s.key} onClick={() => { sortBy(s.key) }}>
-                {s.label}{by.key === s.key && (by.descending ? " ↓" : " ↑")}
-              </button>
-            ))}
-          </div>
-          <ValueChoice />
-        </div>
-      )}
+      {open.value && <orderMenu.Show />}
     </div>
   )
 }
 
 function sortWord({ key }: Sort<RunSortKey>): string {
   return SORTS.find(s => s.key === key)!.label
-}
-
-const MOST_OPTIONS = 200
-
-function ValueChoice() {
-  const text = useSignal(valueTag.value)
-  const wanted = text.value.toLowerCase()
-  const options = tagsOf(["scalars"]).visible.value.filter(t => t.name.toLowerCase().includes(wanted)).slice(0, MOST_OPTIONS)
-  return (
-    <div class="menu-part">
-      <div class="count">Last value of</div>
-      <input class="text" list="value-tags" placeholder="a tag" aria-label="Show the last value of this tag"
-        value={text.value} onInput={e => {
-          text.value = e.currentTarget.value
-          if (text.value === "" || tagByName("scalars", text.value)) valueTag.value = text.value
-        }} />
-      <datalist id="value-tags">{options.map(t => <option key={t.id} value={t.name} />)}</datalist>
-    </div>
-  )
 }
 
 function ColumnHeads() {

@@ -35,6 +35,15 @@ type State = readonly [name: string, query: string, act: (page: Page) => Promise
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first()
 
+/** Notes, tags and the like of some runs, and a saved view. */
+const addNotes = (page: Page) => page.evaluate(() => fetch("api/sidecar", {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({
+    runs: [{ run: "a", shown: "The good one", notes: "one\ntwo", tags: ["good", "final"], favourite: true }, { run: "b", tags: ["good"], archived: true }], views: [{ name: "mine", view: "v=1" }],
+  }),
+}).then(answer => answer.text()))
+const runMenu = async (page: Page) => { await addNotes(page); await page.locator(".runs .run-tag").first().waitFor(); await page.locator(".runs .run").first().click({ button: "right" }) }
+const runPanel = async (page: Page) => { await runMenu(page); await page.getByRole("menuitem", { name: /^Name, notes/ }).click(); await page.locator(".run-panel .kept-place").waitFor(); await page.getByText("Files").waitFor() }
+
 const STATES: readonly State[] = [
   ["curves", "", () => Promise.resolve()],
   ["a selected step, a pin, values", "?steps=10&pin=accuracy&tables=1", page => page.locator(".values tbody tr").first().waitFor()],
@@ -44,6 +53,11 @@ const STATES: readonly State[] = [
   ["the list of keys", "", page => page.keyboard.press("?")],
   ["the order of the runs", "?value=accuracy", page => button(page, /^Order and columns/).click()],
   ["a colour is chosen", "", page => button(page, "Colour of run b").click()],
+  ["a run's menu", "?archived=1", runMenu],
+  ["a run's panel", "?archived=1&baseline=a", runPanel],
+  ["a question before a run is deleted", "?archived=1", async page => { await runMenu(page); await page.getByRole("menuitem", { name: "Delete" }).click(); await page.getByRole("dialog").waitFor() }],
+  ["saved views", "", async page => { await addNotes(page); await button(page, "Saved views").click(); await page.locator(".view-link").waitFor(); await button(page, /^Rename the view/).click() }],
+  ["a view is forgotten", "", async page => { await addNotes(page); await button(page, "Saved views").click(); await button(page, /^Forget the view/).click(); await page.locator(".toast button").waitFor() }],
   ["a card's menu", "", page => button(page, /^More/).click()],
   ["the columns of a table", "?tables=1", page => button(page, "Columns of the tables").click()],
   ["all points", "", async page => { await button(page, /^More/).click(); await page.getByRole("menuitem", { name: "Table of all points" }).click(); await page.locator(".points tbody td").nth(2).waitFor() }],
@@ -64,7 +78,7 @@ const STATES: readonly State[] = [
 ]
 
 /** What looks different there; the rest is looked at once in light. */
-const FEW = /^(curves|a selected|full|settings|the order|a colour)/
+const FEW = /^(curves|a selected|full|settings|the order|a colour|a run|a question)/
 
 const LOOKS: readonly [string, BrowserContextOptions][] = [
   ["light", { colorScheme: "light" }], ["dark", { colorScheme: "dark" }], ["forced colours", { forcedColors: "active" }],
@@ -74,7 +88,7 @@ const LOOKS: readonly [string, BrowserContextOptions][] = [
 describe.each(LOOKS)("%s", (look, options) => {
   const states = look === "light" || look === "dark" ? STATES : STATES.filter(([name]) => FEW.test(name))
   test.each([0, 1])("states, part %d", async part => {
-    const board = await my.serve("--logdir", someLog().dir)
+    const board = await my.serve("--logdir", someLog().dir, "--allow_delete")
     const { page } = await my.visit("about:blank", options)
     const found: Record<string, string[]> = {}
     for (const [name, query, act] of states.filter((_, i) => i % 2 === part)) {
@@ -99,6 +113,11 @@ const DASHBOARDS: readonly State[] = [
   ["hyper-parameters, parallel", "?tab=hparams", async page => { await pictured(page); await page.getByRole("slider", { name: "lr" }).focus(); await page.keyboard.press("ArrowUp") }],
   ["hyper-parameters, scatter", "?tab=hparams&hpPicture=scatter&hpColor=m.accuracy", pictured],
   ["hyper-parameters, importance", "?tab=hparams&hpPicture=importance", page => page.locator(".insight-table tbody tr").first().waitFor()],
+  ["the comparison", "?tab=compare", page => page.locator(".compare tbody tr").nth(3).waitFor()],
+  ["the comparison with a baseline", "?tab=compare&baseline=a&cmpDiffer=1", async page => { await page.locator(".compare .beside").first().waitFor(); await page.locator(".compare tbody tr").nth(1).hover() }],
+  ["the comparison of groups", "?tab=compare&group=regex:^(.)&cmpOpen=a", page => page.locator(".cmp-name .count").first().waitFor()],
+  ["the menu of the comparison's copies", "?tab=compare", async page => { await button(page, "Copy or download the table").click(); await page.getByRole("menuitem").first().waitFor() }],
+  ["curves of groups", "?tab=scalars&group=regex:^(.)", page => page.getByLabel("Band of a group").waitFor()],
   ["texts in which something is found", "?tab=text&search=word", async page => { await page.getByText("2 steps in 2 cards").waitFor(); await page.locator("article[data-last-step]").hover() }],
   ["texts in which nothing is found", "?tab=text&search=nowhere", page => page.getByText("Found in no text").waitFor()],
   ["a graph", "?tab=graphs&graphColor=time", async page => { await page.locator(".graph-canvas canvas").first().waitFor(); await page.getByRole("slider", { name: "Step of train, a" }).waitFor(); await page.locator(".graph-details button").first().waitFor() }],
@@ -147,7 +166,7 @@ test.each(LOOKS)("%s, dashboards", async (_, options) => {
   const found: Record<string, string[]> = {}
   for (const [name, query, act] of DASHBOARDS) {
     await page.goto(board.url + query)
-    if (!/hparams|graphs|projector|nowhere/.test(query)) await page.locator("article[data-last-step]").first().waitFor()
+    if (!/hparams|compare|graphs|projector|nowhere/.test(query)) await page.locator("article[data-last-step]").first().waitFor()
     await act(page)
     await page.waitForTimeout(250)
     const now = await findings(page)

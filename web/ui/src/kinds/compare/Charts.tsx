@@ -34,6 +34,7 @@ export function Charts() {
   const each = tags.length === 0 ? 0 : Math.floor((width.value - GAP * (tags.length - 1)) / tags.length)
   return (
     <div class="cmp-charts" ref={strip} style={{ height: tags.length === 0 && width.value > 0 ? "0" : `${cards.height.value}px` }}>
+      <h2 class="sr-only">Charts</h2>
       {width.value > 0 && tags.map((tag, i) => {
         const card = cardOf(tag)
         return <ScalarCard key={card.key} card={card} place={`${epoch.value} compare ${card.key}`} left={i * (each + GAP)} top={0} width={each} height={cards.height.value} size={size} inView patience={0} />
