@@ -6,7 +6,6 @@ import { asCsv, asJson, asMarkdown, asTsv } from "../../cards/table/copy"
 import { Menu, MenuItem } from "../../kit/Menu"
 import { plural } from "../../kit/numbers"
 import { say } from "../../kit/toast"
-import { tab } from "../../state/view"
 import { GroupMenu } from "../scalars/GroupMenu"
 import { columns, copiedColumns, filtered, rows, sorts } from "./columns"
 import { tickOnly } from "./linked"
@@ -21,7 +20,6 @@ export function Toolbar() {
       <label class="check wide-only" title="Charts of the metrics on show"><input type="checkbox" class="tick" checked={charts.value} onChange={e => { charts.value = e.currentTarget.checked }} /><span>Charts</span></label>
       <label class="check" title="Which hyper-parameters matter, and the best value of the search so far"><input type="checkbox" class="tick" checked={insight.value} onChange={e => { insight.value = e.currentTarget.checked }} /><span>Importance</span></label>
       <TopRows />
-      <button type="button" class="button small wide-only" title="The ticked runs side by side: curves, pictures, texts, …" onClick={() => { tab.value = "side_by_side" }}>Side by side</button>
       <ColumnPicker columns={columns.value} state={table} />
       <Copies />
     </>

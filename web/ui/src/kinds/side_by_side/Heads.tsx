@@ -14,7 +14,7 @@ import { step } from "./view"
 
 export function StepLine() {
   const all = rows.value, chosen = pace.chosen
-  if (!all) return <div class="sbs-steps"><span class="count">No steps yet</span></div>
+  if (!all) return <div class="sbs-steps"><span class="count">No steps</span></div>
   const last = all.length - 1, row = Math.max(0, rowOf(all, chosen)), at = step.value ?? all.steps[last]!
   const choose = (to: number) => { pace.choose({ step: all.steps[to]!, wall: NaN }) }
   return (

@@ -7,7 +7,7 @@ import { plays } from "./flicker"
 import { markWords, only, PICTURE_MODES, pictureMode, sameRanges, type PictureMode } from "./view"
 
 export function Toolbar() {
-  const there = plugins.value
+  const there = plugins.value, shown = there.includes(only.value) ? [only.value] : there
   return (
     <span class="sbs-tools">
       {there.length > 1 && (
@@ -16,9 +16,9 @@ export function Toolbar() {
           {there.map(plugin => <option key={plugin} value={plugin}>{KINDS[plugin]!.label}</option>)}
         </select>
       )}
-      {there.includes("images") && <Pictures />}
-      {there.includes("text") && <label class="check" title="Mark the words of texts that differ from the first column's"><input type="checkbox" class="tick" checked={markWords.value} onChange={e => { markWords.value = e.currentTarget.checked }} />Mark words</label>}
-      {there.includes("mesh") && <label class="check" title="Turning one mesh turns all"><input type="checkbox" class="tick" checked={linkedCameras.value} onChange={e => { linkCameras(e.currentTarget.checked, focusedCard.peek()) }} />Link cameras</label>}
+      {shown.includes("images") && <Pictures />}
+      {shown.includes("text") && <label class="check" title="Mark the words of texts that differ from the first column's"><input type="checkbox" class="tick" checked={markWords.value} onChange={e => { markWords.value = e.currentTarget.checked }} />Mark words</label>}
+      {shown.includes("mesh") && <label class="check" title="Turning one mesh turns all"><input type="checkbox" class="tick" checked={linkedCameras.value} onChange={e => { linkCameras(e.currentTarget.checked, focusedCard.peek()) }} />Link cameras</label>}
       <label class="check" title="The charts of a row have one range (y)"><input type="checkbox" class="tick" checked={sameRanges.value} onChange={e => { sameRanges.value = e.currentTarget.checked }} />Same ranges</label>
       <AddColumn />
     </span>

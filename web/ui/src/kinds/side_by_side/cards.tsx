@@ -60,6 +60,10 @@ function isInColumn({ id, name, plugin }: TagInfo): boolean {
   return (plugin !== "mesh" || isShown(name)) && columns.value.some(run => runHasTag(run, id))
 }
 
+/** The names of graphs say nothing, so they have a section of their own, the last one. */
+const GRAPHS = "Graphs of runs"
+const isGraph = ({ plugin }: TagInfo) => plugin.startsWith("graph")
+
 const cardsOf = (tag: TagInfo) => cardsByRun(tag, columns.value)
 
 /** Of each tag of which a card is pinned the whole row. */
@@ -103,10 +107,8 @@ export const cards: Cards = {
   height: computed(() => CARD_HEAD + size.value.height + SLIDER_HEIGHT),
   groups: computed(() => {
     const shown = plugins.value.includes(only.value) ? [only.value] : PLUGINS
-    const groups = tagsOf(PLUGINS).groups.value.flatMap(({ name, tags }) => {
-      const mine = tags.filter(tag => shown.includes(tag.plugin) && isInColumn(tag))
-      return mine.length > 0 ? [{ name, tags: mine }] : []
-    })
+    const mine = tagsOf(PLUGINS).groups.value.map(({ name, tags }) => ({ name, tags: tags.filter(tag => shown.includes(tag.plugin) && isInColumn(tag)) }))
+    const groups = [...mine.map(({ name, tags }) => ({ name, tags: tags.filter(tag => !isGraph(tag)) })), { name: GRAPHS, tags: mine.flatMap(({ tags }) => tags.filter(isGraph)) }].filter(({ tags }) => tags.length > 0)
     return gather({ plugin: "side_by_side", label: "Tags" }, groups, pinnedRows().filter(({ tag }) => shown.includes(tag.plugin)), cardsOf)
   }),
 }

@@ -6,7 +6,7 @@ import type { Card } from "../../cards/groups"
 // All of it is needed at once here, so that the scripts of charts stay one file.
 import "../../charts/curves"
 import type { Line } from "../../charts/model"
-import { cardKey } from "../../state/card"
+import { cardKey, parseCard, type CardKey } from "../../state/card"
 import type { Range } from "../../types"
 import { showsRaw } from "../scalars/budget"
 import { Plot, type Part } from "../scalars/plot"
@@ -30,6 +30,12 @@ function spansOf(tag: string): Signal<ReadonlyMap<string, Span>> {
 const union = (a: Range | null, b: Range): Range => a ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : b
 const same = (a: Range, b: Range) => a[0] === b[0] && a[1] === b[1]
 
+/** Whose view the chart of a card follows: in a row with one range, that of the tag's card, so that zooming one chart zooms all. */
+export function viewKey(key: CardKey): CardKey {
+  const { plugin, tag } = parseCard(key)
+  return sameRanges.peek() ? cardKey({ plugin, tag }) : key
+}
+
 /** A step of a curve, and the value there. */
 export interface At { readonly step: number; readonly value: number }
 
@@ -45,9 +51,8 @@ export class SidePlot extends Plot {
     return row < 0 ? null : { step: series.steps[row]!, value: series.values[row]! }
   })
 
-  /** In a row with one range, zooming one chart zooms all: they have the view of the tag's card. */
   constructor(card: Card) {
-    super(sameRanges.peek() ? { ...card, key: cardKey({ plugin: card.tag.plugin, tag: card.tag.name }) } : card)
+    super({ ...card, key: viewKey(card.key) })
     this.of = card.run!
     this.card = card
   }

@@ -7,14 +7,15 @@ import { parseCard, type CardKey } from "../../state/card"
 import { columns } from "./columns"
 import { step } from "./view"
 
-/** By card; some change in place, so `version` says when. */
-const told = new Map<CardKey, Rows>()
+/** By card. Those of curves grow in place: `length` is how many there were, and `version` grows with each change. */
+const told = new Map<CardKey, { readonly rows: Rows; readonly length: number }>()
 const version = signal(0)
 let waiting = 0
 
 function tell(card: CardKey, rows: Rows): void {
-  if (told.get(card) === rows) return
-  told.set(card, rows)
+  const before = told.get(card)
+  if (before?.rows === rows && before.length === rows.length) return
+  told.set(card, { rows, length: rows.length })
   waiting ||= requestAnimationFrame(() => {
     waiting = 0
     version.value++
@@ -29,7 +30,7 @@ export function forgetSteps(): void {
 /** The steps that the slider goes through, of the runs that have a column; null where there are none. */
 export const rows = computed<Rows | null>(() => {
   void version.value
-  const runs = new Set(columns.value.map(run => run.name)), mine = [...told].map(([key, rows]) => ({ ...parseCard(key), rows })).filter(({ run }) => run !== undefined && runs.has(run))
+  const runs = new Set(columns.value.map(run => run.name)), mine = [...told].map(([key, { rows }]) => ({ ...parseCard(key), rows })).filter(({ run }) => run !== undefined && runs.has(run))
   const steps = mine.filter(({ plugin }) => plugin !== "scalars")
   return unionOf((steps.length > 0 ? steps : mine).map(({ rows }) => rows))
 })
