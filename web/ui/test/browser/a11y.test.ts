@@ -118,7 +118,7 @@ const DASHBOARDS: readonly State[] = [
   ["the comparison of groups", "?tab=compare&group=regex:^(.)&cmpOpen=a", page => page.locator(".cmp-name .count").first().waitFor()],
   ["the menu of the comparison's copies", "?tab=compare", async page => { await button(page, "Copy or download the table").click(); await page.getByRole("menuitem").first().waitFor() }],
   ["curves of groups", "?tab=scalars&group=regex:^(.)", page => page.getByLabel("Band of a group").waitFor()],
-  ["texts in which something is found", "?tab=text&search=word", async page => { await page.getByText("2 steps in 2 cards").waitFor(); await page.locator("article[data-last-step]").hover() }],
+  ["texts in which something is found", "?tab=text&search=word", async page => { await page.getByText("2 steps in 2 cards").waitFor(); await page.locator("article[data-last-step]").first().hover() }],
   ["texts in which nothing is found", "?tab=text&search=nowhere", page => page.getByText("Found in no text").waitFor()],
   ["a graph", "?tab=graphs&graphColor=time", async page => { await page.locator(".graph-canvas canvas").first().waitFor(); await page.getByRole("slider", { name: "Step of train, a" }).waitFor(); await page.locator(".graph-details button").first().waitFor() }],
   ["precision-recall curves", "?tab=pr_curves&prZoom=@pr_curves,pr:0.5,1,0.5,1", page => page.locator(".rate-plot").first().hover()],
