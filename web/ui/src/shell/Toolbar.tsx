@@ -11,7 +11,7 @@ export function Toolbar() {
   return (
     <div class="toolbar" role="toolbar" aria-label="View">
       <FilterBox id="tag-filter" label="Filter tags by a regular expression" placeholder="Filter tags" hotkey="t" text={tagFilter} parsed={tagFilterParsed.value} />
-      <span class="count roomy-only" aria-live="polite">{tagFilter.value !== "" && plural(passed(), "tag")}</span>
+      <span class="count roomy-only" aria-live="polite">{tagFilter.value !== "" && current.value.plugins.length > 0 && plural(passed(), "tag")}</span>
       <span class="spacer wide-only" />
       {Own && <Own />}
     </div>
