@@ -36,7 +36,7 @@ type flags struct {
 func main() {
 	var f flags
 	flag.IntVar(&f.trials, "trials", 24, "how many trials each search has")
-	flag.IntVar(&f.epochs, "epochs", 60, "how long each trains")
+	flag.IntVar(&f.epochs, "epochs", 400, "how long each trains")
 	flag.Float64Var(&f.bar, "bar", 1.7, "the least speed-up")
 	flag.StringVar(&f.join, "join", "", "the URL of a study to work on; this program's own use")
 	flag.Parse()
