@@ -130,7 +130,7 @@ const DASHBOARDS: readonly State[] = [
   ["distributions", "?tab=distributions", page => page.locator(".histogram-plot").first().hover()],
   ["histograms", "?tab=histograms", page => page.locator(".histogram-plot").first().hover()],
   ["a map of histograms", "?tab=histograms&histograms=heat&card=@histograms,h,a", page => page.locator("dialog.full canvas").first().waitFor()],
-  ["the downloads of a histogram", "?tab=histograms&step=1&orphaned=@histograms,back,a", async page => { await page.locator("article").first().hover(); await button(page, /^More/).click() }],
+  ["the downloads of a histogram", "?tab=histograms&step=1&orphaned=@histograms,h,a", async page => { await page.locator("article").first().hover(); await button(page, /^More/).click() }],
   ["histograms on one scale, in the settings", "?tab=histograms&commonScale=1", async page => { await page.getByText("1 hidden: steps go back").waitFor(); await button(page, "Settings").click() }],
   ["a layout", "?tab=custom_scalars", () => Promise.resolve()],
   ["the tags of a chart", "?tab=custom_scalars", async page => { await page.locator("article").first().hover(); await button(page, /^More/).click(); await page.getByRole("menuitem", { name: /^Tags/ }).click(); await page.locator(".layout-tags tr").first().waitFor() }],
@@ -144,7 +144,7 @@ function manyKinds(): Log {
   const log = someLog(), rates = [[4, 4, 2], [4, 1, 0], [0, 3, 4], [0, 0, 2], [0.5, 0.8, 1], [1, 1, 0.5]]
   for (const run of ["a", "b"]) for (const step of [1, 2]) log.prCurve(run, "pr", step, rates)
   for (const step of [1, 2]) log.histogram("a", "h", step, [[0, 1, step], [1, 2, 3], [NaN, 3, 4]])
-  for (const step of [1, 2, 2]) log.histogram("a", "back", step, [[0, 1, step]])
+  log.histogram("a", "h", 2, [[0, 1, 2], [1, 2, 3], [NaN, 3, 4]])
   for (const step of [1, 2]) log.runMetadata("a", "train", step, "/cpu:0", { "in/x": [step, 64], "dense/MatMul": [100 * step, 64] })
   log.text("a", "note", 1, "A **word**")
   log.text("b", "note", 1, "A longer **word**")
