@@ -216,7 +216,7 @@ test("importance: bars, a table, the best so far; the metric is chosen, the link
   await expect.poll(() => insight.getAttribute("data-runs"), { timeout: 15_000 }).toBe("11")
   await page.locator("#run-filter").fill("lr0.1/")
   await expect.poll(() => insight.getAttribute("data-runs")).toBe("4")
-  await expect.poll(() => insight.locator("h3").first().textContent()).toContain("rank correlation")
+  await expect.poll(() => insight.locator("h2").first().textContent()).toContain("rank correlation")
   await page.getByLabel("Importance", { exact: true }).uncheck()
   await page.locator(".cmp-charts article").first().waitFor()
   expect(complaints).toEqual([])

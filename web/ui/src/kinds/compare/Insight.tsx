@@ -96,7 +96,7 @@ function Importance({ told: { params, runs: n, r2 } }: { told: Told }) {
   const forest = Number.isFinite(r2), bars = params.slice(0, MOST_BARS).map(p => ({ name: p.name, value: forest ? p.importance : Math.abs(p.correlation), negative: p.correlation < 0 })).filter(bar => Number.isFinite(bar.value))
   return (
     <div class="insight-part">
-      <h3>{forest ? "Importance" : "Strength of the rank correlation"} <small>{forest ? "share of what a random forest explains" : `a forest needs eight runs; there are ${count(n)}`}</small></h3>
+      <h2>{forest ? "Importance" : "Strength of the rank correlation"} <small>{forest ? "share of what a random forest explains" : `a forest needs eight runs; there are ${count(n)}`}</small></h2>
       {bars.length > 0 && <Chart label="Importance of each hyper-parameter; the table beside it has the same numbers" height={Math.max(70, 28 * bars.length + 28)} option={() => barsOption({ bars, theme: chartTheme(), negative: palette.value[4]!.color })} onPoint={() => undefined} />}
       <div class="insight-table" tabIndex={0} role="group" aria-label="Hyper-parameters">
         <table>
@@ -117,7 +117,7 @@ function Search({ told: { trials, tag } }: { told: Told }) {
   const last = trials.at(-1)!
   return (
     <div class="insight-part">
-      <h3>Best so far <small>trials in the order of their start</small></h3>
+      <h2>Best so far <small>trials in the order of their start</small></h2>
       <Chart label={`The best ${tag} so far, over ${plural(trials.length, "trial")}: now ${valueText(last.best)} of ${runName(last.holds)}`} height={230}
         option={() => searchOption({ trials: trials.map(t => ({ ...t, color: colorOf(t.run) })), hot: hoverRun.value, theme: chartTheme() })}
         onPoint={i => { hoverRun.value = i === null ? null : trials[i]?.run ?? null }} />
