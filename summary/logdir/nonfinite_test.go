@@ -2,10 +2,9 @@ package logdir_test
 
 import (
 	"math"
+	"os"
 	"path/filepath"
 	"testing"
-
-	"board/summary/logdir"
 )
 
 // TestNonFiniteCurvesAreListed: those alone, once each, and no longer than their files are there.
@@ -14,13 +13,7 @@ func TestNonFiniteCurvesAreListed(t *testing.T) {
 	file := filepath.Join(dir, "a", fileName(1, ""))
 	write(t, file, version(1), scalar(1, 1, "sound", 1), scalar(1, 1, "loss", math.NaN()), scalar(2, 2, "loss", math.Inf(1)), tensorScalar(2, 2, "huge", math.Inf(-1)))
 	write(t, filepath.Join(dir, "b", fileName(1, "")), curve(1, "loss", 0, 100), scalar(200, 200, "loss", math.MaxFloat32))
-	s, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Follow(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	s := open(t, dir)
 	got := map[string]bool{}
 	for _, c := range s.NonFinite() {
 		got[c.Series.Run()+" "+c.Series.Tag()] = true
@@ -31,4 +24,9 @@ func TestNonFiniteCurvesAreListed(t *testing.T) {
 	if len(got) != 2 || !got["a loss"] || !got["a huge"] || s.NonFiniteCount() != 2 {
 		t.Errorf("listed: %v, counted: %d", got, s.NonFiniteCount())
 	}
+
+	if err := os.RemoveAll(filepath.Join(dir, "a")); err != nil {
+		t.Fatal(err)
+	}
+	until(t, s, "no curve of the deleted run is listed", func() bool { return len(s.NonFinite()) == 0 })
 }
