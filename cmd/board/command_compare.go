@@ -34,10 +34,7 @@ func runCompare(ctx context.Context, in invocation) error {
 	if done {
 		return err
 	}
-	surviveBrokenPipes()
-	ctx, stop := stopOnSignal(ctx)
-	defer stop(nil)
-	return withLoaded(ctx, f, in, func(data *provider.Provider) error {
+	return withLoaded(ctx, f, in, func(ctx context.Context, data *provider.Provider) error {
 		return printComparison(ctx, in, f, compare.New(data, f.Limits))
 	})
 }
@@ -48,15 +45,21 @@ func printComparison(ctx context.Context, in invocation, f *flags.Flags, c *comp
 		return err
 	}
 	table, err := c.Table(ctx, request)
-	if wrong, is := errors.AsType[*compare.QueryError](err); is {
-		return &flags.UsageError{Text: fmt.Sprintf("--where: %s (at character %d)", wrong.Message, wrong.From+1)}
-	} else if err != nil {
-		return err
+	if err != nil {
+		return whereError(err)
 	}
 	if table.Unlike > 0 {
 		fmt.Fprintf(in.stderr, "board: note: --where makes no sense for %d runs, which are left out\n", table.Unlike)
 	}
 	return export.Sheet(in.stdout, table.Sheet(), f.Comparing.Format)
+}
+
+// whereError names --where, and the place in it, in an error of a query.
+func whereError(err error) error {
+	if wrong, is := errors.AsType[*compare.QueryError](err); is {
+		return &flags.UsageError{Text: fmt.Sprintf("--where: %s (at character %d)", wrong.Message, wrong.From+1)}
+	}
+	return err
 }
 
 // comparison is what the flags ask for.

@@ -32,11 +32,8 @@ func runExport(ctx context.Context, in invocation) error {
 	if done {
 		return err
 	}
-	surviveBrokenPipes()
-	ctx, stop := stopOnSignal(ctx)
-	defer stop(nil)
 	e := &f.Exporting
-	return withLoaded(ctx, f, in, func(data *provider.Provider) error {
+	return withLoaded(ctx, f, in, func(ctx context.Context, data *provider.Provider) error {
 		return writeOut(e.Out, in.stdout, func(w io.Writer) error {
 			n, err := export.Points(ctx, w, data.Store.Catalog(), export.Options{Format: e.Format, Tags: e.Tags, Runs: e.Runs})
 			if err == nil && e.Out != "-" {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -35,10 +33,7 @@ func runReport(ctx context.Context, in invocation) error {
 	if done {
 		return err
 	}
-	surviveBrokenPipes()
-	ctx, stop := stopOnSignal(ctx)
-	defer stop(nil)
-	return withLoaded(ctx, f, in, func(data *provider.Provider) error {
+	return withLoaded(ctx, f, in, func(ctx context.Context, data *provider.Provider) error {
 		made, err := makeReport(ctx, f, compare.New(data, f.Limits), openSidecar(f).State())
 		if err != nil {
 			return err
@@ -68,10 +63,7 @@ func makeReport(ctx context.Context, f *flags.Flags, c *compare.Comparer, kept *
 		Request: request, Title: r.Title, Tags: tags, Axis: r.Axis, Log: r.Log, Smooth: r.Smoothing, Line: r.Line, Band: r.Band,
 		Kept: kept, Version: version.String(), Made: report.When(time.Now()), Most: f.Limits,
 	})
-	if wrong, is := errors.AsType[*compare.QueryError](err); is {
-		return nil, &flags.UsageError{Text: fmt.Sprintf("--where: %s (at character %d)", wrong.Message, wrong.From+1)}
-	}
-	return made, err
+	return made, whereError(err)
 }
 
 // reportTags are the tags that have charts: those that --tags matches or, without it, those

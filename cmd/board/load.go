@@ -13,8 +13,11 @@ import (
 )
 
 // withLoaded loads the log directories once, for a command that prints or writes something
-// of them, and calls do with what is there.
-func withLoaded(ctx context.Context, f *flags.Flags, in invocation, do func(*provider.Provider) error) error {
+// of them, and calls do with what is there. A signal ends it, and so does ctx.
+func withLoaded(ctx context.Context, f *flags.Flags, in invocation, do func(context.Context, *provider.Provider) error) error {
+	surviveBrokenPipes()
+	ctx, restore := stopOnSignal(ctx)
+	defer restore(nil)
 	for _, s := range f.Sources {
 		if info, err := os.Stat(s.Path); err != nil && !s.Alternative {
 			return fmt.Errorf("log directory: %w", err)
@@ -49,7 +52,7 @@ func withLoaded(ctx context.Context, f *flags.Flags, in invocation, do func(*pro
 	if n := len(store.Health().Problems); n > 0 {
 		fmt.Fprintf(in.stderr, "board: note: %d pieces of the event files cannot be read; board inspect says which\n", n)
 	}
-	err = do(provider.New(store, nil))
+	err = do(ctx, provider.New(store, nil))
 	if errors.Is(err, context.Canceled) {
 		return context.Cause(ctx)
 	}

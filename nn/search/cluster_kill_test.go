@@ -3,11 +3,9 @@ package search
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,30 +53,13 @@ func TestClusterSurvivesKilledWorkers(t *testing.T) {
 	watcher := open(t, config)
 	finished := map[int]time.Time{}
 	for kill := range 10 {
-		victim := exec.CommandContext(t.Context(), os.Args[0])
-		victim.Env = append(os.Environ(), clusterURL+"="+c.URL())
-		if _, err := victim.StdinPipe(); err != nil {
-			t.Fatal(err)
-		}
-		out, err := victim.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := victim.Start(); err != nil {
-			t.Fatal(err)
-		}
-		for lines, i := bufio.NewScanner(out), 0; i < 1+kill%2 && lines.Scan(); i++ {
-			if !strings.HasPrefix(lines.Text(), "trial ") {
-				t.Fatalf("kill %d: the worker said %q", kill, lines.Text())
+		v := startVictim(t, clusterURL+"="+c.URL())
+		for i := 0; i < 1+kill%2 && v.lines.Scan(); i++ {
+			if !strings.HasPrefix(v.lines.Text(), "trial ") {
+				t.Fatalf("kill %d: the worker said %q", kill, v.lines.Text())
 			}
 		}
-		if err := victim.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		var exit *exec.ExitError
-		if err := victim.Wait(); !errors.As(err, &exit) {
-			t.Fatalf("the worker was to be killed, but: %v", err)
-		}
+		v.kill()
 		for _, r := range watcher.Results().In(Finished) {
 			if before, ok := finished[r.Number]; ok && !before.Equal(r.Ended) {
 				t.Errorf("trial %d was finished twice", r.Number)
@@ -149,25 +130,12 @@ func TestClusterSurvivesAKilledServer(t *testing.T) {
 	turns, joinedEnds := make(chan struct{}, 10), make(chan error, 1)
 	finished := map[string]string{}
 	for kill := range 10 {
-		victim := exec.CommandContext(t.Context(), os.Args[0])
-		victim.Env = append(os.Environ(), clusterDir+"="+dir, clusterPort+"="+strconv.Itoa(port))
-		in, err := victim.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		out, err := victim.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := victim.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
+		v := startVictim(t, clusterDir+"="+dir, clusterPort+"="+strconv.Itoa(port))
 		now := map[string]string{}
-		for lines.Scan() && lines.Text() != "ready" {
-			was := strings.Fields(lines.Text())
+		for v.lines.Scan() && v.lines.Text() != "ready" {
+			was := strings.Fields(v.lines.Text())
 			if len(was) != 3 || was[0] != "was" {
-				t.Fatalf("kill %d: the server said %q", kill, lines.Text())
+				t.Fatalf("kill %d: the server said %q", kill, v.lines.Text())
 			}
 			now[was[1]] = was[2]
 		}
@@ -187,21 +155,8 @@ func TestClusterSurvivesAKilledServer(t *testing.T) {
 			}()
 		}
 		turns <- struct{}{}
-		for range 1 + kill%3 {
-			if !lines.Scan() || !strings.HasPrefix(lines.Text(), "trial ") {
-				t.Fatalf("kill %d: the server said %q", kill, lines.Text())
-			}
-			if _, err := in.Write([]byte{'\n'}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := victim.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		var exit *exec.ExitError
-		if err := victim.Wait(); !errors.As(err, &exit) {
-			t.Fatalf("the server was to be killed, but: %v", err)
-		}
+		v.evaluate(1 + kill%3)
+		v.kill()
 	}
 	close(turns)
 	c := embedded(t, cluster.InDir(dir), cluster.Listen("127.0.0.1", port))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -52,6 +53,58 @@ func searchToBeKilled(dir string) int {
 	return 0
 }
 
+// A victim is this test binary in a process of its own, which is to be killed.
+type victim struct {
+	t       *testing.T
+	command *exec.Cmd
+	in      io.Writer
+	lines   *bufio.Scanner // what it says
+}
+
+// startVictim starts a process with these environment variables more.
+func startVictim(t *testing.T, env ...string) *victim {
+	t.Helper()
+	v := &victim{t: t, command: exec.CommandContext(t.Context(), os.Args[0])}
+	v.command.Env = append(os.Environ(), env...)
+	in, err := v.command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := v.command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	v.in, v.lines = in, bufio.NewScanner(out)
+	return v
+}
+
+// evaluate has it go on with so many trials.
+func (v *victim) evaluate(trials int) {
+	v.t.Helper()
+	for range trials {
+		if !v.lines.Scan() || !strings.HasPrefix(v.lines.Text(), "trial ") {
+			v.t.Fatalf("it was to evaluate a trial, and said %q", v.lines.Text())
+		}
+		if _, err := v.in.Write([]byte{'\n'}); err != nil {
+			v.t.Fatal(err)
+		}
+	}
+}
+
+func (v *victim) kill() {
+	v.t.Helper()
+	if err := v.command.Process.Kill(); err != nil {
+		v.t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := v.command.Wait(); !errors.As(err, &exit) {
+		v.t.Fatalf("it was to be killed, but: %v", err)
+	}
+}
+
 // A study that is killed by SIGKILL at ten moments comes to the same trials as one that is left alone, and runs none again that was
 // finished.
 func TestGoesOnAfterKill(t *testing.T) {
@@ -59,35 +112,9 @@ func TestGoesOnAfterKill(t *testing.T) {
 	dir := t.TempDir()
 	finished := map[int]string{}
 	for kill := range 10 {
-		victim := exec.CommandContext(t.Context(), os.Args[0])
-		victim.Env = append(os.Environ(), victimDir+"="+dir)
-		in, err := victim.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		out, err := victim.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := victim.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
-		for range 1 + kill%3 {
-			if !lines.Scan() || !strings.HasPrefix(lines.Text(), "trial ") {
-				t.Fatalf("kill %d: the search said %q", kill, lines.Text())
-			}
-			if _, err := in.Write([]byte{'\n'}); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := victim.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		var exit *exec.ExitError
-		if err := victim.Wait(); !errors.As(err, &exit) {
-			t.Fatalf("the search was to be killed, but: %v", err)
-		}
+		v := startVictim(t, victimDir+"="+dir)
+		v.evaluate(1 + kill%3)
+		v.kill()
 		s, err := Open(Config{Dir: dir, Seed: 9})
 		if err != nil {
 			t.Fatal(err)

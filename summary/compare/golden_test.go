@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"testing"
 
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/compare"
 )
@@ -92,7 +93,7 @@ func TestMeanCurvesAreThoseOfNumpy(t *testing.T) {
 	for i, g := range readGolden(t).Curves {
 		dir := t.TempDir()
 		for k, line := range g.Lines {
-			logRun(t, dir, fmt.Sprint("run", k), func(w *summary.Writer) {
+			logtest.Run(t, dir, fmt.Sprint("run", k), func(w *summary.Writer) {
 				for j, step := range line.Steps {
 					scalar(t, w, "loss", step, line.Values[j])
 				}

@@ -4,53 +4,22 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"board/internal/limits"
+	"board/internal/logtest"
 	"board/proto/tbpb"
 	"board/summary"
 	"board/summary/compare"
-	"board/summary/logdir"
 	"board/summary/provider"
 )
 
 // open loads a log directory once.
 func open(t testing.TB, dir string) *compare.Comparer {
 	t.Helper()
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- store.Follow(ctx) }()
-	t.Cleanup(func() {
-		stop()
-		<-done
-	})
-	select {
-	case <-store.Loaded():
-	case <-time.After(time.Minute):
-		t.Fatalf("%s is not loaded after a minute", dir)
-	}
-	return compare.New(provider.New(store, nil), limits.Default())
-}
-
-// logRun writes a run.
-func logRun(t testing.TB, dir, run string, write func(*summary.Writer)) {
-	t.Helper()
-	w, err := summary.NewWriter(filepath.Join(dir, filepath.FromSlash(run)), summary.WithFloat64())
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(w)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	return compare.New(provider.New(logtest.Open(t, dir, 0), nil), limits.Default())
 }
 
 func scalar(t testing.TB, w *summary.Writer, tag string, step int64, value float64) {
@@ -101,7 +70,7 @@ func searched(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, c := range trials() {
-		logRun(t, dir, c.name, func(w *summary.Writer) {
+		logtest.Run(t, dir, c.name, func(w *summary.Writer) {
 			hparams(t, w, map[string]any{"lr": c.lr, "units": c.units, "optimizer": c.opt, "seed": c.seed})
 			for i := range int64(10 + c.seed) {
 				step := i * int64(c.seed+1)

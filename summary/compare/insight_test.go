@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"testing"
 
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/compare"
 )
@@ -39,7 +40,7 @@ func TestTheHyperParameterThatMattersIsFound(t *testing.T) {
 func TestTheBestSoFarNeverGetsWorse(t *testing.T) {
 	dir := t.TempDir()
 	for i, loss := range []float64{5, 3, math.NaN(), 4, 1, 1} {
-		logRun(t, dir, fmt.Sprint("trial", i), func(w *summary.Writer) {
+		logtest.Run(t, dir, fmt.Sprint("trial", i), func(w *summary.Writer) {
 			if err := w.ScalarAt(float64(100*i+1000), "loss", 0, loss); err != nil {
 				t.Fatal(err)
 			}
@@ -68,7 +69,7 @@ func TestTheBestSoFarNeverGetsWorse(t *testing.T) {
 
 func TestThinnedMeanCurvesKeepExtremes(t *testing.T) {
 	dir := t.TempDir()
-	logRun(t, dir, "a", func(w *summary.Writer) {
+	logtest.Run(t, dir, "a", func(w *summary.Writer) {
 		for step := range int64(5000) {
 			y := math.Sin(float64(step) / 100)
 			if step == 3333 {

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/structpb"
 
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/compare"
 )
@@ -29,14 +30,14 @@ func told(t *testing.T, c *compare.Comparer, m string) (all []string) {
 
 // pytorch writes what SummaryWriter.add_hparams does: a run below, with one point a metric.
 func pytorch(t *testing.T, dir, run string, lr, accuracy float64) {
-	logRun(t, dir, run, func(w *summary.Writer) {
+	logtest.Run(t, dir, run, func(w *summary.Writer) {
 		sessionStart(t, w, map[string]*structpb.Value{"lr": structpb.NewNumberValue(lr)})
 		scalar(t, w, "hparam/accuracy", 0, accuracy)
 	})
 }
 
 func curveOf(t *testing.T, dir, run string) {
-	logRun(t, dir, run, func(w *summary.Writer) {
+	logtest.Run(t, dir, run, func(w *summary.Writer) {
 		for step := range int64(3) {
 			scalar(t, w, "loss", step, float64(3-step))
 		}
@@ -54,7 +55,7 @@ func TestHyperParametersOfPyTorchAreJoinedToTheRunAbove(t *testing.T) {
 	pytorch(t, dir, "search/a", 0.3, 0.125)
 	pytorch(t, dir, "search/b", 0.4, 0.25)
 	curveOf(t, dir, "grid") // a training below another
-	logRun(t, dir, "grid/trial", func(w *summary.Writer) {
+	logtest.Run(t, dir, "grid/trial", func(w *summary.Writer) {
 		hparams(t, w, map[string]any{"lr": 0.5})
 		scalar(t, w, "loss", 0, 1)
 		scalar(t, w, "loss", 1, 0.5)
@@ -74,11 +75,11 @@ func TestHyperParametersOfKerasCountForTheRunsBelow(t *testing.T) {
 	dir := t.TempDir()
 	for i, lr := range []float64{0.1, 0.2} {
 		name := fmt.Sprint("run", i)
-		logRun(t, dir, name, func(w *summary.Writer) { hparams(t, w, map[string]any{"lr": lr}) })
+		logtest.Run(t, dir, name, func(w *summary.Writer) { hparams(t, w, map[string]any{"lr": lr}) })
 		curveOf(t, dir, name+"/train")
 		curveOf(t, dir, name+"/validation")
 	}
-	logRun(t, dir, "failed", func(w *summary.Writer) { hparams(t, w, map[string]any{"lr": 0.3}) })
+	logtest.Run(t, dir, "failed", func(w *summary.Writer) { hparams(t, w, map[string]any{"lr": 0.3}) })
 	curveOf(t, dir, "plain")
 	c := open(t, dir)
 	want := `["failed 0.3" "plain  1" "run0/train 0.1 1" "run0/validation 0.1 1" "run1/train 0.2 1" "run1/validation 0.2 1"]`

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/compare"
 )
@@ -190,7 +191,7 @@ func TestOtherGroupings(t *testing.T) {
 func TestGroupsTellTextsApart(t *testing.T) {
 	dir := t.TempDir()
 	for i, values := range []map[string]any{{"a": "1"}, {"a": 1}, {"a": "1, b=2"}, {"a": 1, "b": 2}, {"a": "true"}, {"a": true}, {"a": ""}} {
-		logRun(t, dir, fmt.Sprint("r", i), func(w *summary.Writer) {
+		logtest.Run(t, dir, fmt.Sprint("r", i), func(w *summary.Writer) {
 			hparams(t, w, values)
 			scalar(t, w, "loss", 0, 1)
 		})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/compare"
 )
@@ -112,7 +113,7 @@ func TestHostileQueriesAreBounded(t *testing.T) {
 func TestRunsThatAQueryMakesNoSenseForAreCounted(t *testing.T) {
 	dir := t.TempDir()
 	for name, lr := range map[string]any{"a": 0.1, "b": "auto", "c": nil} {
-		logRun(t, dir, name, func(w *summary.Writer) {
+		logtest.Run(t, dir, name, func(w *summary.Writer) {
 			values := map[string]any{"x": 1}
 			if lr != nil {
 				values["lr"] = lr
@@ -130,7 +131,7 @@ func TestRunsThatAQueryMakesNoSenseForAreCounted(t *testing.T) {
 // TestNamesThatAreBothAndWordsOfTheLanguage are told apart by what follows them.
 func TestNamesThatAreBothAndWordsOfTheLanguage(t *testing.T) {
 	dir := t.TempDir()
-	logRun(t, dir, "a", func(w *summary.Writer) {
+	logtest.Run(t, dir, "a", func(w *summary.Writer) {
 		hparams(t, w, map[string]any{"loss": "mse", "run": 7, "let": 1, "my \"param\"\n": true, "in": 5})
 		scalar(t, w, "loss", 0, 0.5)
 		scalar(t, w, "__f__alert(1)__f__", 0, 0.5)
@@ -153,7 +154,7 @@ func TestNamesThatAreBothAndWordsOfTheLanguage(t *testing.T) {
 
 func FuzzQuery(f *testing.F) {
 	dir := f.TempDir()
-	logRun(f, dir, "a", func(w *summary.Writer) {
+	logtest.Run(f, dir, "a", func(w *summary.Writer) {
 		hparams(f, w, map[string]any{"lr": 0.1, "o": "adam"})
 		scalar(f, w, "loss", 0, 0.5)
 	})

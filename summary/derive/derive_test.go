@@ -4,18 +4,16 @@ import (
 	"context"
 	"errors"
 	"math"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"board/internal/limits"
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/compare"
 	"board/summary/curve"
 	"board/summary/derive"
-	"board/summary/logdir"
 	"board/summary/provider"
 )
 
@@ -27,22 +25,7 @@ func open(t testing.TB, dir string) (d *derive.Deriver, run func(name string) in
 
 func openWithin(t testing.TB, dir string, most *limits.Limits) (d *derive.Deriver, run func(name string) int) {
 	t.Helper()
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- store.Follow(ctx) }()
-	t.Cleanup(func() {
-		stop()
-		<-done
-	})
-	select {
-	case <-store.Loaded():
-	case <-time.After(time.Minute):
-		t.Fatalf("%s is not loaded after a minute", dir)
-	}
+	store := logtest.Open(t, dir, 0)
 	data := provider.New(store, nil)
 	return derive.New(data, compare.New(data, most), most), func(name string) int {
 		t.Helper()
@@ -51,19 +34,6 @@ func openWithin(t testing.TB, dir string, most *limits.Limits) (d *derive.Derive
 			t.Fatalf("no run %q", name)
 		}
 		return info.ID
-	}
-}
-
-// logRun writes a run.
-func logRun(t testing.TB, dir, run string, write func(*summary.Writer)) {
-	t.Helper()
-	w, err := summary.NewWriter(filepath.Join(dir, filepath.FromSlash(run)), summary.WithFloat64())
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(w)
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -97,7 +67,7 @@ func derived(t testing.TB, d *derive.Deriver, run int, q derive.Request) *derive
 func twoRuns(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
-	logRun(t, dir, "a", func(w *summary.Writer) {
+	logtest.Run(t, dir, "a", func(w *summary.Writer) {
 		if err := w.HParams(map[string]any{"batch": 32, "lr": 0.5, "name": "x", "bias": true}); err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +76,7 @@ func twoRuns(t testing.TB) string {
 			scalar(t, w, "val/loss.x", 2*step, float64(10*step))
 		}
 	})
-	logRun(t, dir, "b", func(w *summary.Writer) { scalar(t, w, "loss", 7, 1) })
+	logtest.Run(t, dir, "b", func(w *summary.Writer) { scalar(t, w, "loss", 7, 1) })
 	return dir
 }
 
@@ -152,7 +122,7 @@ func TestHyperparametersAreNumbers(t *testing.T) {
 
 func TestDerivedCurvesAreSourcesOfCharts(t *testing.T) {
 	dir := t.TempDir()
-	logRun(t, dir, "a", func(w *summary.Writer) {
+	logtest.Run(t, dir, "a", func(w *summary.Writer) {
 		for step := range int64(5000) {
 			scalar(t, w, "loss", step, math.Sin(float64(step)))
 		}
@@ -207,7 +177,7 @@ func TestWrongFormulasSayWhatAndWhere(t *testing.T) {
 func TestNamesAreSpelledAsFormulasReadThem(t *testing.T) {
 	dir := t.TempDir()
 	tags := []string{"loss", "step", "exp", "a b", `q"uote`, "e", "nil", "é", "x.y", "train/loss"}
-	logRun(t, dir, "a", func(w *summary.Writer) {
+	logtest.Run(t, dir, "a", func(w *summary.Writer) {
 		for _, tag := range tags {
 			scalar(t, w, tag, 0, 1)
 		}
@@ -240,7 +210,7 @@ func TestLongCurvesAreRefused(t *testing.T) {
 
 func FuzzFormula(f *testing.F) {
 	dir := f.TempDir()
-	logRun(f, dir, "a", func(w *summary.Writer) {
+	logtest.Run(f, dir, "a", func(w *summary.Writer) {
 		for step := range int64(3) {
 			scalar(f, w, "loss", step, float64(step))
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"testing"
 
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/derive"
 )
@@ -39,7 +40,7 @@ func readGolden(t *testing.T) (g golden) {
 
 func TestFormulasAreThoseOfNumpy(t *testing.T) {
 	g, dir := readGolden(t), t.TempDir()
-	logRun(t, dir, "a", func(w *summary.Writer) {
+	logtest.Run(t, dir, "a", func(w *summary.Writer) {
 		for name, curve := range g.Curves {
 			for i, step := range curve.Steps {
 				scalar(t, w, name, step, float(t, curve.Values[i]))

@@ -2,7 +2,6 @@ package report_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -14,9 +13,9 @@ import (
 	"golang.org/x/net/html"
 
 	"board/internal/limits"
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/compare"
-	"board/summary/logdir"
 	"board/summary/provider"
 	"board/summary/report"
 	"board/summary/sidecar"
@@ -48,17 +47,7 @@ func must(t *testing.T, err error) {
 // load compares the runs of a directory.
 func load(t *testing.T, dir string) *compare.Comparer {
 	t.Helper()
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}})
-	must(t, err)
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- store.Follow(ctx) }()
-	t.Cleanup(func() {
-		stop()
-		<-done
-	})
-	<-store.Loaded()
-	return compare.New(provider.New(store, nil), limits.Default())
+	return compare.New(provider.New(logtest.Open(t, dir, 0), nil), limits.Default())
 }
 
 // seeds is two learning rates with three seeds each.

@@ -2,7 +2,6 @@ package webtest
 
 import (
 	"compress/gzip"
-	"context"
 	"encoding/json"
 	"io"
 	"math"
@@ -14,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/logdir"
 	"board/web"
@@ -22,36 +22,13 @@ import (
 // FollowStore follows a log directory until the test ends.
 func FollowStore(t testing.TB, dir string) *logdir.Store {
 	t.Helper()
-	return openStore(t, dir, 20*time.Millisecond)
-}
-
-// openStore loads a log directory, and looks for changes as often as reload says;
-// 0 loads it once.
-func openStore(t testing.TB, dir string, reload time.Duration) *logdir.Store {
-	t.Helper()
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}, ReloadInterval: reload})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- store.Follow(ctx) }()
-	t.Cleanup(func() {
-		stop()
-		<-done
-	})
-	select {
-	case <-store.Loaded():
-	case <-time.After(time.Minute):
-		t.Fatalf("%s is not loaded after a minute: %+v", dir, store.Progress())
-	}
-	return store
+	return logtest.Open(t, dir, 20*time.Millisecond)
 }
 
 // OpenSite serves a log directory.
 func OpenSite(t testing.TB, dir string, change ...func(*web.Options)) *web.Server {
 	t.Helper()
-	o := web.Options{Store: openStore(t, dir, 0), Version: "1.2.3", WindowTitle: "títle", DataLocation: "some/dir", Flags: map[string]any{"logdir": "some/dir", "token": "secret"}}
+	o := web.Options{Store: logtest.Open(t, dir, 0), Version: "1.2.3", WindowTitle: "títle", DataLocation: "some/dir", Flags: map[string]any{"logdir": "some/dir", "token": "secret"}}
 	for _, c := range change {
 		c(&o)
 	}

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -19,6 +18,7 @@ import (
 
 	"board/internal/limits"
 	"board/summary/alerts"
+	"board/web/message"
 )
 
 // Options say where alerts go.
@@ -175,8 +175,8 @@ func withoutAddress(err error) error {
 	return err
 }
 
-// A message is what is posted.
-type message struct {
+// A payload is what is posted.
+type payload struct {
 	Text  string `json:"text"` // in Slack's form: &, < and > are escaped
 	Alert posted `json:"alert"`
 }
@@ -199,30 +199,18 @@ var emoji = map[alerts.Level]string{alerts.Error: ":red_circle:", alerts.Warning
 
 var escaped = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-func (p *Poster) message(a alerts.Alert) message {
+func (p *Poster) message(a alerts.Alert) payload {
 	link := p.o.Link(a)
-	m := message{
+	m := payload{
 		Text: fmt.Sprintf("%s %s: %s\n%s", emoji[a.Level], escaped.Replace(clip(a.Run)), escaped.Replace(clip(a.Text)), link),
 		Alert: posted{
 			Rule: a.Rule, Level: a.Level, Run: a.Run, Tag: a.Tag(), Step: a.Step, Message: a.Text, Link: link, Logdir: p.o.Source, Time: a.At.UTC(),
 		},
 	}
 	if len(a.Spots) > 0 {
-		m.Alert.Value = number(a.Spots[0].Value)
+		m.Alert.Value = message.Number(a.Spots[0].Value)
 	}
 	return m
-}
-
-func number(v float64) any {
-	switch {
-	case math.IsNaN(v):
-		return "NaN"
-	case math.IsInf(v, 1):
-		return "Infinity"
-	case math.IsInf(v, -1):
-		return "-Infinity"
-	}
-	return v
 }
 
 // mostText is how many bytes of a name or a text a message shows.
