@@ -69,7 +69,7 @@ func (e *Engine) lookStalled(r *run) {
 		return
 	}
 	a := &Alert{Rule: Stalled, Step: r.status.LastStep}
-	a.Text = fmt.Sprintf("no new data for %s after step %d: the training has ended, or it hangs", lasting(quiet), a.Step)
+	a.Text = fmt.Sprintf("no new data for %s%s: the training has ended, or it hangs", lasting(quiet), afterStep(a.Step))
 	if gap > 0 {
 		a.Text += fmt.Sprintf("; points used to come at least every %s", lasting(time.Duration(math.Ceil(gap))*time.Second))
 	}
@@ -129,5 +129,14 @@ func (e *Engine) lookEnded(r *run) {
 	case tbpb.SessionEndStatus_STATUS_FAILURE:
 		how = "failure"
 	}
-	e.raise(r, &Alert{Rule: Ended, Step: r.status.LastStep, Text: fmt.Sprintf("the training has ended after step %d: %s", r.status.LastStep, how)})
+	e.raise(r, &Alert{Rule: Ended, Step: r.status.LastStep, Text: fmt.Sprintf("the training has ended%s: %s", afterStep(r.status.LastStep), how)})
+}
+
+// afterStep says how far a run came, and nothing of one that logged no step but the first: a
+// trial that tells only what it came to, say.
+func afterStep(step int64) string {
+	if step == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" after step %d", step)
 }

@@ -105,6 +105,14 @@ func TestATrainingThatSaysThatItHasEnded(t *testing.T) {
 	}
 }
 
+func TestWordsOfHowFarARunCame(t *testing.T) {
+	for step, want := range map[int64]string{0: "", 1: " after step 1", 1200: " after step 1200"} {
+		if got := afterStep(step); got != want {
+			t.Errorf("step %d: %q", step, got)
+		}
+	}
+}
+
 func TestPartsOfATraining(t *testing.T) {
 	for run, want := range map[string]string{"a/train": "a", "a/Validation": "a", "train": ".", "a": "a", "a/lr=1": "a/lr=1", ".": "."} {
 		if got := training(run); got != want {

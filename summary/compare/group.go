@@ -96,19 +96,18 @@ func (g Grouping) rows(s *Set, runs []*Run) []Row {
 		}
 		return rows
 	}
-	key := g.key(s, runs)
-	at := map[string]int{}
+	params := g.params(s, runs)
+	key, at := g.key(params), map[string]int{}
 	for _, run := range runs {
-		name := key(run)
-		i, known := at[name]
+		k := key(run)
+		i, known := at[k]
 		if !known {
 			i = len(rows)
-			at[name] = i
-			rows = append(rows, Row{Name: name})
+			at[k] = i
+			rows = append(rows, Row{Name: g.name(s, run, params)})
 		}
 		rows[i].Runs = append(rows[i].Runs, run)
 	}
-	params := g.params(s, runs)
 	slices.SortStableFunc(rows, func(a, b Row) int {
 		for _, p := range params { // by size: 0.125 before 0.5
 			if by := a.Runs[0].Value(p).Compare(b.Runs[0].Value(p)); by != 0 {
@@ -120,33 +119,49 @@ func (g Grouping) rows(s *Set, runs []*Run) []Row {
 	return rows
 }
 
-// key names the group of a run.
-func (g Grouping) key(s *Set, runs []*Run) func(*Run) string {
+// key is the same for the runs of a group, and for no others. It is not the name: to write
+// a hundred values in words for each of a thousand runs takes too long.
+func (g Grouping) key(params []int) func(*Run) string {
 	switch g.by {
 	case byRegex:
 		return g.matched
 	case byFolder:
 		return func(r *Run) string { return path.Dir(r.Name) }
 	}
-	params := g.params(s, runs)
+	var key []byte
 	return func(r *Run) string {
-		var parts []string
+		key = appendText(key[:0], r.Part) // curves of training and of validation are no group
 		for _, p := range params {
-			if v := r.Value(p); v.Known() {
-				parts = append(parts, s.Params[p].Name+"="+v.quoted())
-			}
+			key = r.Value(p).appendKey(key)
 		}
-		name := strings.Join(parts, ", ")
-		switch {
-		case name == "" && r.Part == "":
-			return "all"
-		case name == "":
-			return r.Part
-		case r.Part != "": // curves of training and of validation are no group
-			return name + " · " + r.Part
-		}
-		return name
+		return string(key)
 	}
+}
+
+// name is that of the group of a run.
+func (g Grouping) name(s *Set, r *Run, params []int) string {
+	switch g.by {
+	case byRegex:
+		return g.matched(r)
+	case byFolder:
+		return path.Dir(r.Name)
+	}
+	var parts []string
+	for _, p := range params {
+		if v := r.Value(p); v.Known() {
+			parts = append(parts, s.Params[p].Name+"="+v.quoted())
+		}
+	}
+	name := strings.Join(parts, ", ")
+	switch {
+	case name == "" && r.Part == "":
+		return "all"
+	case name == "":
+		return r.Part
+	case r.Part != "":
+		return name + " · " + r.Part
+	}
+	return name
 }
 
 // params are those by whose values the runs are told apart. Of all but some, those that

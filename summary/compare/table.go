@@ -50,8 +50,9 @@ type Row struct {
 // A Column has an entry for each row.
 type Column struct {
 	Metric
-	Cells []Cell
-	Stats []Stats // of groups
+	Direction Direction // of the tag
+	Cells     []Cell
+	Stats     []Stats // of groups
 }
 
 // A Cell is the value of a metric; of a group the mean.
@@ -67,6 +68,7 @@ type lookup struct {
 	set        *Set
 	request    *Request
 	directions Directions
+	ways       map[string]Direction // by tag, once one was asked: guessing from a name takes microseconds, and cells are many
 	limits     *limits.Limits
 	store      *logdir.Store
 	sums       map[string][]known       // by tag; an entry for each run of the set, once it was asked
@@ -94,13 +96,22 @@ func (t *lookup) sum(r *Run, tag string) (curve.Summary, bool) {
 	return k.sum, k.some
 }
 
+// direction says which values of a tag are better.
+func (t *lookup) direction(tag string) Direction {
+	d, known := t.ways[tag]
+	if !known {
+		d, _ = t.directions.Of(tag)
+		t.ways[tag] = d
+	}
+	return d
+}
+
 func (t *lookup) cell(r *Run, m Metric) (c Cell) {
 	sum, some := t.sum(r, m.Tag)
 	if !some {
 		return c
 	}
-	d, _ := t.directions.Of(m.Tag)
-	c.Value, c.Step, c.Placed = m.Agg.of(sum, d)
+	c.Value, c.Step, c.Placed = m.Agg.of(sum, t.direction(m.Tag))
 	c.Known = true
 	return c
 }
@@ -110,7 +121,7 @@ func (t *lookup) notes(r *Run) Notes { return t.request.Notes[r.Name] }
 func (t *lookup) reached() { t.limits.Reached(limits.Query) }
 
 func (c *Comparer) lookup(q *Request) *lookup {
-	return &lookup{set: c.Set(), request: q, directions: q.Directions, limits: c.limits, store: c.data.Store, sums: map[string][]known{}}
+	return &lookup{set: c.Set(), request: q, directions: q.Directions, ways: map[string]Direction{}, limits: c.limits, store: c.data.Store, sums: map[string][]known{}}
 }
 
 // Table makes a table. An error of type *QueryError says what is wrong with the query.
@@ -172,7 +183,7 @@ func (t *lookup) top(runs []*Run) []*Run {
 	if top.N <= 0 || top.N >= len(runs) {
 		return runs
 	}
-	d, _ := t.directions.Of(top.Tag)
+	d := t.direction(top.Tag)
 	best := slices.Clone(runs)
 	slices.SortStableFunc(best, func(a, b *Run) int {
 		return compareCells(t.cell(a, top.Metric), t.cell(b, top.Metric), d != Lower)
@@ -186,7 +197,7 @@ func (t *lookup) top(runs []*Run) []*Run {
 
 // column works a metric out for every row.
 func (t *lookup) column(table *Table, m Metric) Column {
-	c := Column{Metric: m, Cells: make([]Cell, len(table.Rows))}
+	c := Column{Metric: m, Direction: t.direction(m.Tag), Cells: make([]Cell, len(table.Rows))}
 	if table.Grouped {
 		c.Stats = make([]Stats, len(table.Rows))
 	}
@@ -227,11 +238,10 @@ func (t *Table) Delta(c Column, row int) (delta, percent float64, known bool) {
 // it is the same or nobody knows.
 func (t *Table) Better(c Column, row int) int {
 	delta, _, known := t.Delta(c, row)
-	d, _ := t.Directions.Of(c.Tag)
 	switch {
-	case !known || d == Unknown || c.Agg == Count || !(delta > 0 || delta < 0):
+	case !known || c.Direction == Unknown || c.Agg == Count || !(delta > 0 || delta < 0):
 		return 0
-	case (delta < 0) == (d == Lower):
+	case (delta < 0) == (c.Direction == Lower):
 		return 1
 	}
 	return -1

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"cmp"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -85,6 +86,17 @@ func (v Value) Any() any {
 		return v.text
 	}
 	return nil
+}
+
+// appendKey appends bytes that only this value has.
+func (v Value) appendKey(to []byte) []byte {
+	to = binary.LittleEndian.AppendUint64(append(to, byte(v.kind)), math.Float64bits(v.number))
+	return appendText(to, v.text)
+}
+
+// appendText appends a text that ends where its length says.
+func appendText(to []byte, text string) []byte {
+	return append(binary.AppendUvarint(to, uint64(len(text))), text...)
 }
 
 // String is the value in words, "" where there is none. Whole numbers have no decimal point.

@@ -137,7 +137,7 @@ func (e *environment) metric(name string) metric {
 	if !some {
 		return missing
 	}
-	d, _ := e.look.directions.Of(name)
+	d := e.look.direction(name)
 	return metricOf(sum, d)
 }
 

@@ -203,8 +203,7 @@ func bestRows(t *compare.Table) []float64 {
 }
 
 func bestOf(t *compare.Table, c compare.Column) float64 {
-	d, _ := t.Directions.Of(c.Tag)
-	best := math.NaN()
+	d, best := c.Direction, math.NaN()
 	if d == compare.Unknown || len(t.Rows) < 2 || c.Agg == compare.Change || c.Agg == compare.ChangePct || c.Agg == compare.Count {
 		return best
 	}

@@ -21,8 +21,12 @@ export const tabId = (kind: Entry) => `tab-${kind.name}`
 function TabList() {
   const list = useRef<HTMLDivElement>(null)
   const shown = tabs.value, open = current.value
-  // After the paint: before it, the browser would have to lay the page out for this alone.
-  useEffect(() => { list.current!.querySelector(`#${tabId(open)}`)?.scrollIntoView({ block: "nearest", inline: "nearest" }) }, [open])
+  // When the browser has laid the page out anyway, and again whenever the header leaves the tabs less room: a bell comes, say.
+  useEffect(() => {
+    const sizes = new ResizeObserver(() => { list.current!.querySelector(`#${tabId(open)}`)?.scrollIntoView({ block: "nearest", inline: "nearest" }) })
+    sizes.observe(list.current!.parentElement!)
+    return () => { sizes.disconnect() }
+  }, [open])
   const go = (kind: Entry) => {
     openTab(kind)
     list.current!.querySelector<HTMLElement>(`#${tabId(kind)}`)?.focus()

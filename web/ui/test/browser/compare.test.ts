@@ -7,14 +7,14 @@ import { param, session } from "./session"
 
 const my = session()
 
-const rows = (page: Page) => page.locator(".compare .table tbody tr:not(.space)")
+const rows = (page: Page) => page.locator(".compare .table tbody tr")
 const names = async (page: Page) => (await page.locator(".compare tbody .cmp-name").allTextContents()).map(n => n.trim())
 const heads = (page: Page) => page.locator(".compare thead .sort bdi").allTextContents()
 const head = (page: Page, label: string) => page.getByRole("button", { name: `Sort by ${label}`, exact: true })
 /** A column's cells, top down. */
 async function column(page: Page, label: string): Promise<string[]> {
   const at = (await heads(page)).indexOf(label)
-  return Promise.all((await rows(page).all()).map(async row => (await row.locator("td:not(.gap)").nth(at).locator("bdi").allTextContents())[0] ?? ""))
+  return Promise.all((await rows(page).all()).map(async row => row.locator("td:not(.gap)").nth(at).evaluate(td => td.classList.contains("none") ? "" : td.firstChild!.textContent!)))
 }
 
 const LRS = [0.1, 0.01, 0.001]

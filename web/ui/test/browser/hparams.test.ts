@@ -7,13 +7,13 @@ import { param, session } from "./session"
 
 const my = session()
 
-const rows = (page: Page) => page.locator(".table tbody tr:not(.space)")
+const rows = (page: Page) => page.locator(".table tbody tr")
 const names = async (page: Page) => (await page.locator(".table tbody .lead .name").allTextContents()).map(n => n.trim())
 const head = (page: Page, label: string) => page.getByRole("button", { name: `Sort by ${label}`, exact: true })
 /** A column's cells, top down. */
 async function column(page: Page, label: string): Promise<string[]> {
   const heads = (await page.locator(".table thead .sort bdi").allTextContents()), at = heads.indexOf(label)
-  return Promise.all((await rows(page).all()).map(async row => (await row.locator("td").nth(at).locator("bdi").allTextContents())[0] ?? ""))
+  return Promise.all((await rows(page).all()).map(async row => row.locator("td:not(.gap)").nth(at).evaluate(td => td.classList.contains("none") ? "" : td.firstChild!.textContent!)))
 }
 const ticked = (page: Page) => page.locator(".runs .run:not(.off)").evaluateAll(list => list.map(run => run.querySelector(".name")!.textContent!))
 

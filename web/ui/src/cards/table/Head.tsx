@@ -13,20 +13,21 @@ interface Props<Row> {
   readonly columns: readonly Column<Row>[]
   readonly facts: Facts
   readonly state: TableState
-  /** Where a column that is pinned stays, pixels. */
-  readonly left?: number | undefined
+  /** Its width, and where a pinned one stays. */
+  readonly style?: string
+  readonly pinned?: boolean
   readonly index?: number
 }
 
 /** The type of what is dragged, so that only columns are dropped on columns. */
 const DRAGGED = "application/x-board-column"
 
-export function Head<Row>({ column, columns, facts, state, left, index }: Props<Row>) {
+export function Head<Row>({ column, columns, facts, state, style, pinned, index }: Props<Row>) {
   const { key } = column, sorts = state.sorts.value, at = sorts.findIndex(s => s.key === key), sort = sorts[at]
   const over = useSignal(false)
   const label = shownName(column.label)
   return (
-    <th scope="col" class={`${over.value ? "over" : ""}${left !== undefined ? " pinned" : ""}`} style={left === undefined ? undefined : { left: `${left}px` }} aria-colindex={index} data-type={facts.type} aria-sort={!sort ? undefined : sort.descending ? "descending" : "ascending"}
+    <th role="columnheader" scope="col" class={`${over.value ? "over" : ""}${pinned ? " pinned" : ""}`} style={style} aria-colindex={index} data-type={facts.type} aria-sort={!sort ? undefined : sort.descending ? "descending" : "ascending"}
       onDragOver={e => { if (e.dataTransfer?.types.includes(DRAGGED)) { e.preventDefault(); over.value = true } }}
       onDragLeave={() => { over.value = false }}
       onDrop={e => { over.value = false; const from = e.dataTransfer?.getData(DRAGGED); if (from) { e.preventDefault(); state.move(columns, from, key) } }}>

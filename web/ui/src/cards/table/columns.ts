@@ -106,14 +106,17 @@ export function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row
     return column ? [{ column, sign: sort.descending ? -1 : 1 }] : []
   })
   if (by.length === 0) return rows
-  return rows.toSorted((a, b) => {
-    for (const { column, sign } of by) {
-      const x = column.value(a), y = column.value(b), turned = isLast(x) || isLast(y) ? 1 : sign
-      const order = turned * compareCells(x, y)
-      if (order !== 0) return order
+  // Each cell is asked once, not at each comparison.
+  const cells = by.map(({ column }) => rows.map(row => column.value(row)))
+  const order = (a: number, b: number): number => {
+    for (const [i, { sign }] of by.entries()) {
+      const x = cells[i]![a], y = cells[i]![b], turned = isLast(x) || isLast(y) ? 1 : sign
+      const way = turned * compareCells(x, y)
+      if (way !== 0) return way
     }
     return 0
-  })
+  }
+  return [...rows.keys()].sort(order).map(at => rows[at]!)
 }
 
 const isLast = (cell: Cell) => cell === undefined || Number.isNaN(cell)

@@ -1,7 +1,7 @@
 // Which columns of a wide table are in sight, and how wide columns are. Pure, and the hook around it.
-import type { RefObject } from "preact"
-import { useEffect, useMemo, useState } from "preact/hooks"
+import { useMemo, useRef } from "preact/hooks"
 import { shownText, type Column } from "./columns"
+import type { Sight } from "./sight"
 
 export interface Spread {
   /** The columns to make, by index: the pinned ones, then those in sight. */
@@ -17,15 +17,12 @@ export interface Spread {
   readonly total: number
 }
 
-/** What is in sight of a table that is scrolled sideways, pixels. */
-export interface Sight { readonly left: number; readonly width: number }
-
-/** Columns this far outside exist already, pixels. */
+/** Columns this far outside exist already, pixels; more than `SIDEWAYS` in sight.ts. */
 const SPARE = 240
 /** Pinned columns leave so much of the width for others, or else they scroll as all do. */
 const LEAST_FREE = 0.4
 
-export function spreadOf(widths: readonly number[], leadWidth: number, pinnedCount: number, { left, width }: Sight): Spread {
+export function spreadOf(widths: readonly number[], leadWidth: number, pinnedCount: number, { left, width }: Pick<Sight, "left" | "width">): Spread {
   const sum = (some: readonly number[]) => some.reduce((a, b) => a + b, 0)
   const pinned = sum(widths.slice(0, pinnedCount)) + leadWidth <= width * (1 - LEAST_FREE) ? pinnedCount : 0
   const lefts: number[] = []
@@ -44,23 +41,13 @@ export function spreadOf(widths: readonly number[], leadWidth: number, pinnedCou
   return { at: [...Array.from({ length: pinned }, (_, i) => i), ...seen], pinned, lefts, before, after, total }
 }
 
-/** Follows the scrolling of the table. */
-export function useSpread(scroller: RefObject<HTMLElement | null>, widths: readonly number[], leadWidth: number, pinned: number): Spread {
-  const [sight, setSight] = useState<Sight>({ left: 0, width: innerWidth })
-  useEffect(() => {
-    const element = scroller.current
-    if (!element) return
-    const look = () => setSight(old => {
-      const next = { left: element.scrollLeft, width: element.clientWidth }
-      return next.width === old.width && Math.abs(next.left - old.left) < SPARE / 2 ? old : next
-    })
-    look()
-    element.addEventListener("scroll", look, { passive: true })
-    const sizes = new ResizeObserver(look)
-    sizes.observe(element)
-    return () => { element.removeEventListener("scroll", look); sizes.disconnect() }
-  }, [])
-  return useMemo(() => spreadOf(widths, leadWidth, pinned, sight), [widths, leadWidth, pinned, sight])
+/** Of what is in sight now; the same object while the same columns are. */
+export function useSpread({ left, width }: Pick<Sight, "left" | "width">, widths: readonly number[], leadWidth: number, pinned: number): Spread {
+  const last = useRef<Spread | null>(null)
+  return useMemo(() => {
+    const next = spreadOf(widths, leadWidth, pinned, { left, width })
+    return last.current = last.current && JSON.stringify(last.current) === JSON.stringify(next) ? last.current : next
+  }, [widths, leadWidth, pinned, left, width])
 }
 
 /** Of a character of a cell, and what stands beside it: CSS pixels. */

@@ -198,6 +198,7 @@ export function copiedColumns(): readonly Column<Row>[] {
   ]
   return [
     { key: "name", label: told.value?.grouped ? "group" : "run", section: "", usual: true, value: row => row.name },
+    ...rows.value.some(row => ofRun(row)?.shown) ? [{ key: "shown", label: "shown name", section: "", usual: true, value: (row: Row) => ofRun(row)?.shown || undefined }] : [],
     ...told.value?.grouped ? [{ key: "n", label: "n", section: "", usual: true, value: (row: Row) => row.runs.length }] : [],
     ...shownColumns.value.flatMap(c => [c, ...differences(c)]),
   ]

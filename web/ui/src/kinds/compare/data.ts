@@ -1,6 +1,6 @@
 // What the server answers about the runs on show, kept up to date while the dashboard is open: at once after what the user does, at most
 // every two seconds while runs grow.
-import { computed, effect, signal, untracked } from "@preact/signals"
+import { batch, computed, effect, signal, untracked } from "@preact/signals"
 import { ask } from "../../live/ask"
 import { Asker } from "../../live/select"
 import type { Compare, Compared } from "../../message.gen"
@@ -35,14 +35,33 @@ const question = computed<Compare>(() => {
   }
 })
 
+/** With the groups whose members are wanted, too. */
+interface Asked { readonly q: Compare; readonly unfolded: readonly string[] }
 interface Answer { readonly told: Told; readonly members: ReadonlyMap<string, Told> }
 
-async function answer(q: Compare, stop: AbortSignal): Promise<Answer> {
+/** The last answers, by question: what ends a filter or groups shows at once what it showed before, and a moment later what is new. */
+const recent = new Map<string, Answer>()
+const MOST_RECENT = 4
+
+function keep(asked: Asked, a: Answer): void {
+  const key = JSON.stringify(asked)
+  recent.delete(key)
+  recent.set(key, a)
+  if (recent.size > MOST_RECENT) recent.delete(recent.keys().next().value!)
+}
+
+function show(a: Answer): void {
+  told.value = a.told
+  members.value = a.members
+  failure.value = ""
+}
+
+async function answer({ q, unfolded }: Asked, stop: AbortSignal): Promise<Answer> {
   const compared = await ask<Compared>("compare", stop, q)
   if (compared.error) throw new Error(compared.error.message)
   const mine = readCompared(compared, q.params ?? [], q.groupBy !== undefined), out = new Map<string, Told>()
   for (const row of mine.grouped ? mine.rows : []) {
-    if (!untracked(() => unfolded.value.has(row.name))) continue
+    if (!unfolded.includes(row.name)) continue
     out.set(row.name, readCompared(await ask<Compared>("compare", stop, { ...q, groupBy: "", runs: row.runs }), q.params ?? [], false, row.name))
   }
   return { told: mine, members: out }
@@ -50,17 +69,20 @@ async function answer(q: Compare, stop: AbortSignal): Promise<Answer> {
 
 /** Begins to keep everything up to date; returns how to stop. */
 export function follow(): () => void {
-  const asker = new Asker<Compare, Answer>(answer, a => {
-    told.value = a.told
-    members.value = a.members
-    failure.value = ""
+  const asker = new Asker<Asked, Answer>(answer, (a, asked) => {
+    keep(asked, a)
+    batch(() => { show(a) })
   }, message => { failure.value = message })
   let before = ""
   const stop = effect(() => {
     void [runStats.value, catalog.value]
-    const q = question.value, text = JSON.stringify([q, epoch.value, [...unfolded.value]])
+    const asked: Asked = { q: question.value, unfolded: [...unfolded.value] }, key = JSON.stringify(asked), text = `${epoch.value} ${key}`
     if (runs.value.length === 0 || (paused.value && told.peek())) return
-    untracked(() => { asker.want(q, text === before ? EVERY_MS : AT_ONCE) })
+    const known = text === before ? undefined : recent.get(key)
+    untracked(() => {
+      if (known) show(known)
+      asker.want(asked, text === before ? EVERY_MS : AT_ONCE)
+    })
     before = text
   })
   return () => { stop(); asker.stop() }
@@ -68,6 +90,7 @@ export function follow(): () => void {
 
 /** Forgets what another server has told. */
 export function forget(): void {
+  recent.clear()
   told.value = null
   members.value = new Map()
 }

@@ -58,7 +58,8 @@ function measure(m: ComparedMetric, i: number): Measure | undefined {
   const stats = m.stats?.[i]
   return {
     value: readNumber(value), step: m.steps?.[i] ?? undefined, delta: known(m.delta?.[i]), percent: known(m.pct?.[i]), better: m.better?.[i] ?? 0,
-    stats: stats ? Object.fromEntries(Object.entries(stats).map(([name, x]) => [name, readNumber(x)])) as Record<keyof GroupStats, number> : undefined,
+    // Read when a column shows them: most ask for the value alone.
+    get stats() { return stats ? Object.fromEntries(Object.entries(stats).map(([name, x]) => [name, readNumber(x)])) as Record<keyof GroupStats, number> : undefined },
   }
 }
 

@@ -5,6 +5,7 @@ import { beside } from "../../kit/popover"
 import { duration, wallText } from "../../kit/time"
 import { toPixel } from "../../axes/scale"
 import { hoverRun } from "../../state/hover"
+import { calledName } from "../../state/sidecar"
 import { closedGroups, pins } from "../../state/view"
 import { against, type Baselined } from "./against"
 import { tooltipOrder } from "./pointer"
@@ -59,8 +60,8 @@ function TipRow({ row, on, smooth, labels, star, near, some }: { row: Row; on: C
 export function spoken({ plot, x, py }: Tip): string {
   const rows = capRows(tooltipOrder(plot, x, py), 5, hoverRun.peek()), near = rows.rows.find(r => r.run === hoverRun.peek())
   const on = plot.axis.value, where = on === "step" ? `step ${stepText(x)}` : axisText(on, x)
-  const values = rows.rows.map(r => `${r.name}${r.label === undefined ? "" : `, ${r.label}`}: ${valueText(r.front)}`).join("; ")
-  return `${near ? `${near.name}. ` : ""}${where}. ${values}${rows.more > 0 ? `; ${rows.more} more` : ""}`
+  const values = rows.rows.map(r => `${calledName(r.name)}${r.label === undefined ? "" : `, ${r.label}`}: ${valueText(r.front)}`).join("; ")
+  return `${near ? `${calledName(near.name)}. ` : ""}${where}. ${values}${rows.more > 0 ? `; ${rows.more} more` : ""}`
 }
 
 /** Whether a place on the axis is in what the chart shows. */

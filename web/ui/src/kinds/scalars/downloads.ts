@@ -4,11 +4,12 @@ import type { CurveChart } from "../../charts/curves"
 import type { ChartModel } from "../../charts/model"
 import type { ImageType } from "../../charts/picture"
 import { download, exportUrl, fileName, saveBlob } from "../../kit/download"
+import { calledName } from "../../state/sidecar"
 import { smoothing } from "./view"
 
 export async function downloadImage(chart: CurveChart, tag: string, type: ImageType): Promise<void> {
   const model = chart.model!
-  const legend = model.lines.map(({ name, label, color, dash }) => ({ name: label === undefined ? name : `${name} · ${label}`, color, ...(dash && { dash }) }))
+  const legend = model.lines.map(({ name, label, color, dash }) => ({ name: label === undefined ? calledName(name) : `${calledName(name)} · ${label}`, color, ...(dash && { dash }) }))
   const blob = await chart.image(type, { title: tag, note: noteOf(model, smoothing.peek()), legend })
   saveBlob(blob, fileName(tag, type))
 }

@@ -1,6 +1,7 @@
 // The value table's columns, texts and order. Pure.
 import { compareNames } from "../../kit/names"
 import { duration, wallText } from "../../kit/time"
+import { calledName } from "../../state/sidecar"
 import type { Sort } from "../../state/view"
 import type { SelectRow } from "../../live/select"
 import { percentText, stepText, valueText } from "../../kit/numbers"
@@ -34,7 +35,7 @@ const number = (key: keyof SelectRow, title: string, hint?: string): Column =>
 const step = (key: keyof SelectRow, title: string, hint?: string): Column =>
   ({ key, title, text: row => stepText(row[key]), ...(hint && { hint }) })
 
-const RUN: Column = { key: "name", title: "Run", text: row => row.name }
+const RUN: Column = { key: "name", title: "Run", text: row => calledName(row.name) }
 const LABEL: Column = { key: "label", title: "Tag", text: row => row.label ?? "" }
 
 /** The columns for one step, or for a range of steps. */

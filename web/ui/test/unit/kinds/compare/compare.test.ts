@@ -1,7 +1,7 @@
 // Rows of the comparison, what stands beside their cells, which metric it is about; wide tables; copies.
 import { describe, expect, test } from "vitest"
 import { asJson, asMarkdown } from "../../../../src/cards/table/copy"
-import type { Column } from "../../../../src/cards/table/columns"
+import { sortRows, type Column } from "../../../../src/cards/table/columns"
 import { spreadOf } from "../../../../src/cards/table/spread"
 import { besideOf, measureText } from "../../../../src/kinds/compare/columns"
 import { mainTag, readCompared } from "../../../../src/kinds/compare/row"
@@ -67,6 +67,12 @@ describe("a wide table", () => {
     expect([pinned, lefts]).toEqual([2, [200, 300]])
   })
   test("lets pinned columns scroll where they would leave no room", () => { expect(spreadOf(widths, 200, 6, { left: 0, width: 600 }).pinned).toBe(0) })
+  test("asks each row once for what it sorts by", () => {
+    let asked = 0
+    const column: Column<number> = { key: "x", label: "x", section: "", usual: true, value: row => { asked++; return row % 7 } }
+    const sorted = sortRows([...Array(100).keys()], [column], [{ key: "x", descending: true }])
+    expect([sorted[0], sorted[14], sorted.at(-1), asked]).toEqual([6, 5, 98, 100])
+  })
   test("has no columns", () => { expect(spreadOf([], 200, 0, { left: 0, width: 600 })).toMatchObject({ at: [], total: 200 }) })
 })
 
