@@ -1,13 +1,14 @@
 // The dashboard: which embedding, its points, and panels on both sides.
 import { signal, useSignal, useSignalEffect } from "@preact/signals"
 import type { ComponentChildren } from "preact"
-import { useEffect } from "preact/hooks"
+import { useLayoutEffect } from "preact/hooks"
 import { plural } from "../../kit/numbers"
 import { BookmarkPanel } from "./BookmarkPanel"
 import { Cloud } from "./cloud"
 import { ClusterPanel } from "./ClusterPanel"
 import { DataPanel, Which } from "./DataPanel"
 import { choices, current, failure, follow, keyOf, told } from "./embeddings"
+import { Engine } from "./engine"
 import { load } from "./load"
 import { PointPanel, SearchPanel } from "./PointPanel"
 import { ProjectionPanel } from "./ProjectionPanel"
@@ -18,14 +19,13 @@ import { Stage } from "./Stage"
 const chosen = signal("")
 
 export function Main() {
-  useEffect(follow, [])
+  useLayoutEffect(follow, []) // before the paint, which takes its time
   useSignalEffect(() => { chosen.value = current.value ? keyOf(current.value) : "" })
-  const cloud = Cloud.get(), embedding = current.value
-  if (!cloud) return <Note bad>This browser has no WebGL 2, so points cannot be drawn. Graphics acceleration may be switched off in its settings.</Note>
+  const embedding = current.value
   return (
     <div class="projector">
       <Unread />
-      {embedding ? <Opened key={keyOf(embedding)} cloud={cloud} /> : <Nothing />}
+      {embedding ? <Opened key={keyOf(embedding)} /> : <Nothing />}
     </div>
   )
 }
@@ -52,18 +52,20 @@ function Unread() {
   )
 }
 
-function Opened({ cloud }: { cloud: Cloud }) {
+function Opened() {
   const session = useSignal<Session | null>(null), problem = useSignal("")
-  useEffect(() => {
-    const stop = new AbortController()
+  useLayoutEffect(() => {
+    const stop = new AbortController(), engine = new Engine() // its script comes while the points do
     load(current.peek()!, told.peek()!.most, stop.signal).then(
-      loaded => { session.value = new Session(loaded) },
+      loaded => { session.value = new Session(loaded, engine) },
       (e: unknown) => { if (!stop.signal.aborted) problem.value = e instanceof Error ? e.message : String(e) },
     )
-    return () => { stop.abort(); session.peek()?.leave() }
+    return () => { stop.abort(); engine.leave(); session.peek()?.leave() }
   }, [])
   if (problem.value !== "") return <><div class="pj-side"><Which current={current.value} /></div><Note bad>This embedding cannot be shown: {problem.value}</Note></>
   if (!session.value) return <Note>Loading the points</Note>
+  const cloud = Cloud.get() // while the worker computes
+  if (!cloud) return <Note bad>This browser has no WebGL 2, so points cannot be drawn. Graphics acceleration may be switched off in its settings.</Note>
   return (
     <div class="pj-body">
       <div class="pj-side" role="group" aria-label="Data and projection"><DataPanel session={session.value} /><ProjectionPanel session={session.value} /><ClusterPanel session={session.value} /></div>

@@ -34,11 +34,10 @@ function Components({ session }: { session: Session }) {
   if (!told) return <p class="pj-note" role="status">Finding the components</p>
   const axes = components.slice(0, spatial.value ? 3 : 2), options = told.shares.map((share, i) => ({ value: String(i + 1), text: `${i + 1} · ${percent(share)}` }))
   const seen = [...new Set(axes.map(a => a.value))].reduce((sum, c) => sum + (told.shares[c - 1] ?? 0), 0)
-  const n = told.scores.length / told.components
   return (
     <>
       {axes.map((axis, i) => <Choice key={i} label={`Component ${"XYZ"[i]}`} value={String(axis.value)} options={options} set={c => { axis.value = Number(c) }} />)}
-      <p class="pj-note" data-explained={seen.toFixed(4)} data-ms={Math.round(told.ms)}>They explain {percent(seen)} of the variance.{told.sampled < n && ` The components were found with ${count(told.sampled)} of the points, and fitted to all ${count(n)}.`}</p>
+      <p class="pj-note" data-explained={seen.toFixed(4)} data-ms={Math.round(told.ms)}>They explain {percent(seen)} of the variance.</p>
     </>
   )
 }

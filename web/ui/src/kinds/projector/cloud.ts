@@ -113,7 +113,8 @@ export class Cloud {
   static get(): Cloud | null {
     if (Cloud.shared === undefined) {
       const canvas = document.createElement("canvas")
-      const context = canvas.getContext("webgl2", { alpha: true, antialias: true, powerPreference: "high-performance", preserveDrawingBuffer: true })
+      // Antialiasing would smooth only the edges of the squares that points are cut out of, and takes most of the time of drawing in software.
+      const context = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" })
       Cloud.shared = context && new Cloud(canvas, context)
     }
     return Cloud.shared

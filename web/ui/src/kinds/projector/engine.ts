@@ -7,9 +7,18 @@ declare const WORKER_FILES: Readonly<Record<string, string>>
 export class Engine {
   private readonly worker = new Worker(new URL(WORKER_FILES["projector"]!, import.meta.url))
 
-  constructor(hear: (answer: Answer) => void) {
-    this.worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => { hear(data) })
-    this.worker.addEventListener("error", e => { hear({ is: "problem", text: e.message || "the script of the worker did not come" }) })
+  private readonly early: Answer[] = []
+  private hear: (answer: Answer) => void = answer => { this.early.push(answer) }
+
+  constructor() {
+    this.worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => { this.hear(data) })
+    this.worker.addEventListener("error", e => { this.hear({ is: "problem", text: e.message || "the script of the worker did not come" }) })
+  }
+
+  /** Says who hears the answers from now on, and those that have come already. */
+  tell(hear: (answer: Answer) => void): void {
+    this.hear = hear
+    this.early.splice(0).forEach(hear)
   }
 
   ask(question: Question, ...give: ArrayBuffer[]): void {

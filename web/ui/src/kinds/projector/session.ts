@@ -1,6 +1,6 @@
 // One embedding as it is looked at: where its points are now, which are chosen, what the worker has found of them.
 import { batch, computed, effect, signal, untracked } from "@preact/signals"
-import { Engine } from "./engine"
+import type { Engine } from "./engine"
 import type { Treatment } from "./engine/points"
 import type { Answer, CurveRow } from "./engine/words"
 import type { Loaded } from "./load"
@@ -48,7 +48,6 @@ export class Session {
   readonly hover = signal(-1)
   private readonly customPlaces = signal<Float32Array | null>(null)
   private readonly searched = signal<ReadonlyMap<"tsne" | "umap", Places>>(new Map())
-  private readonly engine: Engine
   private readonly stops: (() => void)[] = []
   private job = 0
   private curveJob = 0
@@ -65,8 +64,9 @@ export class Session {
     return this.searched.value.get(of) ?? null
   })
 
-  constructor(readonly loaded: Loaded) {
-    this.engine = new Engine(answer => { this.hear(answer) })
+  /** Who made the engine ends it. */
+  constructor(readonly loaded: Loaded, private readonly engine: Engine) {
+    engine.tell(answer => { this.hear(answer) })
     this.engine.ask({ ask: "data", data: loaded.data, dim: loaded.dim, treatment: this.treated.peek() }, loaded.data.buffer)
     if (point.peek() >= loaded.n) point.value = -1
     this.follow()
@@ -219,7 +219,6 @@ export class Session {
 
   leave(): void {
     for (const stop of this.stops) stop()
-    this.engine.leave()
     this.loaded.sprites?.atlas.close()
   }
 }

@@ -62,10 +62,10 @@ export class Desk {
     this.rows = rows
     this.small = this.near = null
     this.points = treat(rows ? pick(this.original, rows) : this.original, treatment)
-    const { scores, components, shares, sampled } = pca(this.points, COMPONENTS)
+    const { scores, components, shares } = pca(this.points, COMPONENTS)
     this.scores = scores
     this.components = components
-    this.say({ is: "components", scores, components, shares, sampled, ms: performance.now() - began, mended: this.mended, rows })
+    this.say({ is: "components", scores, components, shares, ms: performance.now() - began, mended: this.mended, rows })
   }
 
   /** The place of a logged point among those that are looked at, −1 where it is not. */

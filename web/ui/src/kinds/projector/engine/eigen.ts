@@ -55,22 +55,21 @@ function turn(m: Float64Array, i: number, j: number, c: number, s: number): void
   m[j] = s * x + c * y
 }
 
-/** Makes the l columns of a matrix of n rows orthonormal, one after the other (Gram and Schmidt, twice); a column of which nothing is left becomes 0. */
-export function orthonormalize(q: Float64Array, n: number, l: number): void {
+/** Makes l rows of `dim` numbers orthonormal, one after the other (Gram and Schmidt, twice); a row of which nothing is left becomes 0. */
+export function orthonormalize(q: Float64Array, l: number, dim: number): void {
   for (let c = 0; c < l; c++) {
-    const before = norm(q, n, l, c)
+    const own = q.subarray(c * dim, (c + 1) * dim), before = Math.sqrt(dot(own, own))
     for (let again = 0; again < 2; again++) for (let b = 0; b < c; b++) {
-      let dot = 0
-      for (let i = 0, at = 0; i < n; i++, at += l) dot += q[at + b]! * q[at + c]!
-      for (let i = 0, at = 0; i < n; i++, at += l) q[at + c]! -= dot * q[at + b]!
+      const other = q.subarray(b * dim, (b + 1) * dim), x = dot(own, other)
+      for (let j = 0; j < dim; j++) own[j]! -= x * other[j]!
     }
-    const length = norm(q, n, l, c), scale = length > 1e-10 * before ? 1 / length : 0
-    for (let i = 0, at = c; i < n; i++, at += l) q[at]! *= scale
+    const length = Math.sqrt(dot(own, own)), scale = length > 1e-10 * before ? 1 / length : 0
+    for (let j = 0; j < dim; j++) own[j]! *= scale
   }
 }
 
-function norm(q: Float64Array, n: number, l: number, c: number): number {
-  let square = 0
-  for (let i = 0, at = c; i < n; i++, at += l) square += q[at]! ** 2
-  return Math.sqrt(square)
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!
+  return sum
 }

@@ -22,7 +22,7 @@ export type Question =
 export type Answer =
   | {
     readonly is: "components"; readonly scores: Float32Array; readonly components: number; readonly shares: readonly number[]
-    readonly sampled: number; readonly ms: number; readonly mended: number; readonly rows: Uint32Array | null
+    readonly ms: number; readonly mended: number; readonly rows: Uint32Array | null
   }
   | { readonly is: "near"; readonly point: number; readonly points: Uint32Array; readonly distances: Float32Array }
   | { readonly is: "custom"; readonly places: Float32Array }

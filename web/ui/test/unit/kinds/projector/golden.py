@@ -59,8 +59,8 @@ def kmeans(a, centers):
     return {"inertia": float(((a - centers[of]) ** 2).sum()), "sizes": sorted(np.bincount(of).tolist(), reverse=True), "silhouette": float(silhouette(a, of))}
 
 
-small, wide = spread(60, 5, 1), spread(300, 120, 2)
+small, wide, many = spread(60, 5, 1), spread(300, 120, 2), spread(2503, 71, 3)
 print(json.dumps({
-    "small": pca(small, 5), "wide": pca(wide, 5), "near": near(small, 7, 5),
+    "small": pca(small, 5), "wide": pca(wide, 5), "many": pca(many, 5), "near": near(small, 7, 5),
     "kmeans": kmeans(small, small[[0, 1, 2]].copy()),
 }))
