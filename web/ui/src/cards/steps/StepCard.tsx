@@ -95,7 +95,7 @@ function useView<T>(card: Card, { load, ahead }: StepKind<T>, patience: number, 
   const place = placeAt(row)
   // Of a card that somebody is at, and of all in sight where one slider moves them.
   const near = useComputed(() => linked.value || focusedCard.value === card.key || fullScreen.value === card.key).value && inView
-  const last = useFetched(place, load, ({ value }) => near && value !== null && ahead?.(value) ? [row - 1, row + 1].flatMap(at => placeAt(at) ?? []) : [])
+  const last = useFetched(place, load, ({ value }) => near && value !== null && ahead?.(value) ? [row - 1, row + 1].flatMap(at => placeAt(at) ?? []) : [], patience)
   const fetched = rows && row < 0 ? { ...last, value: null, place: null, problem: "" } : last
   const step = fetched.place && fetched.value !== null ? rows?.steps[fetched.place.row] ?? NaN : NaN
   useLayoutEffect(() => {

@@ -93,13 +93,21 @@ export class Fetcher<T> {
 
 const NO_PLACES: readonly Place[] = []
 
-/** Fetches what `load` makes of a row; null asks for nothing and keeps what is there. `next` says which rows may be wanted after the one that has come. */
-export function useFetched<T>(place: Place | null, load: Load<T>, next: (now: Fetched<T>) => readonly Place[] = () => NO_PLACES): Fetched<T> & { again(): void } {
+/**
+ * Fetches what `load` makes of a row; null asks for nothing and keeps what is there. `next` says which rows may be wanted after the one that
+ * has come. Where something is there already, another row is fetched once it has been wanted for so long as `patience` says, ms.
+ */
+export function useFetched<T>(place: Place | null, load: Load<T>, next: (now: Fetched<T>) => readonly Place[] = () => NO_PLACES, patience = 0): Fetched<T> & { again(): void } {
   const [, renew] = useState(0)
   const held = useRef<Fetcher<T> | null>(null)
   const fetcher = held.current ??= new Fetcher(load, () => { renew(n => n + 1) })
   // Before the browser paints: the answer is on its way a frame earlier.
-  useLayoutEffect(() => { if (place) fetcher.want(place) })
+  useLayoutEffect(() => {
+    if (!place) return
+    if (patience === 0 || fetcher.now === NOTHING) { fetcher.want(place); return }
+    const waiting = setTimeout(() => { fetcher.want(place) }, patience)
+    return () => { clearTimeout(waiting) }
+  }, [place && valuesUrl(place), patience])
   useEffect(() => { fetcher.expect(next(fetcher.now)) })
   // What failed while the server was away is there when it is back.
   useEffect(() => effect(() => { if (connection.value === "live") fetcher.again() }), [])

@@ -7,6 +7,8 @@ export interface Loaded extends Picture {
   /** CSS pixels; of a picture without a size of its own, such as an SVG, what the browser gives it. */
   readonly width: number
   readonly height: number
+  /** Kept, so that the browser keeps the picture decoded and shows it at once. */
+  readonly image?: HTMLImageElement
 }
 
 /** A card that shows a picture has one at its other steps too, as a rule: it is sent for at once, together with what is told of it. */
@@ -26,7 +28,7 @@ async function loadOne(picture: Picture, place: Place, item: number, coming: HTM
   const image = coming ?? sentFor(url)
   try {
     await image.decode()
-    return { ...picture, url, width: image.naturalWidth || picture.width, height: image.naturalHeight || picture.height }
+    return { ...picture, url, image, width: image.naturalWidth || picture.width, height: image.naturalHeight || picture.height }
   } catch {
     return { ...picture, url, problem: await whyNot(place, item, signal) }
   }

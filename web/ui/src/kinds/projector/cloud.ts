@@ -114,7 +114,7 @@ export class Cloud {
     if (Cloud.shared === undefined) {
       const canvas = document.createElement("canvas")
       // Antialiasing would smooth only the edges of the squares that points are cut out of, and takes most of the time of drawing in software.
-      const context = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" })
+      const context = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance", preserveDrawingBuffer: true })
       Cloud.shared = context && new Cloud(canvas, context)
     }
     return Cloud.shared
