@@ -92,10 +92,11 @@ func BenchmarkStream(b *testing.B) {
 			fitRows(b, model(), nn.Data{Source: source}, config, rows)
 		})
 	}
-	b.Run("tensors/100000", func(b *testing.B) {
-		rows := 100_000
-		fitRows(b, model(), nn.XY(noise(rows, columns), tensor.New(rows, 1)), config, rows)
-	})
+	for _, rows := range []int{100_000, 10_000_000} {
+		b.Run(fmt.Sprintf("tensors/%d", rows), func(b *testing.B) {
+			fitRows(b, model(), nn.XY(noise(rows, columns), tensor.New(rows, 1)), config, rows)
+		})
+	}
 }
 
 func fitRows(b *testing.B, m *nn.Model, d nn.Data, c nn.FitConfig, rows int) {

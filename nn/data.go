@@ -223,9 +223,8 @@ func firstNotFinite(data []float32) int {
 }
 
 // fit checks the data against the inputs of the model, which are known by now.
-func (b *bound) fit(m *Model, arg string) error {
-	inputs, outputs := m.ports()
-	if err := b.fitInputs(m.name, inputs, arg); err != nil {
+func (b *bound) fit(model string, inputs, outputs []port, arg string) error {
+	if err := b.fitInputs(model, inputs, arg); err != nil {
 		return err
 	}
 	if b.y != nil && len(b.y) != len(outputs) {

@@ -109,7 +109,8 @@ func (m *Model) admit(b *bound, d Data, arg string) error {
 	if err := m.ensureReady(b, arg); err != nil {
 		return err
 	}
-	return b.fit(m, arg)
+	inputs, outputs = m.ports() // of the model that is built now
+	return b.fit(m.name, inputs, outputs, arg)
 }
 
 func (m *Model) isCompiled() bool {

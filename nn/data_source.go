@@ -29,7 +29,7 @@ type DataSource struct {
 	// keeps their order. Evaluation and prediction always do.
 	ShuffleBuffer int
 
-	Prefetch int // how many batches are made ahead; 0 is 2
+	Prefetch int // how many batches are made ahead; 0 is what fits into a megabyte, at least 2 and at most 64
 }
 
 // Stream is the data of a source: Data{Source: &DataSource{Seq: seq}}.
@@ -103,15 +103,20 @@ type pieces struct {
 	tally       *tally          // nil for predictions
 	classWeight map[int]float64 // of training
 	like        *bound          // the first piece's shapes; nil before
+
+	// The model's, once the first piece has built it. They don't change any more, and to ask for them would wait for a step of the training.
+	inputs, outputs []port
 }
 
 // admit checks a piece, and puts it into b.
 func (p *pieces) admit(b *bound, d Data) error {
-	inputs, outputs := p.m.ports()
-	if err := b.bind(inputs, outputs, d, "", p.labels); err != nil {
+	if p.inputs == nil {
+		p.inputs, p.outputs = p.m.ports()
+	}
+	if err := b.bind(p.inputs, p.outputs, d, "", p.labels); err != nil {
 		return err
 	}
-	if err := b.fit(p.m, ""); err != nil {
+	if err := b.fit(p.m.name, p.inputs, p.outputs, ""); err != nil {
 		return err
 	}
 	if p.tally != nil {

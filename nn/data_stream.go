@@ -21,8 +21,16 @@ type stream struct {
 	held     bound
 	taken    int // batches of this epoch
 	last     *batch
+	spent    []*batch // to be given back together, so that the producer is not woken for each
 	producer *producer
 }
+
+// Without DataSource.Prefetch as many batches are made ahead as fit into a megabyte, but at least two and at most 64.
+const (
+	aheadBytes = 1 << 20
+	leastAhead = 2
+	mostAhead  = 64
+)
 
 // A producer is the goroutine of a stream. It ends when its source does or stop is called.
 type producer struct {
@@ -68,7 +76,7 @@ func (s *stream) begin(ctx context.Context, first int) error {
 }
 
 func (s *stream) start(ctx context.Context) {
-	ahead := orDefault(s.source.Prefetch, 2)
+	ahead := s.ahead()
 	p := &producer{ready: make(chan *batch, ahead), free: make(chan *batch, ahead+2), done: make(chan struct{})}
 	for range ahead + 2 { // one is being filled, one computed with
 		p.free <- &batch{}
@@ -85,11 +93,37 @@ func (s *stream) start(ctx context.Context) {
 	}()
 }
 
+// ahead is how many batches are made ahead.
+func (s *stream) ahead() int {
+	if s.source.Prefetch > 0 {
+		return s.source.Prefetch
+	}
+	row := 1
+	for _, list := range [][]*tensor.Tensor{s.held.x, s.held.y} {
+		for _, t := range list {
+			row += 4 * t.RowSize()
+		}
+	}
+	return min(max(leastAhead, aheadBytes/(s.size*row)), mostAhead)
+}
+
+// recycle gives batches that are spent back to the producer, once they are half of those that it may be ahead by.
+func (s *stream) recycle(b *batch) {
+	s.spent = append(s.spent, b)
+	if len(s.spent) <= (cap(s.producer.free)-2)/2 {
+		return
+	}
+	for _, b := range s.spent {
+		s.producer.free <- b
+	}
+	s.spent = s.spent[:0]
+}
+
 // next is the next batch of the epoch, nil at its end. The one before is not valid any more.
 func (s *stream) next(ctx context.Context) (*batch, error) {
 	p := s.producer
 	if s.last != nil {
-		p.free <- s.last
+		s.recycle(s.last)
 		s.last = nil
 	}
 	if s.limit > 0 && s.taken == s.limit {
@@ -123,7 +157,7 @@ func (s *stream) halt() {
 		p.cancel()
 		<-p.done
 	}
-	s.producer, s.last = nil, nil
+	s.producer, s.last, s.spent = nil, nil, nil
 }
 
 // end ends everything.

@@ -51,7 +51,8 @@ func (m *Model) PredictWith(ctx context.Context, c PredictConfig, x ...*tensor.T
 		err = m.buildFirst(&data)
 	}
 	if err == nil {
-		err = data.fit(m, "")
+		inputs, outputs := m.ports() // of the model that is built now
+		err = data.fit(m.name, inputs, outputs, "")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("Predict: %w", err)

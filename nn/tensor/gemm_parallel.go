@@ -4,26 +4,34 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Large products are made by several goroutines, each of which takes parts of the output until none is left. They stay
-// from product to product and sleep between them, so that a product starts and allocates nothing. Every element is
-// computed by one of them in the same way, so it does not matter by which.
+// from product to product, so that a product starts and allocates nothing. Every element is computed by one of them in
+// the same way, so it does not matter by which.
+//
+// A helper that has ended its part stays awake for a moment: in a training the next product comes within some
+// microseconds, and to wake a processor that sleeps takes as long as a small product does.
 
 const (
-	// serialWork is the number of multiplications below which it does not pay to wake helpers, some 300 µs. Measured: at half
-	// of it, as in training with small batches, two processors were as fast as one.
-	serialWork = 1 << 24
+	// serialWork is the number of multiplications below which a product is made by the caller alone, some 30 µs.
+	serialWork = 1 << 21
 	partWork   = 1 << 18 // those that a part has at least
 	maxCrew    = 8
+	awake      = 100 * time.Microsecond // how long a helper waits for the next product before it sleeps
 )
 
 // A job is a product that is being made. It is used again for later products.
 type job struct {
 	product
-	byRows bool         // parts are rows, else columns
-	size   int          // rows or columns of a part
-	next   atomic.Int64 // the number of the next part
+	byRows bool // parts are rows, else columns
+	size   int  // rows or columns of a part
+	parts  int
+
+	// The caller takes parts from the front and helpers from the back, so that in equal products, one after the other, a
+	// processor finds most of what it writes in its own cache. taken counts both.
+	taken, front, back atomic.Int64
 
 	// state counts the helpers that are at work on it; closed in it means that no more may join.
 	state atomic.Int32
@@ -33,7 +41,7 @@ const closed = 1 << 30
 
 var (
 	startCrew sync.Once
-	calls     = make(chan *job, maxCrew)       // tells sleeping helpers to join this job
+	calls     = make(chan *job, maxCrew)       // tells helpers to join this job
 	jobs      = make(chan *job, maxCrew)       // not in use
 	rooms     = make(chan *workspace, maxCrew) // not in use
 )
@@ -59,7 +67,7 @@ func (g *product) run() {
 		default: // all helpers have enough to do
 		}
 	}
-	j.work()
+	j.lead()
 	j.end()
 	give(jobs, j)
 }
@@ -81,25 +89,37 @@ func (j *job) begin(g *product, parts int) {
 	j.byRows = g.m >= g.n
 	if j.byRows {
 		j.size = (g.m/parts + 7) / 8 * 8
+		j.parts = (g.m-1)/j.size + 1
 	} else {
 		j.size = (g.n/parts + 47) / 48 * 48
+		j.parts = (g.n-1)/j.size + 1
 	}
-	j.next.Store(0)
+	j.taken.Store(0)
+	j.front.Store(0)
+	j.back.Store(0)
 	j.state.Store(0)
 }
 
-// work makes parts until none is left.
-func (j *job) work() {
-	for {
-		from := int(j.next.Add(1)-1) * j.size
-		switch {
-		case j.byRows && from < j.m:
-			j.whole(from, min(from+j.size, j.m), 0, j.n)
-		case !j.byRows && from < j.n:
-			j.whole(0, j.m, from, min(from+j.size, j.n))
-		default:
-			return
-		}
+// lead makes parts until none is left, and assist does for a helper.
+func (j *job) lead() {
+	for int(j.taken.Add(1)) <= j.parts {
+		j.make(int(j.front.Add(1)) - 1)
+	}
+}
+
+func (j *job) assist() {
+	for int(j.taken.Add(1)) <= j.parts {
+		j.make(j.parts - int(j.back.Add(1)))
+	}
+}
+
+// make makes one part.
+func (j *job) make(part int) {
+	from := part * j.size
+	if j.byRows {
+		j.whole(from, min(from+j.size, j.m), 0, j.n)
+	} else {
+		j.whole(0, j.m, from, min(from+j.size, j.n))
 	}
 }
 
@@ -128,11 +148,27 @@ func (j *job) join() bool {
 
 func help() {
 	for j := range calls {
-		if j.join() {
-			j.work()
-			j.state.Add(-1)
+		for ; j != nil; j = listen() {
+			if j.join() {
+				j.assist()
+				j.state.Add(-1)
+			}
 		}
 	}
+}
+
+// listen is the next call that comes within awake, else nil. Other goroutines run first: while it waits, it holds no processor that they want.
+func listen() *job {
+	for begin := time.Now(); time.Since(begin) < awake; runtime.Gosched() {
+		for range 32 {
+			select {
+			case j := <-calls:
+				return j
+			default:
+			}
+		}
+	}
+	return nil
 }
 
 // take is one of the things not in use, or a new one.
