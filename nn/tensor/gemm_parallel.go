@@ -103,18 +103,18 @@ func (j *job) begin(g *product, parts int) {
 // lead makes parts until none is left, and assist does for a helper.
 func (j *job) lead() {
 	for int(j.taken.Add(1)) <= j.parts {
-		j.make(int(j.front.Add(1)) - 1)
+		j.compute(int(j.front.Add(1)) - 1)
 	}
 }
 
 func (j *job) assist() {
 	for int(j.taken.Add(1)) <= j.parts {
-		j.make(j.parts - int(j.back.Add(1)))
+		j.compute(j.parts - int(j.back.Add(1)))
 	}
 }
 
-// make makes one part.
-func (j *job) make(part int) {
+// compute makes one part.
+func (j *job) compute(part int) {
 	from := part * j.size
 	if j.byRows {
 		j.whole(from, min(from+j.size, j.m), 0, j.n)
