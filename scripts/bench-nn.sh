@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures nn beside Keras on TensorFlow and PyTorch: seconds an epoch, and what is learned. About 8 minutes on 2 cores. Arguments go to
-# bench/nn/compare.py: --seeds 3 --epochs 10 --threads 2.
+# bench/nn/compare.py: --seeds 3 --epochs 10 --batch 256 --threads 2.
 #   BOARD_DATA    the folder that has mnist/; ../shared/data where that is there
 #   PEERS_PYTHON  a Python that has bench/nn/requirements.txt installed; else they are installed into .cache/bench-nn, once
 # QUICK=1 trains on little: for seeing that it works, not for numbers.

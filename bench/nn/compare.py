@@ -3,7 +3,7 @@
 
   BOARD_DATA=DIR compare.py --ours BINARY --python PYTHON
 
-The model is that of the book's chapter 10: 784-300-100-10, ReLU, softmax, SGD with 0.01, batches of 32, MNIST, all in float32. For every
+The model is that of the book's chapter 10: 784-300-100-10, ReLU, softmax, SGD with 0.01, batches of 32 or --batch, MNIST, all in float32. For every
 seed each contestant, a process of its own, makes a new model. They train in turn, an epoch each, so that whatever else the machine does
 hits all of them, and only one works at a time. An epoch's time is that of its training, shuffling and running metrics included, validation
 not. The first epoch of each model is its warm-up and not timed. Ctrl-C ends it early with the report of what was done.
@@ -71,7 +71,7 @@ def environment(threads):
 
 def contestants(a):
     def size(mark):
-        return [f"{mark}samples", str(a.samples), f"{mark}epochs", str(a.epochs)]
+        return [f"{mark}samples", str(a.samples), f"{mark}epochs", str(a.epochs), f"{mark}batch", str(a.batch)]
 
     def peer(name):
         return [a.python, str(HERE / "peer.py"), name, "--threads", str(a.threads), *size("--")]
@@ -156,7 +156,7 @@ def processors():
 
 
 def report(racers, names, a):
-    print(f"\n784-300-100-10, SGD 0.01, batches of 32, MNIST: {a.samples:,} samples to train on, 5,000 to validate; {a.threads} threads each on {processor()}")
+    print(f"\n784-300-100-10, SGD 0.01, batches of {a.batch}, MNIST: {a.samples:,} samples to train on, 5,000 to validate; {a.threads} threads each on {processor()}")
     print("\n".join(f"  {name}" for name in names))
     print("\nspeed: seconds an epoch, median (fastest to slowest)")
     print("\n".join(speed(racers)))
@@ -172,6 +172,7 @@ def main():
     p.add_argument("--samples", type=int, default=55000)
     p.add_argument("--epochs", type=int, default=10)
     p.add_argument("--seeds", type=int, default=5)
+    p.add_argument("--batch", type=int, default=32)
     p.add_argument("--threads", type=int, default=processors())
     a = p.parse_args()
     with contextlib.ExitStack() as stack:

@@ -1,7 +1,7 @@
 // Command nn is this project's contestant in the comparison of bench/nn/compare.py: it trains the classifier of the book's chapter 10 on
 // MNIST, an epoch whenever it is asked for one.
 //
-//	BOARD_DATA=DIR nn -samples 55000 -epochs 10
+//	BOARD_DATA=DIR nn -samples 55000 -epochs 10 -batch 32
 //
 // It first writes a line with its name. A line "fit SEED" on its input makes a new model, each line "epoch" that follows trains it for
 // one more, and is answered with the seconds that took, without validation, and the accuracy on the 5,000 validation samples.
@@ -32,14 +32,15 @@ const validationSamples = 5000 // the first ones, as in the book
 func main() {
 	samples := flag.Int("samples", 55000, "how many samples to train on")
 	epochs := flag.Int("epochs", 10, "how many epochs each model is trained for")
+	batch := flag.Int("batch", 32, "how many samples a step of the optimizer is made from")
 	flag.Parse()
-	if err := run(os.Stdin, os.Stdout, *samples, *epochs); err != nil {
+	if err := run(os.Stdin, os.Stdout, *samples, nn.FitConfig{Epochs: *epochs, BatchSize: *batch}); err != nil {
 		fmt.Fprintln(os.Stderr, "bench/nn:", err)
 		os.Exit(1)
 	}
 }
 
-func run(in io.Reader, out io.Writer, samples, epochs int) error {
+func run(in io.Reader, out io.Writer, samples int, config nn.FitConfig) error {
 	train, validation, err := load(samples)
 	if err != nil {
 		return err
@@ -55,7 +56,9 @@ func run(in io.Reader, out io.Writer, samples, epochs int) error {
 		if _, err := fmt.Sscanf(orders.Text(), "fit %d", &seed); err != nil {
 			return fmt.Errorf("expected the order \"fit SEED\", got %q", orders.Text())
 		}
-		if err := fit(seed, epochs, train, validation, &stopwatch{orders: orders, answer: answer}); err != nil {
+		config.Validation, config.Verbose = &validation, nn.Silent
+		config.Callbacks = []nn.Callback{&stopwatch{orders: orders, answer: answer}}
+		if err := fit(seed, train, config); err != nil {
 			return err
 		}
 	}
@@ -76,7 +79,7 @@ func load(samples int) (train, validation nn.Data, err error) {
 	return nn.XY(t.X, t.Y), nn.XY(v.X, v.Y), nil
 }
 
-func fit(seed uint64, epochs int, train, validation nn.Data, watch nn.Callback) error {
+func fit(seed uint64, train nn.Data, config nn.FitConfig) error {
 	nn.SetRandomSeed(seed)
 	m, err := nn.NewSequential(
 		&layer.Input{Shape: []int{28, 28}},
@@ -96,8 +99,7 @@ func fit(seed uint64, epochs int, train, validation nn.Data, watch nn.Callback) 
 	if err != nil {
 		return err
 	}
-	_, err = m.Fit(context.Background(), train, nn.FitConfig{Epochs: epochs, Validation: &validation,
-		Callbacks: []nn.Callback{watch}, Verbose: nn.Silent})
+	_, err = m.Fit(context.Background(), train, config)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"board/nn"
 	"board/nn/datasets"
 )
 
@@ -42,7 +43,7 @@ func writeMNIST(t *testing.T, n int) {
 func TestTrainsAnEpochWhenAsked(t *testing.T) {
 	writeMNIST(t, validationSamples+640)
 	var out strings.Builder
-	if err := run(strings.NewReader("fit 1\nepoch\nepoch\nfit 2\nepoch\nepoch\n"), &out, 640, 2); err != nil {
+	if err := run(strings.NewReader("fit 1\nepoch\nepoch\nfit 2\nepoch\nepoch\n"), &out, 640, nn.FitConfig{Epochs: 2}); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -77,7 +78,7 @@ func TestRefusesWhatItDoesNotUnderstand(t *testing.T) {
 		"nothing at all": {"", 0, "-samples"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := run(strings.NewReader(c.orders), &strings.Builder{}, c.samples, 1)
+			err := run(strings.NewReader(c.orders), &strings.Builder{}, c.samples, nn.FitConfig{Epochs: 1})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got the error %v, want one that says %s", err, c.want)
 			}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A peer in the comparison of compare.py: Keras on TensorFlow, or PyTorch, with the model and the orders of main.go.
 
-  BOARD_DATA=DIR peer.py keras --samples 55000 --epochs 10 --threads 2
+  BOARD_DATA=DIR peer.py keras --samples 55000 --epochs 10 --batch 32 --threads 2
 """
 
 import argparse
@@ -43,7 +43,7 @@ def await_epoch():
 
 
 class Keras:
-    def __init__(self, samples, threads):
+    def __init__(self, samples, batch, threads):
         import keras
         import tensorflow as tf
 
@@ -51,6 +51,7 @@ class Keras:
         tf.config.threading.set_inter_op_parallelism_threads(threads)
         self.keras = keras
         self.name = f"Keras {keras.version()} on TensorFlow {tf.__version__}"
+        self.batch = batch
         self.x, self.y, self.val_x, self.val_y = load(samples)
 
     def fit(self, seed, epochs):
@@ -77,18 +78,19 @@ class Keras:
             def on_epoch_end(self, epoch, logs=None):
                 say(seconds=self.seconds, val_accuracy=float(logs["val_accuracy"]))
 
-        model.fit(self.x, self.y, batch_size=32, epochs=epochs, validation_data=(self.val_x, self.val_y), callbacks=[Stopwatch()], verbose=0)
+        model.fit(self.x, self.y, batch_size=self.batch, epochs=epochs, validation_data=(self.val_x, self.val_y), callbacks=[Stopwatch()], verbose=0)
 
 
 class Torch:
     """The quickest plain loop: batches are gathered from one tensor, loss and accuracy summed up without leaving PyTorch."""
 
-    def __init__(self, samples, threads):
+    def __init__(self, samples, batch, threads):
         import torch
 
         torch.set_num_threads(threads)
         self.torch = torch
         self.name = f"PyTorch {torch.__version__}"
+        self.batch = batch
         self.x, self.y, self.val_x, self.val_y = map(torch.from_numpy, load(samples))
 
     def model(self):
@@ -115,7 +117,7 @@ class Torch:
 
     def epoch(self, model, loss, optimizer):
         total, right = self.torch.zeros(()), self.torch.zeros((), dtype=self.torch.int64)
-        for rows in self.torch.randperm(len(self.x)).split(32):
+        for rows in self.torch.randperm(len(self.x)).split(self.batch):
             x, y = self.x[rows], self.y[rows]
             optimizer.zero_grad()
             out = model(x)
@@ -132,9 +134,10 @@ def main():
     p.add_argument("peer", choices=["keras", "torch"])
     p.add_argument("--samples", type=int, default=55000)
     p.add_argument("--epochs", type=int, default=10)
+    p.add_argument("--batch", type=int, default=32)
     p.add_argument("--threads", type=int, required=True)
     a = p.parse_args()
-    peer = {"keras": Keras, "torch": Torch}[a.peer](a.samples, a.threads)
+    peer = {"keras": Keras, "torch": Torch}[a.peer](a.samples, a.batch, a.threads)
     say(name=peer.name, threads=a.threads)
     for order in sys.stdin:
         word, seed = order.split()
