@@ -69,9 +69,9 @@ test("what was there before the board is listed apart, and names are shown as te
   await bell(page).click()
   const item = panel(page).locator('section[aria-label^="Over"] .alert-item')
   await expect.poll(() => item.count(), WAIT).toBe(1)
-  expect(await item.locator(".alert-run").textContent()).toBe("<b>bad")
+  await expect.poll(() => item.locator(".alert-run").textContent()).toBe("<b>bad")
   expect(await panel(page).locator("bdi > b").count()).toBe(0)
-  expect(await item.getByRole("link").getAttribute("href")).toContain("run=%3Cb%3Ebad")
+  await expect.poll(() => item.getByRole("link").getAttribute("href")).toContain("run=%3Cb%3Ebad")
   // The link opens the same in another page, for its run alone.
   const { page: other } = await my.visit(new URL((await item.getByRole("link").getAttribute("href"))!, page.url()).href)
   await expect.poll(() => other.locator(".full-card").getAttribute("data-tag"), WAIT).toBe("loss")

@@ -53,13 +53,13 @@ export class Board {
     child.stderr.on("data", (text: Buffer) => { said += text.toString() })
     const prefix = args[args.indexOf("--path_prefix") + 1]
     const url = `http://127.0.0.1:${port}${args.includes("--path_prefix") ? prefix : ""}/`
-    for (let tries = 0; tries < 300; tries++) {
+    for (let tries = 0; tries < 1200; tries++) {
       if (child.exitCode !== null) throw new Error(`${binary} ended with ${child.exitCode}: ${said}`)
       if (await loaded(url, args[args.indexOf("--token") + 1])) return new Board(url, port, child)
       await new Promise(done => setTimeout(done, 50))
     }
     child.kill("SIGKILL")
-    throw new Error(`${binary} did not answer within 15 s: ${said}`)
+    throw new Error(`${binary} did not answer within a minute: ${said}`)
   }
 
   /** Ends it the hard way, as a machine that goes down would, and waits until it is gone and its port is free. */
@@ -99,5 +99,5 @@ export async function painted(page: Page, tag: string, step: number): Promise<vo
   await page.waitForFunction(([tag, step]) => {
     const card = [...document.querySelectorAll<HTMLElement>('[data-kind="scalar"]')].find(c => c.dataset["tag"] === tag)
     return Number(card?.dataset["lastStep"] ?? -1) >= step
-  }, [tag, step] as const, { timeout: 20_000 })
+  }, [tag, step] as const, { timeout: 30_000 })
 }

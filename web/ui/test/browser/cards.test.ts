@@ -105,7 +105,7 @@ describe("a card's chrome", () => {
     await expect.poll(() => page.locator("article").count()).toBe(1)
     await page.goto(await settledUrl(page))
     await painted(page, "n/b", 9)
-    expect(await page.locator("article").count()).toBe(1)
+    await expect.poll(() => page.locator("article").count()).toBe(1)
   })
 
   test("the keyboard moves the crosshair, selects and zooms", async () => {
@@ -116,8 +116,8 @@ describe("a card's chrome", () => {
     await card(page, "loss").locator(".plot-host").focus()
     await page.keyboard.press("Home")
     await page.keyboard.press("ArrowRight")
-    expect(await page.locator(".tip caption").textContent()).toBe("Step 1")
-    expect(await card(page, "loss").locator(".plot-host > [role=status]").last().textContent()).toContain("step 1. a:")
+    await expect.poll(() => page.locator(".tip caption").textContent()).toBe("Step 1")
+    await expect.poll(() => card(page, "loss").locator(".plot-host > [role=status]").last().textContent()).toContain("step 1. a:")
     await page.keyboard.press("Enter")
     expect(new URL(await settledUrl(page)).searchParams.get("steps")).toBe("1")
     await page.keyboard.press("+")

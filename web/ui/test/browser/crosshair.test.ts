@@ -17,8 +17,8 @@ describe("the crosshair", () => {
     const order = async () => (await page.locator(".tip tbody th").allTextContents()).map(s => s.trim())
     await page.mouse.move(at.x, at.y)
     await expect.poll(order).toEqual(["run10", "run1", "run2"])
-    expect(await page.locator(".tip caption").textContent()).toMatch(/^Step (9|10)$/)
-    expect(await card(page, "m/b").locator(".readout").textContent()).toMatch(/10 … 30|20/)
+    await expect.poll(() => page.locator(".tip caption").textContent()).toMatch(/^Step (9|10)$/)
+    await expect.poll(() => card(page, "m/b").locator(".readout").textContent()).toMatch(/10 … 30|20/)
     const drawn = await card(page, "m/b").locator(".chart canvas").nth(1).evaluate((c: HTMLCanvasElement) =>
       c.getContext("2d")!.getImageData(0, 0, c.width, c.height).data.some(x => x !== 0))
     expect(drawn).toBe(true)
@@ -41,8 +41,8 @@ describe("the crosshair", () => {
     await page.mouse.move(bottom.x, bottom.y)
     await page.locator(".tip tbody tr.near").waitFor()
     expect((await page.locator(".tip tbody th").first().textContent())!.trim()).toBe("r0")
-    expect(await page.locator(".tip tbody tr").count()).toBe(12)
-    expect(await page.locator(".tip p").textContent()).toBe("3 more")
+    await expect.poll(() => page.locator(".tip tbody tr").count()).toBe(12)
+    await expect.poll(() => page.locator(".tip p").textContent()).toBe("3 more")
   })
 })
 

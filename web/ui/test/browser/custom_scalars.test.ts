@@ -26,7 +26,7 @@ test("the layout of a fixture: lines by regular expressions, and a band", async 
   const board = await my.serve("--logdir", testdata("logs/torch_all"))
   const { page, complaints } = await my.visit(board.url + "?tab=custom_scalars&smoothing=0")
   await card(page, "both").waitFor()
-  expect(await page.locator(".card-group-head bdi").allTextContents()).toEqual(["Loss"])
+  await expect.poll(() => page.locator(".card-group-head bdi").allTextContents()).toEqual(["Loss"])
   await expect.poll(() => tags(page, "both")).toEqual(["loss/train", "loss/val"])
   await expect.poll(() => tags(page, "margin")).toEqual(["loss/train"])
   for (const title of ["both", "margin"]) await expect.poll(() => card(page, title).getAttribute("data-last-step")).not.toBeNull()
@@ -57,7 +57,7 @@ test("tags that match are listed, and their points are files: as TensorBoard's o
     return { name: file.suggestedFilename(), lines: fs.readFileSync(await file.path(), "utf8").trim().split(/\r?\n/) }
   }
   const dialog = await list("loss")
-  expect(await dialog.locator("tr").evaluateAll(rows => rows.map(row => `${row.querySelector("bdi")!.textContent} ${row.querySelector("td")!.textContent}`))).toEqual(["loss/train 2 runs", "loss/val 2 runs"])
+  await expect.poll(() => dialog.locator("tr").evaluateAll(rows => rows.map(row => `${row.querySelector("bdi")!.textContent} ${row.querySelector("td")!.textContent}`))).toEqual(["loss/train 2 runs", "loss/val 2 runs"])
   const all = await saved("Download loss/val as CSV")
   expect([all.name, all.lines.length, all.lines[0]!.includes("run")]).toEqual(["loss_val.csv", 101, true])
   await dialog.getByLabel("Points of").selectOption({ label: "b" })
@@ -67,7 +67,7 @@ test("tags that match are listed, and their points are files: as TensorBoard's o
   expect((JSON.parse(json.lines.join("\n")) as number[][]).map(([, step]) => step).slice(0, 3)).toEqual([0, 1, 2])
   await page.keyboard.press("Escape")
   const band = await list("band")
-  expect(await band.locator("tr th").allTextContents()).toEqual(["mean", "lowlower edge", "highupper edge"])
+  await expect.poll(() => band.locator("tr th").allTextContents()).toEqual(["mean", "lowlower edge", "highupper edge"])
   expect(complaints).toEqual([])
 })
 

@@ -15,8 +15,8 @@ test("curves grow while board demo trains", async () => {
     const before = Number(await card.getAttribute("data-last-step"))
     await painted(page, "epoch_accuracy", before + 5)
     await painted(page, "batch_loss", 100)
-    expect(await page.locator(".run .name").allTextContents()).toHaveLength(6)
-    expect(await page.locator(".live b").textContent()).toBe("Live")
+    await expect.poll(() => page.locator(".run .name").allTextContents()).toHaveLength(6)
+    await expect.poll(() => page.locator(".live b").textContent()).toBe("Live")
     expect(complaints).toEqual([])
   } finally {
     await board.kill()

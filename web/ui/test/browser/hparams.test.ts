@@ -56,7 +56,7 @@ test("without an experiment: sorts by several columns, filters by range and valu
   await page.keyboard.press("Tab")
   await expect.poll(() => names(page)).toEqual(["a", "d"])
   await page.keyboard.press("Escape")
-  expect(await page.locator(".hp-summary").textContent()).toContain("2 of 4 sessions")
+  await expect.poll(() => page.locator(".hp-summary").textContent()).toContain("2 of 4 sessions")
 
   await page.getByRole("button", { name: "Filter, move or hide bn" }).click()
   await page.getByRole("button", { name: "Hide column" }).click()
@@ -92,7 +92,7 @@ test("ticks are the run list's, hovering a row lights its run, and a brush ticks
   await expect.poll(() => page.locator(".picture").getAttribute("data-painted")).toContain("4 lines")
   await page.getByLabel("Show session b").click()
   await expect.poll(() => ticked(page)).toEqual(["a", "c", "d"])
-  expect(await rows(page).count()).toBe(4)
+  await expect.poll(() => rows(page).count()).toBe(4)
   await rows(page).nth(2).hover()
   await expect.poll(() => page.locator(".runs .run.hot .name").allTextContents()).toEqual(["c"])
 
@@ -118,7 +118,7 @@ test("ticks are the run list's, hovering a row lights its run, and a brush ticks
   await page.getByLabel("Show session b").click()
   await page.getByLabel("Tick all sessions of the table").click()
   await expect.poll(() => ticked(page)).toEqual([])
-  expect(await rows(page).count()).toBe(4)
+  await expect.poll(() => rows(page).count()).toBe(4)
   expect(complaints).toEqual([])
 })
 
@@ -202,10 +202,10 @@ test("brushes by keys: begun, moved, stretched, grown, cleared; told to screen r
   await drawn(page).toContain("4 lines")
   await page.getByLabel("Show session b").click()
   await axis(page, "lr").focus()
-  expect(await axis(page, "lr").getAttribute("aria-valuetext")).toBe("no brush")
+  await expect.poll(() => axis(page, "lr").getAttribute("aria-valuetext")).toBe("no brush")
   await page.keyboard.press("ArrowUp")
   await expect.poll(() => ticked(page)).toEqual(["b", "d"])
-  expect(await axis(page, "lr").getAttribute("aria-valuetext")).toBe("1.000e−4 to 0.01: 2 of 4 sessions")
+  await expect.poll(() => axis(page, "lr").getAttribute("aria-valuetext")).toBe("1.000e−4 to 0.01: 2 of 4 sessions")
   await page.keyboard.press("End")
   await expect.poll(() => ticked(page)).toEqual(["a", "b", "d"])
   for (let i = 0; i < 3; i++) await page.keyboard.press("-")
@@ -214,7 +214,7 @@ test("brushes by keys: begun, moved, stretched, grown, cleared; told to screen r
   await page.keyboard.press("ArrowRight")
   await page.keyboard.press("Enter")
   expect(await axis(page, "opt").evaluate(e => e === document.activeElement)).toBe(true)
-  expect(await axis(page, "opt").getAttribute("aria-valuetext")).toBe("adam: 0 of 4 sessions")
+  await expect.poll(() => axis(page, "opt").getAttribute("aria-valuetext")).toBe("adam: 0 of 4 sessions")
   await expect.poll(() => ticked(page)).toEqual([])
   await page.keyboard.press("ArrowUp")
   await expect.poll(() => ticked(page)).toEqual(["d"])
@@ -223,7 +223,7 @@ test("brushes by keys: begun, moved, stretched, grown, cleared; told to screen r
   const { page: other } = await my.visit(page.url().replace(/^[^?]+/, board.url))
   await drawn(other).toContain("4 lines")
   await expect.poll(() => ticked(other)).toEqual(["d"])
-  expect(await axis(other, "opt").getAttribute("aria-valuetext")).toBe("rmsprop: 1 of 4 sessions")
+  await expect.poll(() => axis(other, "opt").getAttribute("aria-valuetext")).toBe("rmsprop: 1 of 4 sessions")
 
   // Both brushes gone, the ticks are those from before the first.
   await page.keyboard.press("Delete")
@@ -244,7 +244,7 @@ test("an experiment without a session, and one whose sessions nobody can read, s
   await expect.poll(() => page.locator(".state li").allTextContents()).toEqual([expect.stringContaining('run "broken <b>run</b>"')])
   log.session("sound", { lr: 1 })
   await expect.poll(() => names(page)).toEqual(["sound"])
-  expect(await page.locator(".hp-summary").textContent()).toContain("1 run with hyper-parameters that cannot be read")
+  await expect.poll(() => page.locator(".hp-summary").textContent()).toContain("1 run with hyper-parameters that cannot be read")
   expect(complaints).toEqual([])
 })
 
@@ -256,7 +256,7 @@ test("a scatter matrix of a thousand sessions and many columns shows the first, 
   }
   const { page, complaints } = await my.show(log, `?tab=hparams&hpPicture=scatter&${Array.from({ length: 20 }, (_, k) => `hpColumns=%2Bh.p${k}`).join("&")}`)
   await expect.poll(() => picture(page).getAttribute("data-painted"), { timeout: 60_000 }).toBe("12 × 2 cells, 1000 dots")
-  expect(await page.locator(".hp-said").textContent()).toBe("12 of 22 columns: choose them under Columns")
+  await expect.poll(() => page.locator(".hp-said").textContent()).toBe("12 of 22 columns: choose them under Columns")
   await axis(page, "p3").focus()
   await page.keyboard.press("ArrowUp")
   await expect.poll(() => axis(page, "p3").getAttribute("aria-valuetext")).toMatch(/^[\d.]+ to [\d.]+: \d{3} of 1000 sessions$/)

@@ -58,7 +58,7 @@ test("a card is dragged on another one; reload, full screen and pins keep what w
   await card(page, "accuracy, tokens").getByRole("button", { name: "Full screen" }).click()
   const table = page.locator("dialog .values tbody tr")
   await expect.poll(() => table.count(), { timeout: 15_000 }).toBe(4)
-  expect(await page.locator("dialog .values thead").textContent()).toContain("Tag")
+  await expect.poll(() => page.locator("dialog .values thead").textContent()).toContain("Tag")
   await page.keyboard.press("Escape")
   expect(complaints).toEqual([])
 })
@@ -81,7 +81,7 @@ test("a formula is added by keyboard, what is wrong is marked, and it stays live
   await dialog.getByRole("button", { name: "Done" }).click()
   const title = "loss, val_loss - loss"
   await drawn(page, title).toBe(2 * 101 * 2)
-  expect(await card(page, title).locator(".chip").first().textContent()).toBe("interpolated")
+  await expect.poll(() => card(page, title).locator(".chip").first().textContent()).toBe("interpolated")
   for (let step = 101; step <= 110; step++) log.append("a", step, { loss: 0.1, ...step === 110 && { val_loss: 0.5 } })
   await drawn(page, title).toBe(2 * 101 * 2 + 20)
   expect(complaints).toEqual([])

@@ -115,7 +115,7 @@ test("a threshold is read under the pointer and by key", async () => {
   // The point of run a at the threshold 0.5: recall 1, precision 0.8.
   await page.mouse.move(box.x + box.width - 16, box.y + 10 + 0.2 * (box.height - 50))
   await expect.poll(() => page.locator(".rate-tip caption").textContent()).toBe("Threshold 0.5")
-  expect(await page.locator(".rate-tip tbody tr").evaluateAll(rows => rows.map(row => [...row.children].map(cell => cell.textContent).join(" ")))).toEqual(["a 0.8 1 4 1 3 0", "b 0.6 0.75 3 2 2 1"])
+  await expect.poll(() => page.locator(".rate-tip tbody tr").evaluateAll(rows => rows.map(row => [...row.children].map(cell => cell.textContent).join(" ")))).toEqual(["a 0.8 1 4 1 3 0", "b 0.6 0.75 3 2 2 1"])
   await page.mouse.move(5, 5)
   await expect.poll(() => page.locator(".rate-tip").count()).toBe(0)
   await card(page, "pr").locator(".card-main").focus()

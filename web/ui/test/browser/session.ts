@@ -48,5 +48,5 @@ export function session(): Session {
 
 /** Waits until the address bar has these values of a parameter; it follows the view with a little delay. */
 export function param(page: { url(): string }, name: string) {
-  return expect.poll(() => new URL(page.url()).searchParams.getAll(name), { timeout: 5_000 })
+  return expect.poll(() => new URL(page.url()).searchParams.getAll(name))
 }

@@ -38,15 +38,15 @@ const cards = (page: Page) => page.locator('article[data-kind="scalar"][data-las
 const ticked = (page: Page) => page.locator('.runs input[type="checkbox"]:checked').count()
 const liveState = (page: Page) => page.locator(".live b")
 /** Waits until the address bar has this parameter; it follows the view with a little delay. */
-const param = (page: Page, name: string) => expect.poll(() => new URL(page.url()).searchParams.getAll(name), { timeout: 5_000 })
+const param = (page: Page, name: string) => expect.poll(() => new URL(page.url()).searchParams.getAll(name))
 
 describe("the page", () => {
   test("paints cards of what Keras, TensorFlow, PyTorch and tensorboardX wrote, without a complaint", async () => {
     const board = await serve("--logdir", testdata("logs"))
     const { page, complaints } = await visit(board.url)
     await cards(page).first().waitFor()
-    expect(await cards(page).count()).toBeGreaterThan(2)
-    expect(await liveState(page).textContent()).toBe("Live")
+    await expect.poll(() => cards(page).count()).toBeGreaterThan(2)
+    await expect.poll(() => liveState(page).textContent()).toBe("Live")
     await page.waitForTimeout(500)
     expect(complaints).toEqual([])
   })
@@ -62,7 +62,7 @@ describe("the page", () => {
     await page.locator(".run .name").first().hover()
     await page.waitForTimeout(300)
     expect(await page.evaluate("window.evil")).toBeUndefined()
-    expect(await page.locator(".run .name").first().textContent()).toBe(evil)
+    await expect.poll(() => page.locator(".run .name").first().textContent()).toBe(evil)
     expect(complaints).toEqual([])
   })
 
@@ -71,7 +71,7 @@ describe("the page", () => {
     const { page, complaints } = await visit(board.url)
     await painted(page, "accuracy", 99)
     expect(page.url()).toContain("/some/where/")
-    expect(await liveState(page).textContent()).toBe("Live")
+    await expect.poll(() => liveState(page).textContent()).toBe("Live")
     expect(complaints).toEqual([])
   })
 })
@@ -94,13 +94,13 @@ describe("live", () => {
     const { page } = await visit(board.url)
     await painted(page, "accuracy", 99)
     await page.keyboard.press("u")
-    expect(await liveState(page).textContent()).toBe("Paused")
+    await expect.poll(() => liveState(page).textContent()).toBe("Paused")
     log.append("a", 100, { accuracy: 1 })
     await page.waitForTimeout(1500)
-    expect(await page.locator('[data-tag="accuracy"]').first().getAttribute("data-last-step")).toBe("99")
+    await expect.poll(() => page.locator('[data-tag="accuracy"]').first().getAttribute("data-last-step")).toBe("99")
     await page.getByRole("button", { name: "Resume" }).click()
     await painted(page, "accuracy", 100)
-    expect(await liveState(page).textContent()).toBe("Live")
+    await expect.poll(() => liveState(page).textContent()).toBe("Live")
   })
 
   test("a server that goes away is told of; one that comes back continues", async () => {
@@ -109,12 +109,12 @@ describe("live", () => {
     await painted(page, "accuracy", 99)
     await board.kill()
     await page.getByRole("alert").getByText("No connection to the server").waitFor()
-    expect(await liveState(page).textContent()).toBe("Disconnected")
+    await expect.poll(() => liveState(page).textContent()).toBe("Disconnected")
     log.append("a", 100, { accuracy: 1 })
     const again = await Board.start(["--logdir", log.dir], board.port)
     ends.push(() => again.kill())
     await painted(page, "accuracy", 100)
-    expect(await liveState(page).textContent()).toBe("Live")
+    await expect.poll(() => liveState(page).textContent()).toBe("Live")
   })
 
   test("without websockets the page polls and says so", async () => {
@@ -125,7 +125,7 @@ describe("live", () => {
     await page.addInitScript("delete window.WebSocket; window.WebSocket = class extends EventTarget { static OPEN = 1; constructor() { super(); this.readyState = 0; setTimeout(() => { this.readyState = 3; this.onclose?.() }) } close() {} send() {} }")
     await page.goto(board.url)
     await painted(page, "accuracy", 99)
-    expect(await liveState(page).textContent()).toBe("Polling")
+    await expect.poll(() => liveState(page).textContent()).toBe("Polling")
     await page.getByText("Websockets do not get through").waitFor()
     await page.getByRole("button", { name: "Dismiss" }).click()
     expect(await page.locator(".notice").count()).toBe(0)
@@ -144,7 +144,7 @@ describe("runs", () => {
     await page.getByText("Not a regular expression yet").waitFor()
     await page.keyboard.type("]")
     await page.getByText("2 of 2 matching").waitFor()
-    expect(await page.locator(".run").count()).toBe(2)
+    await expect.poll(() => page.locator(".run").count()).toBe(2)
     await param(page, "runFilter").toEqual(["[ab]"])
     await page.keyboard.press("Escape")
     await page.getByText("3 of 3 runs").waitFor()
@@ -191,7 +191,7 @@ describe("runs", () => {
     await page.getByRole("menuitemradio", { name: "Last value" }).click()
     await page.locator(".run .fact.value").first().waitFor()
     await page.waitForFunction(() => document.querySelector(".run .name")?.textContent === "b")
-    expect(await page.locator(".run .fact.value").first().textContent()).toBe("−5")
+    await expect.poll(() => page.locator(".run .fact.value").first().textContent()).toBe("−5")
   })
 
   test("five hundred: only those in view are in the document, from the keyboard too", async () => {
@@ -229,8 +229,8 @@ describe("the view", () => {
     await other.page.locator('article[data-tag="loss/train"]').waitFor()
     expect(await other.page.locator('article[data-tag="accuracy"]').count()).toBe(0)
     expect(await other.page.getByRole("checkbox", { name: "Show run b" }).isChecked()).toBe(false)
-    expect(await other.page.getByRole("radio", { name: "Relative" }).first().isChecked()).toBe(true)
-    expect(await other.page.locator("#smoothing").inputValue()).toBe("0.25")
+    await expect.poll(() => other.page.getByRole("radio", { name: "Relative" }).first().isChecked()).toBe(true)
+    await expect.poll(() => other.page.locator("#smoothing").inputValue()).toBe("0.25")
     await expect.poll(() => other.page.url()).toBe(page.url())
   })
 
@@ -248,7 +248,7 @@ describe("the view", () => {
     const list = (p: typeof page) => p.locator(".runs .run .name").allTextContents()
     expect(await list(other.page)).toEqual(await list(page))
     await other.page.locator('.run-columns button[title*="accuracy"]').waitFor()
-    expect(await other.page.locator('.values th[aria-sort="descending"]').first().textContent()).toContain("Max")
+    await expect.poll(() => other.page.locator('.values th[aria-sort="descending"]').first().textContent()).toContain("Max")
   })
 
   test.each([900, 1000, 1200])("at %d pixels, with the run list open, nothing of the toolbar is cut", async width => {
@@ -262,7 +262,7 @@ describe("the view", () => {
       expect(own.x + own.width).toBeLessThanOrEqual(box.x + box.width - 7)
       expect(own.y + own.height).toBeLessThanOrEqual(box.y + box.height)
     }
-    expect(await page.getByRole("radio", { name: "Wall" }).first().isVisible()).toBe(true)
+    await expect.poll(() => page.getByRole("radio", { name: "Wall" }).first().isVisible()).toBe(true)
   })
 
   test.each([["scalars", 1400], ["compare", 1400], ["scalars", 1000], ["compare", 1000]])("with groups nothing of the toolbar of %s is cut at %d pixels", async (tab, width) => {
@@ -369,7 +369,7 @@ describe("a board with a token", () => {
     await box.fill("one-two.three")
     await page.getByRole("button", { name: "Open" }).click()
     await painted(page, "loss/train", 99)
-    expect(await page.locator("#smoothing").inputValue()).toBe("0.25")
+    await expect.poll(() => page.locator("#smoothing").inputValue()).toBe("0.25")
     expect(await page.locator('article[data-tag="accuracy"]').count()).toBe(0)
     expect(page.url()).not.toContain("token")
   })
@@ -388,7 +388,7 @@ describe("states", () => {
     })
     await page.goto(board.url)
     await page.getByText("Loading: 1.23M points · 10 of 40 files · 1 KiB of 4 KiB").waitFor()
-    expect(await page.getByRole("progressbar", { name: "Loading the log" }).getAttribute("aria-valuenow")).toBe("25")
+    await expect.poll(() => page.getByRole("progressbar", { name: "Loading the log" }).getAttribute("aria-valuenow")).toBe("25")
     await painted(page, "accuracy", 99)
   })
 
@@ -476,8 +476,8 @@ describe("states", () => {
     const board = await serve("--logdir", log.dir)
     const { page } = await visit(board.url)
     await page.getByRole("heading", { name: "No runs yet" }).waitFor()
-    expect(await page.locator("pre").textContent()).toContain("SummaryWriter")
-    expect(await page.locator(".state").textContent()).toContain("board demo")
+    await expect.poll(() => page.locator("pre").textContent()).toContain("SummaryWriter")
+    await expect.poll(() => page.locator(".state").textContent()).toContain("board demo")
     log.fill("first", ["loss"], 0, 5)
     await painted(page, "loss", 4)
   })
@@ -488,7 +488,7 @@ describe("states", () => {
     const board = await serve("--logdir", log.dir)
     const { page } = await visit(board.url)
     await page.getByRole("heading", { name: "The log directory does not exist yet" }).waitFor()
-    expect(await page.locator(".state").textContent()).toContain(log.dir)
+    await expect.poll(() => page.locator(".state").textContent()).toContain(log.dir)
   })
 
   test("no tag matches: one click away from all of them", async () => {

@@ -29,8 +29,8 @@ test("a tensor of texts is a table, in cells of Markdown", async () => {
   const board = await my.serve("--logdir", testdata("logs/tf2_summary"))
   const { page } = await my.visit(board.url + "?tab=text")
   await shows(page, "table", "a", 24)
-  expect(await body(page, "table", "a").locator("td").allTextContents()).toEqual(["r0c0", "r0c1", "r1c0", "r1c1"])
-  expect(await body(page, "txt", "a").locator("strong").textContent()).toBe("world")
+  await expect.poll(() => body(page, "table", "a").locator("td").allTextContents()).toEqual(["r0c0", "r0c1", "r1c0", "r1c1"])
+  await expect.poll(() => body(page, "txt", "a").locator("strong").textContent()).toBe("world")
 })
 
 test("what is untrusted is inert", async () => {
@@ -39,7 +39,7 @@ test("what is untrusted is inert", async () => {
   const { page } = await my.show(log, "?tab=text")
   const text = page.locator(".text-body")
   await expect.poll(() => text.locator("strong").textContent()).toBe("bold")
-  expect(await text.textContent()).toContain("<script>")
+  await expect.poll(() => text.textContent()).toContain("<script>")
   expect(await text.locator("[onerror], script, a[href^=javascript]").count()).toBe(0)
   expect(await page.title()).not.toBe("hit")
 })
@@ -59,7 +59,7 @@ test("steps: by slider, by key, in the link, and the newest comes by itself", as
   await param(page, "cardStep").toEqual(["@text,note,a:0"])
   log.text("a", "note", 40, "text 40")
   await expect.poll(() => card(page, "note", "a").locator("input[type=range]").getAttribute("max")).toBe("4")
-  expect(await body(page, "note", "a").textContent()).toBe("text 0")
+  await expect.poll(() => body(page, "note", "a").textContent()).toBe("text 0")
   await page.reload()
   await shows(page, "note", "a", 0)
   await card(page, "note", "a").hover()

@@ -28,12 +28,12 @@ function mixedLog(): Log {
 
 test("opens unasked where there is more than scalars: all types by tag, and what comes later", async () => {
   const log = mixedLog(), { page, complaints } = await my.show(log)
-  expect(await page.locator("[role=tab]").first().textContent()).toContain("Time series")
-  expect(await page.locator("[role=tab][aria-selected=true]").textContent()).toContain("Time series")
+  await expect.poll(() => page.locator("[role=tab]").first().textContent()).toContain("Time series")
+  await expect.poll(() => page.locator("[role=tab][aria-selected=true]").textContent()).toContain("Time series")
   await painted(page, "layer/loss", 19)
   await shows(page, "image", "layer/sample", "a", 10)
   await shows(page, "histogram", "layer/weights", "a", 10)
-  expect(await page.locator(".card-group-head bdi").allTextContents()).toEqual(["layer", "other"])
+  await expect.poll(() => page.locator(".card-group-head bdi").allTextContents()).toEqual(["layer", "other"])
   expect(await named(page)).toEqual(["scalar layer/loss", "image layer/sample a", "histogram layer/weights a", "scalar other/rate"])
   expect(await middle(card(page, "image", "layer/sample").locator("img"))).toEqual(GREEN)
   // All are of one size, and fill it.
@@ -59,7 +59,7 @@ test("does not open where there are scalars alone", async () => {
   log.fill("a", ["loss"], 0, 5)
   const { page } = await my.show(log)
   await painted(page, "loss", 4)
-  expect(await page.locator("[role=tab]").allTextContents()).toEqual(["Scalars 1"])
+  await expect.poll(() => page.locator("[role=tab]").allTextContents()).toEqual(["Scalars 1"])
 })
 
 test("types and tags are filtered, and links say so", async () => {

@@ -72,7 +72,7 @@ test("pictures that cost much to draw are refused, beside one that does not; the
     expect.stringContaining("100000 frames"), expect.stringContaining("drawing the SVG takes as much as more than 200000 elements"),
     expect.stringContaining("drawing the SVG takes as much as more than 200000 elements"), expect.stringContaining("declares entities"),
   ])
-  expect(await page.locator('article[data-tag="odd"] img').count()).toBe(1)
+  await expect.poll(() => page.locator('article[data-tag="odd"] img').count()).toBe(1)
   expect(complaints).toEqual([])
 })
 

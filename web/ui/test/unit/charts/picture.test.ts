@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, test } from "vitest"
 import { curves } from "../../../src/charts/curves"
 import type { ChartModel } from "../../../src/charts/model"

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 // The live client against a socket and a fetch that the test holds: what it says, and what cards hear.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import type { SeriesData, ShowRequest } from "../../../src/types"

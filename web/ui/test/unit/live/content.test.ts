@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from "vitest"
 import { contentUrl, fetchContent, fetchValue, fetchValues, valuesUrl } from "../../../src/live/content"
 import { hello } from "../../../src/state/data"

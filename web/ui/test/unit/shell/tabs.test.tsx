@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 // Tabs over a list of dashboards that the test holds: which there are, which is open, what is fetched when.
 import { render } from "preact"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"

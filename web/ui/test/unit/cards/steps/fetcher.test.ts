@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 // What a card fetches: one after the other, the old stays meanwhile, and rows that are likely next come ahead.
 import { expect, test } from "vitest"
 import { Fetcher } from "../../../../src/cards/steps/useFetched"

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 // One step for all columns, and the steps that there are.
 import { beforeEach, expect, test, vi } from "vitest"
 import type { Rows } from "../../../../src/cards/steps/rows"

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 // What searches have found, and where in a text it is marked.
 import { expect, test } from "vitest"
 import { beside, grow, type Hits } from "../../../../src/kinds/text/hits"
