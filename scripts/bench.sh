@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the board beside TensorBoard and its fast loader on this machine, and prints a table of ratios.
 #   bench.sh [load] [live] [paint] [tags] [kinds] [lines] [compare] [idle] [go]     all of them by default
+#   bench.sh tasks    three questions, answered on the board's page and on TensorBoard's: clicks, letters and seconds; not among the defaults
 #   bench.sh memory   what a million tags, deleted runs and 50,000 pictures leave in memory, not among the defaults
 #   bench.sh soak     20 minutes of load on the board alone, not among the defaults; SOAK_SECONDS=120 makes it shorter
 # QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
@@ -19,7 +20,7 @@ if want load || want paint || want tags || want idle; then
   rustboard=$("$python" -c 'import tensorboard_data_server as server; print(server.server_binary() or "")')
   [ -n "$rustboard" ] || { echo "tensorboard-data-server has no binary for this machine: nothing to compare with" >&2; exit 1; }
 fi
-if want live || want paint || want tags || want kinds || want compare || want soak; then
+if want live || want paint || want tags || want kinds || want compare || want tasks || want soak; then
   CHROME=$(scripts/chrome.sh)
   export CHROME
 fi
@@ -103,6 +104,13 @@ if want compare; then
   "$work/genlogs" -out "$work/compare" -runs $compare_runs -tags $metrics -steps 20 -hparams $settings
   in_browser compare --logdir "$work/compare" --runs $compare_runs --times $times -- "$board" "${serve[@]}"
   rm -rf "$work/compare"
+fi
+if want tasks; then
+  echo "== tasks: which of 40 runs is best, is A better than B over 5 seeds, did a run diverge and when; in both"
+  go run ./bench/tasklogs -out "$work/tasks"
+  in_browser tasks --logs "$work/tasks" -- "$board" "${serve[@]}"
+  in_browser tasks --logs "$work/tasks" --page tensorboard -- "$PWD/.venv/bin/tensorboard" "${serve[@]}"
+  rm -rf "$work/tasks"
 fi
 if want idle; then
   echo "== idle: $files cold event files, nobody watching"

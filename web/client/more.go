@@ -29,6 +29,21 @@ func (c *Client) DeriveSelect(ctx context.Context, q message.Derive) (message.De
 	return ask[message.DerivedSelected](ctx, c, "derive/select", nil, q)
 }
 
+// FormulaNames lists what may stand in a formula.
+func (c *Client) FormulaNames(ctx context.Context) (message.CompareNames, error) {
+	return ask[message.CompareNames](ctx, c, "derive/names", nil, nil)
+}
+
+// DeriveExport writes all points of formulas as "csv" or "json"; without runs, those of all
+// runs that have the metrics.
+func (c *Client) DeriveExport(ctx context.Context, w io.Writer, format string, formulas []string, runs ...int) error {
+	query := url.Values{"formula": formulas, "format": {format}}
+	for _, run := range runs {
+		query.Add("run", number(run))
+	}
+	return c.copyTo(ctx, w, "derive/export", query, nil)
+}
+
 // Others lists what plugins keep in files of their own.
 func (c *Client) Others(ctx context.Context) (message.Others, error) {
 	return ask[message.Others](ctx, c, "others", nil, nil)

@@ -21,6 +21,13 @@ func TestDeriveAndAlerts(t *testing.T) {
 	if got, err := c.DeriveSelect(ctx, message.Derive{Formulas: []string{`long * 2`}, Runs: all}); err != nil || len(got.Curves) != 1 || got.Curves[0].Rows[0].N != 2000 {
 		t.Errorf("selected %+v, %v", got, err)
 	}
+	if got, err := c.FormulaNames(ctx); err != nil || len(got.Metrics) != 3 {
+		t.Errorf("names %+v, %v", got, err)
+	}
+	var file bytes.Buffer
+	if err := c.DeriveExport(ctx, &file, "csv", []string{`long * 2`}); err != nil || bytes.Count(file.Bytes(), []byte("\n")) != 2001 {
+		t.Errorf("%d lines, %v", bytes.Count(file.Bytes(), []byte("\n")), err)
+	}
 	if got, err := c.Alerts(ctx); err != nil || got.Alerts == nil {
 		t.Errorf("alerts %+v, %v", got, err)
 	}

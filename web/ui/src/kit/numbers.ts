@@ -54,6 +54,13 @@ export function valueText(x: number | undefined, room: "wide" | "narrow" = "wide
   return text.replaceAll("-", "−")
 }
 
+/** A setting as people know it, by the digits that they gave: 0.0003, not 3.000e−4. One of many digits as any value. */
+export function settingText(x: number): string {
+  const exact = String(x)
+  return exact.length > MOST_DIGITS ? valueText(x) : exact.replaceAll("-", "−")
+}
+const MOST_DIGITS = 8
+
 /** 12,345; a step between two points (of a range that was dragged) in whole numbers too. */
 export function stepText(step: number): string {
   return Number.isFinite(step) ? whole.format(step).replace("-", "−") : "–"

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks"
 import { RunMark } from "../cards/RunName"
 import { Icon } from "../kit/icons"
 import { shownName } from "../kit/names"
-import { bytes, count, plural, readNumber, stepText, valueText } from "../kit/numbers"
+import { bytes, count, plural, readNumber, settingText, stepText, valueText } from "../kit/numbers"
 import { age, duration, wallText } from "../kit/time"
 import { ask } from "../live/ask"
 import type { Compared, ParamValue, RunFiles } from "../message.gen"
@@ -109,7 +109,7 @@ function Told({ run }: { run: number }) {
     <>
       <Facts title="Hyper-parameters">
         {status !== "" && <List rows={[["Status", STATUS[status] ?? status]]} />}
-        {params.length === 0 ? <p class="hint">None were logged.</p> : <List rows={params.map(([name, value]) => [name, value === null ? "–" : typeof value === "number" ? valueText(value) : String(value).slice(0, 2_000)])} />}
+        {params.length === 0 ? <p class="hint">None were logged.</p> : <List rows={params.map(([name, value]) => [name, value === null ? "–" : typeof value === "number" ? settingText(value) : String(value).slice(0, 2_000)])} />}
       </Facts>
       <Facts title="Last values">
         {metrics.length === 0 ? <p class="hint">No scalars were logged.</p> : <List rows={metrics.map(([tag, value]) => [tag, valueText(value)])} />}

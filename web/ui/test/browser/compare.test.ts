@@ -191,6 +191,10 @@ test("charts draw groups: a line with a band each, that say how many runs they a
   await param(page, "band").toEqual(["minmax"])
   await page.getByLabel("Group runs by").selectOption("")
   await expect.poll(() => card.locator(".chip").count()).toBe(0)
+  await page.getByRole("button", { name: "Mean over seeds" }).click()
+  await param(page, "group").toEqual(["all-but:seed"])
+  await expect.poll(() => page.getByRole("button", { name: "Mean over seeds" }).count()).toBe(0)
+  await expect.poll(() => card.locator(".chip").allTextContents()).toContain("interpolated")
   expect(complaints).toEqual([])
 })
 

@@ -208,12 +208,16 @@ test("what people write is text: in list, panel, menus, filters and charts", asy
 
 /** Moves the pointer down a chart until it is on a line. */
 async function ontoLine(page: Page): Promise<void> {
-  const plot = page.locator(".plot").first(), box = (await plot.boundingBox())!
-  for (let y = 6; y < box.height - 30; y += 3) {
-    await page.mouse.move(box.x + box.width / 2, box.y + y)
-    if (await plot.getAttribute("data-over") === "line") return
-  }
-  throw new Error("no line under the pointer")
+  const plot = page.locator(".plot").first()
+  await expect.poll(async () => {
+    // Where the chart is now: what comes after the first paint may still move it, and a line with it.
+    const box = (await plot.boundingBox())!
+    for (let y = 6; y < box.height - 30; y += 3) {
+      await page.mouse.move(box.x + box.width / 2, box.y + y)
+      if (await plot.getAttribute("data-over") === "line") return JSON.stringify(await plot.boundingBox()) === JSON.stringify(box)
+    }
+    return false
+  }, WAIT).toBe(true)
 }
 
 test("a click on a line opens its run, and so do keys; the focus comes back", async () => {

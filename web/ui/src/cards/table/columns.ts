@@ -1,7 +1,7 @@
 // The columns of a table of many rows: what their cells hold, how these compare, what a column spans. Pure.
 import type { ComponentChildren } from "preact"
 import { compareNames } from "../../kit/names"
-import { valueText } from "../../kit/numbers"
+import { settingText, valueText } from "../../kit/numbers"
 
 /** undefined where a row has no value. */
 export type Cell = number | string | boolean | undefined
@@ -90,6 +90,11 @@ export function plainText(cell: Cell): string {
 /** As people read it. */
 export function cellText(cell: Cell): string {
   return typeof cell === "number" ? valueText(cell) : plainText(cell)
+}
+
+/** A setting as people read it: with the digits that they gave. */
+export function settingCell(cell: Cell): string {
+  return typeof cell === "number" ? settingText(cell) : plainText(cell)
 }
 
 export function shownText<Row>(column: Column<Row>, cell: Cell, row: Row): string {

@@ -10,7 +10,7 @@ import { narrow } from "../../state/overlays"
 import { calledName } from "../../state/sidecar"
 import { baseline, groupBy } from "../../state/view"
 import { Charts } from "./Charts"
-import { facts, filtered, rows, shownColumns, wantedColumns } from "./columns"
+import { facts, filtered, leadWidth, rows, shownColumns, wantedColumns } from "./columns"
 import { failure, follow, forget, told, wanted } from "./data"
 import { Lead, LeadHead } from "./Lead"
 import { hotRow, point, ticked } from "./linked"
@@ -38,7 +38,7 @@ export function CompareView() {
       {charts.value && !insight.value && <Charts />}
       {insight.value && <importance.Show directions={directions.value} />}
       <Summary />
-      <Table<Row> label={told.value.grouped ? "Groups of runs" : "Runs"} columns={shownColumns.value} rows={rows.value} facts={facts.value} state={table} leadWidth={narrow.value ? 190 : 300}
+      <Table<Row> label={told.value.grouped ? "Groups of runs" : "Runs"} columns={shownColumns.value} rows={rows.value} facts={facts.value} state={table} leadWidth={narrow.value ? 190 : leadWidth.value}
         keyOf={row => row.key} lead={row => <Lead row={row} />} leadHead={<LeadHead />}
         isHot={row => hotRow(row)} isOff={row => ticked(row) === "none"} onPoint={point} />
     </div>

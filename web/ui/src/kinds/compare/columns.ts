@@ -1,7 +1,7 @@
 // The columns of the comparison: facts about a run, its hyper-parameters, what its curves come to.
 import { computed } from "@preact/signals"
 import { filterRows } from "../../cards/table/filters"
-import { sortRows, type Beside, type Cell, type Column, type SortBy } from "../../cards/table/columns"
+import { settingCell, sortRows, type Beside, type Cell, type Column, type SortBy } from "../../cards/table/columns"
 import { AllFacts } from "../../cards/table/state"
 import { besideOf as differs } from "../../cards/table/difference"
 import { percentText, stepText, valueText } from "../../kit/numbers"
@@ -58,7 +58,7 @@ function paramColumns(params: readonly ComparedParam[], rows: number): CompareCo
   let left = USUAL_PARAMS
   return params.map(({ name, display, differs }) => ({
     key: `h.${name}`, label: display || name, ...display && { title: name }, section: "Hyper-parameters", param: name,
-    usual: (rows < 2 || differs) && left-- > 0, value: row => row.param(name),
+    usual: (rows < 2 || differs) && left-- > 0, value: row => row.param(name), text: settingCell,
   }))
 }
 
@@ -158,6 +158,13 @@ export const rows = computed<readonly Row[]>(() => {
   if (members.value.size === 0) return sorted
   return sorted.flatMap(row => [row, ...sortRows(members.value.get(row.name)?.rows ?? [], columns.value, sorts.value)])
 })
+
+/** Of the first column, CSS pixels: the longest name fits, within bounds. */
+export const leadWidth = computed(() => {
+  const longest = facts.value.rows.reduce((most, row) => Math.max(most, row.name.length), 0)
+  return Math.round(Math.min(MOST_LEAD, Math.max(LEAST_LEAD, BESIDE_NAME + longest * CHARACTER)))
+})
+const LEAST_LEAD = 190, MOST_LEAD = 300, BESIDE_NAME = 110, CHARACTER = 7.4
 
 /** By column, the best value of all rows; each found out when it is asked for. */
 const bests = computed(() => {

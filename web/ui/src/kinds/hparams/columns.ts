@@ -3,7 +3,7 @@ import { computed } from "@preact/signals"
 import { AllFacts } from "../../cards/table/state"
 import { filterRows } from "../../cards/table/filters"
 import { besideOf, difference } from "../../cards/table/difference"
-import { sortRows, type Column } from "../../cards/table/columns"
+import { settingCell, sortRows, type Column } from "../../cards/table/columns"
 import { duration, wallText } from "../../kit/time"
 import type { HParams } from "../../message.gen"
 import { baselineRun, directionOf } from "../../live/directions"
@@ -38,7 +38,7 @@ export function paramColumns({ params }: HParams, rows: readonly Session[]): Ses
     const value = (row: Session) => row.values.get(i)
     // What is the same for all tells nothing.
     const usual = (rows.length < 2 || differs(rows, value)) && left-- > 0
-    return { key: `h.${name}`, label: display || name, ...titled(display ? name : "", description), section: "Hyper-parameters", usual, value }
+    return { key: `h.${name}`, label: display || name, ...titled(display ? name : "", description), section: "Hyper-parameters", usual, value, text: settingCell }
   })
 }
 

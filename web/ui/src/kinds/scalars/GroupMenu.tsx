@@ -16,6 +16,7 @@ export function seeds(params: readonly Pick<ComparedParam, "name">[]): readonly 
 
 /** Names stand in a list with commas between. */
 const escaped = (name: string) => name.replaceAll(",", "\\,")
+const allBut = (names: readonly string[]) => `all-but:${names.map(escaped).join()}`
 
 type Choices = readonly (readonly [label: string, options: readonly (readonly [value: string, word: string])[]])[]
 
@@ -24,7 +25,7 @@ export function groupChoices(all: readonly ComparedParam[], now: string): Choice
   const params = all.filter(p => p.differs || now.includes(p.name)), listed = params.slice(0, 40), seed = seeds(params)
   const name = (p: ComparedParam) => (p.display || p.name).slice(0, 60)
   return ([
-    ["Repetitions", seed.length > 0 ? [[`all-but:${seed.map(escaped).join()}`, `All settings but ${seed.join(", ").slice(0, 60)}`]] : []],
+    ["Repetitions", seed.length > 0 ? [[allBut(seed), `All settings but ${seed.join(", ").slice(0, 60)}`]] : []],
     ["By a setting", listed.map(p => [`hparam:${escaped(p.name)}`, name(p)])],
     ["By all settings but", listed.filter(p => seed.length !== 1 || seed[0] !== p.name).map(p => [`all-but:${escaped(p.name)}`, `All but ${name(p)}`])],
     ["By name", [["folder", "Folder"], ["regex:", "Regular expression…"]]],
@@ -38,9 +39,13 @@ export function GroupMenu() {
     ask<Compared>("compare", stop.signal, { archived: true }).then(told => { params.value = told.params }, () => undefined)
     return () => { stop.abort() }
   }, [catalog.value])
-  const now = groupBy.value
+  const now = groupBy.value, seed = seeds(params.value.filter(p => p.differs))
   return (
     <span class="group group-menu">
+      {now === "" && seed.length > 0 && (
+        <button type="button" class="button small" title={`Runs that differ in ${seed.join(", ").slice(0, 60)} alone are drawn and listed as one: their mean, with a band`}
+          onClick={() => { groupBy.value = allBut(seed) }}>Mean over seeds</button>
+      )}
       <By choices={groupChoices(params.value, now)} />
       {now !== "" && (
         <>

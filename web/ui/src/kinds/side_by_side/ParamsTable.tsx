@@ -1,6 +1,6 @@
 // The hyper-parameters in which the runs differ, above the cards.
 import { RunMark, RunName } from "../../cards/RunName"
-import { cellText } from "../../cards/table/columns"
+import { settingCell } from "../../cards/table/columns"
 import { shownName } from "../../kit/names"
 import { plural } from "../../kit/numbers"
 import { colorOf, dashOf } from "../../state/looks"
@@ -37,7 +37,7 @@ function ParamTable({ rows }: { rows: readonly ParamRow[] }) {
         {rows.map(({ name, display, differs, values }) => (
           <tr key={name} class={differs ? "differs" : undefined}>
             <th scope="row" title={name}><bdi>{shownName(display || name)}</bdi></th>
-            {values.map((value, i) => <td key={i} title={cellText(value)}>{value === undefined ? <span class="count">not set</span> : <bdi>{cellText(value)}</bdi>}</td>)}
+            {values.map((value, i) => <td key={i} title={settingCell(value)}>{value === undefined ? <span class="count">not set</span> : <bdi>{settingCell(value)}</bdi>}</td>)}
           </tr>
         ))}
       </tbody>

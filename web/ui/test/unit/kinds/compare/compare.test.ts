@@ -1,7 +1,7 @@
 // Rows of the comparison, what stands beside their cells, which metric it is about; wide tables; copies.
 import { describe, expect, test } from "vitest"
 import { asJson, asMarkdown } from "../../../../src/cards/table/copy"
-import { sortRows, type Column } from "../../../../src/cards/table/columns"
+import { settingCell, sortRows, type Column } from "../../../../src/cards/table/columns"
 import { spreadOf } from "../../../../src/cards/table/spread"
 import { besideOf, measureText } from "../../../../src/kinds/compare/columns"
 import { mainTag, readCompared } from "../../../../src/kinds/compare/row"
@@ -50,6 +50,8 @@ describe("the main metric", () => {
 
 test.each(["seed", "random_seed", "random_state", "SEED"])("%s tells repetitions apart", name => { expect(seeds([{ name }])).toEqual([name]) })
 test.each(["seedling", "lr", "bleed"])("%s does not", name => { expect(seeds([{ name }])).toEqual([]) })
+
+test.each([[0.0003, "0.0003"], [1e-7, "1e−7"], [1 / 3, "0.33333"], [-2, "−2"], [123456789, "1.235e8"], [NaN, "NaN"], ["-x", "-x"], [true, "true"], [undefined, ""]] as const)("the setting %s is shown as %s", (cell, want) => { expect(settingCell(cell)).toBe(want) })
 
 describe("a wide table", () => {
   const widths = Array.from({ length: 100 }, () => 100)
