@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -84,7 +85,7 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 	_ = b.control.SetReadDeadline(b.began.Add(patience)) // not supported by test recorders: then there is none
 	n, err := b.ReadCloser.Read(p)
 	b.read += int64(n)
-	if err != nil { // also io.EOF: the server goes on reading, to notice that the client goes
+	if errors.Is(err, io.EOF) { // the server goes on reading, to notice that the client goes; one that was too slow has no more time
 		_ = b.control.SetReadDeadline(time.Time{})
 	}
 	return n, err

@@ -160,12 +160,18 @@ func answerTo(conn net.Conn) string {
 	return string(text)
 }
 
+// TestSlowBody: a client whose body stops is answered, and its connection is closed.
 func TestSlowBody(t *testing.T) {
 	b, l, _ := manyRuns(t, 1, func(l *limits.Limits) { l.BodyWait = 200 })
 	slow := startPost(t, b, 1000)
 	fmt.Fprint(slow, `{"cards":`)
-	if got := answerTo(slow); !strings.HasPrefix(got, "HTTP/1.1 408") || !strings.Contains(got, `"too_slow"`) || l.Count(limits.BodyPace) == 0 {
+	_ = slow.SetReadDeadline(time.Now().Add(webtest.Patience))
+	text, err := io.ReadAll(slow)
+	if got := string(text); !strings.HasPrefix(got, "HTTP/1.1 408") || !strings.Contains(got, `"too_slow"`) || l.Count(limits.BodyPace) == 0 {
 		t.Errorf("a body that stops is answered %q", got)
+	}
+	if err != nil {
+		t.Errorf("the connection of a body that stops stays open: %v", err)
 	}
 }
 
