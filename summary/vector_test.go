@@ -61,10 +61,20 @@ func TestVectorsThatDrawForLongAreDear(t *testing.T) {
 		"noise of a million octaves": svg(`<filter><feTurbulence numOctaves="1000000"/></filter>`),
 		"a matrix of order 1000":     svg(`<filter><feConvolveMatrix order="1000,1000"/></filter>`),
 		"a million elements":         svg(strings.Repeat(`<g/>`, 1_000_000)),
-		"a path of 24 MB":            svg(`<path d="` + strings.Repeat("L1 1", 6_000_000) + `"/>`),
 	} {
 		if cost, err := summary.VectorCost([]byte(file), mostVector); err != nil || cost <= mostVector {
 			t.Errorf("%s: %d, %v", name, cost, err)
+		}
+	}
+}
+
+// TestLongPathsAreDear: what a path costs grows with its letters.
+func TestLongPathsAreDear(t *testing.T) {
+	const most = mostVector / 50
+	for places, dear := range map[int]bool{80_000: false, 120_000: true} {
+		cost, err := summary.VectorCost([]byte(svg(`<path d="`+strings.Repeat("L1 1", places)+`"/>`)), most)
+		if err != nil || cost > most != dear {
+			t.Errorf("a path of %d places: %d, %v", places, cost, err)
 		}
 	}
 }

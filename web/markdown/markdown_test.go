@@ -81,6 +81,7 @@ func TestLongMarkdownIsCut(t *testing.T) {
 // TestOnce renders a text once, however many ask for it, and forgets what nobody asked for lately.
 func TestOnce(t *testing.T) {
 	l := limits.Default()
+	l.RenderCache /= 10
 	r := New(l)
 	var all sync.WaitGroup
 	for range 50 {
@@ -94,7 +95,7 @@ func TestOnce(t *testing.T) {
 	if n := len(r.young); n != 1 {
 		t.Errorf("%d texts are kept", n)
 	}
-	for i := range 600 {
+	for i := range 60 {
 		r.HTML(fmt.Sprint(i, strings.Repeat("x", 30_000)))
 		r.HTML("*a*")
 	}

@@ -117,25 +117,20 @@ func TestContent(t *testing.T) {
 	}
 }
 
-// TestLargeContent: a picture may take more memory than a client may hold otherwise.
+// TestLargeContent: an item may take more memory than a client may hold otherwise.
 func TestLargeContent(t *testing.T) {
 	s := openShelf(t)
-	noise := make([]byte, 9<<20)
-	for i, x := 0, uint32(1); i < len(noise); i++ {
-		x = x*1664525 + 1013904223
-		noise[i] = byte(x >> 24)
-	}
+	const samples = 5 << 20
 	webtest.LogRun(t, s.dir, "b", 1, func(w *summary.Writer, step int64) {
-		picture := &image.Gray{Pix: noise, Stride: 3 << 10, Rect: image.Rect(0, 0, 3<<10, 3<<10)}
-		if err := w.Image("picture", step, []image.Image{picture}); err != nil {
+		if err := w.Audio("sound", step, make([]float32, samples), [3]int{1, samples, 1}, 8000); err != nil {
 			t.Fatal(err)
 		}
 	})
 	s.site = webtest.OpenSite(t, s.dir, func(o *web.Options) { s.store = o.Store })
 	run, _ := s.store.Catalog().Run("b")
-	tag, _ := run.Tag("picture")
+	tag, _ := run.Tag("sound")
 	url := fmt.Sprintf("/api/content?epoch=%s&run=%d&tag=%d&generation=%d&row=0&item=0", s.store.Epoch(), run.ID, tag.ID, tag.Places().Stamp().Generation)
-	if w := webtest.Get(s.site, url); w.Code != http.StatusOK || w.Body.Len() < len(noise)*9/10 {
+	if w := webtest.Get(s.site, url); w.Code != http.StatusOK || w.Body.Len() < 2*samples {
 		t.Errorf("status %d, %d bytes: %.200s", w.Code, w.Body.Len(), w.Body)
 	}
 }
