@@ -207,7 +207,7 @@ func TestLiveSlowReader(t *testing.T) {
 // A client that never reads is disconnected, and the others are served meanwhile.
 func TestLiveNeverReads(t *testing.T) {
 	dir := t.TempDir()
-	file := webtest.NewLogFile(t, dir, "a").Add("loss", 0, webtest.Wave(200_000)...)
+	file := webtest.NewLogFile(t, dir, "a").Add("loss", 0, webtest.Wave(40_000)...)
 	b := openBoard(t, dir, push.Limits{WriteWait: 100 * time.Millisecond})
 	run, tag := b.ids("a", "loss")
 	deaf, p := b.open(), b.open()
@@ -225,8 +225,8 @@ func TestLiveNeverReads(t *testing.T) {
 		}
 		return b.site.Hub().Clients() == 1
 	})
-	file.Add("loss", 200_000, 1)
-	p.reach(lineID{1, run}, 200_001)
+	file.Add("loss", 40_000, 1)
+	p.reach(lineID{1, run}, 40_001)
 }
 
 // Thousands of idle pages cost little, and hear from the board all the same.
@@ -321,7 +321,7 @@ func TestLiveClose(t *testing.T) {
 // A client that does not even take the goodbye is cut off.
 func TestLiveCloseDeaf(t *testing.T) {
 	dir := t.TempDir()
-	webtest.NewLogFile(t, dir, "a").Add("loss", 0, webtest.Wave(200_000)...)
+	webtest.NewLogFile(t, dir, "a").Add("loss", 0, webtest.Wave(40_000)...)
 	b := openBoard(t, dir, push.Limits{Close: 50 * time.Millisecond})
 	_, tag := b.ids("a", "loss")
 	deaf := b.open()
