@@ -134,7 +134,7 @@ function content(model: ChartModel, { x, y, margins }: Painted): Drawing {
   }))
   const raw = model.raw ? lines.filter(l => l.points.smoothed).map((line, i) => curve(line, i, true)) : []
   const plot = { x: margins.left, y: margins.top, width: x.to - x.from, height: y.from - y.to }
-  return { elements: [...bands, ...raw, ...lines.map((line, i) => curve(line, i, false)), ...marks], clip: grown(plot, OVERHANG) }
+  return { elements: [...bands, ...raw, ...lines.map((line, i) => curve(line, i, false)), ...lines.flatMap(line => line.signs?.(line, axis, x, y) ?? []), ...marks], clip: grown(plot, OVERHANG) }
 }
 
 export function grown({ x, y, width, height }: Box, by: number): Box {

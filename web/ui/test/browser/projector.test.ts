@@ -187,6 +187,18 @@ test("10,000 points of 784 dimensions", async () => {
   expect(complaints).toEqual([])
 })
 
+test("of more points than t-SNE takes a sample is looked at, and all of them again when the user says so", async () => {
+  const { page, complaints } = await my.show(three(10_500, 4), "?tab=projector")
+  await drawn(page).toBe("10500")
+  await page.getByLabel("Projection").getByLabel("t-SNE").check({ force: true })
+  await page.getByText("A sample of 10,000 of the 10,500 points").waitFor()
+  await expect.poll(() => page.locator(".pj-facts").textContent(), { timeout: 60_000 }).toContain("10,000 of 10,500 points")
+  await page.getByLabel("Projection").getByLabel("PCA").check({ force: true })
+  await page.getByRole("button", { name: "Show all" }).click()
+  await drawn(page).toBe("10500")
+  expect(complaints).toEqual([])
+})
+
 test("what is untrusted is inert, refused or left out, and said", async () => {
   const evil = `<img src=x onerror="document.title='hit'">`
   const log = embedded({

@@ -8,6 +8,7 @@ import { apiUrl } from "../../kit/server"
 import { runById } from "../../state/data"
 import { drawnRuns, type DrawnRun } from "../../state/looks"
 import type { TagInfo } from "../../types"
+import type { TagLook } from "../scalars/several"
 import type { LayoutPlot } from "./plot"
 
 type Format = "csv" | "json"
@@ -40,11 +41,11 @@ function RunField({ runs, run, choose }: { runs: readonly DrawnRun[]; run: numbe
   )
 }
 
-function Row({ tag, what, look: { color, dash }, run }: { tag: TagInfo; what: string; look: { color: string | null; dash: number }; run: number | null }) {
+function Row({ tag, what, look: { color, dash, sign }, run }: { tag: TagInfo; what: string; look: TagLook; run: number | null }) {
   const having = drawnRuns(tag.id), mine = run === null ? having : having.filter(one => one.run === run)
   return (
     <tr>
-      <th scope="row"><span class="run-cell"><i class="run-mark" data-dash={dash} style={{ "--swatch": color ?? "var(--muted)" }} /><bdi>{shownName(tag.name)}</bdi>{what && <small>{what}</small>}</span></th>
+      <th scope="row"><span class="run-cell"><i class="run-mark" data-dash={dash} data-sign={sign} style={{ "--swatch": color ?? "var(--muted)" }} /><bdi>{shownName(tag.name)}</bdi>{what && <small>{what}</small>}</span></th>
       <td>{plural(having.length, "run")}</td>
       <td>{(["csv", "json"] as const).map(format => (
         <button key={format} type="button" class="button small" disabled={mine.length === 0} aria-label={`Download ${tag.name} as ${format.toUpperCase()}`} onClick={() => { save(tag, mine, run, format) }}>{format.toUpperCase()}</button>

@@ -1,7 +1,8 @@
 // A chart of a layout: a scalars' plot whose lines are of several tags.
 import { computed, type ReadonlySignal } from "@preact/signals"
+import { SIGNS, type Line } from "../../charts/model"
 import { tagById, tagByName } from "../../state/tags"
-import { MOST_TAGS, SeveralPlot, type Traced } from "../scalars/several"
+import { MOST_TAGS, SeveralPlot, type TagLook, type Traced } from "../scalars/several"
 import { chartOf } from "./layouts"
 import { matchOf } from "./matches"
 
@@ -15,9 +16,28 @@ export interface Content {
   readonly loading: boolean
 }
 
+/** What draws signs, with all that it needs of echarts; null until it has come. */
+let drawing: typeof import("../../charts/signs") | null = null
+const coming = import("../../charts/signs").then(signs => { drawing = signs })
+
 export class LayoutPlot extends SeveralPlot {
   readonly content: ReadonlySignal<Content> = computed(() => contentOf(this.key))
   override readonly traced: ReadonlySignal<readonly Traced[]> = computed(() => this.content.value.lines)
+
+  override start(): void {
+    if (!drawing) void coming.then(() => { if (this.started) this.renew() })
+    super.start()
+  }
+
+  /** Several tags have signs as well, as in TensorBoard. */
+  protected override looksOf(): readonly TagLook[] {
+    const looks = super.looksOf()
+    return looks.length > 1 ? looks.map((look, i) => ({ ...look, sign: SIGNS[i % SIGNS.length]! })) : looks
+  }
+
+  protected override signsOf({ sign }: TagLook): Line["signs"] {
+    return sign ? drawing?.signsOf(sign) : undefined
+  }
 
   override nothing(): string {
     const { lines, problems } = this.content.value

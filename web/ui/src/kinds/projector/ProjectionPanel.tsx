@@ -46,7 +46,6 @@ const RATES = [0, 1, 10, 50, 100, 200, 500, 1000]
 
 function Searching({ session, kind }: { session: Session; kind: "tsne" | "umap" }) {
   const going = session.going.value, mine = going?.kind === kind ? going : null, rows = session.rows.value
-  const n = rows?.length ?? session.loaded.n
   return (
     <>
       {kind === "tsne"
@@ -59,9 +58,10 @@ function Searching({ session, kind }: { session: Session; kind: "tsne" | "umap" 
         {mine?.state === "runs"
           ? <button type="button" class="button small" onClick={() => { session.pause() }}>Pause</button>
           : mine?.state === "paused" && <button type="button" class="button small" onClick={() => { session.resume() }}>Continue</button>}
-        <button type="button" class="button small" disabled={n > MOST_SEARCHED} onClick={() => { session.run() }}>Run again</button>
+        <button type="button" class="button small" onClick={() => { session.run() }}>Run again</button>
       </div>
       <p class="pj-note" data-iteration={mine?.iteration ?? 0}>{statusText(mine)}</p>
+      {rows?.length === MOST_SEARCHED && <p class="pj-note">A sample of {count(MOST_SEARCHED)} of the {count(session.loaded.n)} points: a search among more of them takes too long. “Show all” leads back from another projection.</p>}
       {session.loaded.dim > 50 && <p class="pj-note">It works with the 50 strongest components.</p>}
     </>
   )

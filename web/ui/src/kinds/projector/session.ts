@@ -2,7 +2,8 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals"
 import type { Engine } from "./engine"
 import type { Treatment } from "./engine/points"
-import type { Answer, CurveRow } from "./engine/words"
+import { sample, seeded } from "./engine/random"
+import { MOST_SEARCHED, type Answer, type CurveRow } from "./engine/words"
 import type { Loaded } from "./load"
 import { search } from "./search"
 import { clusters, components, ends, metric, neighbours, perplexity, point, projection, rate, searchColumn, searchPattern, searchText, spatial, treatment, umapNeighbours, type Projection } from "./view"
@@ -149,6 +150,7 @@ export class Session {
     const kind = projection.peek(), flat = !spatial.peek(), dims = flat ? 2 : 3, job = ++this.job
     if (kind !== "tsne" && kind !== "umap") return
     this.problem.value = ""
+    if (this.count > MOST_SEARCHED) { this.isolateSample(); return } // it begins when their components have come
     this.going.value = { kind, flat, iteration: 0, of: 0, state: "runs", progress: null }
     this.curve.value = this.curve.peek()?.done ? this.curve.peek() : null
     this.engine.ask(kind === "tsne" ? { ask: kind, job, dims, perplexity: perplexity.peek(), rate: rate.peek() } : { ask: kind, job, dims, neighbours: umapNeighbours.peek() })
@@ -182,6 +184,17 @@ export class Session {
       this.rows.value = rows && rows.length > 0 ? rows : null
       if (rows && point.peek() >= 0 && !rows.includes(point.peek())) point.value = -1
     })
+  }
+
+  /** How many points are looked at. */
+  get count(): number {
+    return this.rows.peek()?.length ?? this.loaded.n
+  }
+
+  /** Looks at as many of the points as a search for places takes, as TensorBoard does. */
+  private isolateSample(): void {
+    const rows = this.rows.peek(), places = sample(this.count, MOST_SEARCHED, seeded(9))
+    this.isolate(rows ? places.map(i => rows[i]!) : places)
   }
 
   /** Chooses points by hand: a search that is on gives way. */

@@ -8,8 +8,8 @@ export const LEGEND_HEIGHT = 24
 export function Legend({ plot, children }: { plot: SeveralPlot; children?: ComponentChildren }) {
   return (
     <div class="curve-legend" role="group" aria-label="Tags" style={{ height: `${LEGEND_HEIGHT}px` }}>
-      {plot.looks.value.map(({ name, color, dash }) => (
-        <span key={name} class="run-cell" title={name}><i class="run-mark" data-dash={dash} style={{ "--swatch": color ?? "var(--muted)" }} /><bdi>{name}</bdi></span>
+      {plot.looks.value.map(({ name, color, dash, sign }) => (
+        <span key={name} class="run-cell" title={name}><i class="run-mark" data-dash={dash} data-sign={sign} style={{ "--swatch": color ?? "var(--muted)" }} /><bdi>{name}</bdi></span>
       ))}
       {children}
     </div>

@@ -1,7 +1,7 @@
 // A chart whose lines are of several tags: as a layout of custom scalars says, or as tags are joined in a card.
 import { computed, type ReadonlySignal } from "@preact/signals"
 import type { Points } from "../../axes/points"
-import type { Band, Line } from "../../charts/model"
+import type { Band, Line, Sign } from "../../charts/model"
 import { drawnRuns, palette, type DrawnRun } from "../../state/looks"
 import { DASH_PATTERNS } from "../../state/slots"
 import type { TagInfo } from "../../types"
@@ -22,7 +22,13 @@ export interface Traced {
 }
 
 /** How a tag is told apart from the others of its chart. */
-export interface TagLook { readonly name: string; readonly color: string | null; readonly dash: number }
+export interface TagLook {
+  readonly name: string
+  readonly color: string | null
+  readonly dash: number
+  /** Of signs on its points, where it has them. */
+  readonly sign?: Sign
+}
 
 export abstract class SeveralPlot extends Plot {
   /** What is drawn; subscribes. */
@@ -35,13 +41,20 @@ export abstract class SeveralPlot extends Plot {
     return [...runs.values()]
   })
 
-  /** Runs have colours, and tags dashes; the tags of a single run have colours. */
-  readonly looks: ReadonlySignal<readonly TagLook[]> = computed(() => {
+  readonly looks: ReadonlySignal<readonly TagLook[]> = computed(() => this.looksOf())
+
+  /** Runs have colours, and tags dashes; the tags of a single run have colours. Subscribes. */
+  protected looksOf(): readonly TagLook[] {
     const traced = this.traced.value, alone = this.parts.value && this.runs.value.length === 1 && traced.length > 1
     return traced.map(({ name }, i) => alone
       ? { name, color: palette.value[i % palette.value.length]!.color, dash: 0 }
       : { name, color: null, dash: traced.length > 1 ? i % DASH_PATTERNS.length : 0 })
-  })
+  }
+
+  /** What makes the signs of a tag of that look. */
+  protected signsOf(_: TagLook): Line["signs"] {
+    return undefined
+  }
 
   /** Whether the tags of a single run may have colours of their own. */
   protected readonly parts: ReadonlySignal<boolean> = computed(() => true)
@@ -64,8 +77,8 @@ export abstract class SeveralPlot extends Plot {
     return this.each().flatMap(({ run, traced, look }): Line[] => {
       const points = this.pointsOf(traced, run.run)
       if (!points || points.length === 0) return []
-      const dash = look.dash || run.dash
-      return [{ run: run.run, name: run.name, ...several && { label: traced.name }, color: look.color ?? run.color, points, ...dash > 0 && { dash: DASH_PATTERNS[dash]! } }]
+      const dash = look.dash || run.dash, signs = this.signsOf(look)
+      return [{ run: run.run, name: run.name, ...several && { label: traced.name }, color: look.color ?? run.color, points, ...dash > 0 && { dash: DASH_PATTERNS[dash]! }, ...signs && { signs } }]
     })
   }
 

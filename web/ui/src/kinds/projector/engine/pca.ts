@@ -19,7 +19,7 @@ export interface Pca {
 const EXACT = 64, SPARE = 6
 /** Components stand still where a round changes their variance by no more than this share of it. */
 const STILL = 1e-9
-const SAMPLE = 1000, SAMPLE_ROUNDS = 6, MOST_ROUNDS = 100
+const SAMPLE = 500, SAMPLE_ROUNDS = 6, MOST_ROUNDS = 100
 /** So many products the rounds over all points may take; two are made whatever they take. */
 const WORK = 5e8
 
