@@ -80,6 +80,21 @@ test.each([
   expect(findings.found).toEqual({})
 }, 240_000)
 
+test("alerts, and the choice of what is muted", async () => {
+  const log = someRuns(my.log())
+  for (const step of [0, 1, 2]) log.append("bad", step, { accuracy: step === 2 ? NaN : 0.5 })
+  const board = await my.serve("--logdir", log.dir), findings = new Findings(), { page } = await my.visit("about:blank")
+  const build = async () => {
+    await page.goto(board.url)
+    await button(page, /^Alerts/).click()
+    await page.getByRole("dialog").getByRole("button", { name: /^Mute/ }).first().click()
+    await page.getByRole("group", { name: "Mute" }).waitFor()
+  }
+  await build()
+  await findings.inspect(page, "alerts", build)
+  expect(findings.found).toEqual({})
+}, 240_000)
+
 test("without cards: loading, empty, missing, damaged, silent and refused", async () => {
   const findings = new Findings(), log = someRuns(my.log()), board = await my.serve("--logdir", log.dir)
   const loading = (await my.visit("about:blank")).page
