@@ -63,6 +63,31 @@ test("a card is dragged on another one; reload, full screen and pins keep what w
   expect(complaints).toEqual([])
 })
 
+test("while runs make groups, a chart of several tags draws the groups of each, and formulas by run", async () => {
+  const log = newLog()
+  for (const lr of [0.1, 0.2]) for (const seed of [1, 2, 3]) {
+    log.session(`lr${lr}-s${seed}`, { lr, seed }, 1)
+    for (let step = 0; step <= 20; step++) log.append(`lr${lr}-s${seed}`, step, { loss: lr + seed / (1 + step), other: lr * step + seed })
+  }
+  const { page, complaints } = await visit(log.dir, `?v=1&group=all-but:seed&join=${encodeURIComponent("@curves,loss|other")}`)
+  await drawn(page, "loss, other").toBe(2 * 2 * 21)
+  await card(page, "loss, other").locator(".plot").hover()
+  await expect.poll(() => page.locator(".tip tbody tr").count(), { timeout: 15_000 }).toBe(4)
+  const tip = (await page.locator(".tip tbody tr").allTextContents()).join("\n")
+  await page.mouse.move(0, 0)
+  await choose(page, "loss, other", "Table of all points")
+  const dialog = page.getByRole("dialog", { name: "All points of loss, other" })
+  await expect.poll(() => dialog.locator(".points tbody td").nth(2).textContent()).toBe("1.100000023841858")
+  await dialog.getByLabel("Tag").selectOption({ label: "other" })
+  await expect.poll(() => dialog.locator(".points tbody td").nth(2).textContent()).toBe("1")
+  await page.keyboard.press("Escape")
+  for (const part of ["lr=0.1 (n=3)", "lr=0.2 (n=3)", "loss", "other"]) expect(tip).toContain(part)
+  await page.goto(page.url().replace(/join=[^&]*/, `join=${encodeURIComponent("@curves,loss|=loss * 2")}`))
+  await drawn(page, "loss, loss * 2").toBe(2 * 21 + 6 * 21)
+  await expect.poll(() => card(page, "loss, loss * 2").locator(".chip").allTextContents()).toContain("not grouped")
+  expect(complaints).toEqual([])
+})
+
 test("a formula is added by keyboard, what is wrong is marked, and it stays live", async () => {
   const log = twoRuns(), { page, complaints } = await visit(log.dir)
   await drawn(page, "loss").toBeGreaterThan(0)

@@ -5,6 +5,9 @@ import { hiddenText, showHidden, showsHidden } from "../../cards/hidden"
 import { Dialog } from "../../kit/Dialog"
 import { count, plural, stepText, valueText } from "../../kit/numbers"
 import { duration, wallText } from "../../kit/time"
+import { drawnRuns } from "../../state/looks"
+import { calledName } from "../../state/sidecar"
+import type { TagInfo } from "../../types"
 import { downloadPoints } from "./downloads"
 import type { Plot } from "./plot"
 import { fetchPage, PAGE, pagesOf, type PointPage, type PointRow } from "./pointsApi"
@@ -13,29 +16,38 @@ import { useWindow } from "../../kit/windowed"
 
 const ROW = 24
 
-export function DataTable({ plot, onClose }: { plot: Plot; onClose(): void }) {
-  const runs = plot.runs.value
+/** `tags` are those that the chart draws, where it draws several. */
+export function DataTable({ plot, tags = [plot.tag], onClose }: { plot: Plot; tags?: readonly TagInfo[]; onClose(): void }) {
+  const wanted = useSignal(tags[0]!.id), tag = tags.find(t => t.id === wanted.value) ?? tags[0]!
+  const runs = tags.length === 1 ? plot.runs.value : drawnRuns(tag.id)
   const picked = useSignal(runs[0]?.run ?? -1)
   const run = runs.find(r => r.run === picked.value) ?? runs[0]
   const withHidden = showsHidden(plot.key)
   return (
     <Dialog title={`All points of ${shownName(plot.tag.name)}`} onClose={onClose}>
+      {tags.length > 1 && (
+        <div class="points-bar">
+          <label>Tag <select class="select" value={String(tag.id)} onChange={e => { wanted.value = Number(e.currentTarget.value) }}>
+            {tags.map(t => <option key={t.id} value={String(t.id)}>{t.name}</option>)}
+          </select></label>
+        </div>
+      )}
       {!run ? <p>No visible run has this tag.</p> : (
         <>
           <div class="points-bar">
             <label>Run <select class="select" value={String(run.run)} onChange={e => { picked.value = Number(e.currentTarget.value) }}>
-              {runs.map(r => <option key={r.run} value={String(r.run)}>{r.name}</option>)}
+              {runs.map(r => <option key={r.run} value={String(r.run)}>{calledName(r.name)}</option>)}
             </select></label>
-            <button type="button" class="button small" onClick={() => downloadPoints(plot.tag.id, plot.tag.name, [run.run], "csv")}>Download CSV</button>
+            <button type="button" class="button small" onClick={() => downloadPoints(tag.id, tag.name, [run.run], "csv")}>Download CSV</button>
           </div>
-          <Points key={`${run.run} ${withHidden}`} plot={plot} run={run.run} name={run.name} orphaned={withHidden} />
+          <Points key={`${tag.id} ${run.run} ${withHidden}`} plot={plot} tag={tag} run={run.run} name={run.name} orphaned={withHidden} />
         </>
       )}
     </Dialog>
   )
 }
 
-function Points({ plot, run, name, orphaned }: { plot: Plot; run: number; name: string; orphaned: boolean }) {
+function Points({ plot, tag, run, name, orphaned }: { plot: Plot; tag: TagInfo; run: number; name: string; orphaned: boolean }) {
   const pages = useSignal<ReadonlyMap<number, PointPage>>(new Map())
   const problem = useSignal("")
   const scroller = useRef<HTMLDivElement>(null)
@@ -49,7 +61,7 @@ function Points({ plot, run, name, orphaned }: { plot: Plot; run: number; name: 
     const missing = wanted.filter(page => (pages.peek().get(page)?.points.length ?? 0) < PAGE)
     const timer = setTimeout(() => {
       for (const page of missing) {
-        fetchPage(plot.tag.id, run, page, orphaned, stop.signal)
+        fetchPage(tag.id, run, page, orphaned, stop.signal)
           .then(answer => { pages.value = new Map(pages.peek()).set(page, answer); problem.value = "" })
           .catch((e: unknown) => { if (!stop.signal.aborted) problem.value = e instanceof Error ? e.message : String(e) })
       }
@@ -63,7 +75,7 @@ function Points({ plot, run, name, orphaned }: { plot: Plot; run: number; name: 
     <>
       <p class="count" role="status">{problem.value || (pages.value.size === 0 ? "Loading" : plural(total, "point"))}{hidden > 0 && <>, {hiddenText(hidden)}. <button type="button" class="link" onClick={() => { showHidden(plot.key, true) }}>Show them</button></>}</p>
       <div class="points" ref={scroller} tabIndex={0} role="region" aria-label={`Points of ${name}`}>
-        <table aria-rowcount={total + 1} aria-label={`Points of ${plot.tag.name} in ${name}`}>
+        <table aria-rowcount={total + 1} aria-label={`Points of ${tag.name} in ${name}`}>
           <thead><tr><th scope="col">#</th><th scope="col">Step</th><th scope="col">Value</th><th scope="col">Time</th><th scope="col">Relative</th></tr></thead>
           <tbody>
             {from > 0 && <tr aria-hidden="true" style={{ height: `${from * ROW}px` }} />}

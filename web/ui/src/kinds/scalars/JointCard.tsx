@@ -1,10 +1,12 @@
 // The card of several curves, in the grid and over the whole page.
+import { useSignal } from "@preact/signals"
 import type { RefObject } from "preact"
 import { useRef } from "preact/hooks"
 import { CARD_CHROME, CardButton, CardFrame } from "../../cards/CardFrame"
 import type { Card } from "../../cards/groups"
 import { FullFrame } from "../../cards/FullScreen"
 import type { CardProps, FullProps, Room } from "../../cards/grid"
+import { later } from "../../kit/Later"
 import { MenuItem } from "../../kit/Menu"
 import { epoch } from "../../state/data"
 import { groupBy } from "../../state/view"
@@ -51,13 +53,13 @@ export function FullJoint({ card, leave }: FullProps) {
 
 const HOW = "The metrics have points at different steps. They are joined by step: between its points, each counts with the value of the line that joins them."
 
-const UNGROUPED = "Means of groups are of one tag: here each run is drawn by itself."
+const UNGROUPED = "Means of groups are of tags: of formulas, and over a metric, each run is drawn by itself."
 
 function Head({ plot }: { plot: JointPlot }) {
   return (
     <>
       {plot.note.value !== "" && <Note short={plot.note.value} long={HOW} />}
-      {groupBy.value !== "" && <Note short="not grouped" long={UNGROUPED} />}
+      {groupBy.value !== "" && plot.hasFormulas && <Note short="not grouped" long={UNGROUPED} />}
       <Chips plot={plot} />
     </>
   )
@@ -81,8 +83,16 @@ function toggleLog({ key }: JointPlot): void {
   logY.value = !logY.value
 }
 
+const dataTable = later(() => import("./DataTable").then(({ DataTable }) => DataTable))
+
 function More({ plot, tab }: { plot: JointPlot; tab: number }) {
-  return <CardMenu plot={plot} tab={tab} more={then => <MenuItem icon="columns" text="Take apart" onClick={then(() => { apart(plot.key) })} />} />
+  const open = useSignal(false), tags = plot.traced.value.flatMap(({ value }) => value ?? [])
+  return (
+    <>
+      <CardMenu plot={plot} tab={tab} {...tags.length > 0 && { onTable: () => { open.value = true } }} more={then => <MenuItem icon="columns" text="Take apart" onClick={then(() => { apart(plot.key) })} />} />
+      {open.value && <dataTable.Show plot={plot} tags={tags} onClose={() => { open.value = false }} />}
+    </>
+  )
 }
 
 function Buttons({ plot, tab, full = false }: { plot: JointPlot; tab: number; full?: boolean }) {

@@ -16,7 +16,9 @@ import { paused } from "../../state/view"
 import type { ChartAxis } from "../../types"
 import { requestWidth } from "./budget"
 import { isFormula, jointOf, shown, type CurveText, type Joint } from "./joins"
+import type { Grouped, Ungrouped } from "./groups"
 import { MOST_TAGS, SeveralPlot, type Traced } from "./several"
+import { TagGroups } from "./tagGroups"
 import { axis, logX, smoothing, zoomOf } from "./view"
 
 /** Least ms between two questions: for what the user did, and for points that arrive. */
@@ -72,6 +74,16 @@ export class JointPlot extends SeveralPlot {
 
   private derived(): readonly CurveText[] {
     return this.joint.curves.slice(0, MOST_TAGS).filter(curve => this.isDerived(curve))
+  }
+
+  /** Means are of tags: curves of formulas stay those of runs. */
+  protected override groups(make: (plot: Ungrouped) => Grouped): Grouped | null {
+    return this.traced.value.some(({ value }) => value) ? untracked(() => new TagGroups(this, make)) : null
+  }
+
+  /** Whether runs are drawn by themselves even while they make groups. */
+  get hasFormulas(): boolean {
+    return this.derived().length > 0
   }
 
   override start(): void {

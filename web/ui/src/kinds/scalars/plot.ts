@@ -231,10 +231,15 @@ export class Plot implements Painter, Ungrouped {
 
   /** Groups come and go with the user's wish. */
   private regroup(): void {
-    const make = this.tag.plugin === "scalars" && this.run === undefined ? makeGrouped.value : null
+    const make = makeGrouped.value, groups = make && this.groups(make)
     this.grouped.peek()?.dispose()
-    this.grouped.value = untracked(() => make?.(this) ?? null)
+    this.grouped.value = groups
     this.renew()
+  }
+
+  /** The groups of what it draws, null where that has none. Subscribes. */
+  protected groups(make: (plot: Ungrouped) => Grouped): Grouped | null {
+    return this.tag.plugin === "scalars" && this.run === undefined ? untracked(() => make(this)) : null
   }
 
   plotWidth(): number {
