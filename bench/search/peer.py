@@ -1,6 +1,7 @@
 """Regrets of Optuna's TPE and scikit-optimize's Gaussian process on the standard functions, as lines of JSON.
 
-    python peer.py optuna-tpe branin 20 50     optimizer, function, seeds, trials
+    python peer.py optuna-tpe branin 20 50        optimizer, function, seeds, trials
+    python peer.py optuna-tpe branin 20 50 12     only the seeds from 12 on
 """
 
 import json
@@ -58,10 +59,12 @@ def skopt_gp(function, box, trials, seed):
 
 def main():
     optimizer, name, seeds, trials = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    first = int(sys.argv[5]) if len(sys.argv) > 5 else 0
     function, least, box = PROBLEMS[name]
     run = {"optuna-tpe": optuna_tpe, "skopt-gp": skopt_gp}[optimizer]
-    for seed in range(seeds):
-        print(json.dumps({"optimizer": optimizer, "function": name, "seed": seed, "regret": float(run(function, box, trials, seed) - least)}), flush=True)
+    for seed in range(first, seeds):
+        regret = float(run(function, box, trials, seed) - least)
+        print(json.dumps({"optimizer": optimizer, "function": name, "trials": trials, "seed": seed, "regret": regret}), flush=True)
 
 
 if __name__ == "__main__":

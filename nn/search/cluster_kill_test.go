@@ -46,6 +46,7 @@ func workToBeKilled(url string) int {
 
 // Workers that are killed by SIGKILL, again and again, lose no trial, and none is finished twice.
 func TestClusterSurvivesKilledWorkers(t *testing.T) {
+	t.Parallel()
 	want := described(ran(t, Config{Trials: victimTrials, Seed: 9, Workers: 1}, Func(square)).Results())
 	c := embedded(t)
 	c.Lease = 500 * time.Millisecond
@@ -125,6 +126,7 @@ func serveToBeKilled(dir string) int {
 // A server that is killed by SIGKILL at ten moments, with the worker in it, loses nothing that is finished; a worker that has joined waits until
 // it is started again, and goes on.
 func TestClusterSurvivesAKilledServer(t *testing.T) {
+	t.Parallel()
 	want := described(ran(t, Config{Trials: servedTrials, Seed: 9, Workers: 1}, Func(square)).Results())
 	dir, port := t.TempDir(), freePort(t)
 	turns, joinedEnds := make(chan struct{}, 10), make(chan error, 1)

@@ -84,6 +84,7 @@ func TestClusterSharesTrials(t *testing.T) {
 
 // A trial whose worker says nothing any more goes to another, and the late result of the first does not count.
 func TestLeaseExpires(t *testing.T) {
+	t.Parallel()
 	c := embedded(t)
 	c.Lease = 300 * time.Millisecond
 	silent := open(t, Config{Cluster: c, Name: "lease", Trials: 1})
@@ -108,6 +109,7 @@ func TestLeaseExpires(t *testing.T) {
 
 // A worker that lives keeps its trial, however long it takes.
 func TestLeaseIsExtended(t *testing.T) {
+	t.Parallel()
 	c := embedded(t)
 	c.Lease = 150 * time.Millisecond
 	var begun atomic.Int32

@@ -23,6 +23,7 @@ package search
 //
 //	space.go              parameters and spaces; space_unit: their values on the unit interval; params: the values of a trial
 //	trial.go              Trial, which build functions and evaluations get; Evaluation
+//	  trial_model         models that other trials go on with
 //	study.go              Config, Open, the best trial and its model
 //	  run                 Run: workers, proposals, what becomes of a trial
 //	  board               its event files, for the HParams dashboard

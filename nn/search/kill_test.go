@@ -108,6 +108,7 @@ func (v *victim) kill() {
 // A study that is killed by SIGKILL at ten moments comes to the same trials as one that is left alone, and runs none again that was
 // finished.
 func TestGoesOnAfterKill(t *testing.T) {
+	t.Parallel()
 	want := described(ran(t, Config{Trials: victimTrials, Seed: 9, Workers: 1}, Func(square)).Results())
 	dir := t.TempDir()
 	finished := map[int]string{}

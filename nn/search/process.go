@@ -18,6 +18,21 @@ type process struct {
 	factor  mat.Cholesky
 	alpha   []float64 // covariance⁻¹·y
 	least   float64   // the least expected value at the points
+
+	// Room for what is computed again and again. The pairs of points i < j have their distance and its decay at i·n+j.
+	covariance, inverted mat.SymDense
+	pairs                []pair
+	kernels              []float64
+}
+
+// A pair is two points: their distance r, in lengths, and exp(-√5·r).
+type pair struct{ r, decay float64 }
+
+func newProcess(x [][]float64, y []float64) *process {
+	n := len(x)
+	p := &process{x: x, y: y, pairs: make([]pair, n*n), kernels: make([]float64, n)}
+	p.covariance = *mat.NewSymDense(n, nil)
+	return p
 }
 
 // What is believed of theta before any points are seen: middle and spread.
@@ -29,7 +44,7 @@ const (
 
 // fitProcess finds the most likely lengths and variances, from two starts.
 func fitProcess(x [][]float64, y []float64, rng *rand.Rand) *process {
-	p := &process{x: x, y: y}
+	p := newProcess(x, y)
 	d := len(x[0])
 	var best []float64
 	least := math.Inf(1)
@@ -115,11 +130,10 @@ func (p *process) cost(theta, grad []float64) float64 {
 	if grad == nil {
 		return cost
 	}
-	var inverse mat.SymDense
-	if p.factor.InverseTo(&inverse) != nil {
+	if p.factor.InverseTo(&p.inverted) != nil {
 		return 1e10
 	}
-	raw := inverse.RawSymmetric()
+	raw := p.inverted.RawSymmetric()
 	signal, noise := math.Exp(theta[d]), math.Exp(theta[d+1])
 	for i := range n {
 		w := p.alpha[i]*p.alpha[i] - raw.Data[i*raw.Stride+i] // the diagonal of alpha·alphaᵀ − covariance⁻¹
@@ -127,8 +141,7 @@ func (p *process) cost(theta, grad []float64) float64 {
 		grad[d+1] -= w * noise / 2
 		for j := i + 1; j < n; j++ {
 			w := p.alpha[i]*p.alpha[j] - raw.Data[i*raw.Stride+j]
-			r := p.distance(p.x[i], p.x[j])
-			decay := math.Exp(-sqrt5 * r)
+			r, decay := p.pairs[i*n+j].r, p.pairs[i*n+j].decay
 			grad[d] -= w * signal * (1 + sqrt5*r + 5*r*r/3) * decay
 			slope := w * signal * 5.0 / 3 * (1 + sqrt5*r) * decay
 			for k := range d {
@@ -171,25 +184,31 @@ func (p *process) distance(a, b []float64) float64 {
 	return math.Sqrt(sum)
 }
 
-func (p *process) kernel(a, b []float64) float64 {
+// pair compares two points.
+func (p *process) pair(a, b []float64) pair {
 	r := p.distance(a, b)
-	return math.Exp(p.theta[len(p.theta)-2]) * (1 + sqrt5*r + 5*r*r/3) * math.Exp(-sqrt5*r)
+	return pair{r, math.Exp(-sqrt5 * r)}
 }
+
+// kernel is the covariance of the two points, where the function has that variance.
+func (k pair) kernel(signal float64) float64 {
+	return signal * (1 + sqrt5*k.r + 5*k.r*k.r/3) * k.decay
+}
+
+// signal is the variance of the function.
+func (p *process) signal() float64 { return math.Exp(p.theta[len(p.theta)-2]) }
 
 // factorize computes the covariance of the points, its factor and alpha; false if it cannot be inverted.
 func (p *process) factorize() bool {
-	n := len(p.x)
-	covariance := mat.NewSymDense(n, nil)
+	n, signal, noise := len(p.x), p.signal(), math.Exp(p.theta[len(p.theta)-1])
 	for i := range n {
-		for j := i; j < n; j++ {
-			k := p.kernel(p.x[i], p.x[j])
-			if i == j {
-				k += math.Exp(p.theta[len(p.theta)-1]) + 1e-9
-			}
-			covariance.SetSym(i, j, k)
+		p.covariance.SetSym(i, i, signal+noise+1e-9)
+		for j := i + 1; j < n; j++ {
+			p.pairs[i*n+j] = p.pair(p.x[i], p.x[j])
+			p.covariance.SetSym(i, j, p.pairs[i*n+j].kernel(signal))
 		}
 	}
-	if !p.factor.Factorize(covariance) {
+	if !p.factor.Factorize(&p.covariance) {
 		return false
 	}
 	var alpha mat.VecDense
@@ -216,13 +235,11 @@ func (p *process) condition(theta []float64) {
 
 // expect is the mean and the spread of the function at a point.
 func (p *process) expect(x []float64) (mean, spread float64) {
-	n := len(p.x)
-	k := make([]float64, n)
+	n, k, variance := len(p.x), p.kernels, p.signal()
 	for i, at := range p.x {
-		k[i] = p.kernel(at, x)
+		k[i] = p.pair(at, x).kernel(variance)
 		mean += k[i] * p.alpha[i]
 	}
-	variance := p.kernel(x, x)
 	// covariance = UᵀU, so that kᵀ·covariance⁻¹·k is the square of the solution of Uᵀz = k.
 	raw := p.factor.RawU().(*mat.TriDense).RawTriangular()
 	for i := range n {

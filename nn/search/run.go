@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -100,7 +101,7 @@ func (r *run) next(ctx context.Context) (*claim, error) {
 		case err == nil || errors.Is(err, errTaken):
 		case errors.Is(err, ErrDone) && !r.unfinished():
 			return nil, nil
-		case errors.Is(err, ErrWait) && !r.unfinished():
+		case errors.Is(err, ErrWait) && !r.unfinished() && !closed(news): // else what it waits for has just come
 			return nil, fmt.Errorf("search: %T waits for results although no trial is running", r.config.Searcher)
 		case errors.Is(err, ErrDone) || errors.Is(err, ErrWait):
 			r.await(ctx, news)
@@ -110,6 +111,15 @@ func (r *run) next(ctx context.Context) (*claim, error) {
 		default:
 			return nil, err
 		}
+	}
+}
+
+func closed(news <-chan struct{}) bool {
+	select {
+	case <-news:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -214,7 +224,7 @@ func (r *run) trial(c *claim) *Trial {
 	if t.parent != nil {
 		for _, parent := range r.Results() {
 			if parent.Number == *t.parent {
-				t.begun = parent.Budget
+				t.begun, t.same = parent.Budget, maps.Equal(parent.Params, c.result.Params)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,10 @@ import (
 	"testing"
 
 	"board/nn"
+	"board/nn/layer"
+	"board/nn/loss"
+	"board/nn/optimizer"
+	"board/nn/schedule"
 )
 
 // learning is an evaluation with budgets: more epochs bring the score nearer to (a-3)², from above.
@@ -127,6 +132,88 @@ func TestTrainGoesOnWithTheModelBelow(t *testing.T) {
 	}
 }
 
+// A training in two steps comes to the same score as one without a break, as the optimizer's momentums and its count of steps go on too.
+func TestTrainGoesOnWithTheOptimizer(t *testing.T) {
+	for name, o := range map[string]func() optimizer.Optimizer{
+		"momentum": func() optimizer.Optimizer { return &optimizer.SGD{LearningRate: 0.02, Momentum: 0.9} },
+		"adam":     func() optimizer.Optimizer { return &optimizer.Adam{LearningRate: 0.05} },
+		"schedule": func() optimizer.Optimizer {
+			return &optimizer.SGD{Schedule: &schedule.ExponentialDecay{InitialLearningRate: 0.05, DecaySteps: 1, DecayRate: 0.5}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := &Train{Build: func(*Trial) (*nn.Model, error) { return linearWith(o()) }, Data: line(60), Fit: nn.FitConfig{ValidationSplit: 0.25, Epochs: 4, NoShuffle: true}}
+			once := ran(t, Config{Trials: 1, Workers: 1}, e)
+			for _, dir := range []string{"", t.TempDir()} {
+				steps := ran(t, Config{Dir: dir, Searcher: &Halving{Candidates: 2, MinBudget: 2, MaxBudget: 4, Eta: 2}, Workers: 1}, e).Results()
+				if want, _ := once.BestScore(); len(steps) != 3 || steps[2].Score != want {
+					t.Errorf("%d trials; got %v, want %v", len(steps), steps[2].Score, want)
+				}
+			}
+		})
+	}
+}
+
+// A trial with another learning rate than its parent has that rate; one with the same values has the rate that its parent ended with. An
+// optimizer of another kind begins anew.
+func TestRestoreGoesOnWithTheOptimizer(t *testing.T) {
+	build := func(o optimizer.Optimizer) *nn.Model {
+		m, err := linearWith(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	parent := build(&optimizer.SGD{LearningRate: 0.25, Momentum: 0.5})
+	if _, err := parent.Fit(t.Context(), line(60), nn.FitConfig{Epochs: 3, BatchSize: 30, Verbose: nn.Silent}); err != nil {
+		t.Fatal(err)
+	}
+	if err := parent.Optimizer().SetLearningRate(0.125); err != nil {
+		t.Fatal(err)
+	}
+	var kept bytes.Buffer
+	if err := writeModel(&kept, parent); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name string
+		o    optimizer.Optimizer
+		same bool
+		rate float64
+		done int64
+	}{
+		{"the same values", &optimizer.SGD{LearningRate: 0.25, Momentum: 0.5}, true, 0.125, 6},
+		{"another rate", &optimizer.SGD{LearningRate: 0.5, Momentum: 0.5}, false, 0.5, 6},
+		{"another momentum", &optimizer.SGD{LearningRate: 0.25, Momentum: 0.75}, false, 0.25, 6},
+		{"another kind", &optimizer.Adam{LearningRate: 0.5}, false, 0.5, 0},
+	} {
+		m := build(test.o)
+		if err := readModel(kept.Bytes(), m, test.same); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Optimizer(); got.CurrentLearningRate() != test.rate || got.Iterations() != test.done {
+			t.Errorf("%s: got the rate %v after %d steps, want %v after %d", test.name, got.CurrentLearningRate(), got.Iterations(), test.rate, test.done)
+		}
+		if got, want := m.Weights()[0].Value.Data[0], parent.Weights()[0].Value.Data[0]; got != want {
+			t.Errorf("%s: a weight of %v, want %v", test.name, got, want)
+		}
+	}
+	for cut := range kept.Len() {
+		if readModel(kept.Bytes()[:cut], build(&optimizer.SGD{}), true) == nil {
+			t.Fatalf("%d of %d bytes are taken for a model", cut, kept.Len())
+		}
+	}
+}
+
+// linearWith is a linear model that always begins with the same weights.
+func linearWith(o optimizer.Optimizer) (*nn.Model, error) {
+	m, err := nn.WithSeed(7).NewSequential(&layer.Input{Shape: []int{2}}, &layer.Dense{Units: 1})
+	if err != nil {
+		return nil, err
+	}
+	return m, m.Compile(nn.CompileConfig{Optimizer: o, Loss: loss.Name("mse")})
+}
+
 type epochCounter struct {
 	nn.BaseCallback
 	add func(int)
@@ -228,7 +315,7 @@ func TestEvolution(t *testing.T) {
 	}
 	wins = 0
 	for seed := range uint64(20) {
-		if regret(t, &Evolution{}, hartmann6, hartmannLeast, 100, seed) < regret(t, &Random{}, hartmann6, hartmannLeast, 100, seed) {
+		if regret(t, &Evolution{}, standard("hartmann6"), 100, seed) < regret(t, &Random{}, standard("hartmann6"), 100, seed) {
 			wins++
 		}
 	}

@@ -75,6 +75,7 @@ type parzen struct {
 // A kernel is a normal distribution, cut at the ends of the unit interval; of a choice, its middle is the value that is likely.
 type kernel struct {
 	middle, width, inside float64
+	top                   float64 // the logarithm of its density in the middle
 	wide                  bool
 }
 
@@ -131,7 +132,8 @@ func (d *parzen) shape(list []observation, i int) {
 }
 
 func newKernel(middle, width float64, wide bool) kernel {
-	return kernel{middle: middle, width: width, inside: normalCDF((1-middle)/width) - normalCDF(-middle/width), wide: wide}
+	inside := normalCDF((1-middle)/width) - normalCDF(-middle/width)
+	return kernel{middle: middle, width: width, inside: inside, top: -math.Log(width * math.Sqrt(2*math.Pi) * inside), wide: wide}
 }
 
 // least is the width that no kernel is below.
@@ -198,7 +200,7 @@ func (d *parzen) logDensity(point []float64) float64 {
 		logs[j] = math.Log(d.weights[j])
 		for i, p := range d.space {
 			if !math.IsNaN(point[i]) {
-				logs[j] += math.Log(max(kernels[i].density(p, d.stray(p), point[i]), 1e-300))
+				logs[j] += kernels[i].logDensity(p, d.stray(p), point[i])
 			}
 		}
 	}
@@ -210,21 +212,22 @@ func (d *parzen) logDensity(point []float64) float64 {
 	return most + math.Log(sum)
 }
 
-func (k kernel) density(p Param, stray, u float64) float64 {
+func (k kernel) logDensity(p Param, stray, u float64) float64 {
 	n := p.cells()
 	switch {
 	case p.Kind == OfChoice && k.wide:
-		return 1
+		return 0
 	case p.Kind == OfChoice && math.Abs(k.middle-u) < 0.5/float64(n):
-		return (1-stray)*float64(n) + stray
+		return math.Log((1-stray)*float64(n) + stray)
 	case p.Kind == OfChoice:
-		return stray
+		return math.Log(stray)
 	case n > 0 && n < 500 && !p.Scaled:
 		half := 0.5 / float64(n)
-		return (normalCDF((u+half-k.middle)/k.width) - normalCDF((u-half-k.middle)/k.width)) / k.inside / (2 * half)
+		density := (normalCDF((u+half-k.middle)/k.width) - normalCDF((u-half-k.middle)/k.width)) / k.inside / (2 * half)
+		return math.Log(max(density, 1e-300))
 	}
 	x := (u - k.middle) / k.width
-	return math.Exp(-x*x/2) / (k.width * math.Sqrt(2*math.Pi) * k.inside)
+	return k.top - x*x/2
 }
 
 func normalCDF(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }

@@ -213,6 +213,57 @@ func TestWorkersRunAtOnce(t *testing.T) {
 	}))
 }
 
+// A slowStore lets the running trial finish just when a worker, whose searcher waits for it, looks whether it is running.
+type slowStore struct {
+	store
+	waits atomic.Bool
+	goOn  chan struct{}
+}
+
+func (s *slowStore) results() Results {
+	if s.waits.CompareAndSwap(true, false) {
+		close(s.goOn)
+		for s.store.results().count(Finished) == 0 {
+			news := s.changed()
+			if s.store.results().count(Finished) == 0 {
+				<-news
+			}
+		}
+	}
+	return s.store.results()
+}
+
+// pairOfTrials is a searcher of two trials, the second of which waits for the result of the first.
+type pairOfTrials struct{ store *slowStore }
+
+func (s *pairOfTrials) Next(v View) (Proposal, error) {
+	switch {
+	case v.Number == 2:
+		return Proposal{}, ErrDone
+	case v.Number == 1 && v.Results.count(Finished) == 0:
+		s.store.waits.Store(true)
+		return Proposal{}, ErrWait
+	}
+	return Proposal{}, nil
+}
+
+// A result that comes between the searcher's answer that it waits and the look at what is running is no dead end.
+func TestResultThatComesWhileTheSearcherWaits(t *testing.T) {
+	searcher := &pairOfTrials{}
+	s := open(t, Config{Searcher: searcher, Workers: 2})
+	slow := &slowStore{store: s.store, goOn: make(chan struct{})}
+	s.store, searcher.store = slow, slow
+	err := s.Run(t.Context(), Func(func(_ context.Context, t *Trial) (float64, error) {
+		if t.Number() == 0 {
+			<-slow.goOn
+		}
+		return 1, nil
+	}))
+	if err != nil || s.Results().count(Finished) != 2 {
+		t.Errorf("%v: %q", err, described(s.Results()))
+	}
+}
+
 func TestAnotherStudyIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	c := Config{Dir: dir, Trials: 1, Space: Space{Int("a", 0, 3)}}
@@ -385,7 +436,7 @@ func TestFixedTrial(t *testing.T) {
 }
 
 func TestPlot(t *testing.T) {
-	s := ran(t, Config{Trials: 12, Seed: 2}, Func(conditional))
+	s := ran(t, Config{Trials: 12, Seed: 2}, on(standard("conditional")))
 	path := filepath.Join(t.TempDir(), "results.html")
 	if err := s.Results().Plot(path, Minimize, s.Space()); err != nil {
 		t.Fatal(err)

@@ -1,16 +1,12 @@
 package search
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"runtime/debug"
 	"slices"
 	"sync"
-
-	"board/nn"
 )
 
 // A Trial is one choice of values under evaluation: what build functions and evaluations get. Its methods may be called by several
@@ -26,6 +22,7 @@ type Trial struct {
 	keep   bool
 	goal   Goal
 	begun  int    // budget that the parent has spent
+	same   bool   // the parent has the same values
 	space  Space  // what the study knows
 	logDir string // of this trial; empty without a board
 
@@ -159,36 +156,6 @@ func (t *Trial) Report(ctx context.Context, step int, score float64) error {
 	return t.desk.report(ctx, t, Report{Step: step, Score: score})
 }
 
-// Kept reports whether other trials may go on with this one's model, so that Keep is to be called.
-func (t *Trial) Kept() bool { return t.keep }
-
-// Keep keeps the model for trials that go on with it, if the searcher wants that.
-func (t *Trial) Keep(ctx context.Context, m *nn.Model) error {
-	if !t.keep || t.desk == nil {
-		return nil
-	}
-	var b bytes.Buffer
-	if err := m.WriteWeights(&b); err != nil {
-		return fmt.Errorf("keep the model of trial %d: %w", t.number, err)
-	}
-	return t.desk.putWeights(ctx, t.number, b.Bytes())
-}
-
-// Restore gives the model the weights of the trial that this one goes on with, and reports whether there is one.
-func (t *Trial) Restore(ctx context.Context, m *nn.Model) (bool, error) {
-	if t.parent == nil || t.desk == nil {
-		return false, nil
-	}
-	data, err := t.desk.getWeights(ctx, *t.parent)
-	if err != nil {
-		return false, fmt.Errorf("the model of trial %d, with which trial %d goes on: %w", *t.parent, t.number, err)
-	}
-	if err := m.ReadWeights(bytes.NewReader(data)); err != nil {
-		return false, fmt.Errorf("the model of trial %d does not fit that of trial %d: %w", *t.parent, t.number, err)
-	}
-	return true, nil
-}
-
 // outcome is what the trial has asked for and noted.
 func (t *Trial) outcome() (Params, Space, map[string]float64) {
 	t.mu.Lock()
@@ -226,9 +193,6 @@ func evaluate(ctx context.Context, e Evaluation, t *Trial) (score float64, err e
 	}
 	return score, err
 }
-
-// errNoWeights says that the model of a trial was not kept.
-var errNoWeights = errors.New("it was not kept; an evaluation has to call Trial.Keep")
 
 // A desk is where a trial reports to: the run that it is a part of.
 type desk interface {

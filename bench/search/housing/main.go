@@ -46,10 +46,15 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeData(filepath.Join(args[0], "train.csv"), train); err != nil {
+	return compare(args[0], train, numbers[0], numbers[1], numbers[2])
+}
+
+// compare writes train.csv and ours.json into a directory.
+func compare(dir string, train *datasets.Dataset, trials, epochs, folds int) error {
+	if err := writeData(filepath.Join(dir, "train.csv"), train); err != nil {
 		return err
 	}
-	results, took, err := tune(train, numbers[0], numbers[1], numbers[2])
+	results, took, err := tune(train, trials, epochs, folds)
 	if err != nil {
 		return err
 	}
@@ -57,7 +62,7 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(args[0], "ours.json"), text, 0o644)
+	return os.WriteFile(filepath.Join(dir, "ours.json"), text, 0o644)
 }
 
 // districts are what the chapter trains with, scaled.
