@@ -158,8 +158,11 @@ func help() {
 }
 
 // listen is the next call that comes within awake, else nil. Other goroutines run first: while it waits, it holds no processor that they want.
+// The number of rounds, more than fit into awake, ends it in a test in which time stands still (testing/synctest).
 func listen() *job {
-	for begin := time.Now(); time.Since(begin) < awake; runtime.Gosched() {
+	begin := time.Now()
+	for rounds := 0; rounds < 1000 && time.Since(begin) < awake; rounds++ {
+		runtime.Gosched()
 		for range 32 {
 			select {
 			case j := <-calls:
