@@ -5,4 +5,5 @@ cd "$(dirname "$0")/.."
 . scripts/optional.sh
 
 make --no-print-directory .venv/.installed || unavailable "tests against TensorBoard"
-exec .venv/bin/python -m pytest tests/python "$@"
+# A file's tests share servers and models, so a file stays with one of the two workers.
+exec .venv/bin/python -m pytest -n 2 --dist loadfile tests/python "$@"

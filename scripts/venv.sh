@@ -12,5 +12,6 @@ if ! python3 -m venv "$dir"; then # Debian keeps ensurepip in a package of its o
   [ "$(id -u)" = 0 ] && apt-get install -qq -y --no-install-recommends python3-venv > /dev/null
   python3 -m venv "$dir"
 fi
-"$dir/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
+# Python compiles what it imports, and that is a small part of it.
+"$dir/bin/python" -m pip install --no-compile --quiet --disable-pip-version-check -r "$requirements"
 touch "$dir/.installed"
