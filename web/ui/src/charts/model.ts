@@ -1,16 +1,20 @@
 // What a chart of curves shows, and what it says about what it painted: the seam between cards and charts.
-import type { graphic } from "echarts/core"
 import type { ChartAxis, Range } from "../types"
 import type { Points } from "../axes/points"
 import type { Scale, Tick, Ticks } from "../axes/scale"
 import type { Theme } from "./theme"
 
-/** An element of echarts' renderer. */
-export type Element = InstanceType<ReturnType<typeof graphic.extendShape>>
-
 /** Signs on points (signs.ts), in the order in which the lines of a chart get them. */
 export const SIGNS = ["circle", "square", "triangle", "diamond", "cross", "tip"] as const
 export type Sign = typeof SIGNS[number]
+
+/** What draws signs: a path of echarts. */
+export interface SignPen {
+  moveTo(x: number, y: number): unknown
+  lineTo(x: number, y: number): unknown
+  arc(x: number, y: number, radius: number, from: number, to: number): unknown
+  closePath(): unknown
+}
 
 export interface Line {
   readonly run: number
@@ -22,8 +26,8 @@ export interface Line {
   readonly points: Points
   /** Lengths of strokes and gaps in pixels; left out = solid. */
   readonly dash?: readonly number[]
-  /** Makes the signs on its points; left out = it has none. */
-  readonly signs?: (line: Line, axis: ChartAxis, x: Scale, y: Scale) => Element
+  /** Draws the signs on its points, which are filled; left out = it has none. */
+  readonly signs?: (pen: SignPen, line: Line, axis: ChartAxis, x: Scale, y: Scale) => void
   /** Drawn above the others, and wider. */
   readonly highlight?: boolean
 }

@@ -1,12 +1,12 @@
 // What lies above the curves while the pointer moves: crosshair, dots, the line in front, the rectangle being dragged. Elements of
 // echarts' renderer on a layer of their own; they are made anew with each movement, which costs less than keeping them.
 import { graphic } from "echarts/core"
-import type { Element, ChartModel, Line, Painted, Pointing } from "./model"
+import type { ChartModel, Line, Painted, Pointing } from "./model"
 import { Curve, type CurveShape } from "./path"
 import { frontColumn, isOutside, nearestIndex, xAt } from "../axes/points"
 import { toPixel } from "../axes/scale"
 
-export type { Element }
+export type Element = InstanceType<ReturnType<typeof graphic.extendShape>>
 /** Elements of echarts' renderer, and where they may draw. */
 export interface Drawing { readonly elements: Element[]; readonly clip: Box }
 

@@ -1,10 +1,9 @@
-// Signs on the points of a line, which tell it from others in any colour: TensorBoard's custom scalars have them. Only charts that want
-// them bring this code along.
-import { graphic } from "echarts/core"
+// Signs on the points of a line, which tell it from others in any colour: TensorBoard's custom scalars have them. Only dashboards that
+// want them bring this code along; it knows nothing of echarts, so that it need not wait for it.
 import { frontColumn, xColumn } from "../axes/points"
 import { toPixel, type Scale } from "../axes/scale"
 import type { ChartAxis } from "../types"
-import type { Element, Line, Sign } from "./model"
+import type { Line, Sign, SignPen } from "./model"
 
 /** Signs of one line are no nearer than this, in pixels: between them one sees the line. */
 const APART = 28
@@ -24,8 +23,6 @@ export function placesOf({ points }: Pick<Line, "points">, axis: ChartAxis, x: S
   return out
 }
 
-interface Pen { moveTo(x: number, y: number): unknown; lineTo(x: number, y: number): unknown; closePath(): unknown; arc(x: number, y: number, r: number, from: number, to: number): unknown }
-
 const THIN = 0.35
 /** Corners, as shares of the size. */
 const CORNERS: Readonly<Record<Exclude<Sign, "circle">, readonly (readonly [number, number])[]>> = {
@@ -36,7 +33,7 @@ const CORNERS: Readonly<Record<Exclude<Sign, "circle">, readonly (readonly [numb
   tip: [[-1.1, -0.9], [1.1, -0.9], [0, 1.1]],
 }
 
-export function drawSign(pen: Pen, sign: Sign, x: number, y: number): void {
+export function drawSign(pen: SignPen, sign: Sign, x: number, y: number): void {
   if (sign === "circle") {
     pen.moveTo(x + SIZE, y)
     pen.arc(x, y, SIZE, 0, 2 * Math.PI)
@@ -44,11 +41,7 @@ export function drawSign(pen: Pen, sign: Sign, x: number, y: number): void {
   pen.closePath()
 }
 
-interface Shape { readonly sign: Sign; readonly places: readonly (readonly [number, number])[] }
-
-const Signs = graphic.extendShape({ type: "signs", shape: { sign: "circle", places: [] }, buildPath(pen: Pen, { sign, places }: Shape) { for (const [x, y] of places) drawSign(pen, sign, x, y) } })
-
-/** All signs of a line as one element of echarts. */
+/** Draws all signs of a line. */
 export function signsOf(sign: Sign): NonNullable<Line["signs"]> {
-  return (line, axis, x, y): Element => new Signs({ silent: true, z: 4, shape: { sign, places: placesOf(line, axis, x, y) }, style: { fill: line.color } })
+  return (pen, line, axis, x, y) => { for (const [px, py] of placesOf(line, axis, x, y)) drawSign(pen, sign, px, py) }
 }

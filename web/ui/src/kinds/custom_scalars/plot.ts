@@ -1,6 +1,7 @@
 // A chart of a layout: a scalars' plot whose lines are of several tags.
 import { computed, type ReadonlySignal } from "@preact/signals"
 import { SIGNS, type Line } from "../../charts/model"
+import { signsOf } from "../../charts/signs"
 import { tagById, tagByName } from "../../state/tags"
 import { MOST_TAGS, SeveralPlot, type TagLook, type Traced } from "../scalars/several"
 import { chartOf } from "./layouts"
@@ -16,18 +17,9 @@ export interface Content {
   readonly loading: boolean
 }
 
-/** What draws signs, with all that it needs of echarts; null until it has come. */
-let drawing: typeof import("../../charts/signs") | null = null
-const coming = import("../../charts/signs").then(signs => { drawing = signs })
-
 export class LayoutPlot extends SeveralPlot {
   readonly content: ReadonlySignal<Content> = computed(() => contentOf(this.key))
   override readonly traced: ReadonlySignal<readonly Traced[]> = computed(() => this.content.value.lines)
-
-  override start(): void {
-    if (!drawing) void coming.then(() => { if (this.started) this.renew() })
-    super.start()
-  }
 
   /** Several tags have signs as well, as in TensorBoard. */
   protected override looksOf(): readonly TagLook[] {
@@ -36,7 +28,7 @@ export class LayoutPlot extends SeveralPlot {
   }
 
   protected override signsOf({ sign }: TagLook): Line["signs"] {
-    return sign ? drawing?.signsOf(sign) : undefined
+    return sign && signsOf(sign)
   }
 
   override nothing(): string {
