@@ -145,11 +145,12 @@ async function writeIndex({ boot, main, css, chunks }) {
 }
 
 /**
- * Says, for the server, what a link to each dashboard needs beside what index.html names: the value of a Link header, with which the browser
- * fetches it before a script has run. "" is a link that names no dashboard.
+ * Says, for the server, what a link to each dashboard needs: the value of a Link header, with which the browser fetches it before a script
+ * has run. "" is a link that names no dashboard. What index.html names comes first, since a browser has few connections: it would wait for the dashboard's files.
  */
-async function writePreload({ kinds, usual }) {
-  const header = ({ scripts, style }) => [...scripts.map(file => `<${file}>; rel=modulepreload`), ...style ? [`<${style}>; rel=preload; as=style`] : []].join(", ")
+async function writePreload({ boot, main, chunks, css, kinds, usual }) {
+  const link = (file, as) => `<${file}>; rel=preload; as=${as}`, module = file => `<${file}>; rel=modulepreload`
+  const header = ({ scripts, style }) => [...new Set([link(boot, "script"), ...[main, ...chunks].map(module), link(css, "style"), ...scripts.map(module), ...style ? [link(style, "style")] : []])].join(", ")
   const headers = Object.fromEntries(Object.entries(kinds).map(([name, files]) => [name, header(files)]))
   await writeFile(path.join(dist, "preload.json"), JSON.stringify({ ...headers, "": headers[usual] }))
 }
