@@ -161,6 +161,27 @@ func TestClusterKeepsModelsAndDecisions(t *testing.T) {
 	}
 }
 
+// Reports that follow each other quickly are sent together; the last of them comes, too, while the trial still runs.
+func TestQuickReportsReachTheOthers(t *testing.T) {
+	const reports = 200
+	c := embedded(t)
+	watcher := open(t, Config{Cluster: joined(t, c.URL()), Name: "quick"})
+	ran(t, Config{Cluster: c, Name: "quick", Trials: 1, Workers: 1}, Func(func(ctx context.Context, trial *Trial) (float64, error) {
+		for i := range reports {
+			if err := trial.Report(ctx, i, float64(i)); err != nil {
+				return 0, err
+			}
+		}
+		for until := time.Now().Add(time.Minute); time.Now().Before(until); time.Sleep(time.Millisecond) {
+			if seen := watcher.Results(); len(seen) == 1 && len(seen[0].Reports) == reports && seen[0].State == Running {
+				return 1, nil
+			}
+		}
+		t.Errorf("the other program sees %d reports after a minute", len(watcher.Results()[0].Reports))
+		return 1, nil
+	}))
+}
+
 // A study in a directory goes on when the server is started again.
 func TestClusterInADirectory(t *testing.T) {
 	dir := t.TempDir()

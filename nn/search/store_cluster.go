@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,9 +35,19 @@ type shared struct {
 	bus bus.Study
 
 	mineMu sync.Mutex
-	mine   map[int][]Report // of trials that this program runs
-	pruned map[int]bool     // decisions; under mu
+	mine   map[int]*ownReports // of trials that this program runs
+	pruned map[int]bool        // decisions; under mu
 }
+
+// ownReports are the intermediate results of a trial that this program runs. The cluster writes each report to its disk before it answers, so that
+// a trial with short epochs would mostly wait for it: it gets them once in reportPause, and the last ones that much later.
+type ownReports struct {
+	all   []Report
+	put   time.Time // when they were last sent
+	later bool      // they are about to be
+}
+
+const reportPause = 100 * time.Millisecond
 
 // A lease is the right to run a trial while its holder lives.
 type lease interface {
@@ -59,7 +70,7 @@ func openShared(c Cluster, name string, m meta) (store, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 	defer cancel()
-	s := &shared{table: newTable(), id: c.ID(), mine: map[int][]Report{}, pruned: map[int]bool{}}
+	s := &shared{table: newTable(), id: c.ID(), mine: map[int]*ownReports{}, pruned: map[int]bool{}}
 	var err error
 	if s.bus, err = c.Study(ctx, name); err == nil {
 		if err = s.begin(ctx, m); err != nil {
@@ -224,7 +235,7 @@ func (s *shared) take(ctx context.Context) (*claim, error) {
 		return nil, ticket.Return()
 	}
 	s.mineMu.Lock()
-	s.mine[r.Number] = nil
+	s.mine[r.Number] = &ownReports{}
 	s.mineMu.Unlock()
 	s.learned(r)
 	return &claim{result: r, lease: &ticketLease{ticket: ticket, length: s.bus.Lease()}}, nil
@@ -232,18 +243,27 @@ func (s *shared) take(ctx context.Context) (*claim, error) {
 
 // report keeps an intermediate result, and reports whether somebody has decided to give the trial up.
 func (s *shared) report(ctx context.Context, number int, report Report) (bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
 	s.mineMu.Lock()
-	s.mine[number] = append(s.mine[number], report)
-	text, err := json.Marshal(s.mine[number])
-	reports := append([]Report(nil), s.mine[number]...)
-	s.mineMu.Unlock()
-	if err != nil {
-		return false, err
+	own := s.mine[number]
+	if own == nil { // another worker of this program got the trial when its lease had expired, and has ended it
+		s.mineMu.Unlock()
+		return true, nil
 	}
-	if err := s.bus.Put(ctx, key("report", number), text); err != nil {
-		return false, err
+	own.all = append(own.all, report)
+	reports := slices.Clone(own.all)
+	wait := reportPause - time.Since(own.put)
+	switch {
+	case wait <= 0:
+		own.put = time.Now()
+	case !own.later:
+		own.later = true
+		time.AfterFunc(wait, func() { s.reportLater(number, own) })
+	}
+	s.mineMu.Unlock()
+	if wait <= 0 {
+		if err := s.putReports(ctx, number, reports); err != nil {
+			return false, err
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -253,6 +273,27 @@ func (s *shared) report(ctx context.Context, number int, report Report) (bool, e
 		s.set(changed)
 	}
 	return s.pruned[number], nil
+}
+
+// reportLater sends the reports that came while others had just been sent, unless the trial is over or begun again.
+func (s *shared) reportLater(number int, own *ownReports) {
+	s.mineMu.Lock()
+	own.later, own.put = false, time.Now()
+	reports, current := slices.Clone(own.all), s.mine[number] == own
+	s.mineMu.Unlock()
+	if current {
+		_ = s.putReports(context.Background(), number, reports) // the next report comes upon what is wrong, too, and says so
+	}
+}
+
+func (s *shared) putReports(ctx context.Context, number int, reports []Report) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	text, err := json.Marshal(reports)
+	if err != nil {
+		return err
+	}
+	return s.bus.Put(ctx, key("report", number), text)
 }
 
 // prune tells whoever runs the trial that it is given up.
@@ -273,6 +314,9 @@ func (s *shared) finish(ctx context.Context, c *claim, r Result) error {
 			s.learned(r)
 		}
 		if err == nil || errors.Is(err, errTaken) {
+			s.mineMu.Lock()
+			delete(s.mine, r.Number)
+			s.mineMu.Unlock()
 			_ = c.lease.(*ticketLease).ticket.Done() // one that stays is dropped later
 			return err
 		}
