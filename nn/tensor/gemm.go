@@ -81,8 +81,12 @@ const (
 	blockDepth   = 64
 )
 
-// A workspace holds a block of b with its rows and columns exchanged.
+// A workspace holds a block of b with its rows and columns exchanged, or one of a.
 type workspace [blockDepth * blockColumns]float32
+
+// exchangesA reports whether blocks of a transposed a are copied, in the order in which the kernels read them: as it lies, each column of a block
+// is on a page of its own. That pays where a block is used for several tiles.
+func (g *product) exchangesA() bool { return g.cs > 1 && !g.bTransposed && g.n >= 48 }
 
 // part makes the rows [i0, i1) and columns [j0, j1) of the output.
 func (g *product) part(i0, i1, j0, j1 int, w *workspace) {
@@ -102,7 +106,12 @@ func (g *product) part(i0, i1, j0, j1 int, w *workspace) {
 func (g *product) deepen(i, j, p, m, n, k int, beta float32, w *workspace) {
 	a, c := g.a[i*g.rs+p*g.cs:], g.c[i*g.ldc+j:]
 	if !g.bTransposed {
-		block(m, n, k, g.alpha, a, g.rs, g.cs, g.b[p*g.ldb+j:], g.ldb, beta, c, g.ldc)
+		rs, cs := g.rs, g.cs
+		if w != nil {
+			exchange(w[:k*m], a, cs, k, m)
+			a, rs, cs = w[:k*m], k, 1
+		}
+		block(m, n, k, g.alpha, a, rs, cs, g.b[p*g.ldb+j:], g.ldb, beta, c, g.ldc)
 		return
 	}
 	exchange(w[:k*n], g.b[j*g.ldb+p:], g.ldb, n, k)

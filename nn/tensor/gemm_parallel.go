@@ -78,7 +78,7 @@ func (g *product) run() {
 
 // whole is part with a workspace found for it, where one is needed.
 func (g *product) whole(i0, i1, j0, j1 int) {
-	if !g.bTransposed {
+	if !g.bTransposed && !g.exchangesA() {
 		g.part(i0, i1, j0, j1, nil)
 		return
 	}
