@@ -70,7 +70,7 @@ func targets(seen []observation) []float64 {
 	}
 	slices.Sort(costs)
 	least, middle, most := costs[0], costs[len(costs)/2], costs[len(costs)-1]
-	scale := max((middle-least)/2, (most-least)*1e-9, math.SmallestNonzeroFloat64)
+	scale := max(2*(middle-least), (most-least)*1e-9, math.SmallestNonzeroFloat64)
 	y := make([]float64, len(seen))
 	for i, o := range seen {
 		cost := o.cost
