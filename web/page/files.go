@@ -27,8 +27,7 @@ const forever = "public, max-age=31536000, immutable"
 
 // Bundle is the files by path.
 type Bundle struct {
-	files   map[string]file
-	preload map[string]string // values of the Link header, by dashboard
+	files map[string]file
 }
 
 // A Files knows the files to serve now.
@@ -92,7 +91,6 @@ func pagesFrom(bundle fs.FS, dir string) *Bundle {
 		p.add(strings.TrimPrefix(name, dir), body, zipped)
 		return nil
 	})
-	p.takePreload()
 	if index, ok := p.files["/index.html"]; ok {
 		p.files["/"] = index
 	} else {
@@ -158,9 +156,6 @@ func (p *Bundle) Endpoint(s answer.Responder, name string) (answer.Route, bool) 
 	return answer.Route{Methods: []string{http.MethodGet}, Handler: s.Handle(func(r *http.Request) (any, error) {
 		if matches(r.Header.Get("If-None-Match"), f.etag) {
 			return answer.Document{Status: http.StatusNotModified, ContentType: f.ContentType, Header: f.Header}, nil
-		}
-		if f.ContentType == answer.TypeHTML {
-			return p.withPreload(f.Document, r.URL.Query().Get("tab")), nil
 		}
 		return f.Document, nil
 	})}, true

@@ -71,29 +71,6 @@ func TestPages(t *testing.T) {
 	}
 }
 
-func TestPreload(t *testing.T) {
-	files := bundle()
-	files["dist/preload.json"] = &fstest.MapFile{Data: []byte(`{"": "<./assets/curves.js>; rel=modulepreload", "images": "<./assets/pictures.js>; rel=modulepreload"}`)}
-	h := page.PageSite(files)
-	for path, want := range map[string]string{
-		"/":                    "<./assets/curves.js>; rel=modulepreload",
-		"/?tab=images":         "<./assets/pictures.js>; rel=modulepreload",
-		"/?tab=nothing":        "<./assets/curves.js>; rel=modulepreload",
-		"/assets/app-1a2b.css": "",
-	} {
-		if got := webtest.Get(h, path).Header().Get("Link"); got != want {
-			t.Errorf("%s: Link is %q, want %q", path, got, want)
-		}
-	}
-	if w := webtest.Get(h, "/preload.json"); w.Code != http.StatusNotFound {
-		t.Errorf("preload.json is served: status %d", w.Code)
-	}
-	files["dist/preload.json"] = &fstest.MapFile{Data: []byte("{")}
-	if got := webtest.Get(page.PageSite(files), "/"); got.Code != 200 || got.Header().Get("Link") != "" {
-		t.Errorf("a broken preload.json: status %d, Link %q", got.Code, got.Header().Get("Link"))
-	}
-}
-
 func TestPageThatWasNotBuilt(t *testing.T) {
 	w := webtest.Get(page.PageSite(fstest.MapFS{"dist/.gitkeep": {}}), "/")
 	if w.Code != 200 || !strings.Contains(w.Body.String(), "make build") || w.Header().Get("Content-Security-Policy") == "" {

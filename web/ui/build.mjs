@@ -83,12 +83,7 @@ async function bundle() {
   const boot = await build({ ...common, entryPoints: ["src/boot.ts"], format: "iife", define: { ...common.define, KIND_FILES: JSON.stringify({ ...kinds, panels }) } })
   const kept = new Set([css, ...Object.values(styles)])
   for (const file of Object.keys(outputs)) if (file.endsWith(".css") && !kept.has(file)) await rm(path.join(root, file), { force: true })
-  return { boot: relative(fileOf(boot.metafile.outputs, "src/boot.ts")), main: relative(main), css: relative(css), chunks: closure(outputs, main).map(relative), kinds, usual: await usualKind(), outputs }
-}
-
-/** The dashboard that a link which names none most probably shows: USUAL_KIND. */
-async function usualKind() {
-  return /USUAL_KIND = "(\w+)"/.exec(await readFile(path.join(root, "src/kit/early.ts"), "utf8"))[1]
+  return { boot: relative(fileOf(boot.metafile.outputs, "src/boot.ts")), main: relative(main), css: relative(css), chunks: closure(outputs, main).map(relative), kinds, outputs }
 }
 
 /**
@@ -144,17 +139,6 @@ async function writeIndex({ boot, main, css, chunks }) {
   await rename(path.join(dist, "new.html"), path.join(dist, "index.html")) // whole, and last
 }
 
-/**
- * Says, for the server, what a link to each dashboard needs: the value of a Link header, with which the browser fetches it before a script
- * has run. "" is a link that names no dashboard. What index.html names comes first, since a browser has few connections: it would wait for the dashboard's files.
- */
-async function writePreload({ boot, main, chunks, css, kinds, usual }) {
-  const link = (file, as) => `<${file}>; rel=preload; as=${as}`, module = file => `<${file}>; rel=modulepreload`
-  const header = ({ scripts, style }) => [...new Set([link(boot, "script"), ...[main, ...chunks].map(module), link(css, "style"), ...scripts.map(module), ...style ? [link(style, "style")] : []])].join(", ")
-  const headers = Object.fromEntries(Object.entries(kinds).map(([name, files]) => [name, header(files)]))
-  await writeFile(path.join(dist, "preload.json"), JSON.stringify({ ...headers, "": headers[usual] }))
-}
-
 /** Runs in the page while it is worked on: index.html names other files after each build. */
 function reload() {
   let seen
@@ -178,10 +162,7 @@ async function keepBuilding() {
     await new Promise(resolve => setTimeout(resolve, 50)) // editors write in several steps
     changed = false
     const begun = performance.now()
-    await bundle().then(async names => {
-      await writePreload(names)
-      await writeIndex(names)
-    }).then(() => console.log(`page: built in ${Math.round(performance.now() - begun)} ms`), error => console.error(`page: ${error.message}`))
+    await bundle().then(writeIndex).then(() => console.log(`page: built in ${Math.round(performance.now() - begun)} ms`), error => console.error(`page: ${error.message}`))
   }
 }
 
@@ -235,7 +216,6 @@ function weigh({ main, chunks, kinds, outputs }, name) {
 await clean()
 if (watching) await keepBuilding()
 const names = await bundle()
-await writePreload(names)
 await writeIndex(names)
 const visits = await compress(names)
 if (weighed !== null) weigh(names, weighed)

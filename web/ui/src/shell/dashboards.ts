@@ -60,7 +60,7 @@ async function load(kind: Entry): Promise<void> {
   }
 }
 
-/** Puts the style of a dashboard, or of the panels, behind those that are there. That of the dashboard that the link names is on its way already, named by the server. */
+/** Puts the style of a dashboard, or of the panels, behind those that are there. That of the dashboard that the link names is on its way already (boot.ts). */
 export function style(kind: string): Promise<void> {
   const files: KindFiles | undefined = early()?.kinds[kind]
   if (!files?.style) return Promise.resolve()
