@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -20,15 +19,7 @@ import (
 func TestWhileTraining(t *testing.T) {
 	const runs, steps = 3, 400
 	dir := t.TempDir()
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}, ReloadInterval: 20 * time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	var background sync.WaitGroup
-	background.Go(func() { _ = store.Follow(ctx) }) // ends with ctx
-	defer background.Wait()
-	defer stop()
+	store := webtest.FollowStore(t, dir)
 	h := web.New(web.Options{Store: store, SamplesPerPlugin: map[string]int{"scalars": 0}})
 
 	var writers, readers sync.WaitGroup

@@ -20,8 +20,8 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
 
+	"board/internal/logtest"
 	"board/summary"
-	"board/summary/logdir"
 	"board/summary/sidecar"
 	"board/web/message"
 	"board/web/page"
@@ -51,7 +51,7 @@ func TestOpenAPIHasEveryRoute(t *testing.T) {
 			documented = append(documented, method+" "+path)
 		}
 	}
-	for path, route := range New(Options{Store: storeOf(t, t.TempDir())}).routes {
+	for path, route := range New(Options{Store: logtest.Open(t, t.TempDir(), 0)}).routes {
 		if strings.HasPrefix(path, "/api/") {
 			for _, method := range route.Methods {
 				served = append(served, method+" "+path)
@@ -70,22 +70,6 @@ func TestOpenAPIHasEveryRoute(t *testing.T) {
 			t.Errorf("%s has %s, which nobody serves", openapiFile, route)
 		}
 	}
-}
-
-// storeOf loads a log directory.
-func storeOf(t *testing.T, dir string) *logdir.Store {
-	t.Helper()
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan error, 1)
-	go func() { done <- store.Follow(t.Context()) }()
-	t.Cleanup(func() {
-		<-done
-	})
-	<-store.Loaded()
-	return store
 }
 
 // openapiLogs writes runs with something of each kind that the API answers.
@@ -176,7 +160,7 @@ func TestOpenAPIAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := New(Options{Store: storeOf(t, dir), Version: "1.2.3", Keeper: page.Keeper{
+	h := New(Options{Store: logtest.Open(t, dir, 0), Version: "1.2.3", Keeper: page.Keeper{
 		Sidecar: sidecar.New(sidecar.Options{Logdir: dir}), Trash: sidecar.NewTrash([]sidecar.Source{{Path: dir}}), AllowDelete: true,
 	}})
 	t.Cleanup(func() {

@@ -1,12 +1,12 @@
 package push
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"testing"
 	"time"
 
+	"board/internal/logtest"
 	"board/summary"
 	"board/summary/curve"
 	"board/summary/logdir"
@@ -37,17 +37,7 @@ func loadStore(t testing.TB, runs, tags, points int) *logdir.Store {
 			t.Fatal(err)
 		}
 	}
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- store.Follow(ctx) }()
-	<-store.Loaded()
-	stop()
-	<-done
-	return store
+	return logtest.Open(t, dir, 0)
 }
 
 // newTestFeed is the feed of a page that shows nothing yet.
@@ -207,18 +197,7 @@ func TestFeedPushComesBack(t *testing.T) {
 		defer writers[run].Close()
 		write(run, 0)
 	}
-	store, err := logdir.New(logdir.Options{Sources: []logdir.Source{{Path: dir}}, ReloadInterval: 10 * time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan error, 1)
-	ctx, stop := context.WithCancel(t.Context())
-	go func() { done <- store.Follow(ctx) }()
-	defer func() {
-		stop()
-		<-done
-	}()
-	<-store.Loaded()
+	store := logtest.Open(t, dir, 10*time.Millisecond)
 
 	f := newTestFeed(store)
 	f.know(store.Catalog())
