@@ -109,7 +109,12 @@ func (m *Model) admit(b *bound, d Data, arg string) error {
 	if err := m.ensureReady(b, arg); err != nil {
 		return err
 	}
-	inputs, outputs = m.ports() // of the model that is built now
+	return m.checkPorts(b, arg)
+}
+
+// checkPorts checks data against the inputs and outputs of the model, which is built by now.
+func (m *Model) checkPorts(b *bound, arg string) error {
+	inputs, outputs := m.ports()
 	return b.fit(m.name, inputs, outputs, arg)
 }
 

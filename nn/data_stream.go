@@ -110,7 +110,7 @@ func (s *stream) ahead() int {
 // recycle gives batches that are spent back to the producer, once they are half of those that it may be ahead by.
 func (s *stream) recycle(b *batch) {
 	s.spent = append(s.spent, b)
-	if len(s.spent) <= (cap(s.producer.free)-2)/2 {
+	if len(s.spent) <= cap(s.producer.ready)/2 {
 		return
 	}
 	for _, b := range s.spent {

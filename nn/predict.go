@@ -51,8 +51,7 @@ func (m *Model) PredictWith(ctx context.Context, c PredictConfig, x ...*tensor.T
 		err = m.buildFirst(&data)
 	}
 	if err == nil {
-		inputs, outputs := m.ports() // of the model that is built now
-		err = data.fit(m.name, inputs, outputs, "")
+		err = m.checkPorts(&data, "")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("Predict: %w", err)

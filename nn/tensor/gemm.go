@@ -104,18 +104,20 @@ func (g *product) part(i0, i1, j0, j1 int, w *workspace) {
 
 // deepen adds the products from p to p+k to the block of m by n at row i and column j.
 func (g *product) deepen(i, j, p, m, n, k int, beta float32, w *workspace) {
-	a, c := g.a[i*g.rs+p*g.cs:], g.c[i*g.ldc+j:]
-	if !g.bTransposed {
-		rs, cs := g.rs, g.cs
+	a, rs, cs := g.a[i*g.rs+p*g.cs:], g.rs, g.cs
+	var b []float32
+	ldb := g.ldb
+	if g.bTransposed {
+		exchange(w[:k*n], g.b[j*ldb+p:], ldb, n, k)
+		b, ldb = w[:k*n], n
+	} else {
+		b = g.b[p*ldb+j:]
 		if w != nil {
 			exchange(w[:k*m], a, cs, k, m)
 			a, rs, cs = w[:k*m], k, 1
 		}
-		block(m, n, k, g.alpha, a, rs, cs, g.b[p*g.ldb+j:], g.ldb, beta, c, g.ldc)
-		return
 	}
-	exchange(w[:k*n], g.b[j*g.ldb+p:], g.ldb, n, k)
-	block(m, n, k, g.alpha, a, g.rs, g.cs, w[:k*n], n, beta, c, g.ldc)
+	block(m, n, k, g.alpha, a, rs, cs, b, ldb, beta, g.c[i*g.ldc+j:], g.ldc)
 }
 
 // exchange writes the transpose of src, rows of the given stride, into dst: columns by rows, dense.

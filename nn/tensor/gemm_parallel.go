@@ -34,8 +34,9 @@ type job struct {
 	parts  int
 
 	// The caller takes parts from the front and helpers from the back, so that in equal products, one after the other, a
-	// processor finds most of what it writes in its own cache. taken counts both.
-	taken, front, back atomic.Int64
+	// processor finds most of what it writes in its own cache.
+	taken atomic.Int64 // from both
+	back  atomic.Int64
 
 	// state counts the helpers that are at work on it; closed in it means that no more may join.
 	state atomic.Int32
@@ -99,18 +100,18 @@ func (j *job) begin(g *product, parts int) {
 		j.parts = (g.n-1)/j.size + 1
 	}
 	j.taken.Store(0)
-	j.front.Store(0)
 	j.back.Store(0)
 	j.state.Store(0)
 }
 
-// lead makes parts until none is left, and assist does for a helper.
+// lead makes parts until none is left. Its caller is the only one who takes from the front.
 func (j *job) lead() {
-	for int(j.taken.Add(1)) <= j.parts {
-		j.compute(int(j.front.Add(1)) - 1)
+	for part := 0; int(j.taken.Add(1)) <= j.parts; part++ {
+		j.compute(part)
 	}
 }
 
+// assist does what lead does, for a helper.
 func (j *job) assist() {
 	for int(j.taken.Add(1)) <= j.parts {
 		j.compute(j.parts - int(j.back.Add(1)))
