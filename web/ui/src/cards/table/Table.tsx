@@ -8,7 +8,7 @@ import { shownText, type Column } from "./columns"
 import { Head } from "./Head"
 import { Lines } from "./lines"
 import { useSight } from "./sight"
-import { useSpread, widthOf, type Spread } from "./spread"
+import { hasRoom, useSpread, widthOf, type Spread } from "./spread"
 import type { AllFacts, TableState } from "./state"
 import "./table.css"
 
@@ -43,7 +43,7 @@ export function Table<Row>(props: Props<Row>) {
   const widths = useMemo(() => columns.map(c => widthOf(c, facts.rows)), [columns, facts])
   const pinned = columns.findIndex(c => !state.isPinned(c))
   const spread = useSpread(sight, widths, leadWidth, pinned < 0 ? columns.length : pinned)
-  const shown = useMemo(() => spread.at.map((i): Shown<Row> => ({ column: columns[i]!, index: i + 2, style: placeOf(widths[i]!, spread.lefts[i]), pinned: spread.lefts[i] !== undefined })), [columns, widths, spread])
+  const shown = useMemo(() => spread.at.map((i): Shown<Row> => ({ column: columns[i]!, index: i + 2, width: widths[i]!, style: placeOf(widths[i]!, spread.lefts[i]), pinned: spread.lefts[i] !== undefined })), [columns, widths, spread])
   const head = useMemo(() => <HeadRow props={props} spread={spread} shown={shown} />, [props, spread, shown])
   return (
     <div class="table" ref={scroller} tabIndex={0} role="region" aria-label={props.label} onPointerLeave={() => { props.onPoint(null) }}>
@@ -58,7 +58,7 @@ export function Table<Row>(props: Props<Row>) {
 }
 
 /** A column in sight. */
-interface Shown<Row> { readonly column: Column<Row>; readonly index: number; readonly style: string; readonly pinned: boolean }
+interface Shown<Row> { readonly column: Column<Row>; readonly index: number; readonly width: number; readonly style: string; readonly pinned: boolean }
 interface Part<Row> { readonly props: Props<Row>; readonly spread: Spread; readonly shown: readonly Shown<Row>[] }
 
 const placeOf = (width: number, left: number | undefined) => `width:${width}px${left === undefined ? "" : `;left:${left}px`}`
@@ -109,12 +109,13 @@ function Cells<Row>({ row, spread, shown }: Part<Row> & { row: Row }) {
   return <>{spaced(spread, shown.map(c => cellElement(row, c)))}</>
 }
 
-function cellElement<Row>(row: Row, { column, index, style, pinned }: Shown<Row>) {
+function cellElement<Row>(row: Row, { column, index, width, style, pinned }: Shown<Row>) {
   const cell = column.value(row), pin = pinned ? " pinned" : ""
   if (cell === undefined) return <td key={column.key} role="cell" class={`none${pin}`} style={style} aria-colindex={index}><span class="sr-only">no value</span></td>
   const beside = column.beside?.(row), best = column.best?.(row) ?? false, words = typeof cell === "string", text = shownText(column, cell, row).slice(0, 200)
+  const cut = words || !hasRoom(width, text, beside?.text)
   return (
-    <td key={column.key} role="cell" class={`${words ? "words" : ""}${pin}${best ? " best" : ""}`} style={style} aria-colindex={index}>
+    <td key={column.key} role="cell" class={`${words ? "words" : ""}${cut ? " cut" : ""}${pin}${best ? " best" : ""}`} style={style} aria-colindex={index}>
       {words ? <bdi>{text}</bdi> : text}
       {best && <span class="sr-only"> (best)</span>}
       {beside && <small class={`beside${MOODS[beside.mood]}`}>{beside.text}</small>}

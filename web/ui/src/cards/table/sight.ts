@@ -13,7 +13,7 @@ export interface Sight {
 }
 
 /** Smaller movements sideways change nothing. */
-const SIDEWAYS = 120
+export const SIDEWAYS = 40
 /** After the last movement. */
 const REST_MS = 150
 

@@ -17,8 +17,8 @@ export interface Spread {
   readonly total: number
 }
 
-/** Columns this far outside exist already, pixels; more than `SIDEWAYS` in sight.ts. */
-const SPARE = 240
+/** Columns this far outside exist already, pixels; more than `SIDEWAYS` in sight.ts. Each of them costs as much as one in sight. */
+const SPARE = 100
 /** Pinned columns leave so much of the width for others, or else they scroll as all do. */
 const LEAST_FREE = 0.4
 
@@ -28,7 +28,8 @@ export function spreadOf(widths: readonly number[], leadWidth: number, pinnedCou
   const lefts: number[] = []
   let edge = leadWidth
   for (let i = 0; i < pinned; i++) { lefts.push(edge); edge += widths[i]! }
-  const total = leadWidth + sum(widths), from = left - SPARE, to = left + width + SPARE
+  // What stays on the left covers the columns that have scrolled below it.
+  const total = leadWidth + sum(widths), from = left + edge - SPARE, to = left + width + SPARE
   let first = -1, last = pinned, before = 0, after = 0
   for (let i = pinned; i < widths.length; i++) {
     const next = edge + widths[i]!
@@ -56,12 +57,19 @@ const LEAST = 64, MOST = 300
 /** So many rows tell how wide a column is. */
 const LOOKED_AT = 60
 
+/** The width of a cell's text, and of what stands beside it: no less than what they take, as long as they are numbers or Latin letters that are not all wide. */
+const roomOf = (text: string, beside: string | undefined) => text.length * CHARACTER + (beside === undefined ? 0 : beside.length * SMALL_CHARACTER + 8)
+
+/** Whether a column of `width` has certainly room for a number. */
+export function hasRoom(width: number, text: string, beside: string | undefined): boolean {
+  return roomOf(text, beside) + BESIDE <= width
+}
+
 /** Fixed while the rows scroll by. */
 export function widthOf<Row>(column: Column<Row>, rows: readonly Row[]): number {
   const longest = rows.slice(0, LOOKED_AT).reduce((most, row) => {
-    const beside = column.beside?.(row)
-    return Math.max(most, shownText(column, column.value(row), row).length * CHARACTER + (beside ? beside.text.length * SMALL_CHARACTER + 8 : 0))
+    return Math.max(most, roomOf(shownText(column, column.value(row), row), column.beside?.(row)?.text))
   }, 0)
   const label = Math.min(column.label.length, 22) * CHARACTER + BESIDE_LABEL + (column.head ? HEAD : 0)
-  return Math.round(Math.min(MOST, Math.max(LEAST, longest + BESIDE, label)))
+  return Math.ceil(Math.min(MOST, Math.max(LEAST, longest + BESIDE, label)))
 }

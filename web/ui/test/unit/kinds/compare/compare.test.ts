@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest"
 import { asJson, asMarkdown } from "../../../../src/cards/table/copy"
 import { settingCell, sortRows, type Column } from "../../../../src/cards/table/columns"
-import { spreadOf } from "../../../../src/cards/table/spread"
+import { SIDEWAYS } from "../../../../src/cards/table/sight"
+import { hasRoom, spreadOf, widthOf } from "../../../../src/cards/table/spread"
 import { besideOf, measureText } from "../../../../src/kinds/compare/columns"
 import { mainTag, readCompared } from "../../../../src/kinds/compare/row"
 import { groupChoices, seeds } from "../../../../src/kinds/scalars/GroupMenu"
@@ -57,9 +58,9 @@ describe("a wide table", () => {
   const widths = Array.from({ length: 100 }, () => 100)
   test("makes the columns in sight, and boxes for the others", () => {
     const { at, before, after, total } = spreadOf(widths, 200, 0, { left: 3_000, width: 1_000 })
-    expect(at[0]).toBeLessThanOrEqual(28)
-    expect(at.at(-1)).toBeGreaterThanOrEqual(38)
-    expect(at.length).toBeLessThan(20)
+    expect(at[0]).toBeLessThanOrEqual(29)
+    expect(at.at(-1)).toBeGreaterThanOrEqual(37)
+    expect(at.length).toBeLessThan(14)
     expect(before + after + at.length * 100 + 200).toBe(total)
     expect(before).toBe(at[0]! * 100)
   })
@@ -67,6 +68,25 @@ describe("a wide table", () => {
     const { at, pinned, lefts } = spreadOf(widths, 200, 2, { left: 3_000, width: 1_000 })
     expect(at.slice(0, 2)).toEqual([0, 1])
     expect([pinned, lefts]).toEqual([2, [200, 300]])
+  })
+  test("makes none that pinned columns cover", () => {
+    const { at } = spreadOf(widths, 200, 2, { left: 3_000, width: 1_000 })
+    expect(at[2]).toBeGreaterThanOrEqual(28)
+    expect(at[2]).toBeLessThanOrEqual(32)
+  })
+  test("makes the columns beside those in sight before they are in sight", () => {
+    for (let left = 0; left < 8_000; left += 37) {
+      const { at } = spreadOf(widths, 200, 0, { left, width: 1_000 })
+      expect(at[0]! * 100).toBeLessThanOrEqual(Math.max(0, left - SIDEWAYS))
+      expect((at.at(-1)! + 1) * 100 + 200).toBeGreaterThanOrEqual(Math.min(10_200, left + 1_000 + SIDEWAYS))
+    }
+  })
+  test("has room for the numbers that tell its width, and cuts off a longer one", () => {
+    const column: Column<number> = { key: "x", label: "x", section: "", usual: true, value: row => row, text: String, beside: row => row > 1 ? { text: "+12 %", mood: 1, title: "" } : undefined }
+    const width = widthOf(column, [0.125, 2.5, 1])
+    expect(hasRoom(width, "0.125", undefined)).toBe(true)
+    expect(hasRoom(width, "2.5", "+12 %")).toBe(true)
+    expect(hasRoom(width, "0.1234567890123", "+12 %")).toBe(false)
   })
   test("lets pinned columns scroll where they would leave no room", () => { expect(spreadOf(widths, 200, 6, { left: 0, width: 600 }).pinned).toBe(0) })
   test("asks each row once for what it sorts by", () => {
