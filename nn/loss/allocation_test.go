@@ -1,6 +1,9 @@
 package loss_test
 
 import (
+	"math"
+	"runtime"
+	"slices"
 	"testing"
 
 	"board/nn/loss"
@@ -40,5 +43,32 @@ func TestLossesAllocateNothing(t *testing.T) {
 				t.Errorf("%v allocations, want none", n)
 			}
 		})
+	}
+}
+
+// TestLargeBatchesHaveTheSameBits: rows of a large batch are done in parts, by several goroutines.
+func TestLargeBatchesHaveTheSameBits(t *testing.T) {
+	const rows, columns = 4099, 10
+	pred, y := tensor.New(rows, columns), tensor.New(rows)
+	for i := range pred.Data {
+		pred.Data[i] = float32(math.Sin(float64(i)))
+	}
+	for i := range y.Data {
+		y.Data[i] = float32(i % columns)
+	}
+	step := func(processors int) (value float32, grad []float32) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
+		tp := tape.New(1)
+		x := tp.Watch(pred)
+		l := loss.SparseCategoricalCrossentropy{FromLogits: true}.Call(tp, y, x, nil)
+		tp.Backward(l)
+		return l.Value.Data[0], x.Grad.Data
+	}
+	value, grad := step(1)
+	for _, processors := range []int{2, 4} {
+		v, g := step(processors)
+		if v != value || !slices.Equal(g, grad) {
+			t.Errorf("%d processors: loss %v, want %v; gradients equal: %v", processors, v, value, slices.Equal(g, grad))
+		}
 	}
 }

@@ -86,6 +86,7 @@ func (k *kernel) record(t *tape.Tape, p params, yTrue *tensor.Tensor, yPred *tap
 // Workspaces of a node.
 const (
 	scales = iota // what each row's loss is multiplied with in the sum
+	losses        // each row's loss
 	slopes        // derivatives of each row's loss by the predictions
 )
 
@@ -138,25 +139,47 @@ func leaveOut(scale []float32, p params, yTrue []float32) {
 	}
 }
 
+// forward has the rows' losses made in parts, and adds them in order.
 func forward(n *tape.Node) {
-	k := n.Data.(*kernel)
-	yPred, yTrue := n.In[0].Value.Data, n.In[1].Value.Data
 	w := n.I[0]
-	rows := len(yPred) / w
+	rows := len(n.In[0].Value.Data) / w
 	scale := n.Scratch(scales, rows).Data
+	each := n.Scratch(losses, rows).Data
+	if n.Out.NeedsGrad() {
+		n.Scratch(slopes, rows, w)
+	}
+	tensor.Split((*forwardWork)(n), rows, leastElements/w+1)
+	sum := 0.0
+	for i, s := range scale {
+		sum += float64(s) * float64(each[i])
+	}
+	n.Out.Value.Data[0] = float32(sum)
+}
+
+// leastElements is the number of predictions that make a part of a loss's work worth its while.
+const leastElements = 1 << 12
+
+// forwardWork is a node whose rows' losses are to be made, with their slopes where those are needed.
+type forwardWork tape.Node
+
+// Part makes those of some rows.
+func (f *forwardWork) Part(from, to int) {
+	n := (*tape.Node)(f)
+	k := n.Data.(*kernel)
+	yPred, yTrue, w := n.In[0].Value.Data, n.In[1].Value.Data, n.I[0]
+	each := labelWidth(k, w)
+	p := params{float64(n.F[0]), float64(n.F[1]), float64(n.F[2]), float64(n.F[3])}
 	var grad, slope []float32
 	if n.Out.NeedsGrad() {
-		grad = n.Scratch(slopes, rows, w).Data
+		grad = n.Scratched(slopes).Data
 	}
-	p := params{float64(n.F[0]), float64(n.F[1]), float64(n.F[2]), float64(n.F[3])}
-	each, sum := labelWidth(k, w), 0.0
-	for i := range rows {
+	row := n.Scratched(losses).Data
+	for i := from; i < to; i++ {
 		if grad != nil {
 			slope = grad[i*w : (i+1)*w]
 		}
-		sum += float64(scale[i]) * float64(k.row(p, yTrue[i*each:(i+1)*each], yPred[i*w:(i+1)*w], slope))
+		row[i] = k.row(p, yTrue[i*each:(i+1)*each], yPred[i*w:(i+1)*w], slope)
 	}
-	n.Out.Value.Data[0] = float32(sum)
 }
 
 func backward(n *tape.Node) {

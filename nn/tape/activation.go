@@ -1,12 +1,16 @@
 package tape
 
-import "math"
+import (
+	"math"
+
+	"board/nn/tensor"
+)
 
 // Activations compute in double precision and round once; all are stable for inputs of any size, and give NaN for NaN.
 // Formulas and constants are those of keras.activations.
 
 var (
-	opRelu        = &Op{Name: "Relu", Forward: forwardRelu, Backward: backwardRelu, overwrites: true}
+	opRelu        = reluOp()
 	opLeakyRelu   = elementOp("LeakyRelu", leakyRelu, func(x, _, k float32) float32 { return leakySlope(x, k) })
 	opRelu6       = elementOp("Relu6", func(x, _ float32) float32 { return min(max(x, 0), 6) }, func(x, _, _ float32) float32 { return inside(x, 0, 6) })
 	opElu         = elementOp("Elu", elu, eluSlope)
@@ -67,35 +71,29 @@ func (t *Tape) SiLU(x *Var) *Var { return t.element(opSilu, x, 0) }
 // Mish is x·tanh(Softplus(x)).
 func (t *Tape) Mish(x *Var) *Var { return t.element(opMish, x, 0) }
 
-func forwardRelu(n *Node) {
-	x := n.In[0].Value.Data
-	out := n.Out.Value.Data[:len(x)]
-	for i, v := range x {
-		out[i] = max(v, 0)
+// reluOp notes before the first part of a gradient whether it is the first: F[0] is what it keeps of what is there.
+func reluOp() *Op {
+	op := elementsOp("Relu", forwardRelu, backwardRelu)
+	parts := op.Backward
+	op.overwrites = true
+	op.Backward = func(n *Node) {
+		n.F[0] = n.In[0].beta()
+		parts(n)
 	}
+	return op
 }
 
-// backwardRelu has no branches: which elements are above zero is as good as random, and a processor that predicts every other branch
-// wrongly takes three times as long.
-func backwardRelu(n *Node) {
-	g := n.Out.Grad.Data
-	y, gin := n.Out.Value.Data[:len(g)], n.In[0].Grad.Data[:len(g)]
-	if n.In[0].beta() == 0 {
-		for i, v := range g {
-			gin[i] = ifPositive(y[i], v)
-		}
-		return
-	}
-	for i, v := range g {
-		gin[i] += ifPositive(y[i], v)
-	}
+func forwardRelu(n *Node, from, to int) {
+	tensor.Relu(n.Out.Value.Data[from:to], n.In[0].Value.Data[from:to])
 }
 
-// ifPositive is g if y, which is not below zero, is above zero, else 0. The bits of such a number are a positive
-// integer, and their negative shifted to the end is all ones.
-func ifPositive(y, g float32) float32 {
-	keep := -int32(math.Float32bits(y)) >> 31
-	return math.Float32frombits(math.Float32bits(g) & uint32(keep))
+func backwardRelu(n *Node, from, to int) {
+	y, g, gin := n.Out.Value.Data[from:to], n.Out.Grad.Data[from:to], n.In[0].Grad.Data[from:to]
+	if n.F[0] == 0 {
+		tensor.ReluGrad(gin, y, g)
+	} else {
+		tensor.AddReluGrad(gin, y, g)
+	}
 }
 
 // inside is 1 strictly between the bounds, else 0.

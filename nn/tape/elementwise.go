@@ -3,23 +3,23 @@ package tape
 import "math"
 
 // elementOp makes an operation on single elements with a parameter k: f is the value, d the derivative, which is given
-// the value y too.
+// the value y too. Of step functions it is nil: the gradient is zero wherever there is one, so nothing is passed on.
 func elementOp(name string, f func(x, k float32) float32, d func(x, y, k float32) float32) *Op {
-	return &Op{
-		Name: name,
-		Forward: func(n *Node) {
-			out, k := n.Out.Value.Data, n.F[0]
-			for i, x := range n.In[0].Value.Data {
-				out[i] = f(x, k)
-			}
-		},
-		Backward: func(n *Node) {
-			x, y, gin, k := n.In[0].Value.Data, n.Out.Value.Data, n.In[0].Grad.Data, n.F[0]
-			for i, g := range n.Out.Grad.Data {
-				gin[i] += g * d(x[i], y[i], k)
-			}
-		},
+	forward := func(n *Node, from, to int) {
+		out, k := n.Out.Value.Data[from:to], n.F[0]
+		for i, x := range n.In[0].Value.Data[from:to] {
+			out[i] = f(x, k)
+		}
 	}
+	if d == nil {
+		return elementsOp(name, forward, nil)
+	}
+	return elementsOp(name, forward, func(n *Node, from, to int) {
+		x, y, gin, k := n.In[0].Value.Data[from:to], n.Out.Value.Data[from:to], n.In[0].Grad.Data[from:to], n.F[0]
+		for i, g := range n.Out.Grad.Data[from:to] {
+			gin[i] += g * d(x[i], y[i], k)
+		}
+	})
 }
 
 // element records an operation on single elements.
@@ -32,22 +32,27 @@ func (t *Tape) element(op *Op, x *Var, k float32) *Var {
 // opScale is the product with a constant, opShift the sum with one; gradients of both are loops of their own, because
 // losses and regularizers use them on large tensors.
 var (
-	opScale = &Op{Name: "Mul", Forward: forwardScale, Backward: func(n *Node) { spread(len(n.Out.Grad.Data), n.F[0], n.Out.Grad.Data, n.In[0].Grad.Data, 1) }}
-	opShift = &Op{Name: "AddV2", Forward: forwardShift, Backward: func(n *Node) { spread(len(n.Out.Grad.Data), 1, n.Out.Grad.Data, n.In[0].Grad.Data, 1) }}
+	opScale = elementsOp("Mul", forwardScale, func(n *Node, from, to int) { passOn(n, n.F[0], from, to) })
+	opShift = elementsOp("AddV2", forwardShift, func(n *Node, from, to int) { passOn(n, 1, from, to) })
 )
 
-func forwardScale(n *Node) {
-	out, k := n.Out.Value.Data, n.F[0]
-	for i, x := range n.In[0].Value.Data {
+func forwardScale(n *Node, from, to int) {
+	out, k := n.Out.Value.Data[from:to], n.F[0]
+	for i, x := range n.In[0].Value.Data[from:to] {
 		out[i] = k * x
 	}
 }
 
-func forwardShift(n *Node) {
-	out, k := n.Out.Value.Data, n.F[0]
-	for i, x := range n.In[0].Value.Data {
+func forwardShift(n *Node, from, to int) {
+	out, k := n.Out.Value.Data[from:to], n.F[0]
+	for i, x := range n.In[0].Value.Data[from:to] {
 		out[i] = x + k
 	}
+}
+
+// passOn adds k times the gradient of Out to that of the input.
+func passOn(n *Node, k float32, from, to int) {
+	spread(to-from, k, n.Out.Grad.Data[from:to], n.In[0].Grad.Data[from:to], 1)
 }
 
 var (
@@ -57,15 +62,10 @@ var (
 	opLog    = elementOp("Log", func(x, _ float32) float32 { return float32(math.Log(float64(x))) }, func(x, _, _ float32) float32 { return 1 / x })
 	opAbs    = elementOp("Abs", func(x, _ float32) float32 { return float32(math.Abs(float64(x))) }, func(x, _, _ float32) float32 { return sign(x) })
 	opPow    = elementOp("Pow", pow, func(x, _, k float32) float32 { return k * pow(x, k-1) })
-	opClip   = &Op{Name: "ClipByValue", Forward: forwardClip, Backward: backwardClip}
+	opClip   = elementsOp("ClipByValue", forwardClip, backwardClip)
 	opSign   = elementOp("Sign", func(x, _ float32) float32 { return sign(x) }, nil)
 	opStep   = elementOp("Step", func(x, _ float32) float32 { return step(x) }, nil)
 )
-
-func init() {
-	// Of step functions the gradient is zero wherever there is one, so nothing is passed on.
-	opSign.Backward, opStep.Backward = nil, nil
-}
 
 func exp(x float32) float32    { return float32(math.Exp(float64(x))) }
 func pow(x, k float32) float32 { return float32(math.Pow(float64(x), float64(k))) }
@@ -92,16 +92,16 @@ func step(x float32) float32 {
 	return x
 }
 
-func forwardClip(n *Node) {
-	low, high, out := n.F[0], n.F[1], n.Out.Value.Data
-	for i, x := range n.In[0].Value.Data {
+func forwardClip(n *Node, from, to int) {
+	low, high, out := n.F[0], n.F[1], n.Out.Value.Data[from:to]
+	for i, x := range n.In[0].Value.Data[from:to] {
 		out[i] = min(max(x, low), high)
 	}
 }
 
-func backwardClip(n *Node) {
-	low, high, x, gin := n.F[0], n.F[1], n.In[0].Value.Data, n.In[0].Grad.Data
-	for i, g := range n.Out.Grad.Data {
+func backwardClip(n *Node, from, to int) {
+	low, high, x, gin := n.F[0], n.F[1], n.In[0].Value.Data[from:to], n.In[0].Grad.Data[from:to]
+	for i, g := range n.Out.Grad.Data[from:to] {
 		if x[i] >= low && x[i] <= high {
 			gin[i] += g
 		}

@@ -11,6 +11,9 @@ type Op struct {
 
 	// overwrites: Backward asks Var.beta before it writes, so that gradients are not cleared for it.
 	overwrites bool
+
+	// forward and backward are those of operations that work in parts. Forward and Backward then cut the work.
+	forward, backward part
 }
 
 // A Node is one operation as recorded. It stays at its place on the tape over the steps, with all its memory.
@@ -59,6 +62,9 @@ func (n *Node) Scratch(i int, shape ...int) *tensor.Tensor {
 	n.scratch[i].Resize(shape...)
 	return n.scratch[i]
 }
+
+// Scratched is workspace number i as Scratch has sized it. Parts of the node's work that run at the same time may call it.
+func (n *Node) Scratched(i int) *tensor.Tensor { return n.scratch[i] }
 
 // begin makes the node ready to be recorded with these inputs.
 func (n *Node) begin(in []*Var) {

@@ -105,11 +105,21 @@ func batches(node *Node) (m, n, k, batch int) {
 // forwardAffine starts every row of the product from the bias.
 func forwardAffine(node *Node) {
 	m, n, k := matrices(node)
-	x, kernel, bias, out := node.In[0].Value.Data, node.In[1].Value.Data, node.In[2].Value.Data, node.Out.Value.Data
-	for i := range m {
+	x, kernel, out := node.In[0].Value.Data, node.In[1].Value.Data, node.Out.Value.Data
+	tensor.Split((*biasWork)(node), m, leastElements/max(n, 1)+1)
+	tensor.Product(m, n, k, 1, tensor.Mat(x, k), tensor.Mat(kernel, n), 1, tensor.Mat(out, n))
+}
+
+// biasWork is a node whose output's rows are to be set to the bias, in parts.
+type biasWork Node
+
+// Part sets some rows.
+func (w *biasWork) Part(from, to int) {
+	bias, out := w.In[2].Value.Data, w.Out.Value.Data
+	n := len(bias)
+	for i := from; i < to; i++ {
 		copy(out[i*n:(i+1)*n], bias)
 	}
-	tensor.Product(m, n, k, 1, tensor.Mat(x, k), tensor.Mat(kernel, n), 1, tensor.Mat(out, n))
 }
 
 func backwardAffine(node *Node) {
@@ -119,14 +129,14 @@ func backwardAffine(node *Node) {
 	betaX, betaK := x.beta(), kernel.beta()
 	if bias.needsGrad {
 		bias.settle()
-		addColumns(bias.Grad.Data, g, m, n)
+		addColumns(bias.Grad.Data, g, m, n, node.Scratch(0, m))
 	}
 	productGrads(m, n, k, g, x, betaX, kernel, betaK, 0, 0)
 }
 
-// addColumns adds the sums of the columns of m rows of n elements to dst.
-func addColumns(dst, rows []float32, m, n int) {
-	for i := range m {
-		tensor.Axpy(1, rows[i*n:(i+1)*n], dst)
-	}
+// addColumns adds the sums of the columns of m rows of n elements to dst: their product with a row of ones, which is
+// three times as fast as additions row by row.
+func addColumns(dst, rows []float32, m, n int, ones *tensor.Tensor) {
+	ones.Fill(1)
+	tensor.Product(1, n, m, 1, tensor.Mat(ones.Data, m), tensor.Mat(rows, n), 1, tensor.Mat(dst, n))
 }

@@ -5,7 +5,7 @@ import "math"
 var (
 	// Scratch 0 is the factor of each element.
 	opDropout = &Op{Name: "Dropout", Forward: forwardDropout, Backward: backwardDropout}
-	opNoise   = &Op{Name: "GaussianNoise", Forward: forwardNoise, Backward: opShift.Backward}
+	opNoise   = &Op{Name: "GaussianNoise", Forward: forwardNoise, Backward: func(n *Node) { passOn(n, 1, 0, len(n.Out.Grad.Data)) }}
 )
 
 // Dropout sets each element to zero with probability rate while the tape is Training, and divides the others by

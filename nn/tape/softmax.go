@@ -7,8 +7,8 @@ import (
 )
 
 var (
-	opSoftmax    = &Op{Name: "Softmax", Forward: forwardSoftmax, Backward: backwardSoftmax}
-	opLogSoftmax = &Op{Name: "LogSoftmax", Forward: forwardLogSoftmax, Backward: backwardLogSoftmax}
+	opSoftmax    = rowsOp("Softmax", forwardSoftmax, backwardSoftmax)
+	opLogSoftmax = rowsOp("LogSoftmax", forwardLogSoftmax, backwardLogSoftmax)
 )
 
 // Softmax is eˣ divided by its sum, along the last axis.
@@ -45,10 +45,10 @@ func shiftedExp(out, x []float32) (largest float32, total float64) {
 	return largest, total
 }
 
-func forwardSoftmax(n *Node) {
+func forwardSoftmax(n *Node, from, to int) {
 	x, out := n.In[0].Value, n.Out.Value
-	rows, width := lastRows(x)
-	for r := range rows {
+	_, width := lastRows(x)
+	for r := from; r < to; r++ {
 		row := out.Data[r*width : (r+1)*width]
 		_, total := shiftedExp(row, x.Data[r*width:(r+1)*width])
 		for i, e := range row {
@@ -58,12 +58,12 @@ func forwardSoftmax(n *Node) {
 }
 
 // backwardSoftmax: dxᵢ = yᵢ·(gᵢ - Σ gⱼyⱼ).
-func backwardSoftmax(n *Node) {
+func backwardSoftmax(n *Node, from, to int) {
 	y := n.Out.Value
-	rows, width := lastRows(y)
-	for r := range rows {
-		from, to := r*width, (r+1)*width
-		y, g, gin := y.Data[from:to], n.Out.Grad.Data[from:to], n.In[0].Grad.Data[from:to]
+	_, width := lastRows(y)
+	for r := from; r < to; r++ {
+		i0, i1 := r*width, (r+1)*width
+		y, g, gin := y.Data[i0:i1], n.Out.Grad.Data[i0:i1], n.In[0].Grad.Data[i0:i1]
 		dot := 0.0
 		for i, v := range y {
 			dot += float64(v) * float64(g[i])
@@ -74,10 +74,10 @@ func backwardSoftmax(n *Node) {
 	}
 }
 
-func forwardLogSoftmax(n *Node) {
+func forwardLogSoftmax(n *Node, from, to int) {
 	x, out := n.In[0].Value, n.Out.Value
-	rows, width := lastRows(x)
-	for r := range rows {
+	_, width := lastRows(x)
+	for r := from; r < to; r++ {
 		x, row := x.Data[r*width:(r+1)*width], out.Data[r*width:(r+1)*width]
 		largest, total := shiftedExp(row, x)
 		shift := float64(largest) + math.Log(total)
@@ -88,12 +88,12 @@ func forwardLogSoftmax(n *Node) {
 }
 
 // backwardLogSoftmax: dxᵢ = gᵢ - softmax(x)ᵢ·Σ gⱼ.
-func backwardLogSoftmax(n *Node) {
+func backwardLogSoftmax(n *Node, from, to int) {
 	y := n.Out.Value
-	rows, width := lastRows(y)
-	for r := range rows {
-		from, to := r*width, (r+1)*width
-		y, g, gin := y.Data[from:to], n.Out.Grad.Data[from:to], n.In[0].Grad.Data[from:to]
+	_, width := lastRows(y)
+	for r := from; r < to; r++ {
+		i0, i1 := r*width, (r+1)*width
+		y, g, gin := y.Data[i0:i1], n.Out.Grad.Data[i0:i1], n.In[0].Grad.Data[i0:i1]
 		total := float64(sum(g))
 		for i, v := range y {
 			gin[i] += float32(float64(g[i]) - math.Exp(float64(v))*total)

@@ -70,54 +70,71 @@ type product struct {
 	bTransposed bool
 	c           []float32
 	ldc         int
+
+	// The rows [p0, p1) of b are what is being multiplied: a panel, laid out in strips, or all of b as it lies where panel is nil.
+	p0, p1 int
+	panel  []float32
 }
 
 // The output is made in blocks of blockRows by blockColumns, each from blockDepth products at a time: that much of both
-// operands stays in the second-level cache, and 24 or 48 columns of b in the first. The depth is where one chain of additions
-// ends and the next begins, so it alone decides the rounding.
+// operands stays in the second-level cache, and a strip of b in the first. The depth is where one chain of additions ends and
+// the next begins, so it alone decides the rounding.
 const (
 	blockRows    = 256
-	blockColumns = 480 // a multiple of 24 and 48, the columns of kernels
-	blockDepth   = 64
+	blockColumns = 480 // a multiple of a strip's columns
+	blockDepth   = 128
 )
 
-// A workspace holds a block of b with its rows and columns exchanged, or one of a.
-type workspace [blockDepth * blockColumns]float32
+// A workspace holds a block of a transposed first operand.
+type workspace [blockDepth * (blockRows + 16)]float32
 
-// exchangesA reports whether blocks of a transposed a are copied, in the order in which the kernels read them: as it lies, each column of a block
-// is on a page of its own. That pays where a block is used for several tiles.
-func (g *product) exchangesA() bool { return g.cs > 1 && !g.bTransposed && g.n >= 48 }
+// copiesA reports whether blocks of a transposed a are copied: as it lies, each column of a block is on a page of its own.
+// That pays where a block is used for several tiles.
+func (g *product) copiesA() bool { return g.cs > 1 && g.n >= stripColumns }
 
-// part makes the rows [i0, i1) and columns [j0, j1) of the output.
+// part makes the rows [i0, i1) and columns [j0, j1) of the output, from the rows [p0, p1) of b.
 func (g *product) part(i0, i1, j0, j1 int, w *workspace) {
 	for i := i0; i < i1; i += blockRows {
 		for j := j0; j < j1; j += blockColumns {
 			m, n := min(blockRows, i1-i), min(blockColumns, j1-j)
-			beta := g.beta
-			for p := 0; p < g.k; p += blockDepth {
-				g.deepen(i, j, p, m, n, min(blockDepth, g.k-p), beta, w)
-				beta = 1
+			for p := g.p0; p < g.p1; p += blockDepth {
+				g.deepen(i, j, p, m, n, min(blockDepth, g.p1-p), w)
 			}
 		}
 	}
 }
 
 // deepen adds the products from p to p+k to the block of m by n at row i and column j.
-func (g *product) deepen(i, j, p, m, n, k int, beta float32, w *workspace) {
+func (g *product) deepen(i, j, p, m, n, k int, w *workspace) {
 	a, rs, cs := g.a[i*g.rs+p*g.cs:], g.rs, g.cs
-	var b []float32
-	ldb := g.ldb
-	if g.bTransposed {
-		exchange(w[:k*n], g.b[j*ldb+p:], ldb, n, k)
-		b, ldb = w[:k*n], n
-	} else {
-		b = g.b[p*ldb+j:]
-		if w != nil {
-			exchange(w[:k*m], a, cs, k, m)
-			a, rs, cs = w[:k*m], k, 1
+	if w != nil {
+		a, rs, cs = w.columns(a, cs, m, k)
+	}
+	beta := g.beta
+	if p > 0 {
+		beta = 1
+	}
+	c := g.c[i*g.ldc+j:]
+	if g.panel == nil {
+		block(m, n, k, g.alpha, a, rs, cs, g.b[p*g.ldb+j:], g.ldb, beta, c, g.ldc)
+		return
+	}
+	for r := 0; r < m; r += stripRows {
+		for s := 0; s < n; s += stripColumns {
+			b, width := g.strip(j+s, p, k)
+			block(min(stripRows, m-r), width, k, g.alpha, a[r*rs:], rs, cs, b, width, beta, c[r*g.ldc+s:], g.ldc)
 		}
 	}
-	block(m, n, k, g.alpha, a, rs, cs, b, ldb, beta, g.c[i*g.ldc+j:], g.ldc)
+}
+
+// columns copies m rows and k columns of a transposed operand, and returns where they are. The columns are an odd number of cache
+// lines apart, so that those of the same rows do not contend for the same places of the cache.
+func (w *workspace) columns(a []float32, stride, m, k int) (block []float32, rs, cs int) {
+	apart := (m+15)/16*16 | 16
+	for p := range k {
+		copy(w[p*apart:p*apart+m], a[p*stride:])
+	}
+	return w[:k*apart], 1, apart
 }
 
 // exchange writes the transpose of src, rows of the given stride, into dst: columns by rows, dense.

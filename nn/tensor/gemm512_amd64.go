@@ -14,9 +14,6 @@ func kernel8x16(k int, a *float32, rs, cs int, b *float32, ldb int, c *float32, 
 //go:noescape
 func kernel1x128(k int, a *float32, cs int, b *float32, ldb int, c *float32, alpha, beta float32)
 
-// stripRows are as many rows of a and c as the processor finds without looking up their pages again for every 48 columns.
-const stripRows = 32
-
 // block512 is block with AVX-512, by tiles of 8 by 48. The rows that are left over are few, or the only one.
 func block512(m, n, k int, alpha float32, a []float32, rs, cs int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	tall := m &^ 7

@@ -6,9 +6,6 @@ var assembly = true
 //go:noescape
 func kernel8x12(k int, a *float32, rs, cs int, b *float32, ldb int, c *float32, ldc int, alpha, beta float32)
 
-// stripRows are as many rows of a and c as the processor finds without looking up their pages again for every twelve columns.
-const stripRows = 32
-
 // block sets an output of m rows and n columns that lies at c, by tiles of 8 by 12.
 func block(m, n, k int, alpha float32, a []float32, rs, cs int, b []float32, ldb int, beta float32, c []float32, ldc int) {
 	if !assembly {

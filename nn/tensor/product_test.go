@@ -169,7 +169,7 @@ func TestSgemmAgainstNaive(t *testing.T) {
 			for _, tB := range []blas.Transpose{blas.NoTrans, blas.Trans} {
 				for _, m := range sizes {
 					for _, n := range sizes {
-						k := []int{0, 1, 2, 5, 63, 64, 65, 130}[(m+3*n)%8]
+						k := []int{0, 1, 2, 5, 127, 128, 129, 260}[(m+3*n)%8]
 						beta := []float32{0, 1, -0.5}[(m+n)%3]
 						newProblem(tA, tB, m, n, k, 1, beta, (m+n)%4).check(t)
 						newProblem(tA, tB, m, n, 3, 0.75, beta, 0).check(t)
@@ -188,6 +188,9 @@ func TestSgemmOverBlocks(t *testing.T) {
 			newProblem(blas.NoTrans, blas.Trans, 259, 485, 66, 0.5, 1, 3),
 			newProblem(blas.Trans, blas.NoTrans, 515, 63, 130, 1, 2, 0),
 			newProblem(blas.Trans, blas.Trans, 30, 1001, 130, 1, 0, 0),
+			newProblem(blas.NoTrans, blas.NoTrans, 97, 2100, 5, 1, 0.5, 0), // more columns than a panel has
+			newProblem(blas.Trans, blas.Trans, 3, 1100, 260, 1, 1, 1),      // three panels
+			newProblem(blas.NoTrans, blas.Trans, 3, 2100, 130, 1, 0, 1),    // both
 		} {
 			p.check(t)
 		}

@@ -102,8 +102,32 @@ func (t *Tensor) Gather(dst *Tensor, rows []int) {
 	n := t.RowSize()
 	dst.Shape = append(append(dst.Shape[:0], len(rows)), t.Shape[1:]...)
 	dst.resizeData(len(rows) * n)
-	for i, row := range rows {
-		copy(dst.Data[i*n:(i+1)*n], t.Data[row*n:(row+1)*n])
+	g := take(gatherings)
+	g.dst, g.src, g.rows, g.size = dst.Data, t.Data, rows, n
+	Split(g, len(rows), leastCopied/max(n, 1)+1)
+	*g = gathering{}
+	give(gatherings, g)
+}
+
+// A gathering is a Gather under way; its units are rows.
+type gathering struct {
+	dst, src []float32
+	rows     []int
+	size     int // of a row
+}
+
+// gatherings are those not in use.
+var gatherings = make(chan *gathering, maxCrew)
+
+// leastCopied is the number of elements from which on another processor helps to copy, some 10 µs.
+const leastCopied = 1 << 15
+
+// Part copies some rows.
+func (g *gathering) Part(from, to int) {
+	n := g.size
+	for i := from; i < to; i++ {
+		row := g.rows[i]
+		copy(g.dst[i*n:(i+1)*n], g.src[row*n:(row+1)*n])
 	}
 }
 
