@@ -1,6 +1,6 @@
 // Opens the projector on 10,000 points of 784 dimensions and prints a line of JSON: milliseconds from the navigation to the first painted
-// points; of the board, how long the components took and, while t-SNE and UMAP iterate for some seconds, how many rounds they made and the
-// longest task that blocked the page.
+// points; of the board, how long the components took, how many pictures a second are shown while a hand turns the points, and, while t-SNE and
+// UMAP iterate for some seconds, how many rounds they made and the longest task that blocked the page (0: none of 50 ms or more).
 //
 //   node projector.mjs --seconds 10 [--points 10000] [--dimensions 784] [--page tensorboard] -- COMMAND --logdir {logdir} --port {port}
 //
@@ -37,11 +37,27 @@ async function listed(url) {
   throw new Error("the server does not find the embedding")
 }
 
-/** Longest tasks of the main thread since the last call, ms. */
+/** The longest task of the main thread of 50 ms or more, ms; the browser tells of no shorter ones. */
 const watchTasks = page => page.addInitScript(() => {
   globalThis.longest = 0
   new PerformanceObserver(list => { for (const e of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, e.duration) }).observe({ type: "longtask" })
 })
+
+/** Turns the points by hand for three seconds: how many pictures a second were shown, and the longest task meanwhile. */
+async function turn(page) {
+  const box = await page.locator(".pj-canvas").boundingBox(), x = box.x + box.width / 2, y = box.y + box.height / 2
+  await page.evaluate(() => {
+    globalThis.longest = globalThis.shown = 0
+    new MutationObserver(changes => { globalThis.shown += changes.length }).observe(document.querySelector(".pj-canvas"), { attributeFilter: ["data-drawn"] })
+  })
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  const began = performance.now()
+  for (let i = 0, passed; (passed = performance.now() - began) < 3000; i++) await page.mouse.move(x + 200 * Math.sin(passed / 500), y + 50 * Math.sin(passed / 700))
+  await page.mouse.up()
+  const seconds = (performance.now() - began) / 1000
+  return page.evaluate(seconds => ({ turn_pictures_per_s: Math.round(globalThis.shown / seconds), turn_longest_task_ms: Math.round(globalThis.longest) }), seconds)
+}
 
 async function board(browser, url) {
   const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage()
@@ -52,6 +68,7 @@ async function board(browser, url) {
   await page.locator(".pj-canvas[data-drawn]").waitFor({ timeout: 120_000 })
   told.first_points_ms = Math.round(performance.now() - began)
   told.pca_ms = Number(await page.locator("[data-ms]").getAttribute("data-ms"))
+  Object.assign(told, await turn(page))
   for (const [kind, name] of [["tsne", "t-SNE"], ["umap", "UMAP"]]) {
     await page.getByLabel("Projection").getByLabel(name).first().check({ force: true })
     await page.waitForFunction(() => Number(document.querySelector("[data-iteration]")?.dataset.iteration) > 0, null, { timeout: 300_000 })

@@ -37,7 +37,7 @@ export default tseslint.config(
   },
   {
     // A WebGL context each: that of meshes draws for all cards, and its picture is copied.
-    files: ["src/kinds/meshes/renderer.ts", "src/kinds/projector/cloud.ts"],
+    files: ["src/kinds/meshes/renderer.ts", "src/kinds/projector/painter.worker.ts"],
     rules: { "no-restricted-properties": "off" },
   },
   {

@@ -48,6 +48,12 @@ test("a fixture of PyTorch: pictures of digits, coloured by digit; the tab is th
   expect(await page.locator(".pj-legend li bdi").allTextContents()).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
   const sprites = await pixels(canvas(page))
   expect(sprites.strong).toBeGreaterThan(500)
+  // The browser's "Save image as" encodes the canvas as this does.
+  const saved = await canvas(page).evaluate(async c => {
+    const blob = await new Promise<Blob>(done => { (c as HTMLCanvasElement).toBlob(b => { done(b!) }) }), picture = await createImageBitmap(blob)
+    return { width: picture.width - (c as HTMLCanvasElement).width, bytes: blob.size }
+  })
+  expect(saved).toEqual({ width: 0, bytes: expect.toSatisfy((bytes: number) => bytes > 10_000) as unknown })
   await page.getByLabel("Pictures of the points").uncheck()
   await param(page, "dots").toEqual(["1"])
   await expect.poll(async () => (await pixels(canvas(page))).strong).not.toBe(sprites.strong)
@@ -232,11 +238,9 @@ test("without embeddings, and without WebGL, the page says so", async () => {
   const { page } = await my.show(log, "?tab=projector")
   await page.getByText("There are no embeddings in these logs").waitFor()
   const other = (await my.visit("about:blank")).page
-  await other.addInitScript(() => {
-    const plain = HTMLCanvasElement.prototype.getContext as (...args: unknown[]) => unknown
-    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...args: unknown[]) {
-      return String(args[0]).startsWith("webgl") ? null : plain.apply(this, args)
-    } as typeof HTMLCanvasElement.prototype.getContext
+  await other.route(/painter\.worker/, async route => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, body: "OffscreenCanvas.prototype.getContext = () => null\n" + await answer.text() })
   })
   await other.goto((await my.serve("--logdir", three().dir)).url + "?tab=projector")
   await other.getByText("This browser has no WebGL 2").waitFor()

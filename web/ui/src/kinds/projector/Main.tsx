@@ -55,7 +55,8 @@ function Unread() {
 function Opened() {
   const session = useSignal<Session | null>(null), problem = useSignal("")
   useLayoutEffect(() => {
-    const stop = new AbortController(), engine = new Engine() // its script comes while the points do
+    Cloud.get()
+    const stop = new AbortController(), engine = new Engine() // their scripts come while the points do
     load(current.peek()!, told.peek()!.most, stop.signal).then(
       loaded => { session.value = new Session(loaded, engine) },
       (e: unknown) => { if (!stop.signal.aborted) problem.value = e instanceof Error ? e.message : String(e) },
@@ -64,8 +65,8 @@ function Opened() {
   }, [])
   if (problem.value !== "") return <><div class="pj-side"><Which current={current.value} /></div><Note bad>This embedding cannot be shown: {problem.value}</Note></>
   if (!session.value) return <Note>Loading the points</Note>
-  const cloud = Cloud.get() // while the worker computes
-  if (!cloud) return <Note bad>This browser has no WebGL 2, so points cannot be drawn. Graphics acceleration may be switched off in its settings.</Note>
+  const cloud = Cloud.get()
+  if (cloud.screen.absent.value !== "") return <Note bad>{cloud.screen.absent.value}</Note>
   return (
     <div class="pj-body">
       <div class="pj-side" role="group" aria-label="Data and projection"><DataPanel session={session.value} /><ProjectionPanel session={session.value} /><ClusterPanel session={session.value} /></div>

@@ -25,7 +25,7 @@ export function Stage({ session, cloud }: { session: Session; cloud: Cloud }) {
     const size = new ResizeObserver(() => { cloud.resize(element.clientWidth, element.clientHeight) })
     size.observe(element)
     cloud.resize(element.clientWidth, element.clientHeight)
-    return () => { size.disconnect(); canvas.remove(); cloud.onDrawn = () => {} }
+    return () => { size.disconnect(); canvas.remove(); cloud.clear(); cloud.onDraw = () => () => {} }
   }, [cloud])
   useEffect(() => draw(session, cloud, looks, labels.current!), [session, cloud, looks])
   useEffect(() => { cloud.hold(boxing.value) }, [boxing.value])
@@ -103,9 +103,8 @@ function draw(session: Session, cloud: Cloud, looks: ReturnType<typeof looksOf>,
     effect(() => {
       const places = session.places.value
       if (!places) return
-      cloud.show(places.at, places.flat)
+      if (cloud.show(places.at, places.flat)) paint()
       cloud.canvas.dataset["projection"] = places.of
-      paint()
     }),
     effect(() => {
       const { theme } = looks.value
@@ -113,35 +112,34 @@ function draw(session: Session, cloud: Cloud, looks: ReturnType<typeof looksOf>,
       paint()
     }),
     effect(() => {
-      const { sprites } = session.loaded, wanted = pictures.value
-      try {
-        cloud.pictures(wanted ? sprites!.atlas : null, sprites?.width ?? 1, sprites?.height ?? 1)
-      } catch (e) {
-        session.problem.value = `The pictures cannot be shown: ${e instanceof Error ? e.message : String(e)}`
-      }
+      const { sprites } = session.loaded
+      cloud.pictures(pictures.value && sprites ? { bitmap: sprites.atlas, width: sprites.width, height: sprites.height } : null)
     }),
   ]
   function paint(): void {
     const { of } = looks.peek()
     cloud.paint(of)
   }
-  cloud.onDrawn = () => { placeLabels(session, cloud, looks.peek().labelled, labels) }
+  cloud.screen.onProblem = text => { session.problem.value = `The pictures cannot be shown: ${text}` }
+  cloud.onDraw = () => placeLabels(session, cloud, looks.peek().labelled, labels)
   return () => { for (const stop of stops) stop() }
 }
 
-/** Puts the labels beside their points. The text is untrusted: it is only ever text. */
-function placeLabels(session: Session, cloud: Cloud, points: readonly number[], into: HTMLElement): void {
+/** Finds where labels belong, and returns what puts them there. Their text is untrusted: it is only ever text. */
+function placeLabels(session: Session, cloud: Cloud, points: readonly number[], into: HTMLElement): () => void {
   const rows = session.components.peek()?.rows ?? null, column = labelColumn(session)
   const places = points.flatMap(p => {
     const place = cloud.placeOf(rows ? rows.indexOf(p) : p)
     return place ? [{ p, ...place }] : []
   })
-  while (into.childElementCount > places.length) into.lastElementChild!.remove()
-  while (into.childElementCount < places.length) into.append(document.createElement("span"))
-  places.forEach(({ p, x, y }, i) => {
-    const span = into.children[i] as HTMLElement, text = session.labelOf(p, column).slice(0, 80)
-    if (span.textContent !== text) span.textContent = text
-    span.className = p === point.peek() ? "chosen" : ""
-    span.style.transform = `translate(${Math.round(x + 9)}px, ${Math.round(y - 9)}px)`
-  })
+  return () => {
+    while (into.childElementCount > places.length) into.lastElementChild!.remove()
+    while (into.childElementCount < places.length) into.append(document.createElement("span"))
+    places.forEach(({ p, x, y }, i) => {
+      const span = into.children[i] as HTMLElement, text = session.labelOf(p, column).slice(0, 80)
+      if (span.textContent !== text) span.textContent = text
+      span.className = p === point.peek() ? "chosen" : ""
+      span.style.transform = `translate(${Math.round(x + 9)}px, ${Math.round(y - 9)}px)`
+    })
+  }
 }

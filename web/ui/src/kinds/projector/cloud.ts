@@ -1,7 +1,9 @@
-// The points as three.js draws them, on the one canvas of this dashboard: places, colours, pictures, what the pointer is on.
-import { BufferAttribute, BufferGeometry, Color, LineBasicMaterial, LineSegments, LinearFilter, Matrix4, MOUSE, OrthographicCamera, PerspectiveCamera, Points, Scene, ShaderMaterial, Texture, TOUCH, Vector2, Vector3, WebGLRenderer, type Camera } from "three"
+// The points as they are seen, on the one canvas of this dashboard: where the camera stands, how a hand turns it, what the pointer is on.
+import { Matrix4, MOUSE, OrthographicCamera, PerspectiveCamera, TOUCH, Vector3 } from "three"
 import { OrbitControls } from "three/addons/controls/OrbitControls.js"
 import type { Rgb } from "./colors"
+import type { Frame } from "./frame"
+import { Screen, type Picture } from "./screen"
 
 /** Where somebody looks from. */
 export interface Pose {
@@ -11,114 +13,46 @@ export interface Pose {
   readonly zoom: number
 }
 
-/** Points lie within this distance of the middle; so far away the camera stands. */
-const AWAY = 2.9, FOV = 45
+const FOV = 45
 /** How far a key turns, radians; moves, of what is in sight; zooms. */
 const TURN = Math.PI / 24, MOVE = 0.08, NEARER = 1.15
 /** So near the pointer must be, CSS pixels. */
 const REACH = 9
 
-const VERTEX = `
-attribute vec3 tint;
-attribute float size;
-attribute float picture;
-uniform float pixel;
-uniform float away;
-uniform float grow;
-varying vec3 color;
-varying float fade;
-varying float which;
-void main() {
-  vec4 place = modelViewMatrix * vec4(position, 1.0);
-  gl_Position = projectionMatrix * place;
-  float near = away > 0.0 ? clamp(away / max(-place.z, 0.01), 0.4, 3.0) : grow;
-  gl_PointSize = size * pixel * near;
-  color = tint;
-  which = picture;
-  fade = away > 0.0 ? clamp((-place.z - away) / 2.0 + 0.35, 0.0, 0.7) * 0.75 : 0.0;
-}`
-
-const FRAGMENT = `
-uniform vec3 ground;
-uniform bool pictures;
-uniform sampler2D atlas;
-uniform vec2 cell;
-uniform float columns;
-uniform float aspect;
-varying vec3 color;
-varying float fade;
-varying float which;
-void main() {
-  vec2 at = gl_PointCoord;
-  vec3 shown = color;
-  if (pictures && which >= 0.0) {
-    at = (at - 0.5) * vec2(max(1.0, 1.0 / aspect), max(1.0, aspect)) + 0.5;
-    if (any(lessThan(at, vec2(0.0))) || any(greaterThan(at, vec2(1.0)))) discard;
-    vec4 texel = texture2D(atlas, (vec2(mod(which, columns), floor(which / columns)) + at) * cell);
-    if (texel.a < 0.05) discard;
-    shown = texel.rgb * color;
-  } else {
-    float far = length(at - 0.5);
-    if (far > 0.5) discard;
-    shown = mix(color, color * 0.72, smoothstep(0.36, 0.46, far));
-  }
-  gl_FragColor = vec4(mix(shown, ground, fade), 1.0);
-}`
+type Changed = Pick<Frame, "places" | "looks" | "theme" | "atlas">
 
 export class Cloud {
-  /** Called after each drawing: labels follow their points. */
-  onDrawn: () => void = () => {}
-  private readonly renderer: WebGLRenderer
-  private readonly scene = new Scene()
-  private readonly geometry = new BufferGeometry()
-  private readonly material: ShaderMaterial
-  private readonly axes: LineSegments
+  /** Called as a picture is asked for; what it returns is called as the picture is shown: labels follow their points. */
+  onDraw: () => () => void = () => () => {}
+  readonly screen = new Screen(() => this.compose())
   private readonly perspective = new PerspectiveCamera(FOV, 1, 0.01, 50)
   private readonly flatCamera = new OrthographicCamera(-1, 1, 1, -1, -50, 50)
   private readonly turning: OrbitControls
   private readonly moving: OrbitControls
   private flat = false
-  private n = 0
+  private at = new Float32Array()
   private width = 1
   private height = 1
-  private frame = 0
-  private texture: Texture | null = null
+  /** What the next picture says that the last one did not. */
+  private changed: Changed = {}
   private readonly matrix = new Matrix4()
 
-  private constructor(readonly canvas: HTMLCanvasElement, context: WebGL2RenderingContext) {
-    this.renderer = new WebGLRenderer({ canvas, context, alpha: true })
-    this.material = new ShaderMaterial({
-      vertexShader: VERTEX, fragmentShader: FRAGMENT,
-      uniforms: {
-        pixel: { value: 1 }, away: { value: AWAY }, grow: { value: 1 }, ground: { value: new Color(1, 1, 1) }, pictures: { value: false }, atlas: { value: null },
-        cell: { value: new Vector2(1, 1) }, columns: { value: 1 }, aspect: { value: 1 },
-      },
-    })
-    const points = new Points(this.geometry, this.material)
-    points.frustumCulled = false
-    const lines = new BufferGeometry()
-    lines.setAttribute("position", new BufferAttribute(new Float32Array([-1, 0, 0, 1, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, -1, 0, 0, 1]), 3))
-    this.axes = new LineSegments(lines, new LineBasicMaterial({ transparent: true, opacity: 0.5 }))
-    this.scene.add(points, this.axes)
+  private constructor() {
     this.turning = this.controlsOf(this.perspective)
     this.moving = this.controlsOf(this.flatCamera)
     Object.assign(this.moving, { enableRotate: false, screenSpacePanning: true, mouseButtons: { LEFT: MOUSE.PAN, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN }, touches: { ONE: TOUCH.PAN, TWO: TOUCH.DOLLY_PAN } })
-    this.canvas.addEventListener("webglcontextrestored", () => { this.draw() })
     this.reset()
   }
 
-  private static shared: Cloud | null | undefined
+  private static shared: Cloud | undefined
 
-  /** The page's one cloud; null where the browser has no WebGL 2. */
-  static get(): Cloud | null {
-    if (Cloud.shared === undefined) {
-      const canvas = document.createElement("canvas")
-      // Antialiasing would smooth only the edges of the squares that points are cut out of, and takes most of the time of drawing in software.
-      const context = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance", preserveDrawingBuffer: true })
-      Cloud.shared = context && new Cloud(canvas, context)
-    }
-    return Cloud.shared
+  /** The page's one cloud. */
+  static get(): Cloud {
+    return Cloud.shared ??= new Cloud()
   }
+
+  get canvas(): HTMLCanvasElement { return this.screen.canvas }
+  private get n(): number { return this.at.length / 3 }
 
   private controlsOf(camera: PerspectiveCamera | OrthographicCamera): OrbitControls {
     const controls = new OrbitControls(camera, this.canvas)
@@ -128,74 +62,60 @@ export class Cloud {
   }
 
   private get controls(): OrbitControls { return this.flat ? this.moving : this.turning }
-  private get camera(): Camera & { zoom: number; updateProjectionMatrix(): void } { return this.flat ? this.flatCamera : this.perspective }
+  private get camera(): PerspectiveCamera | OrthographicCamera { return this.flat ? this.flatCamera : this.perspective }
 
-  /** Places of n points, x, y, z each, in any units. They are fitted into the unit ball. */
-  show(places: Float32Array, flat: boolean): void {
-    const n = places.length / 3
-    if (n !== this.n) {
-      this.n = n
-      for (const [name, size, array] of [["position", 3, new Float32Array(3 * n)], ["tint", 3, new Uint8Array(3 * n)], ["size", 1, new Float32Array(n)], ["picture", 1, new Float32Array(n)]] as const) {
-        this.geometry.setAttribute(name, new BufferAttribute(array, size, name === "tint"))
-      }
-    }
-    const at = this.geometry.getAttribute("position") as BufferAttribute
-    fit(places, at.array as Float32Array, flat)
-    at.needsUpdate = true
+  /**
+   * Places of points, x, y, z each, in any units. They are fitted into the unit ball. Where there were not as many points before, the answer
+   * is true, and they have no looks yet.
+   */
+  show(places: Float32Array, flat: boolean): boolean {
+    const others = places.length !== this.at.length, at = new Float32Array(places.length)
+    fit(places, at, flat)
+    this.at = at
     if (flat !== this.flat) {
       this.flat = flat
       this.turning.enabled = !flat
       this.moving.enabled = flat
     }
-    this.draw()
+    this.change({ places: at.slice() })
+    return others
+  }
+
+  /** Forgets the points: those of another embedding are to come. */
+  clear(): void {
+    this.at = new Float32Array()
+    delete this.canvas.dataset["drawn"]
   }
 
   /** Colours and sizes, CSS pixels, of all points; which picture each has, −1 for none. */
   paint(of: (i: number) => { color: Rgb; size: number; picture: number }): void {
-    const tint = this.geometry.getAttribute("tint") as BufferAttribute, size = this.geometry.getAttribute("size") as BufferAttribute, picture = this.geometry.getAttribute("picture") as BufferAttribute
-    if (!tint) return
-    for (let i = 0; i < this.n; i++) {
-      const look = of(i)
-      tint.array.set(look.color, 3 * i)
-      size.array[i] = look.size
-      picture.array[i] = look.picture
+    const { n } = this, looks = { tints: new Uint8Array(3 * n), sizes: new Float32Array(n), pictures: new Float32Array(n) }
+    for (let i = 0; i < n; i++) {
+      const { color, size, picture } = of(i)
+      looks.tints.set(color, 3 * i)
+      looks.sizes[i] = size
+      looks.pictures[i] = picture
     }
-    tint.needsUpdate = size.needsUpdate = picture.needsUpdate = true
-    this.draw()
+    this.change({ looks })
   }
 
   theme(ground: Rgb, line: string): void {
-    ;(this.material.uniforms["ground"]!.value as Color).setRGB(ground[0] / 255, ground[1] / 255, ground[2] / 255)
-    ;(this.axes.material as LineBasicMaterial).color = new Color(line)
-    this.draw()
+    this.change({ theme: { ground, line } })
   }
 
-  /** The picture that has one for each point; null = dots. Throws an Error where it is too large for the graphics. */
-  pictures(atlas: ImageBitmap | null, width: number, height: number): void {
-    this.texture?.dispose()
-    this.texture = null
-    const { uniforms } = this.material
-    uniforms["pictures"]!.value = false
-    uniforms["atlas"]!.value = null
-    if (atlas) {
-      const most = this.renderer.capabilities.maxTextureSize
-      if (atlas.width > most || atlas.height > most) throw new Error(`it has ${atlas.width} × ${atlas.height} pixels, and the graphics here take ${most} × ${most}`)
-      const texture = this.texture = new Texture(atlas as unknown as HTMLImageElement)
-      Object.assign(texture, { flipY: false, minFilter: LinearFilter, magFilter: LinearFilter, generateMipmaps: false, needsUpdate: true })
-      uniforms["atlas"]!.value = texture
-      uniforms["pictures"]!.value = true
-      uniforms["columns"]!.value = Math.max(1, Math.floor(atlas.width / width))
-      uniforms["aspect"]!.value = width / height
-      ;(uniforms["cell"]!.value as Vector2).set(width / atlas.width, height / atlas.height)
-    }
-    this.draw()
+  /** The picture that has one for each point; null = dots. */
+  pictures(atlas: Frame["atlas"] & object | null): void {
+    this.change({ atlas })
+  }
+
+  private change(what: Changed): void {
+    this.changed = { ...this.changed, ...what }
+    this.screen.draw()
   }
 
   resize(width: number, height: number): void {
     this.width = Math.max(1, width)
     this.height = Math.max(1, height)
-    this.renderer.setPixelRatio(devicePixelRatio)
-    this.renderer.setSize(this.width, this.height)
     this.aim()
     this.draw()
   }
@@ -273,9 +193,8 @@ export class Cloud {
 
   /** Where a point is on the canvas, CSS pixels; null behind the camera. */
   placeOf(i: number): { x: number; y: number } | null {
-    const at = this.geometry.getAttribute("position") as BufferAttribute | undefined
-    if (!at || i < 0 || i >= this.n) return null
-    const v = new Vector3().fromBufferAttribute(at, i).project(this.camera)
+    if (i < 0 || i >= this.n) return null
+    const v = new Vector3().fromArray(this.at, 3 * i).project(this.camera)
     return v.z > 1 ? null : { x: (v.x + 1) / 2 * this.width, y: (1 - v.y) / 2 * this.height }
   }
 
@@ -300,8 +219,7 @@ export class Cloud {
   }
 
   private each(use: (i: number, x: number, y: number, depth: number) => void): void {
-    const at = (this.geometry.getAttribute("position") as BufferAttribute | undefined)?.array
-    if (!at) return
+    const { at } = this
     this.camera.updateMatrixWorld()
     const e = this.matrix.multiplyMatrices(this.camera.projectionMatrix, this.camera.matrixWorldInverse).elements
     for (let i = 0, p = 0; i < this.n; i++, p += 3) {
@@ -316,19 +234,25 @@ export class Cloud {
     return this.flat ? Math.min(4, Math.max(1, Math.sqrt(this.flatCamera.zoom))) : 1
   }
 
-  draw(): void {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0
-      if (this.n === 0 || !this.canvas.isConnected) return
-      const { uniforms } = this.material
-      uniforms["pixel"]!.value = devicePixelRatio
-      uniforms["away"]!.value = this.flat ? 0 : this.perspective.position.distanceTo(this.turning.target)
-      uniforms["grow"]!.value = this.growth
-      this.axes.visible = !this.flat
-      this.renderer.render(this.scene, this.camera)
-      this.canvas.dataset["drawn"] = String(this.n)
-      this.onDrawn()
-    })
+  private draw(): void {
+    this.screen.draw()
+  }
+
+  private compose(): Picture | null {
+    const { n, camera, changed, canvas } = this
+    if (n === 0 || !canvas.isConnected) return null
+    camera.updateMatrixWorld()
+    this.changed = {}
+    const shown = this.onDraw(), { places, looks } = changed
+    return {
+      frame: {
+        ...changed, width: Math.round(this.width * devicePixelRatio), height: Math.round(this.height * devicePixelRatio), ratio: devicePixelRatio,
+        camera: camera.matrixWorld.toArray(), projection: camera.projectionMatrix.toArray(),
+        away: this.flat ? 0 : this.perspective.position.distanceTo(this.turning.target), grow: this.growth,
+      },
+      give: [...(places ? [places.buffer] : []), ...(looks ? [looks.tints.buffer, looks.sizes.buffer, looks.pictures.buffer] : [])],
+      shown: () => { canvas.dataset["drawn"] = String(n); shown() },
+    }
   }
 }
 
