@@ -25,8 +25,11 @@ export interface GraphWires {
   readonly width: number
 }
 
+/** What stands beside a wire, in the middle of it. */
+export interface GraphNote { readonly x: number; readonly y: number; readonly text: string }
+
 /** What one open group holds. */
-export interface GraphLayer { readonly wires: readonly GraphWires[]; readonly boxes: readonly GraphBox[] }
+export interface GraphLayer { readonly wires: readonly GraphWires[]; readonly notes: readonly GraphNote[]; readonly boxes: readonly GraphBox[] }
 
 export interface GraphScene {
   readonly width: number

@@ -3,7 +3,7 @@
 import { graphic, init, use, type EChartsType } from "echarts/core"
 import { install as CanvasRenderer } from "echarts/lib/renderer/installCanvasRenderer.js"
 import { boxAt, fitted, opening, zoomed, type GraphBox, type GraphMarks, type GraphPart, type GraphScene } from "./graphScene"
-import { Boxes, drawnOf, LABEL_SIZE, wireElements } from "./graphShapes"
+import { Boxes, drawnOf, wireElements, type Label } from "./graphShapes"
 import "./inspect"
 import type { Element } from "./overlay"
 import type { Size } from "./size"
@@ -21,8 +21,7 @@ export class GraphView {
   part: GraphPart = { x: 0, y: 0, scale: 1 }
   scene: GraphScene | null = null
   private size: Size = { width: 0, height: 0 }
-  private labels: Element[] = []
-  private readable = true
+  private labels: readonly Label[] = []
   private readonly host = document.createElement("div")
   private readonly drawing = new graphic.Group({ silent: true })
   private readonly over = new graphic.Group({ silent: true })
@@ -51,7 +50,6 @@ export class GraphView {
     this.scene = scene
     const { elements, labels } = drawnOf(scene)
     this.labels = labels
-    this.readable = true
     this.drawing.removeAll()
     for (const element of elements) this.drawing.add(element)
     this.drawMap()
@@ -83,11 +81,7 @@ export class GraphView {
   move(part: GraphPart): void {
     this.part = part
     for (const group of [this.drawing, this.over]) group.attr({ x: part.x, y: part.y, scaleX: part.scale, scaleY: part.scale })
-    const readable = part.scale * LABEL_SIZE >= READABLE
-    if (readable !== this.readable) {
-      this.readable = readable
-      for (const label of this.labels) label.ignore = !readable
-    }
+    for (const { element, size } of this.labels) element.ignore = part.scale * size < READABLE
     this.moveWindow()
     this.echarts?.getZr().refresh()
   }

@@ -39,7 +39,7 @@ test("groups open and close, what is chosen is told, links lead to others, and t
   await drawn(page).toContain("Sequential")
   await details(page).getByRole("button", { name: "Sequential" }).click()
   await details(page).getByRole("button", { name: "Open" }).click()
-  await drawn(page).toContain("ReLU[1]")
+  await drawn(page).toEqual(expect.arrayContaining(["ReLU[1]", "1×784", "1×30", "1×10"])) // shapes beside the links
   await details(page).getByRole("button", { name: "ReLU[1]" }).click()
   await expect.poll(() => details(page).locator("h2").textContent()).toBe("Sequential/ReLU[1]")
   await details(page).getByRole("listitem").getByRole("button").first().click()

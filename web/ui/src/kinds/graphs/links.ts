@@ -1,6 +1,7 @@
 // The links between members of each group: those of the operations that they hold, lifted to where both ends are seen. Pure.
-import { CONTROL, type Op } from "./ops"
+import { CONTROL, shapeOf, type Op } from "./ops"
 import type { Group, Item } from "./items"
+import { elementsOf } from "./tensors"
 import type { Tree } from "./tree"
 
 /** What one member of a group gives another. */
@@ -11,6 +12,10 @@ export interface Wire {
   links: number
   /** Of these, how many carry data; the others only say what runs first. */
   data: number
+  /** Of the tensor that it carries last, as the server says it; "" where nobody knows. */
+  shape: string
+  /** How many elements all that it carries has; a tensor of unknown shape counts as one. */
+  elements: number
 }
 
 /** The links inside one group. */
@@ -26,13 +31,17 @@ class Gathering {
   readonly takers = new Set<Item>()
   readonly givers = new Set<Item>()
 
-  add(from: Item, to: Item, data: boolean): void {
+  /** `shape` is that of the tensor that goes from one to the other; null where none does. */
+  add(from: Item, to: Item, shape: string | null): void {
     let row = this.wires.get(from)
     if (!row) this.wires.set(from, row = new Map())
     let wire = row.get(to)
-    if (!wire) row.set(to, wire = { from, to, links: 0, data: 0 })
+    if (!wire) row.set(to, wire = { from, to, links: 0, data: 0, shape: "", elements: 0 })
     wire.links++
-    if (data) wire.data++
+    if (shape === null) return
+    wire.data++
+    wire.shape = shape
+    wire.elements += elementsOf(shape)
   }
 }
 
@@ -47,10 +56,10 @@ export function lift(ops: readonly Op[], { nodes }: Tree): (of: Group) => Wires 
     return gathering
   }
   const depths = new Map<Item, number>()
-  for (const op of ops) for (const { from, to, output } of op.inputs) if (from !== to) raise(nodes[from]!, nodes[to]!, output !== CONTROL)
+  for (const op of ops) for (const link of op.inputs) if (link.from !== link.to) raise(nodes[link.from]!, nodes[link.to]!, link.output === CONTROL ? null : shapeOf(ops, link))
 
   /** Goes up from both ends until they meet in one group. */
-  function raise(from: Item, to: Item, data: boolean): void {
+  function raise(from: Item, to: Item, shape: string | null): void {
     while (from.parent !== to.parent) {
       if (depth(from) > depth(to)) {
         at(from.parent!).givers.add(from)
@@ -60,7 +69,7 @@ export function lift(ops: readonly Op[], { nodes }: Tree): (of: Group) => Wires 
         to = to.parent!
       }
     }
-    if (from !== to) at(from.parent!).add(from, to, data)
+    if (from !== to) at(from.parent!).add(from, to, shape)
   }
 
   function depth(item: Item): number {
