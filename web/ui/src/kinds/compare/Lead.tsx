@@ -27,29 +27,31 @@ export function LeadHead() {
 
 export function Lead({ row }: { row: Row }) {
   const group = told.value?.grouped === true && row.of === undefined
-  return group ? <GroupLead row={row} /> : <RunLead row={row} />
+  return group ? groupLead(row) : runLead(row)
 }
 
-function Tick({ row }: { row: Row }) {
+// Ticks and stars are elements rather than components: a table that is scrolled fast draws hundreds of rows a second.
+
+function tickOf(row: Row) {
   const on = ticked(row)
   return <input type="checkbox" class="tick" aria-label={`Show ${shownName(row.name)}`} checked={on !== "none"} indeterminate={on === "some"} onChange={e => { tick([row], e.currentTarget.checked) }} />
 }
 
-function RunLead({ row }: { row: Row }) {
+function runLead(row: Row) {
   const [run] = row.runs, name = runName(run!)
   return (
     <span class={`cmp-lead${row.of === undefined ? "" : " member"}`} onContextMenu={e => { e.preventDefault(); pop("menu", name, e.currentTarget) }}>
-      <Tick row={row} />
+      {tickOf(row)}
       <RunMark color={colorOf(run!)} dash={dashOf(run!)} />
       <button type="button" class="cmp-name" title={`${row.name.slice(0, 2_000)}\nOpen this run`} aria-label={`Open run ${shownName(row.name)}`} onClick={() => { openRun(name) }}><RunName name={row.name} /></button>
       {notesOf(name)?.favourite && <span class="cmp-heart" role="img" aria-label="Favourite" title="Favourite"><Icon name="heart" filled /></span>}
-      <Star run={name} />
+      {starOf(name)}
     </span>
   )
 }
 
 /** Makes a run the baseline, or ends that. */
-function Star({ run }: { run: string }) {
+function starOf(run: string) {
   const on = baseline.value === run
   return (
     <button type="button" class={`cmp-star${on ? " on" : ""}`} aria-pressed={on} aria-label={`Baseline: ${shownName(run)}`} title={on ? "The baseline; click for none" : "Compare all with this run"}
@@ -57,7 +59,7 @@ function Star({ run }: { run: string }) {
   )
 }
 
-function GroupLead({ row }: { row: Row }) {
+function groupLead(row: Row) {
   const open = unfolded.value.has(row.name), inside = row.runs.some(run => runName(run) === baseline.value)
   const turn = () => {
     const next = new Set(unfolded.peek())
@@ -66,17 +68,17 @@ function GroupLead({ row }: { row: Row }) {
   }
   return (
     <span class="cmp-lead">
-      <Tick row={row} />
+      {tickOf(row)}
       <RunMark color={colorOf(row.runs[0]!)} dash={0} />
       <button type="button" class="cmp-name" aria-expanded={open} title={`${row.name.slice(0, 2_000)}\n${open ? "Hide" : "List"} its runs`} onClick={turn}>
         <Icon name={open ? "down" : "right"} /><bdi>{shownName(row.name).slice(0, 300)}</bdi><span class="count">n={count(row.runs.length)}</span>
       </button>
-      {row.runs.length > 0 && <GroupStar row={row} on={inside} />}
+      {row.runs.length > 0 && groupStar(row, inside)}
     </span>
   )
 }
 
-function GroupStar({ row, on }: { row: Row; on: boolean }) {
+function groupStar(row: Row, on: boolean) {
   return (
     <button type="button" class={`cmp-star${on ? " on" : ""}`} aria-pressed={on} aria-label={`Baseline: ${shownName(row.name)}`} title={on ? "The group with the baseline; click for none" : "Compare all with this group"}
       onClick={() => { baseline.value = on ? "" : runName(row.runs[0]!) }}><Icon name="star" filled={on} /></button>
