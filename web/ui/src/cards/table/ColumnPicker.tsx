@@ -1,10 +1,8 @@
 // The list of all columns of a table, by section: which are shown. Logs may have hundreds, so there is a search.
 import { useSignal } from "@preact/signals"
-import { useId, useRef } from "preact/hooks"
-import { Icon } from "../../kit/icons"
 import { count, plural } from "../../kit/numbers"
 import { parseFilter, shownName } from "../../kit/names"
-import { below } from "../../kit/popover"
+import { PopoverButton } from "../../kit/PopoverButton"
 import type { Column } from "./columns"
 import type { TableState } from "./state"
 
@@ -12,25 +10,10 @@ import type { TableState } from "./state"
 const LISTED = 200
 
 export function ColumnPicker<Row>({ columns, state }: { columns: readonly Column<Row>[]; state: TableState }) {
-  const id = useId(), open = useSignal(false)
-  const popover = useRef<HTMLDivElement>(null), button = useRef<HTMLButtonElement>(null)
   const shown = state.visible(columns).length
-  const toggle = (e: Event) => {
-    open.value = (e as ToggleEvent).newState === "open"
-    if (open.value) requestAnimationFrame(() => {
-      if (popover.current && button.current) below(popover.current, button.current)
-      popover.current?.querySelector("input")?.focus()
-    })
-  }
   return (
-    <>
-      <button type="button" class="button" ref={button} popoverTarget={id} aria-expanded={open.value} title={`${count(shown)} of ${plural(columns.length, "column")} shown`}>
-        <Icon name="columns" />Columns <span class="count">{count(shown)}/{count(columns.length)}</span>
-      </button>
-      <div id={id} ref={popover} class="card-menu column-list" popover="auto" role="dialog" aria-label="Columns" onToggle={toggle}>
-        {open.value && <List columns={columns} state={state} />}
-      </div>
-    </>
+    <PopoverButton icon="columns" text={<>Columns <span class="count">{count(shown)}/{count(columns.length)}</span></>} hint={`${count(shown)} of ${plural(columns.length, "column")} shown`}
+      name="Columns" panelClass="column-list" panel={() => <List columns={columns} state={state} />} />
   )
 }
 

@@ -38,7 +38,7 @@ export function CompareView() {
       {charts.value && !insight.value && <Charts />}
       {insight.value && <importance.Show directions={directions.value} />}
       <Summary />
-      <Table<Row> label={told.value.grouped ? "Groups of runs" : "Runs"} columns={shownColumns.value} rows={rows.value} facts={facts.value} state={table} leadWidth={narrow.value ? 190 : leadWidth.value}
+      <Table<Row> label={told.value.grouped ? "Groups of runs" : "Runs"} columns={shownColumns.value} rows={rows.value} facts={facts.value} state={table} leadWidth={narrow.value ? Math.min(220, leadWidth.value) : leadWidth.value}
         keyOf={row => row.key} lead={row => <Lead row={row} />} leadHead={<LeadHead />}
         isHot={row => hotRow(row)} isOff={row => ticked(row) === "none"} onPoint={point} />
     </div>
@@ -55,7 +55,7 @@ function Summary() {
     <div class="cmp-summary">
       <span class="count" role="status">{grouped ? `${plural(shown, "group")} of ${plural(n, "run")}` : shown === n ? plural(n, "run") : `${count(shown)} of ${plural(n, "run")}`}</span>
       {filters > 0 && <button type="button" class="button small" onClick={() => { table.filters.value = new Map() }}><Icon name="close" />Clear {plural(filters, "filter")}</button>}
-      {onlyDifferences.value && <span class="count">only columns that differ</span>}
+      {onlyDifferences.value && <span class="count">only columns that differ <button type="button" class="link" onClick={() => { onlyDifferences.value = false }}>All columns</button></span>}
       {baseline.value !== "" && <span class="count cmp-baseline">★ <bdi>{calledName(baseline.value).slice(0, 120)}</bdi> <button type="button" class="link" onClick={() => { baseline.value = "" }}>No baseline</button></span>}
       {groupBy.value !== "" && grouped && <span class="count">values of groups are means over their runs ± the standard deviation</span>}
       {unlike > 0 && <span class="cmp-bad"><Icon name="warning" />The filter makes no sense for {plural(unlike, "run")}</span>}

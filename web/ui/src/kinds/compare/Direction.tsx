@@ -4,7 +4,7 @@ import type { ComparedTag, Direction } from "../../message.gen"
 import { directions } from "./view"
 
 const NEXT: Readonly<Record<Direction, Direction>> = { lower: "higher", higher: "", "": "lower" }
-const SHOWN: Readonly<Record<Direction, string>> = { lower: "▾ low", higher: "▴ high", "": "–" }
+const SHOWN: Readonly<Record<Direction, string>> = { lower: "▾ low", higher: "▴ high", "": "▾▴" }
 const WORDS: Readonly<Record<Direction, string>> = { lower: "Lower is better", higher: "Higher is better", "": "Neither is better" }
 
 export function directionButton(tag: ComparedTag, now: Direction) {

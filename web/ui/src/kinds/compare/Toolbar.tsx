@@ -1,11 +1,17 @@
-// How runs make groups, which columns there are, copies.
+// How runs make groups, what stands above the table, which columns there are, copies.
+import type { Signal } from "@preact/signals"
 import { ColumnPicker } from "../../cards/table/ColumnPicker"
 import { sortRows } from "../../cards/table/columns"
 import { saveText } from "../../kit/download"
 import { asCsv, asJson, asMarkdown, asTsv } from "../../cards/table/copy"
+import { Icon } from "../../kit/icons"
 import { Menu, MenuItem } from "../../kit/Menu"
 import { plural } from "../../kit/numbers"
+import { PopoverButton } from "../../kit/PopoverButton"
 import { say } from "../../kit/toast"
+import { runs } from "../../state/data"
+import { narrow } from "../../state/overlays"
+import { settled } from "../../state/settled"
 import { GroupMenu } from "../scalars/GroupMenu"
 import { columns, copiedColumns, filtered, rows, sorts } from "./columns"
 import { tickOnly } from "./linked"
@@ -13,33 +19,43 @@ import { saveReport } from "./report"
 import { charts, insight, onlyDifferences, table } from "./view"
 
 export function Toolbar() {
+  if (settled.value && runs.value.length === 0) return null
   return (
     <>
       <GroupMenu />
-      <label class="check" title="Leave out the columns that are the same in all rows"><input type="checkbox" class="tick" checked={onlyDifferences.value} onChange={e => { onlyDifferences.value = e.currentTarget.checked }} /><span>Only differences</span></label>
-      <label class="check wide-only" title="Charts of the metrics on show"><input type="checkbox" class="tick" checked={charts.value} onChange={e => { charts.value = e.currentTarget.checked }} /><span>Charts</span></label>
-      <label class="check" title="Which hyper-parameters matter, and the best value of the search so far"><input type="checkbox" class="tick" checked={insight.value} onChange={e => { insight.value = e.currentTarget.checked }} /><span>Importance</span></label>
-      <TopRows />
+      <PopoverButton icon="settings" text="View" hint="Only differences, charts, importance, the top rows" name="View" panelClass="cmp-view" panel={close => <View close={close} />} />
       <ColumnPicker columns={columns.value} state={table} />
       <Copies />
     </>
   )
 }
 
-/** Ticks the first rows of the order: the best ones by the metric that sorts. */
-function TopRows() {
+function Check({ of, text, hint }: { of: Signal<boolean>; text: string; hint: string }) {
+  return <label class="check" title={hint}><input type="checkbox" class="tick" checked={of.value} onChange={e => { of.value = e.currentTarget.checked }} /><span>{text}</span></label>
+}
+
+/** What one changes now and then. */
+function View({ close }: { close: () => void }) {
   return (
-    <select class="select" aria-label="Tick only the first rows" value="" onChange={e => {
-      const n = Number(e.currentTarget.value), best = sortRows(filtered.peek(), columns.peek(), sorts.peek()).slice(0, n)
-      e.currentTarget.value = ""
-      tickOnly(best)
-      say(n === Infinity ? "All rows are ticked" : `The first ${plural(best.length, "row")} ${best.length === 1 ? "is" : "are"} ticked`)
-    }}>
-      <option value="" hidden>Top…</option>
-      {[1, 3, 5, 10, 20, 50].map(n => <option key={n} value={n}>Tick the top {n}</option>)}
-      <option value="Infinity">Tick all</option>
-    </select>
+    <>
+      {!narrow.value && <Check of={charts} text="Charts" hint="Charts of the metrics on show, above the table" />}
+      <Check of={onlyDifferences} text="Only differences" hint="Leave out the columns that are the same in all rows" />
+      <Check of={insight} text="Importance" hint="Which hyper-parameters matter, and the best value of the search so far" />
+      <hr />
+      <div class="cmp-top" role="group" aria-label="Tick only the first rows">
+        <span>Tick the top</span>
+        {[1, 3, 5, 10, 20, 50].map(n => <button key={n} type="button" aria-label={`Tick the top ${n}`} onClick={() => { close(); tickTop(n) }}>{n}</button>)}
+      </div>
+      <button type="button" onClick={() => { close(); tickTop(Infinity) }}><Icon name="check" />Tick all rows</button>
+    </>
   )
+}
+
+/** Ticks the first rows of the order: the best ones by the metric that sorts. */
+function tickTop(n: number): void {
+  const best = sortRows(filtered.peek(), columns.peek(), sorts.peek()).slice(0, n)
+  tickOnly(best)
+  say(n === Infinity ? "All rows are ticked" : `The first ${plural(best.length, "row")} ${best.length === 1 ? "is" : "are"} ticked`)
 }
 
 function Copies() {

@@ -159,12 +159,12 @@ export const rows = computed<readonly Row[]>(() => {
   return sorted.flatMap(row => [row, ...sortRows(members.value.get(row.name)?.rows ?? [], columns.value, sorts.value)])
 })
 
-/** Of the first column, CSS pixels: the longest name fits, within bounds. */
+/** Of the first column, CSS pixels: the longest name fits, within bounds; a group's with the number of its runs. */
 export const leadWidth = computed(() => {
   const longest = facts.value.rows.reduce((most, row) => Math.max(most, row.name.length), 0)
-  return Math.round(Math.min(MOST_LEAD, Math.max(LEAST_LEAD, BESIDE_NAME + longest * CHARACTER)))
+  return Math.round(Math.min(MOST_LEAD, Math.max(LEAST_LEAD, BESIDE_NAME + (told.value?.grouped ? BESIDE_GROUP : 0) + longest * CHARACTER)))
 })
-const LEAST_LEAD = 190, MOST_LEAD = 300, BESIDE_NAME = 110, CHARACTER = 7.4
+const LEAST_LEAD = 190, MOST_LEAD = 300, BESIDE_NAME = 110, BESIDE_GROUP = 70, CHARACTER = 7.4
 
 /** By column, the best value of all rows; each found out when it is asked for. */
 const bests = computed(() => {
