@@ -129,7 +129,7 @@ function content(model: ChartModel, { x, y, margins }: Painted): Drawing {
     const found = marksOf(points, axis, x, y, cut)
     return found.length === 0 ? [] : [new Marks({ silent: true, z: 4, z2: i, shape: { marks: found }, style: { fill: color } })]
   })
-  const signs = lines.flatMap(line => line.signs ? [new Signs({ silent: true, z: 4, shape: { draw: (pen: SignPen) => { line.signs!(pen, line, axis, x, y) } }, style: { fill: line.color } })] : [])
+  const signs = lines.flatMap(line => line.signs ? [new Signs({ silent: true, z: 4, shape: { draw: (pen: SignPen) => { line.signs!.all(pen, line, axis, x, y) } }, style: { fill: line.color } })] : [])
   const bands = (model.bands ?? []).map(({ lower, upper, color }) => new Between({
     silent: true, z: 1, shape: { band: { lower, upper, axis, x, y } satisfies BandShape }, style: { fill: color, fillOpacity: BAND_OPACITY, stroke: color, strokeOpacity: EDGE_OPACITY, lineWidth: 1 },
   }))

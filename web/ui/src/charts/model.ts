@@ -16,6 +16,13 @@ export interface SignPen {
   closePath(): unknown
 }
 
+export interface Signs {
+  /** Draws those of a line. */
+  all(pen: SignPen, line: Line, axis: ChartAxis, x: Scale, y: Scale): void
+  /** Draws one, as it stands in a legend. */
+  one(pen: SignPen, x: number, y: number): void
+}
+
 export interface Line {
   readonly run: number
   readonly name: string
@@ -26,8 +33,8 @@ export interface Line {
   readonly points: Points
   /** Lengths of strokes and gaps in pixels; left out = solid. */
   readonly dash?: readonly number[]
-  /** Draws the signs on its points, which are filled; left out = it has none. */
-  readonly signs?: (pen: SignPen, line: Line, axis: ChartAxis, x: Scale, y: Scale) => void
+  /** What draws the signs on its points, which are filled; left out = it has none. */
+  readonly signs?: Signs
   /** Drawn above the others, and wider. */
   readonly highlight?: boolean
 }

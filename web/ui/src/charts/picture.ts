@@ -2,6 +2,7 @@
 // a picture is asked for.
 import { graphic, init, use, type EChartsType } from "echarts/core"
 import { install as SVGRenderer } from "echarts/lib/renderer/installSVGRenderer.js"
+import type { SignPen, Signs } from "./model"
 import type { Size } from "./size"
 import type { Theme } from "./theme"
 import { LABEL_CHARACTER } from "../axes/ticks"
@@ -14,7 +15,7 @@ export interface Caption {
   readonly title: string
   /** How the data is shown, in words. */
   readonly note: string
-  readonly legend: readonly { readonly name: string; readonly color: string; readonly dash?: readonly number[] }[]
+  readonly legend: readonly { readonly name: string; readonly color: string; readonly dash?: readonly number[]; readonly signs?: Signs }[]
 }
 
 const TITLE = 46, ROW = 18, MARGIN = 14
@@ -24,6 +25,9 @@ const SWATCH = 18, MOST_COLUMN = 220
 const MOST_LETTERS = 32, MOST_NAMES = 60
 /** Pixels of the PNG for one CSS pixel. */
 const SHARPNESS = 2
+
+/** The sign of a line in the legend. */
+const OneSign = graphic.extendShape({ type: "sign", shape: { draw: null }, buildPath(pen: SignPen, { draw }: { draw(pen: SignPen): void }) { draw(pen) } })
 
 /** The picture of what `show` shows at a size. */
 export async function picture(type: ImageType, { width, height }: Size, caption: Caption, theme: Theme, show: (chart: EChartsType, size: Size) => void): Promise<Blob> {
@@ -55,9 +59,10 @@ function captionOf({ title, note, legend }: Caption, width: number, top: number,
   const column = Math.min(MOST_COLUMN, SWATCH + LABEL_CHARACTER * longest + MARGIN)
   const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / column))
   const at = (i: number): [number, number] => [MARGIN + (i % columns) * column, top + 12 + Math.floor(i / columns) * ROW]
-  shown.forEach(({ name, color, dash }, i) => {
+  shown.forEach(({ name, color, dash, signs }, i) => {
     const [x, y] = at(i)
     group.add(new graphic.Line({ shape: { x1: x, x2: x + 13, y1: y, y2: y }, style: { stroke: color, lineWidth: dash ? 2 : 3, lineDash: dash ? [...dash] : false } }))
+    if (signs) group.add(new OneSign({ shape: { draw: (pen: SignPen) => { signs.one(pen, x + 6.5, y) } }, style: { fill: color } }) as unknown as Parameters<typeof group.add>[0])
     text(x + SWATCH, y, name, theme.text)
   })
   if (more > 0) text(...at(shown.length), `and ${more} more`, theme.muted)

@@ -3,7 +3,7 @@
 import { frontColumn, xColumn } from "../axes/points"
 import { toPixel, type Scale } from "../axes/scale"
 import type { ChartAxis } from "../types"
-import type { Line, Sign, SignPen } from "./model"
+import type { Line, Sign, SignPen, Signs } from "./model"
 
 /** Signs of one line are no nearer than this, in pixels: between them one sees the line. */
 const APART = 28
@@ -41,7 +41,10 @@ export function drawSign(pen: SignPen, sign: Sign, x: number, y: number): void {
   pen.closePath()
 }
 
-/** Draws all signs of a line. */
-export function signsOf(sign: Sign): NonNullable<Line["signs"]> {
-  return (pen, line, axis, x, y) => { for (const [px, py] of placesOf(line, axis, x, y)) drawSign(pen, sign, px, py) }
+/** What draws this sign: all those of a line, or one. */
+export function signsOf(sign: Sign): Signs {
+  return {
+    all(pen, line, axis, x, y) { for (const [px, py] of placesOf(line, axis, x, y)) drawSign(pen, sign, px, py) },
+    one(pen, x, y) { drawSign(pen, sign, x, y) },
+  }
 }

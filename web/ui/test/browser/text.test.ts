@@ -70,6 +70,27 @@ test("steps: by slider, by key, in the link, and the newest comes by itself", as
   expect(complaints).toEqual([])
 })
 
+test("all steps stand under one another, the newest first, up to the step of the slider, and the newest comes by itself", async () => {
+  const log = my.log(), steps = () => card(page, "note", "a").locator(".text-steps section")
+  const said = () => steps().evaluateAll(sections => sections.map(s => `${s.querySelector("h4")!.firstChild!.nextSibling!.textContent}: ${s.querySelector(".text-body")!.textContent}`))
+  for (let step = 0; step < 22; step++) log.text("a", "note", step, step === 3 ? "**three** <script>x</script>" : `text ${step}`)
+  const { page, complaints } = await my.show(log, "?tab=text")
+  await shows(page, "note", "a", 21)
+  await page.getByLabel("All steps").check()
+  await param(page, "allSteps").toEqual(["1"])
+  await expect.poll(said).toEqual(Array.from({ length: 20 }, (_, i) => 21 - i === 3 ? "3: three <script>x</script>" : `${21 - i}: text ${21 - i}`))
+  expect(await card(page, "note", "a").locator(".text-left").textContent()).toBe("There are 2 older steps: the slider leads to them.")
+  expect(await steps().locator("strong").allTextContents()).toEqual(["three"])
+  log.text("a", "note", 22, "text 22")
+  await expect.poll(async () => (await said())[0]).toBe("22: text 22")
+  expect(await steps().count()).toBe(20)
+  await card(page, "note", "a").locator("input[type=range]").fill("1")
+  await expect.poll(said).toEqual(["1: text 1", "0: text 0"])
+  await page.getByLabel("All steps").uncheck()
+  await expect.poll(() => body(page, "note", "a").textContent()).toBe("text 1")
+  expect(complaints).toEqual([])
+})
+
 test("linked steps: one slider moves all", async () => {
   const log = my.log()
   for (const run of ["a", "b"]) for (const step of [0, 10, 20]) log.text(run, "note", step + Number(run === "b"), `${run} ${step}`)

@@ -18,6 +18,7 @@ import { linked } from "./chosen"
 import { SLIDER_HEIGHT, StepSlider } from "./StepSlider"
 import "./steps.css"
 import type { Pace } from "./pace"
+import { NO_ROWS, type Rows } from "./rows"
 import { useFetched, type Fetched, type Load } from "./useFetched"
 import { stepKey, useSteps, type Steps } from "./useSteps"
 
@@ -29,6 +30,8 @@ export interface Shown<T> extends Room {
   readonly place: Place
   readonly step: number
   readonly wall: number
+  /** All rows that there are. */
+  readonly rows: Rows
   /** Over the whole page. */
   readonly full: boolean
   /** Keeps the step on show while newer ones come, or lets it go. */
@@ -149,7 +152,7 @@ function Body<T>({ view: { steps, fetched, step, pace }, card, of, width, height
     <>
       <div class="step-main card-main" tabIndex={0} role="group" aria-roledescription={of.thing} aria-label={`${name}. Arrow keys go from step to step.`} style={{ height: `${height}px` }} onKeyDown={key}>
         {fetched.value !== null && fetched.place
-          ? <of.Content card={card} value={fetched.value} place={fetched.place} step={step} wall={rows?.walls[fetched.place.row] ?? NaN} full={full} width={width} height={height} hold={on => { steps.hold(on ? fetched.place!.row : null) }} />
+          ? <of.Content card={card} value={fetched.value} place={fetched.place} step={step} wall={rows?.walls[fetched.place.row] ?? NaN} rows={rows ?? NO_ROWS} full={full} width={width} height={height} hold={on => { steps.hold(on ? fetched.place!.row : null) }} />
           : <Instead steps={steps} fetched={fetched} thing={of.thing} />}
       </div>
       {rows && <StepSlider rows={rows} chosen={chosen} onChoose={choose} name={name} paced={pace !== undefined} />}

@@ -2,6 +2,7 @@
 import type { SeriesData } from "../../types"
 
 export type Rows = Pick<SeriesData, "steps" | "walls" | "length">
+export const NO_ROWS: Rows = { steps: new Float64Array(), walls: new Float64Array(), length: 0 }
 
 /** A row that the user chose; null where the newest is shown, whichever that is. */
 export interface Chosen {

@@ -9,7 +9,7 @@ import { smoothing } from "./view"
 
 export async function downloadImage(chart: CurveChart, tag: string, type: ImageType): Promise<void> {
   const model = chart.model!
-  const legend = model.lines.map(({ name, label, color, dash }) => ({ name: label === undefined ? calledName(name) : `${calledName(name)} · ${label}`, color, ...(dash && { dash }) }))
+  const legend = model.lines.map(({ name, label, color, dash, signs }) => ({ name: label === undefined ? calledName(name) : `${calledName(name)} · ${label}`, color, ...(dash && { dash }), ...(signs && { signs }) }))
   const blob = await chart.image(type, { title: tag, note: noteOf(model, smoothing.peek()), legend })
   saveBlob(blob, fileName(tag, type))
 }

@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { SafeHtml } from "../../cards/SafeHtml"
 import { CardButton } from "../../cards/CardFrame"
+import type { Card } from "../../cards/groups"
 import type { ButtonsProps, Shown } from "../../cards/steps/StepCard"
 import { say } from "../../kit/toast"
 import type { Text } from "../../message.gen"
@@ -14,8 +15,12 @@ import { columnsOf, copied, inRows, leftOut } from "./table"
 import { raw } from "./view"
 
 export function TextContent({ value, card, place }: Shown<Text>) {
+  return <OneText value={value} card={card} row={place.row} />
+}
+
+export function OneText({ value, card, row }: { value: Text; card: Card; row: number }) {
   const columns = columnsOf(value), body = useRef<HTMLDivElement>(null)
-  const words = hitsOf(card.key).find(h => h.row === place.row)?.words ?? []
+  const words = hitsOf(card.key).find(h => h.row === row)?.words ?? []
   useLayoutEffect(() => mark(body.current!, words), [value, raw.value, words.join("\0")])
   return <div class="text-body" ref={body}>{columns === 0 ? <Cell text={value} at={0} /> : <Table text={value} columns={columns} />}</div>
 }

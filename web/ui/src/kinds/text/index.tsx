@@ -11,14 +11,22 @@ import { Icon } from "../../kit/icons"
 import { cards, toggleRaw } from "./cards"
 import { counts, follow } from "./search"
 import { SEARCH_ID, SearchBox } from "./SearchBox"
-import { PARAMS } from "./view"
+import { allSteps, PARAMS } from "./view"
 
 export const dashboard: Dashboard = {
   params: [...STEP_PARAMS, ...PARAMS],
   shortcuts: [{ keys: ["r"], what: "Texts as they were logged, or formatted", act: toggleRaw }, { keys: ["s"], what: "Search in the texts", act: search }, ...STEP_SHORTCUTS],
-  Toolbar: () => <><SearchBox /><LinkSteps /></>,
+  Toolbar: () => <><SearchBox /><AllSteps /><LinkSteps /></>,
   Settings: null,
   Main,
+}
+
+function AllSteps() {
+  return (
+    <label class="check" title="The texts of several steps under one another, up to the step that the slider is at">
+      <input type="checkbox" class="tick" checked={allSteps.value} onChange={e => { allSteps.value = e.currentTarget.checked }} />All steps
+    </label>
+  )
 }
 
 function search(): void {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest"
 import { curves } from "../../../src/charts/curves"
 import type { ChartModel } from "../../../src/charts/model"
 import { picture, plain, type Caption } from "../../../src/charts/picture"
+import { signsOf } from "../../../src/charts/signs"
 import { line, points } from "../axes/points"
 import { model, theme } from "./models"
 
@@ -43,6 +44,11 @@ describe("a picture", () => {
     const { text } = await svg({ legend }, 500)
     const places = [...text.matchAll(/translate\((\d+(?:\.\d+)?) (?:3[5-9]\d|4\d\d)/g)].map(m => m[1])
     expect(new Set(places).size).toBe(columns)
+  })
+  test("has the signs of lines in the legend", async () => {
+    const entry = { name: "loss", color: "#abcdef" }, filled = async (legend: Caption["legend"]) => (await svg({ legend })).text.match(/<path[^>]*fill="#abcdef"/g)?.length ?? 0
+    expect(await filled([entry])).toBe(0)
+    expect(await filled([entry, { ...entry, signs: signsOf("square") }, { ...entry, dash: [4, 2], signs: signsOf("circle") }])).toBe(2)
   })
   test("grows with the legend, up to a limit that it says", async () => {
     const heights = []
