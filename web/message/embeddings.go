@@ -20,6 +20,13 @@ type Embedding struct {
 	Labels     bool    `json:"labels,omitempty"` // it has a file of labels
 	Sprite     *Sprite `json:"sprite,omitempty"`
 	Bookmarks  bool    `json:"bookmarks,omitempty"`
+	Newest     *Logged `json:"newest,omitempty"` // of a logged tensor: the value whose points are answered
+}
+
+// A Logged says when a value was logged.
+type Logged struct {
+	Step int64   `json:"step"`
+	Wall Seconds `json:"wall"`
 }
 
 // A Sprite is a picture that has a small one for each point.

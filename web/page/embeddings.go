@@ -36,6 +36,9 @@ func (s *API) apiEmbeddings(r *http.Request) (any, error) {
 		if sprite := e.Info.GetSprite(); sprite.GetImagePath() != "" && len(sprite.GetSingleImageDim()) >= 2 {
 			told.List[i].Sprite = &message.Sprite{Width: int(sprite.GetSingleImageDim()[0]), Height: int(sprite.GetSingleImageDim()[1])}
 		}
+		if newest, found := e.Logged(r.Context(), s.data); found {
+			told.List[i].Newest = &message.Logged{Step: newest.Step, Wall: message.Seconds(newest.WallTime)}
+		}
 	}
 	for _, u := range unread[:min(len(unread), maxUnread)] {
 		told.Unread = append(told.Unread, message.UnreadEmbeddings{Run: u.Run, Error: answer.Clip(u.Err.Error())})

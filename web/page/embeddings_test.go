@@ -120,9 +120,12 @@ func TestEmbeddings(t *testing.T) {
 	h := webtest.OpenSite(t, dir)
 
 	told := webtest.Decoded[message.Embeddings](t, webtest.Get(h, "/api/embeddings"))
+	logged := func(step int64) *message.Logged {
+		return &message.Logged{Step: step, Wall: message.Seconds(1000 + step)}
+	}
 	want := []message.Embedding{
 		{Run: "c", Name: "kernel", Source: "checkpoint", Points: 3, Dimensions: 2},
-		{Run: "e", Name: "flat", Source: "events"}, {Run: "e", Name: "t", Source: "events"},
+		{Run: "e", Name: "flat", Source: "events", Newest: logged(1)}, {Run: "e", Name: "t", Source: "events", Newest: logged(2)},
 		{Run: "r", Name: "<a>", Source: "file", Labels: true, Sprite: &message.Sprite{Width: 2, Height: 3}, Bookmarks: true},
 		{Run: "r", Name: "raw.bytes", Source: "file", Points: 2, Dimensions: 2},
 	}

@@ -412,6 +412,14 @@ export interface Embedding {
   labels?: boolean; // it has a file of labels
   sprite?: Sprite;
   bookmarks?: boolean;
+  newest?: Logged; // of a logged tensor: the value whose points are answered
+}
+/**
+ * A Logged says when a value was logged.
+ */
+export interface Logged {
+  step: number /* int64 */;
+  wall: Seconds;
 }
 /**
  * A Sprite is a picture that has a small one for each point.

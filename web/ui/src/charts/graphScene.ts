@@ -52,17 +52,20 @@ export interface GraphPart { readonly x: number; readonly y: number; readonly sc
 export const MOST_SCALE = 2.5, LEAST_SCALE = 0.02
 const READABLE_SCALE = 0.6
 
+/** So far from the top a graph begins: there stands the search over it. */
+const TOP = 44
+
 /** All of a graph in the middle of the room, not larger than life. */
 export function fitted(scene: { readonly width: number; readonly height: number }, room: { readonly width: number; readonly height: number }): GraphPart {
-  const scale = Math.max(LEAST_SCALE, Math.min(1, room.width / Math.max(1, scene.width), room.height / Math.max(1, scene.height)))
-  return { scale, x: (room.width - scene.width * scale) / 2, y: Math.max(0, (room.height - scene.height * scale) / 2) }
+  const scale = Math.max(LEAST_SCALE, Math.min(1, room.width / Math.max(1, scene.width), (room.height - TOP) / Math.max(1, scene.height)))
+  return { scale, x: (room.width - scene.width * scale) / 2, y: Math.max(TOP, (room.height - scene.height * scale) / 2) }
 }
 
 /** What one sees first: all of it where that can be read, else its beginning. */
 export function opening(scene: { readonly width: number; readonly height: number }, room: { readonly width: number; readonly height: number }): GraphPart {
   const all = fitted(scene, room)
   if (all.scale >= READABLE_SCALE) return all
-  return { scale: READABLE_SCALE, x: (room.width - scene.width * READABLE_SCALE) / 2, y: 0 }
+  return { scale: READABLE_SCALE, x: (room.width - scene.width * READABLE_SCALE) / 2, y: TOP }
 }
 
 /** Larger or smaller about a pixel, which stays where it is. */

@@ -141,6 +141,11 @@ export class Log {
     fs.writeSync(this.file(run), strings(step, tag, "images", ["1", "1", ...files], [files.length + 2], at))
   }
 
+  /** Appends points for the projector: so many, each of so many numbers. */
+  points(run: string, tag: string, step: number, shape: readonly [points: number, dimensions: number], numbers: readonly number[], at = Date.now() / 1000): void {
+    fs.writeSync(this.file(run), floats(step, tag, "projector", shape, numbers, Buffer.alloc(0), at))
+  }
+
   /** Appends a precision-recall curve: true and false positives, true and false negatives, precision and recall at each threshold. */
   prCurve(run: string, tag: string, step: number, columns: readonly (readonly number[])[], at = Date.now() / 1000): void {
     fs.writeSync(this.file(run), floats(step, tag, "pr_curves", [columns.length, columns[0]!.length], columns.flat(), Buffer.alloc(0), at))

@@ -205,6 +205,27 @@ test("of more points than t-SNE takes a sample is looked at, and all of them aga
   expect(complaints).toEqual([])
 })
 
+test("a new step of a logged tensor takes the place of the old one, unless something was found in that", async () => {
+  const log = my.log(), points = (step: number, n: number) => { log.points("a", "words", step, [n, 4], Array.from({ length: 4 * n }, (_, i) => Math.sin(i * 7.1 + step))) }
+  points(1, 40)
+  const { page, complaints } = await my.show(log, "?tab=projector"), facts = () => expect.poll(() => page.locator(".pj-facts").textContent())
+  await drawn(page).toBe("40")
+  await facts().toBe("40 points, 4 dimensions, step 1")
+  points(2, 50)
+  await drawn(page).toBe("50")
+  await facts().toBe("50 points, 4 dimensions, step 2")
+  await page.getByLabel("Projection").getByLabel("UMAP").check({ force: true })
+  await expect.poll(() => canvas(page).getAttribute("data-projection")).toBe("umap")
+  points(30, 60)
+  await page.getByText("Step 30 of this tensor has been logged.").waitFor()
+  await facts().toBe("50 points, 4 dimensions, step 2")
+  await page.getByRole("button", { name: "Show it" }).click()
+  await facts().toBe("60 points, 4 dimensions, step 30")
+  await expect.poll(() => page.getByText("has been logged").count()).toBe(0)
+  await drawn(page).toBe("60")
+  expect(complaints).toEqual([])
+})
+
 test("what is untrusted is inert, refused or left out, and said", async () => {
   const evil = `<img src=x onerror="document.title='hit'">`
   const log = embedded({

@@ -2,17 +2,15 @@
 import { signal, useSignal, useSignalEffect } from "@preact/signals"
 import type { ComponentChildren } from "preact"
 import { useLayoutEffect } from "preact/hooks"
-import { plural } from "../../kit/numbers"
+import { plural, stepText } from "../../kit/numbers"
 import { BookmarkPanel } from "./BookmarkPanel"
 import { Cloud } from "./cloud"
 import { ClusterPanel } from "./ClusterPanel"
 import { DataPanel, Which } from "./DataPanel"
 import { choices, current, failure, follow, keyOf, told } from "./embeddings"
-import { Engine } from "./engine"
-import { load } from "./load"
+import { Opening } from "./opening"
 import { PointPanel, SearchPanel } from "./PointPanel"
 import { ProjectionPanel } from "./ProjectionPanel"
-import { Session } from "./session"
 import { Stage } from "./Stage"
 
 /** What the list was said to have, while the same is said again nothing begins anew. */
@@ -53,25 +51,31 @@ function Unread() {
 }
 
 function Opened() {
-  const session = useSignal<Session | null>(null), problem = useSignal("")
+  const opening = useSignal<Opening | null>(null)
   useLayoutEffect(() => {
-    Cloud.get()
-    const stop = new AbortController(), engine = new Engine() // their scripts come while the points do
-    load(current.peek()!, told.peek()!.most, stop.signal).then(
-      loaded => { session.value = new Session(loaded, engine) },
-      (e: unknown) => { if (!stop.signal.aborted) problem.value = e instanceof Error ? e.message : String(e) },
-    )
-    return () => { stop.abort(); engine.leave(); session.peek()?.leave() }
+    Cloud.get() // its script comes while the points do
+    const mine = opening.value = new Opening()
+    return () => { mine.leave() }
   }, [])
-  if (problem.value !== "") return <><div class="pj-side"><Which current={current.value} /></div><Note bad>This embedding cannot be shown: {problem.value}</Note></>
-  if (!session.value) return <Note>Loading the points</Note>
+  const problem = opening.value?.problem.value ?? "", session = opening.value?.session.value
+  if (problem !== "") return <><div class="pj-side"><Which current={current.value} /></div><Note bad>This embedding cannot be shown: {problem}</Note></>
+  if (!opening.value || !session) return <Note>Loading the points</Note>
   const cloud = Cloud.get()
   if (cloud.screen.absent.value !== "") return <Note bad>{cloud.screen.absent.value}</Note>
   return (
-    <div class="pj-body">
-      <div class="pj-side" role="group" aria-label="Data and projection"><DataPanel session={session.value} /><ProjectionPanel session={session.value} /><ClusterPanel session={session.value} /></div>
-      <Stage session={session.value} cloud={cloud} />
-      <div class="pj-side" role="group" aria-label="Points"><SearchPanel session={session.value} /><PointPanel session={session.value} /><BookmarkPanel session={session.value} cloud={cloud} /></div>
-    </div>
+    <>
+      <Newer opening={opening.value} />
+      <div class="pj-body">
+        <div class="pj-side" role="group" aria-label="Data and projection"><DataPanel session={session} /><ProjectionPanel session={session} /><ClusterPanel session={session} /></div>
+        <Stage session={session} cloud={cloud} />
+        <div class="pj-side" role="group" aria-label="Points"><SearchPanel session={session} /><PointPanel session={session} /><BookmarkPanel session={session} cloud={cloud} /></div>
+      </div>
+    </>
   )
+}
+
+function Newer({ opening }: { opening: Opening }) {
+  const step = opening.newer.value
+  if (step === null || opening.problem.value !== "") return null
+  return <div class="pj-unread" role="status"><p>Step {stepText(step)} of this tensor has been logged. <button type="button" class="link" onClick={() => { opening.showNewer() }}>Show it</button></p></div>
 }

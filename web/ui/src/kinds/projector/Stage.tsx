@@ -2,7 +2,7 @@
 import { computed, effect, useSignal } from "@preact/signals"
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks"
 import { Icon } from "../../kit/icons"
-import { count, plural } from "../../kit/numbers"
+import { count, plural, stepText } from "../../kit/numbers"
 import { Cloud } from "./cloud"
 import { rgb } from "./colors"
 import { labelColumn, looksOf } from "./looks"
@@ -91,8 +91,8 @@ export function Stage({ session, cloud }: { session: Session; cloud: Cloud }) {
 }
 
 function facts(session: Session, n: number): string {
-  const all = session.loaded.n
-  return `${n < all ? `${count(n)} of ` : ""}${plural(all, "point")}, ${plural(session.loaded.dim, "dimension")}`
+  const all = session.loaded.n, { newest } = session.loaded.of
+  return `${n < all ? `${count(n)} of ` : ""}${plural(all, "point")}, ${plural(session.loaded.dim, "dimension")}${newest ? `, step ${stepText(newest.step)}` : ""}`
 }
 
 /** Keeps the cloud and its labels as the session has them. */

@@ -4,7 +4,8 @@ import { apiUrl } from "../../kit/server"
 import { Asker } from "../../live/select"
 import { readServerError } from "../../live/serverError"
 import type { Embedding, Embeddings } from "../../message.gen"
-import { catalog, epoch, visibleRuns } from "../../state/data"
+import { catalog, epoch, runStats, visibleRuns } from "../../state/data"
+import { paused } from "../../state/view"
 import { tagFilterParsed } from "../../state/tags"
 import { shown } from "./view"
 
@@ -28,7 +29,10 @@ export const current = computed<Embedding | null>(() => {
   return list.find(e => keyOf(e) === shown.value) ?? list.findLast(e => e.run === first?.run) ?? null
 })
 
-const EVERY_MS = 3_000
+const EVERY_MS = 3_000, LIVE_MS = 1_000
+
+/** The same as long as its points are; "" of points in files, which are looked at once. */
+export const stampOf = (e: Embedding | null) => e?.newest ? `${e.newest.step} ${e.newest.wall}` : ""
 
 /** Begins to keep the list up to date; returns how to stop. */
 export function follow(): () => void {
@@ -48,7 +52,12 @@ export function follow(): () => void {
     const version = `${epoch.value}.${catalog.value?.version}`
     untracked(() => { asker.want(version, told.peek() ? EVERY_MS : 0) })
   })
-  return () => { end(); asker.stop() }
+  // A logged tensor may have a new step when anything of a run is new.
+  const live = effect(() => {
+    void runStats.value
+    if (!paused.value && current.value?.newest) untracked(() => { asker.want("", LIVE_MS) })
+  })
+  return () => { end(); live(); asker.stop() }
 }
 
 /** Where a part of an embedding is. */

@@ -105,4 +105,5 @@ test("zoom keeps the point under the pointer, within limits", () => {
   expect(part).toEqual({ scale: 2, x: -90, y: -80 })
   expect(zoomed(part, 1e9, 0, 0).scale).toBe(2.5)
   expect(fitted({ width: 2000, height: 100 }, { width: 1000, height: 500 })).toEqual({ scale: 0.5, x: 0, y: 225 })
+  expect(fitted({ width: 100, height: 912 }, { width: 100, height: 500 })).toEqual({ scale: 0.5, x: 25, y: 44 }) // below the search
 })
