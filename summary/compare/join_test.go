@@ -2,11 +2,14 @@ package compare_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
 	"google.golang.org/protobuf/types/known/structpb"
 
 	"board/internal/logtest"
+	"board/proto/tbpb"
 	"board/summary"
 	"board/summary/compare"
 )
@@ -89,6 +92,59 @@ func TestHyperParametersOfKerasCountForTheRunsBelow(t *testing.T) {
 	grouping, _ := compare.GroupingOf("hparam:lr")
 	if got := fmt.Sprintf("%q", names(table(t, c, compare.Request{GroupBy: grouping, Query: compare.Query{Text: "run"}}))); got != `["lr=0.1 · train" "lr=0.1 · validation" "lr=0.2 · train" "lr=0.2 · validation"]` {
 		t.Errorf("groups %s", got)
+	}
+}
+
+// lightning writes what Lightning's TensorBoardLogger does: everything into one run. A
+// placeholder of the metric comes first, then experiment, start and end of the session, all
+// before the training; settings that lie in others have their path as a name.
+func lightning(t *testing.T, dir string, version int, lr, metric float64) {
+	logtest.Run(t, dir, fmt.Sprintf("lightning_logs/version_%d", version), func(w *summary.Writer) {
+		scalar(t, w, "hp_metric", 0, -1)
+		values := map[string]*structpb.Value{
+			"optim/lr": structpb.NewNumberValue(lr), "optim/name": structpb.NewStringValue("adam"),
+			"layers": structpb.NewStringValue("[64, 32]"), "nesterov": structpb.NewBoolValue(true),
+		}
+		experiment := &tbpb.Experiment{MetricInfos: []*tbpb.MetricInfo{{Name: &tbpb.MetricName{Tag: "hp_metric"}}}}
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			experiment.HparamInfos = append(experiment.HparamInfos, &tbpb.HParamInfo{Name: name})
+		}
+		if err := w.HParamsExperiment(experiment); err != nil {
+			t.Fatal(err)
+		}
+		sessionStart(t, w, values)
+		if err := w.HParamsEnd(tbpb.SessionEndStatus_STATUS_SUCCESS); err != nil {
+			t.Fatal(err)
+		}
+		for step := range int64(3) {
+			scalar(t, w, "epoch", step, float64(step))
+			scalar(t, w, "train_loss_step", step, 1/float64(step+1))
+		}
+		if metric != 0 {
+			scalar(t, w, "hp_metric", 3, metric)
+		}
+	})
+}
+
+func TestHyperParametersOfLightningAreThoseOfTheirRun(t *testing.T) {
+	dir := t.TempDir()
+	lightning(t, dir, 0, 0.1, 0)
+	lightning(t, dir, 1, 0.01, 0.875)
+	c := open(t, dir)
+	var params []string
+	for _, p := range c.Set().Params {
+		params = append(params, p.Name)
+	}
+	if got := fmt.Sprintf("%q", params); got != `["layers" "nesterov" "optim/lr" "optim/name"]` {
+		t.Errorf("hyper-parameters %s", got)
+	}
+	want := `["lightning_logs/version_0 [64, 32] true 0.1 adam -1" "lightning_logs/version_1 [64, 32] true 0.01 adam 0.875"]`
+	if got := fmt.Sprintf("%q", told(t, c, "hp_metric")); got != want {
+		t.Errorf("rows %s, want %s", got, want)
+	}
+	got := table(t, c, compare.Request{Query: compare.Query{Text: `hparam("optim/lr") < 0.05 && train_loss_step.last < 0.5`}})
+	if names := fmt.Sprintf("%q", names(got)); names != `["lightning_logs/version_1"]` {
+		t.Errorf("the filter passes %s", names)
 	}
 }
 

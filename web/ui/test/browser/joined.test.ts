@@ -67,10 +67,12 @@ test("while runs make groups, a chart of several tags draws the groups of each, 
   const log = newLog()
   for (const lr of [0.1, 0.2]) for (const seed of [1, 2, 3]) {
     log.session(`lr${lr}-s${seed}`, { lr, seed }, 1)
-    for (let step = 0; step <= 20; step++) log.append(`lr${lr}-s${seed}`, step, { loss: lr + seed / (1 + step), other: lr * step + seed })
+    for (let step = 0; step <= 20; step++) log.append(`lr${lr}-s${seed}`, step, { loss: lr + seed / (1 + step), other: lr * step + seed, acc: step / 20, val_acc: step / 40 })
   }
   const { page, complaints } = await visit(log.dir, `?v=1&group=all-but:seed&join=${encodeURIComponent("@curves,loss|other")}`)
   await drawn(page, "loss, other").toBe(2 * 2 * 21)
+  // Training and validation share a chart unasked, as they do without groups.
+  await drawn(page, "acc").toBe(2 * 2 * 21)
   await card(page, "loss, other").locator(".plot").hover()
   await expect.poll(() => page.locator(".tip tbody tr").count(), { timeout: 15_000 }).toBe(4)
   const tip = (await page.locator(".tip tbody tr").allTextContents()).join("\n")

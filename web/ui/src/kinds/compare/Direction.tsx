@@ -14,7 +14,7 @@ export function directionButton(tag: ComparedTag, now: Direction) {
     keepDirection(tag.name, NEXT[now])
   }
   return (
-    <button type="button" class={`better-button${guessed ? " guessed" : ""}`} data-shown={SHOWN[now]} aria-label={`${WORDS[now]}: ${tag.name}`} onClick={turn}
+    <button type="button" class={`better-button${guessed || !directions.value.has(tag.name) && now === "" ? " guessed" : ""}`} data-shown={SHOWN[now]} aria-label={`${WORDS[now]}: ${tag.name}`} onClick={turn}
       title={`${WORDS[now]}${guessed ? ", as the name suggests" : ""}. Click: ${WORDS[NEXT[now]].toLowerCase()}`} />
   )
 }

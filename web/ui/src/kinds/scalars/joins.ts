@@ -6,7 +6,7 @@ import { cardKey, parseCard, type CardKey } from "../../state/card"
 import { pairsOf } from "../../state/pairs"
 import { set, type Param } from "../../state/param"
 import { findCard, type Group } from "../../state/tags"
-import { groupBy, paired } from "../../state/view"
+import { paired } from "../../state/view"
 import type { TagInfo } from "../../types"
 
 export const PLUGIN = "curves"
@@ -74,8 +74,7 @@ export function cardsInPlace(groups: readonly Group[]): (tag: TagInfo) => readon
     cards.set(home, [...before, jointCard(key, joint)])
   }
   joints.value.forEach(put)
-  // Means of groups are of one tag.
-  if (paired.value && groupBy.value === "" && tags.length <= MOST) {
+  if (paired.value && tags.length <= MOST) {
     for (const [, curves] of pairsOf([...names.keys()])) {
       const key = jointKey({ curves, x: undefined })
       if (!parted.value.has(key) && !curves.some(name => cards.has(name))) put(key)
