@@ -33,6 +33,9 @@ const SPHERE_FROM = 50
 /** How many clusters the elbow is looked for in. */
 export const CURVE_TO = 12
 
+/** So long a search waits for a frame. */
+const HIDDEN_MS = 300
+
 const none = new Uint32Array()
 
 export class Session {
@@ -141,8 +144,11 @@ export class Session {
       const state = going.state === "paused" ? "paused" : running ? "runs" : of > 0 ? "done" : "paused"
       this.going.value = { ...going, iteration, of, state, progress: null }
     })
-    // When it is on the screen, the next may come.
-    requestAnimationFrame(() => { this.engine.ask({ ask: "next" }) })
+    // When it has been taken to the screen, the search goes on; in a tab that nobody sees, where no frame comes, a little later.
+    let asked = false
+    const next = () => { if (!asked) { asked = true; this.engine.ask({ ask: "next" }) } }
+    requestAnimationFrame(() => { setTimeout(next) })
+    setTimeout(next, HIDDEN_MS)
   }
 
   /** Begins t-SNE or UMAP, whichever is open, from its beginning. */

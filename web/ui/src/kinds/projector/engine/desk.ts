@@ -13,6 +13,9 @@ const ROUNDS = 1000
 /** So long one slice of work lasts, ms; questions are heard between slices. */
 const SLICE = 30
 
+/** From so many points on a search waits after each round until the page has drawn it. */
+const MANY = 2_000
+
 /** Work in small pieces; each says whether it waits until the page has drawn the last places. */
 type Work = Generator<"go" | "wait", void>
 
@@ -159,7 +162,7 @@ export class Desk {
       for (let end = tsne.iteration + ROUNDS; tsne.iteration < end;) {
         tsne.step()
         this.places(job, dims, (i, d) => tsne.at[i * dims + d]!, tsne.iteration, 0, tsne.iteration < end)
-        yield "go"
+        yield this.pace
       }
       this.paused = true
       yield "wait"
@@ -173,8 +176,13 @@ export class Desk {
     while (umap.iteration < umap.rounds) {
       umap.step()
       this.places(job, dims, (i, d) => umap.place(i, d), umap.iteration, umap.rounds, umap.iteration < umap.rounds)
-      yield "go"
+      yield this.pace
     }
+  }
+
+  /** The page has the processor to itself while it takes places of many points; few are no burden, and a search in them makes many rounds a frame. */
+  private get pace(): "go" | "wait" {
+    return this.points.n >= MANY ? "wait" : "go"
   }
 
   /** Tells places, unless the page has not drawn the last ones: it gets the newest when it has. The last of all are always told. */
