@@ -5,14 +5,15 @@ package tensor
 // hundred elements away; with that, products of large matrices took a third longer.
 
 const (
-	stripColumns = 48 // of the widest kernel
-	stripRows    = 32 // rows of a and c that are multiplied with one strip after the other, while they are in the first-level cache
-	panelRows    = 96 // rows of a from which on copying b pays
-	panelSize    = 1 << 18
-	panelColumns = panelSize / blockDepth / stripColumns * stripColumns
+	stripColumns = 48                                                   // of the widest kernel
+	stripRows    = 32                                                   // rows of a and c that are multiplied with one strip after the other, while they are in the first-level cache
+	panelRows    = 96                                                   // rows of a from which on copying b pays
+	panelSize    = 1 << 18                                              // elements of a panel: with the block of a that it is multiplied with it stays in the second-level cache
+	panelColumns = panelSize / blockDepth / stripColumns * stripColumns // the most of which a panel has blockDepth rows
 )
 
-// A panel is room for the strips of some rows of b: those of each blockDepth rows one after another.
+// A panel is room for the strips of some rows of b: first those of the first blockDepth rows, one after another, then those of the next. As
+// Work its units are strips.
 type panel struct {
 	product product // whose b is copied
 	data    []float32
@@ -24,14 +25,14 @@ var panels = make(chan *panel, maxCrew)
 // usesPanels reports whether b is copied. One that is transposed always is: the kernels read rows.
 func (g *product) usesPanels() bool { return g.bTransposed || g.m >= panelRows }
 
-// runPanels makes the product, panel by panel, with so many processors.
+// runPanels makes the product, panel by panel, with so many processors. g.n is at least 1 and at most panelColumns.
 func (g *product) runPanels(processors int) {
 	l := take(panels)
 	depth := max(panelSize/g.n/blockDepth, 1) * blockDepth
 	for g.p0 = 0; g.p0 < g.k; g.p0 = g.p1 {
 		g.p1 = min(g.p0+depth, g.k)
 		l.fill(g, processors)
-		g.make(processors)
+		g.multiply(processors)
 	}
 	l.product = product{}
 	give(panels, l)

@@ -20,7 +20,7 @@ func (g *product) run() {
 	switch processors := g.processors(); {
 	case !g.usesPanels():
 		g.p1 = g.k
-		g.make(processors)
+		g.multiply(processors)
 	case g.n <= panelColumns:
 		g.runPanels(processors)
 	default:
@@ -51,8 +51,8 @@ func (g *product) processors() int {
 	return crew()
 }
 
-// make adds the products of the rows [p0, p1) of b to the output.
-func (g *product) make(processors int) {
+// multiply adds the products of the rows [p0, p1) of b to the output.
+func (g *product) multiply(processors int) {
 	if processors < 2 {
 		g.whole(0, g.m, 0, g.n)
 		return
