@@ -20,7 +20,6 @@ type slots struct {
 	blocks  [][]slot
 	n       int32
 	current int32          // number of the one used last
-	next    int32          // number of what followed it the last time, so that follow looks at one slot only
 	byTag   map[*tag]int32 // numbers of the tags' slots, but of those that know theirs
 }
 
@@ -38,8 +37,9 @@ func (s *slots) follow(name []byte) *slot {
 	if s.n == 0 {
 		return nil
 	}
-	if next := s.at(s.next); next.name == string(name) {
-		s.current, s.next = s.next, next.next
+	i := s.at(s.current).next
+	if next := s.at(i); next.name == string(name) {
+		s.current = i
 		return next
 	}
 	return nil
@@ -63,7 +63,7 @@ func (s *slots) owns(t *tag) bool { return t.slot >= 0 && t.slot < s.n && s.at(t
 
 func (s *slots) moveTo(i int32) {
 	s.at(s.current).next = i
-	s.current, s.next = i, s.at(i).next
+	s.current = i
 }
 
 // disown takes the number of a slot in this file from the tag.

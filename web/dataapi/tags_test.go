@@ -16,7 +16,7 @@ func askTags(t *testing.T, h http.Handler) map[string]map[string]any {
 	return webtest.Decoded[map[string]map[string]any](t, webtest.Get(h, "/data/plugin/scalars/tags"))
 }
 
-// TestTagsFollowTheCatalog: an answer that is kept is not given out any more when there is a new tag.
+// TestTagsFollowTheCatalog: a new tag is in the next answer.
 func TestTagsFollowTheCatalog(t *testing.T) {
 	dir := t.TempDir()
 	file := webtest.NewLogFile(t, dir, "r").Add("loss", 0, 1)
@@ -31,7 +31,7 @@ func TestTagsFollowTheCatalog(t *testing.T) {
 	webtest.WaitFor(t, "the new tag is listed", func() bool { return askTags(t, h)["r"]["accuracy"] != nil })
 }
 
-// TestManyTags has more than are answered from memory.
+// TestManyTags has more than fit into one piece of an answer.
 func TestManyTags(t *testing.T) {
 	const many = 20_001
 	dir := t.TempDir()
