@@ -1,7 +1,7 @@
 // The form of chart that shows curves: where its axes lie, its echarts option, and the curves. Grid and axes are echarts' own, with
 // ticks that ticks.ts has placed. The curves are elements of its renderer that draw themselves from typed arrays (path.ts): as
 // items of a custom series they took twice as long to paint first, and a line series ten times as long over 1,500 lines.
-import { graphic, type EChartsCoreOption } from "echarts/core"
+import type { EChartsCoreOption } from "echarts/core"
 import type { Range } from "../types"
 import { Chart, FONT_SIZE, type Form, type Shown } from "./chart"
 import type { Size } from "./size"
@@ -11,7 +11,7 @@ import { Marks, marksOf } from "./marks"
 import type { Points } from "../axes/points"
 import type { ChartModel, Line, Painted, Pointing, SignPen } from "./model"
 import { overlay, type Box, type Drawing } from "./overlay"
-import { Between, Curve, type BandShape, type CurveShape } from "./path"
+import { Between, Curve, SignPath, type BandShape, type CurveShape } from "./path"
 import { sameScale, type Scale } from "../axes/scale"
 import { xTicks, yTicks } from "../axes/ticks"
 
@@ -129,7 +129,7 @@ function content(model: ChartModel, { x, y, margins }: Painted): Drawing {
     const found = marksOf(points, axis, x, y, cut)
     return found.length === 0 ? [] : [new Marks({ silent: true, z: 4, z2: i, shape: { marks: found }, style: { fill: color } })]
   })
-  const signs = lines.flatMap(line => line.signs ? [new Signs({ silent: true, z: 4, shape: { draw: (pen: SignPen) => { line.signs!.all(pen, line, axis, x, y) } }, style: { fill: line.color } })] : [])
+  const signs = lines.flatMap(line => line.signs ? [new SignPath({ silent: true, z: 4, shape: { draw: (pen: SignPen) => { line.signs!.all(pen, line, axis, x, y) } }, style: { fill: line.color } })] : [])
   const bands = (model.bands ?? []).map(({ lower, upper, color }) => new Between({
     silent: true, z: 1, shape: { band: { lower, upper, axis, x, y } satisfies BandShape }, style: { fill: color, fillOpacity: BAND_OPACITY, stroke: color, strokeOpacity: EDGE_OPACITY, lineWidth: 1 },
   }))
@@ -137,9 +137,6 @@ function content(model: ChartModel, { x, y, margins }: Painted): Drawing {
   const plot = { x: margins.left, y: margins.top, width: x.to - x.from, height: y.from - y.to }
   return { elements: [...bands, ...raw, ...lines.map((line, i) => curve(line, i, false)), ...signs, ...marks], clip: grown(plot, OVERHANG) }
 }
-
-/** All signs of a line as an element of echarts. */
-const Signs = graphic.extendShape({ type: "signs", shape: { draw: null }, buildPath(pen: SignPen, { draw }: { draw(pen: SignPen): void }) { draw(pen) } })
 
 export function grown({ x, y, width, height }: Box, by: number): Box {
   return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by }

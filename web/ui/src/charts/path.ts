@@ -4,6 +4,7 @@ import { graphic } from "echarts/core"
 import type { ChartAxis } from "../types"
 import { frontColumn, xColumn, type Points } from "../axes/points"
 import { slope, warp, type Scale } from "../axes/scale"
+import type { SignPen } from "./model"
 
 export interface CurveShape {
   points: Points
@@ -102,3 +103,6 @@ export const Curve = graphic.extendShape({ type: "curve", shape: { curve: null }
 
 /** What lies between two curves, as an element of echarts. */
 export const Between = graphic.extendShape({ type: "between", shape: { band: null }, buildPath(pen: Pen, { band }: { band: BandShape }) { drawBand(pen, band) } })
+
+/** The signs of a line, or one of them, as an element of echarts. */
+export const SignPath = graphic.extendShape({ type: "signs", shape: { draw: null }, buildPath(pen: SignPen, { draw }: { draw(pen: SignPen): void }) { draw(pen) } })

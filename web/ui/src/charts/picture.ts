@@ -3,6 +3,7 @@
 import { graphic, init, use, type EChartsType } from "echarts/core"
 import { install as SVGRenderer } from "echarts/lib/renderer/installSVGRenderer.js"
 import type { SignPen, Signs } from "./model"
+import { SignPath } from "./path"
 import type { Size } from "./size"
 import type { Theme } from "./theme"
 import { LABEL_CHARACTER } from "../axes/ticks"
@@ -25,9 +26,6 @@ const SWATCH = 18, MOST_COLUMN = 220
 const MOST_LETTERS = 32, MOST_NAMES = 60
 /** Pixels of the PNG for one CSS pixel. */
 const SHARPNESS = 2
-
-/** The sign of a line in the legend. */
-const OneSign = graphic.extendShape({ type: "sign", shape: { draw: null }, buildPath(pen: SignPen, { draw }: { draw(pen: SignPen): void }) { draw(pen) } })
 
 /** The picture of what `show` shows at a size. */
 export async function picture(type: ImageType, { width, height }: Size, caption: Caption, theme: Theme, show: (chart: EChartsType, size: Size) => void): Promise<Blob> {
@@ -62,7 +60,7 @@ function captionOf({ title, note, legend }: Caption, width: number, top: number,
   shown.forEach(({ name, color, dash, signs }, i) => {
     const [x, y] = at(i)
     group.add(new graphic.Line({ shape: { x1: x, x2: x + 13, y1: y, y2: y }, style: { stroke: color, lineWidth: dash ? 2 : 3, lineDash: dash ? [...dash] : false } }))
-    if (signs) group.add(new OneSign({ shape: { draw: (pen: SignPen) => { signs.one(pen, x + 6.5, y) } }, style: { fill: color } }) as unknown as Parameters<typeof group.add>[0])
+    if (signs) group.add(new SignPath({ shape: { draw: (pen: SignPen) => { signs.one(pen, x + 6.5, y) } }, style: { fill: color } }) as unknown as Parameters<typeof group.add>[0])
     text(x + SWATCH, y, name, theme.text)
   })
   if (more > 0) text(...at(shown.length), `and ${more} more`, theme.muted)
