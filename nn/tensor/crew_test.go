@@ -48,17 +48,22 @@ func checkSplit(t *testing.T, n, least int) {
 	}
 }
 
-// TestSplitAllocatesNothing counts with helpers too, which testing.AllocsPerRun would leave out.
 func TestSplitAllocatesNothing(t *testing.T) {
 	v := &visits{units: make([]atomic.Int32, 1000)}
-	Split(v, 1000, 10)
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for range 100 {
-		Split(v, 1000, 10)
-	}
-	runtime.ReadMemStats(&after)
-	if n := after.Mallocs - before.Mallocs; n > 20 {
+	split := func() { Split(v, 1000, 10) }
+	split()
+	if n := mallocs(100, split); n > 20 {
 		t.Errorf("%d allocations in 100 calls", n)
 	}
+}
+
+// mallocs counts the allocations of so many calls, with those of helpers, which testing.AllocsPerRun would leave out.
+func mallocs(times int, call func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range times {
+		call()
+	}
+	runtime.ReadMemStats(&after)
+	return after.Mallocs - before.Mallocs
 }
