@@ -1,6 +1,7 @@
 package logdir
 
 import (
+	"cmp"
 	"container/heap"
 	"sync"
 	"time"
@@ -8,11 +9,11 @@ import (
 
 // The scheduler. Reading is cut into slices of a few megabytes; the queue decides
 // whose slice is next. A file waits in one of four classes, and a worker takes the
-// first file of the first class in which one waits. A file that is not at its end
-// after its slice goes to the end of its class, so that the files of a class share
-// the workers. First looks go to the runs written last first: a training that goes on
-// now is on the screen before the archive is, and its files are read on in that order. One worker more than there are processors takes tails and nothing
-// else: whatever the others are at, a live run is read at once.
+// first file of the first class in which one waits. The files of a class are read in
+// rounds, a slice of each a round, so that they share the workers. In a round, the
+// runs written last come first, as in first looks: a training that goes on now is on
+// the screen before the archive is. One worker more than there are processors takes
+// tails and nothing else: whatever the others are at, a live run is read at once.
 
 // A class is how soon a file is read, the soonest first.
 type class uint8
@@ -51,6 +52,7 @@ type queue struct {
 	change  sync.Cond
 	waiting [classes]line
 	tickets int64 // how many have been given out
+	round   int64 // the latest of a file that was taken
 	spent   int64 // bytes read since the last class had its share
 	closed  bool
 }
@@ -62,18 +64,19 @@ type job struct {
 	asked  bool      // somebody waits for it, until it has been read to its end
 	from   int64     // where its slice began
 	wrote  time.Time // when its run was written to last, as Follow saw it
-	turn   int64     // of its class the file with the least one is read first
-	ticket int64     // of two with the same turn, the file that came first is read first
+	round  int64     // of its class the file with the least one is read first, then the one written last
+	next   int64     // the round in which its next slice may be read
+	ticket int64     // of two that were written at the same time, the file that came first is read first
 	index  int       // in the line of its class
 }
 
-// A line is the files that wait in a class, a heap by their turns.
+// A line is the files that wait in a class, a heap by their rounds.
 type line []*file
 
 func (l line) Len() int { return len(l) }
 func (l line) Less(i, k int) bool {
 	a, b := &l[i].job, &l[k].job
-	return a.turn < b.turn || a.turn == b.turn && a.ticket < b.ticket
+	return cmp.Or(cmp.Compare(a.round, b.round), b.wrote.Compare(a.wrote), cmp.Compare(a.ticket, b.ticket)) < 0
 }
 
 func (l line) Swap(i, k int) {
@@ -133,21 +136,25 @@ func (q *queue) push(f *file, wrote time.Time) {
 	switch f.job.state {
 	case idle:
 		q.put(f)
+	case waiting:
+		heap.Fix(&q.waiting[f.job.class], f.job.index)
 	case reading:
 		f.job.state = readingAgain
 	}
 }
 
-// put lets a file wait at the end of its class.
+// put lets a file wait in its class: for the present round, or for the next one if it
+// had its slice in this. First looks are one round, however long the walk takes.
 func (q *queue) put(f *file) {
 	c := f.class()
 	if f.job.asked {
 		c = min(c, asked)
 	}
 	q.tickets++
-	f.job.state, f.job.class, f.job.turn, f.job.ticket = waiting, c, q.tickets, q.tickets
+	f.job.state, f.job.class, f.job.ticket = waiting, c, q.tickets
+	f.job.round = max(q.round, f.job.next)
 	if c == unseen {
-		f.job.turn = -f.job.wrote.UnixMicro()
+		f.job.round = 0
 	}
 	heap.Push(&q.waiting[c], f)
 	q.change.Broadcast()
@@ -200,7 +207,10 @@ func (q *queue) first(last class) *file {
 	if last == backlog && q.spent >= fairShare {
 		q.spent = 0
 	}
-	return heap.Pop(found).(*file)
+	f := heap.Pop(found).(*file)
+	q.round = max(q.round, f.job.round)
+	f.job.next = f.job.round + 1
+	return f
 }
 
 // isEmpty tells whether no file waits.

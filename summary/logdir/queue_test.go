@@ -110,6 +110,32 @@ func TestQueueNewestFirst(t *testing.T) {
 	}
 }
 
+// Files are read on in the order of their runs too, and not in that of the walk, but
+// in rounds: the newest one takes no second slice before the others had their first.
+func TestQueueRounds(t *testing.T) {
+	q := newQueue()
+	q.push(bigFile("old"), time.Unix(10, 0))
+	q.push(bigFile("new"), time.Unix(20, 0))
+	got := turns(q, 1, backlog, unfinished)
+	q.push(bigFile("newest, and late"), time.Unix(30, 0))
+	got = append(got, turns(q, 5, backlog, unfinished)...)
+	if want := []string{"new", "newest, and late", "old", "newest, and late", "new", "old"}; !slices.Equal(got, want) {
+		t.Errorf("read in the order %q, want %q", got, want)
+	}
+}
+
+// A run that is written to again while its file waits comes before those that are not.
+func TestQueueWrittenToWhileWaiting(t *testing.T) {
+	q := newQueue()
+	a, b := bigFile("a"), bigFile("b")
+	q.push(a, time.Unix(10, 0))
+	q.push(b, time.Unix(20, 0))
+	q.push(a, time.Unix(30, 0))
+	if got, want := turns(q, 2, backlog, finished), []string{"a", "b"}; !slices.Equal(got, want) {
+		t.Errorf("read in the order %q, want %q", got, want)
+	}
+}
+
 // First looks are short: those of a large log directory come before its backlog.
 func TestQueueShortSlices(t *testing.T) {
 	q := newQueue()
