@@ -156,12 +156,14 @@ func (c *client) readMessage(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	wish, card, err := c.live.parse(data)
-	if err != nil {
-		c.box.complain(newComplaint(card, err.Error()))
-		return nil
+	for one := range messagesOf(data) {
+		wish, card, err := c.live.parse(one)
+		if err != nil {
+			c.box.complain(newComplaint(card, err.Error()))
+			continue
+		}
+		c.box.put(wish, c.done)
 	}
-	c.box.put(wish, c.done)
 	return nil
 }
 

@@ -118,6 +118,9 @@ func TestLiveErrors(t *testing.T) {
 	for _, c := range []struct{ say, card, want string }{
 		{`{`, "", "not understood"},
 		{`[]`, "", "not understood"},
+		{`[{"type":"ping"}`, "", "not understood"},
+		{`[[{"type":"ping"}]]`, "", "not understood"},
+		{`[{"type":"ping"},{"type":"dance"}]`, "", `type "dance"`},
 		{`{"type":"dance"}`, "", `type "dance"`},
 		{`{}`, "", "select, show, hide, pause, resume or ping is expected"},
 		{`{"type":"select"}`, "", "runs"},
@@ -160,6 +163,23 @@ func TestLiveErrors(t *testing.T) {
 	p.say(`{"type":"hide","card":"c0"}`)
 	p.say(`{"type":"show","card":"c4","tag":%d,"width":100}`, tag)
 	p.until("there is room again", func() bool { return len(p.series) == 3 })
+}
+
+// Several messages may come in a list; a wrong one does not keep the others away.
+func TestLiveList(t *testing.T) {
+	dir := t.TempDir()
+	f := webtest.NewLogFile(t, dir, "a")
+	f.Add("loss", 0, 1)
+	f.Add("acc", 0, 1)
+	b := openBoard(t, dir, push.Limits{})
+	_, loss := b.ids("a", "loss")
+	_, acc := b.ids("a", "acc")
+	p := b.open()
+	p.say(`[{"type":"select","runs":"all"}, {"type":"show","card":"c1","tag":%d,"width":100}, {"type":"show","card":"x"}, {"type":"show","card":"c2","tag":%d,"width":100}]`, loss, acc)
+	p.until("both cards are answered", func() bool { return len(p.series) == 2 })
+	if found := p.errors(1); found[0].Card != "x" {
+		t.Errorf("got the error %+v, want one about card x", found[0])
+	}
 }
 
 // A ping is answered with a status, which is also the heartbeat.

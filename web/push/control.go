@@ -1,9 +1,11 @@
 package push
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -59,6 +61,25 @@ func (w *wish) cost() int64 {
 		n += w.show.cost()
 	}
 	return n
+}
+
+// messagesOf takes apart what a page may send at once: several messages in a list.
+// What is no JSON, or an empty list, is one message, about which parseControl has
+// something to say.
+func messagesOf(data []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		list := json.NewDecoder(bytes.NewReader(data))
+		if begin, _ := list.Token(); begin != json.Delim('[') || !list.More() || !json.Valid(data) {
+			yield(data)
+			return
+		}
+		for list.More() {
+			var one json.RawMessage
+			if list.Decode(&one) != nil || !yield(one) {
+				return
+			}
+		}
+	}
 }
 
 // parseControl reads one message. An error is for the page's eyes; card then

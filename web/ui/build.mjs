@@ -48,14 +48,14 @@ const common = {
 const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu|baselined|Words|GraphCards|MeshCards|Insight|ValueTable|JointCard|JointEditor|dropping)\.tsx?|sidebar\/(?:queries|Kept|OrderMenu)\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow|insight)\.ts)$/
 
 /**
- * Puts all that dashboards share into one chunk: the page itself and the rooms of cards and widgets. esbuild makes a chunk for each set
+ * Puts all that dashboards share into one chunk: the page itself, the rooms of cards and widgets, and what is small and wanted by charts as by what is around them. esbuild makes a chunk for each set
  * of scripts that need the same files, dozens of small ones; so every script says that it needs all of that, what comes later in a
  * dashboard that it needs the dashboard, and other forms of charts that they need the curves.
  */
 const together = {
   name: "together",
   async setup(build) {
-    const src = path.join(root, "src"), shared = [path.join(src, "main.tsx")]
+    const src = path.join(root, "src"), shared = ["main.tsx", "charts/theme.ts", "axes/points.ts", "axes/scale.ts"].map(file => path.join(src, file))
     for (const room of ["cards", "kit"]) for (const file of await readdir(path.join(src, room))) if (/\.tsx?$/.test(file)) shared.push(path.join(src, room, file))
     const load = async (file, needs) => ({ contents: [await readFile(file, "utf8"), ...needs.map(need => `import ${JSON.stringify(need)}`)].join("\n"), loader: file.endsWith("x") ? "tsx" : "ts" })
     build.onLoad({ filter: /\/src\/main\.tsx$/ }, ({ path: file }) => load(file, shared.slice(1)))

@@ -13,7 +13,7 @@ import { startHealth } from "./state/health"
 import { watchWidth } from "./state/overlays"
 import { keepPreferences, startPreferences } from "./state/preferences"
 import { startSettings } from "./state/settings"
-import { settleSoon } from "./state/settled"
+import { framed, settleSoon } from "./state/settled"
 import { sidecar } from "./state/sidecar"
 import { startUrl } from "./state/url"
 
@@ -32,7 +32,7 @@ watchWidth()
 effect(() => { document.title = hello.value?.title || "board" })
 
 /** The page is built when there is something to show, or after so long without a word from the server, ms. */
-const PATIENCE = 120
+const PATIENCE = 500
 
 /** Settles when the first catalog and status are there, what people have added to runs, and the code of the dashboard, or patience ends. */
 async function firstWords(): Promise<void> {
@@ -44,21 +44,31 @@ async function firstWords(): Promise<void> {
   stop()
 }
 
+/** The page is shown without charts after waiting for them so long, ms. */
+const MOST_BLANK = 400
+
 /**
  * Builds the page. index.html holds an empty frame, painted while this code was loading; it tells how much room the cards have, and
- * makes way.
+ * makes way. The page is built, and its first cards painted, before it stands in the document: so it is laid out and shown once.
  */
 async function open(): Promise<void> {
   await firstWords()
-  const app = document.getElementById("app")!
-  const main = app.querySelector(".cards-scroll")
+  const frame = document.getElementById("app")!
+  const main = frame.querySelector(".cards-scroll")
   const room = main && { width: main.clientWidth, height: main.clientHeight }
-  const taken = room && dashboard.peek()?.begin?.(room)
+  const first = room && dashboard.peek()?.begin?.(room)
+  framed.value = !first
   // The requests leave in a microtask; building the page takes longer than the answer.
   await Promise.resolve()
-  app.replaceChildren()
+  const app = document.createElement("div")
+  app.id = frame.id
   render(<App room={room} />, app)
-  taken?.()
+  if (first) {
+    first.taken()
+    await Promise.race([first.ready, new Promise(tired => { setTimeout(tired, MOST_BLANK) })])
+    first.paint()
+  }
+  frame.replaceWith(app)
   settleSoon(() => dashboard.peek()?.waits?.() ?? false)
 }
 

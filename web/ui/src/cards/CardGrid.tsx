@@ -101,6 +101,7 @@ interface View extends Room { readonly top: number }
 /** Follows size and scrolling of the scroller. Scrolling renders anew once for every few pixels only. */
 function follow(scroller: HTMLElement, view: { value: View; peek(): View }, scrolledAt: { current: number }, above: number): () => void {
   const look = () => {
+    if (!scroller.isConnected) return // the page is still being built
     const next = { width: scroller.clientWidth, height: scroller.clientHeight, top: scroller.scrollTop - above }
     const now = view.peek()
     if (next.width !== now.width || next.height !== now.height || Math.abs(next.top - now.top) >= 32 || next.top === -above) view.value = next

@@ -4,7 +4,7 @@
 /** Milliseconds of a frame that painting may take before the rest waits for the next one. */
 const FRAME_BUDGET = 28
 /** While the page opens nobody drags or scrolls yet, and each frame has a price of its own: few long ones are sooner done. */
-const OPENING_BUDGET = 250, OPENING = 2_500
+const OPENING_BUDGET = 800, OPENING = 2_500
 
 export interface Painter {
   /** Smaller is sooner: 0 under the pointer, 1 in sight, 2 beyond the edge, 3 and 4 the same two for what nobody waits for. */
@@ -59,6 +59,13 @@ export function holdPaints(most: number): () => void {
 
 function schedule(): void {
   if (held === 0 && frame === 0 && waiting.size > 0) frame = requestAnimationFrame(paintSome)
+}
+
+/** Paints what waits, unless it is held, without waiting for a frame. */
+export function paintNow(): void {
+  if (held > 0) return
+  cancelAnimationFrame(frame)
+  paintSome()
 }
 
 function paintSome(): void {

@@ -27,6 +27,16 @@ export interface Shortcut {
   act?(card: CardKey | null): void
 }
 
+/** What is asked for before the page is built. */
+export interface FirstScreen {
+  /** Settles when it can be painted, or after a while. */
+  readonly ready: Promise<void>
+  /** To be called once cards have taken it over. */
+  taken(): void
+  /** Paints what is ready, at once: a page that does not stand in the document yet has no frames. */
+  paint(): void
+}
+
 export interface Dashboard {
   /** Its words in a link and its settings: its own, or those that it shares with others (the same objects). */
   readonly params: readonly Param[]
@@ -41,8 +51,8 @@ export interface Dashboard {
   readonly Main: FunctionComponent<{ room: Room | null }>
   /** Its main component says itself what is so where no tag passes the filters. */
   readonly speaksForItself?: boolean
-  /** Asks for the data of the first screen before the page is built; returns what to call once that is done. */
-  begin?(room: Room): () => void
+  /** Asks for the data of the first screen before the page is built; null where nothing will come. */
+  begin?(room: Room): FirstScreen | null
   /** Whether something on the first screen is still to be painted. */
   waits?(): boolean
 }

@@ -87,7 +87,7 @@ function sendChanged(): void {
   for (const card of dirty) sent.add(card)
   dirty.clear()
   if (poller?.active) void poller.ask(withRuns(messages)).catch(() => undefined)
-  else for (const message of messages) socket!.send(message)
+  else socket!.send(messages.length === 1 ? messages[0]! : messages)
 }
 
 function ready(): boolean {

@@ -36,7 +36,8 @@ export class LiveSocket {
     socket.onclose = () => { this.drop(socket) }
   }
 
-  send(message: object): void {
+  /** Sends a message, or several at once. */
+  send(message: object | readonly object[]): void {
     if (this.open) this.socket!.send(JSON.stringify(message))
   }
 

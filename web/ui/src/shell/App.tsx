@@ -1,10 +1,12 @@
-// The page: header, notices, run list, toolbar, cards or the state that stands in for them, panels on top.
+// The page: header, notices, run list, toolbar, cards or the state that stands in for them, panels on top. Until the first cards are
+// painted, the empty frame of index.html stands for what is around them.
 import type { Room } from "../cards/grid"
 import { toast } from "../kit/toast"
 import { Sidebar } from "../sidebar/Sidebar"
 import { epoch } from "../state/data"
 import { deleting, narrow, overlay, popped, sideDrawer } from "../state/overlays"
-import { sidebarOpen } from "../state/view"
+import { framed } from "../state/settled"
+import { sidebarOpen, sidebarWidth } from "../state/view"
 import { Header } from "./Header"
 import { Notice } from "./Notice"
 import { mainState } from "./States"
@@ -17,14 +19,14 @@ import { Toolbar } from "./Toolbar"
 export function App({ room }: { room: Room | null }) {
   const side = narrow.value ? sideDrawer.value : sidebarOpen.value
   return (
-    <div class="app">
-      <SkipLinks side={side} />
-      <Header />
+    <div class="app" aria-busy={!framed.value}>
+      {framed.value && <SkipLinks side={side} />}
+      {framed.value ? <Header /> : <div class="header" />}
       <Notice />
-      {side && <Sidebar />}
+      {side && (framed.value ? <Sidebar /> : <div class="side wide-only" style={{ width: `${sidebarWidth.value}px` }} />)}
       {side && narrow.value && <button type="button" class="scrim" aria-label="Close the run list" onClick={() => { sideDrawer.value = false }} />}
       <main class="main" aria-label={current.value.label}>
-        <Toolbar />
+        {framed.value ? <Toolbar /> : <div class="toolbar" />}
         <Panel room={room} />
       </main>
       {overlay.value && <panels.Show which={overlay.value} />}

@@ -1,20 +1,38 @@
-// Whether the first screen has been painted. Until then the page makes nothing that is not seen: no cards beyond the edge, no
-// buttons that wait for the pointer.
+// How far the page has opened. What people come for is the first cards: they are built and painted first, what stands around
+// them after that, and last what is not seen until somebody asks for it.
 import { signal } from "@preact/signals"
 
-/** How often to look whether something is still being painted, ms. */
-const AGAIN = 60
-/** A server that is slow to answer must not keep the buttons away, ms. */
-const MOST_UNSETTLED = 1_500
+/** A server that is slow to answer must not keep run list and header away, nor what comes after them, ms. */
+const MOST_UNFRAMED = 1_000, MOST_UNSETTLED = 1_500
+/** In a tab that is not seen no frame comes, ms. */
+const MOST_FRAME = 250
 
+/** Whether header, run list and toolbar are built. */
+export const framed = signal(false)
+/** Whether all that is seen has been painted. Until then the page makes nothing else: no cards beyond the edge, no buttons that wait for the pointer. */
 export const settled = signal(false)
 
-/** Sets `settled` when nothing waits any more, or after a while. */
+/** Sets `framed` when the first cards have been painted, or after a while; then, in the same way, `settled`. */
 export function settleSoon(waits: () => boolean): void {
   const began = performance.now()
-  const timer = setInterval(() => {
-    if (performance.now() - began < MOST_UNSETTLED && waits()) return
-    clearInterval(timer)
-    settled.value = true
-  }, AGAIN)
+  const soon = (most: number, then: () => void) => {
+    if (waits() && performance.now() - began < most) afterFrame(() => { soon(most, then) })
+    else afterFrame(then)
+  }
+  soon(MOST_UNFRAMED, () => {
+    framed.value = true
+    soon(MOST_UNSETTLED, () => { settled.value = true })
+  })
+}
+
+/** Calls once a frame has been shown: what comes then may take longer than a frame. */
+function afterFrame(then: () => void): void {
+  const late = setTimeout(() => {
+    cancelAnimationFrame(frame)
+    then()
+  }, MOST_FRAME)
+  const frame = requestAnimationFrame(() => {
+    clearTimeout(late)
+    setTimeout(then)
+  })
 }

@@ -5,8 +5,9 @@ import { CARD_CHROME } from "../../cards/CardFrame"
 import { layoutOf } from "../../cards/CardGrid"
 import { placeOf, type Cards, type Room } from "../../cards/grid"
 import { slicesBetween } from "../../cards/layout"
-import { holdPaints } from "../../cards/schedule"
+import { holdPaints, paintNow } from "../../cards/schedule"
 import { epoch } from "../../state/data"
+import type { FirstScreen } from "../dashboard"
 import type { Plot } from "./plot"
 import { acquire, release } from "./plots"
 import { plotHeight } from "./size"
@@ -14,8 +15,8 @@ import { plotHeight } from "./size"
 /** How long the first cards wait for each other, ms, so that they are painted in one frame; and for an answer at all. */
 const TOGETHER = 150, ANSWER = 1_000
 
-/** Starts the plots of those cards that fit into this room. Returns what to call once the cards have taken them over. */
-export function startFirstScreen(cards: Cards, { width, height }: Room): () => void {
+/** Starts the plots of those cards that fit into this room; null where there are none. */
+export function startFirstScreen(cards: Cards, { width, height }: Room): FirstScreen | null {
   const layout = untracked(() => layoutOf(cards, width)), list = cards.groups.peek()
   const started: [key: string, plot: Plot][] = []
   for (const { section, from, to } of slicesBetween(layout, 0, height)) {
@@ -28,17 +29,25 @@ export function startFirstScreen(cards: Cards, { width, height }: Room): () => v
       started.push([key, plot])
     }
   }
-  paintTogether(started.map(([, plot]) => plot))
-  return () => { for (const [key, plot] of started) release(key, plot) }
+  if (started.length === 0) return null
+  return {
+    ready: paintTogether(started.map(([, plot]) => plot)),
+    taken() { for (const [key, plot] of started) release(key, plot) },
+    paint: paintNow,
+  }
 }
 
-function paintTogether(plots: readonly Plot[]): void {
+/** Holds their paints, and settles when they may be painted. */
+function paintTogether(plots: readonly Plot[]): Promise<void> {
   const release = holdPaints(ANSWER)
-  let soon: ReturnType<typeof setTimeout> | undefined
-  const stop = effect(() => {
-    const ready = plots.filter(plot => plot.complete.value).length
-    if (ready === plots.length) release()
-    else if (ready > 0) soon ??= setTimeout(release, TOGETHER)
+  return new Promise(ready => {
+    const go = () => { release(); ready() }
+    let soon: ReturnType<typeof setTimeout> | undefined
+    const stop = effect(() => {
+      const answered = plots.filter(plot => plot.complete.value).length
+      if (answered === plots.length) go()
+      else if (answered > 0) soon ??= setTimeout(go, TOGETHER)
+    })
+    setTimeout(() => { stop(); ready() }, ANSWER)
   })
-  setTimeout(stop, ANSWER)
 }

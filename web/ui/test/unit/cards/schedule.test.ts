@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { cancelPaint, holdPaints, inOrder, requestPaint, whenHere, type Painter } from "../../../src/cards/schedule"
+import { cancelPaint, holdPaints, inOrder, paintNow, requestPaint, whenHere, type Painter } from "../../../src/cards/schedule"
 
 const painter = (urgency: number, paint: () => void): Painter => ({ urgency: () => urgency, paint })
 
@@ -10,6 +10,7 @@ describe("the queue of painting", () => {
     frames = []
     now = 60_000
     vi.stubGlobal("requestAnimationFrame", (f: FrameRequestCallback) => frames.push(f))
+    vi.stubGlobal("cancelAnimationFrame", () => { frames = [] })
     vi.spyOn(performance, "now").mockImplementation(() => now)
   })
   afterEach(() => { frame(); frame(); vi.unstubAllGlobals(); vi.restoreAllMocks() })
@@ -32,6 +33,20 @@ describe("the queue of painting", () => {
     expect(order).toEqual(["pointer", "near"])
     frame()
     expect(order).toEqual(["pointer", "near", "far"])
+  })
+
+  test("paints at once where asked to, and nothing that is held", () => {
+    const paint = vi.fn(), p = painter(1, paint)
+    requestPaint(p)
+    paintNow()
+    expect(paint).toHaveBeenCalledTimes(1)
+    const release = holdPaints(100)
+    requestPaint(p)
+    paintNow()
+    expect(paint).toHaveBeenCalledTimes(1)
+    release()
+    frame()
+    expect(paint).toHaveBeenCalledTimes(2)
   })
 
   test("paints again what waited for its room of charts", async () => {

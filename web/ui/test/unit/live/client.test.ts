@@ -11,10 +11,15 @@ class FakeSocket {
   readyState = 0
   binaryType = ""
   sent: Record<string, unknown>[] = []
+  texts = 0
   onmessage: ((e: { data: unknown }) => void) | null = null
   onclose: (() => void) | null = null
   constructor(readonly url: string) { FakeSocket.all.push(this) }
-  send(text: string) { this.sent.push(JSON.parse(text)) }
+  /** Messages that came in a list count singly. */
+  send(text: string) {
+    this.texts++
+    this.sent.push(...[JSON.parse(text) as Record<string, unknown> | Record<string, unknown>[]].flat())
+  }
   close() { this.readyState = 3 }
   // What the server does:
   say(message: object) { this.readyState = 1; this.onmessage?.({ data: JSON.stringify(message) }) }
@@ -109,6 +114,15 @@ describe("a card", () => {
     socket.points(frame([{ card: 7, run: 1, steps: [2] }]))
     expect(heard).toEqual([{ runs: [0], complete: false }, { runs: [1], complete: true }, { runs: [1], complete: true }])
     expect(shown.series.get(1)!.length).toBe(2)
+  })
+
+  test("that begins with others asks with them, in one message", async () => {
+    const socket = connected()
+    const before = socket.texts
+    for (const id of ["c1", "c2", "c3"]) card(id)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(socket.ofType("show").map(m => m["card"])).toEqual(["c1", "c2", "c3"])
+    expect(socket.texts - before).toBe(1)
   })
 
   test("that is changed many times at once asks once, for the last", async () => {
