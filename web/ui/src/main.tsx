@@ -62,13 +62,14 @@ async function open(): Promise<void> {
   await Promise.resolve()
   const app = document.createElement("div")
   app.id = frame.id
+  if (!first) frame.replaceWith(app)
   render(<App room={room} />, app)
   if (first) {
     first.taken()
     await Promise.race([first.ready, new Promise(tired => { setTimeout(tired, MOST_BLANK) })])
     first.paint()
+    frame.replaceWith(app)
   }
-  frame.replaceWith(app)
   settleSoon(() => dashboard.peek()?.waits?.() ?? false)
 }
 

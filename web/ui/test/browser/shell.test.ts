@@ -342,8 +342,7 @@ test("the first screen's cards are asked for once, before anything else is", asy
   const { page } = await visit("about:blank")
   const asked: { card: string; tag: number }[] = []
   page.on("websocket", socket => socket.on("framesent", ({ payload }) => {
-    const message = JSON.parse(String(payload))
-    if (message.type === "show") asked.push(message)
+    for (const message of [JSON.parse(String(payload))].flat()) if (message.type === "show") asked.push(message)
   }))
   await page.goto(board.url)
   await page.waitForFunction(() => {

@@ -1,5 +1,5 @@
-// Asks for the first screen's cards before the page is built: while the browser lays out run list and cards, the server is
-// already at work. The cards find their plots by the same keys (CardGrid, plots.ts).
+// Asks for the first screen's cards before the page is built: while the page is being built, the server is already at work. The cards
+// find their plots by the same keys (CardGrid, plots.ts).
 import { effect, untracked } from "@preact/signals"
 import { CARD_CHROME } from "../../cards/CardFrame"
 import { layoutOf } from "../../cards/CardGrid"
@@ -7,6 +7,7 @@ import { placeOf, type Cards, type Room } from "../../cards/grid"
 import { slicesBetween } from "../../cards/layout"
 import { holdPaints, paintNow } from "../../cards/schedule"
 import { epoch } from "../../state/data"
+import { fullScreen } from "../../state/view"
 import type { FirstScreen } from "../dashboard"
 import type { Plot } from "./plot"
 import { acquire, release } from "./plots"
@@ -15,8 +16,9 @@ import { plotHeight } from "./size"
 /** How long the first cards wait for each other, ms, so that they are painted in one frame; and for an answer at all. */
 const TOGETHER = 150, ANSWER = 1_000
 
-/** Starts the plots of those cards that fit into this room; null where there are none. */
+/** Starts the plots of those cards that fit into this room; null where there are none, or where one fills the screen: its dialog opens in a document only. */
 export function startFirstScreen(cards: Cards, { width, height }: Room): FirstScreen | null {
+  if (fullScreen.peek() !== null) return null
   const layout = untracked(() => layoutOf(cards, width)), list = cards.groups.peek()
   const started: [key: string, plot: Plot][] = []
   for (const { section, from, to } of slicesBetween(layout, 0, height)) {
