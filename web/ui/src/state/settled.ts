@@ -4,6 +4,8 @@ import { signal } from "@preact/signals"
 
 /** A server that is slow to answer must not keep run list and header away, nor what comes after them, ms. */
 const MOST_UNFRAMED = 1_000, MOST_UNSETTLED = 1_500
+/** What is in sight asks for what it shows before anything else comes, ms. */
+const HEAD_START = 60
 /** In a tab that is not seen no frame comes, ms. */
 const MOST_FRAME = 250
 
@@ -21,7 +23,7 @@ export function settleSoon(waits: () => boolean): void {
   }
   soon(MOST_UNFRAMED, () => {
     framed.value = true
-    soon(MOST_UNSETTLED, () => { settled.value = true })
+    setTimeout(() => { soon(MOST_UNSETTLED, () => { settled.value = true }) }, HEAD_START)
   })
 }
 

@@ -44,8 +44,14 @@ test("training and validation share a chart, can be taken apart, and the link sa
 test("a card is dragged on another one; reload, full screen and pins keep what was made", async () => {
   const { page, complaints } = await visit(twoRuns().dir)
   await drawn(page, "tokens").toBe(202)
-  await card(page, "tokens").locator(".card-title").hover()
-  await card(page, "tokens").locator(".card-title").dragTo(plot(page, "accuracy"))
+  // What lets cards be dragged comes after the first cards.
+  const title = card(page, "tokens").locator(".card-title")
+  await expect.poll(async () => {
+    await page.mouse.move(0, 0)
+    await title.hover()
+    return title.getAttribute("data-drag")
+  }).toBe("")
+  await title.dragTo(plot(page, "accuracy"))
   await expect.poll(() => titles(page)).toEqual(["accuracy, tokens", "loss"])
   await drawn(page, "accuracy, tokens").toBe(404)
   await words(page, "join").toEqual(["@curves,accuracy|tokens"])

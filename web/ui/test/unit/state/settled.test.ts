@@ -31,6 +31,7 @@ describe("a page opens", () => {
     expect([my.framed.value, my.settled.value], "the frame with the cards is shown first").toEqual([false, false])
     await frame()
     expect([my.framed.value, my.settled.value]).toEqual([true, false])
+    await vi.advanceTimersByTimeAsync(60)
     await frame()
     expect([my.framed.value, my.settled.value]).toEqual([true, true])
   })
