@@ -48,9 +48,10 @@ const common = {
 const LATER = /\/src\/(kinds\/[^/]+\/(?:index|DataTable|grouped|GroupMenu|baselined|Words|GraphCards|MeshCards|Insight|ValueTable|JointCard|JointEditor|dropping)\.tsx?|sidebar\/(?:queries|Kept|OrderMenu)\.tsx|shell\/Panels\.tsx|charts\/(?:curves|parallel|scatter|histograms|rates|picture|selection|elbow|insight)\.ts)$/
 
 /**
- * Puts all that dashboards share into one chunk: the page itself, the rooms of cards and widgets, and what is small and wanted by charts as by what is around them. esbuild makes a chunk for each set
- * of scripts that need the same files, dozens of small ones; so every script says that it needs all of that, what comes later in a
- * dashboard that it needs the dashboard, and other forms of charts that they need the curves.
+ * Puts all that dashboards share into one chunk: the page itself, the rooms of cards and widgets, and small files that charts and what
+ * is around them both need. esbuild makes a chunk for each set of scripts that need the same files, dozens of small ones; so every
+ * script says that it needs all of that, what comes later in a dashboard that it needs the dashboard, and other forms of charts that
+ * they need the curves.
  */
 const together = {
   name: "together",

@@ -94,6 +94,16 @@ export async function open(browser: Browser, url: string, options: BrowserContex
   return { page, complaints }
 }
 
+/** A message of the page to the server, as far as tests look into it. */
+export interface Said { readonly type: string; readonly card: string; readonly tag: number }
+
+/** Hears every message that websockets opened from now on send; several may come in a list. */
+export function listen(page: Page, heard: (message: Said) => void): void {
+  page.on("websocket", socket => socket.on("framesent", ({ payload }) => {
+    for (const message of [JSON.parse(String(payload)) as Said | Said[]].flat()) heard(message)
+  }))
+}
+
 /** Waits until a card has painted at least this step. */
 export async function painted(page: Page, tag: string, step: number): Promise<void> {
   await page.waitForFunction(([tag, step]) => {

@@ -1,6 +1,6 @@
 // Cards: names, buttons, downloads, tables, thousands of them.
 import { describe, expect, test } from "vitest"
-import { painted, testdata } from "./board"
+import { listen, painted, testdata } from "./board"
 import { STEPS, card, download, falling, inBrowser, newLog, place, settledUrl, shownX, shownY, visit } from "./cards"
 
 inBrowser()
@@ -63,11 +63,10 @@ describe("a card's chrome", () => {
     log.fill("a", ["loss"], 0, 10)
     const { page, complaints } = await visit(log.dir)
     const open = new Set<string>()
-    page.on("websocket", socket => socket.on("framesent", ({ payload }) => {
-      const { type, card } = JSON.parse(payload.toString()) as { type: string; card: string }
+    listen(page, ({ type, card }) => {
       if (type === "show") open.add(card)
       if (type === "hide") open.delete(card)
-    }))
+    })
     await page.reload()
     await painted(page, "loss", 9)
     await card(page, "loss").hover()

@@ -3,7 +3,7 @@ import fs from "node:fs"
 import path from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { Board, launch, open, painted, testdata, type Watched } from "./board"
+import { Board, launch, listen, open, painted, testdata, type Said, type Watched } from "./board"
 import { Log } from "./events"
 
 let browser: Browser
@@ -340,10 +340,8 @@ test("the first screen's cards are asked for once, before anything else is", asy
   log.fill("a", Array.from({ length: 40 }, (_, i) => `m/tag${i}`), 0, 20)
   const board = await serve("--logdir", log.dir)
   const { page } = await visit("about:blank")
-  const asked: { card: string; tag: number }[] = []
-  page.on("websocket", socket => socket.on("framesent", ({ payload }) => {
-    for (const message of [JSON.parse(String(payload))].flat()) if (message.type === "show") asked.push(message)
-  }))
+  const asked: Said[] = []
+  listen(page, message => { if (message.type === "show") asked.push(message) })
   await page.goto(board.url)
   await page.waitForFunction(() => {
     const inSight = [...document.querySelectorAll<HTMLElement>("article.card")].filter(c => c.getBoundingClientRect().top < innerHeight)
