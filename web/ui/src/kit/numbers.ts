@@ -1,8 +1,6 @@
 // Numbers as people read them, and as the server writes them. Pure.
 import { TextNaN } from "../message.gen"
 
-const grouped = new Intl.NumberFormat("en"), whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 })
-
 export function clamp(x: number, lo: number, hi: number): number {
   return Math.min(hi, Math.max(lo, x))
 }
@@ -12,9 +10,15 @@ export function readNumber(x: unknown): number {
   return typeof x === "number" ? x : typeof x === "string" && x !== "" ? Number(x) : NaN
 }
 
+/** 12,345 or 1.5: at most so many digits after the point. The first Intl.NumberFormat of a page takes the browser 30 ms or more to make. */
+function grouped(n: number, digits: number): string {
+  const [whole = "", fraction] = n.toFixed(digits).split(".")
+  return whole.replace(/\B(?=(?:\d{3})+$)/g, ",") + (fraction ? trim(`.${fraction}`) : "")
+}
+
 /** 12,345 */
 export function count(n: number): string {
-  return grouped.format(n)
+  return grouped(n, 3)
 }
 
 /** "1 run", "12,345 runs" */
@@ -28,7 +32,7 @@ const UNITS: readonly [size: number, letter: string][] = [[1e18, "E"], [1e15, "P
 export function compact(n: number): string {
   const size = Math.abs(n)
   if (!Number.isFinite(n) || size >= 999.5e18) return valueText(n, "narrow")
-  if (size < 1e4) return grouped.format(n)
+  if (size < 1e4) return grouped(n, 3)
   // What rounds up to a thousand of a unit is one of the next.
   const [unit, letter] = UNITS.find(([unit]) => size >= 0.9995 * unit)!
   return trim((n / unit).toPrecision(3)) + letter
@@ -63,7 +67,7 @@ const MOST_DIGITS = 8
 
 /** 12,345; a step between two points (of a range that was dragged) in whole numbers too. */
 export function stepText(step: number): string {
-  return Number.isFinite(step) ? whole.format(step).replace("-", "−") : "–"
+  return Number.isFinite(step) ? grouped(step, 0).replace("-", "−") : "–"
 }
 
 /** A share as "+12.5 %". */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { bytes, compact, plural, valueText } from "../../../src/kit/numbers"
+import { bytes, compact, count, plural, stepText, valueText } from "../../../src/kit/numbers"
 import { age, span } from "../../../src/kit/time"
 
 test.each([[0, "0"], [999, "999"], [9_999, "9,999"], [12_345, "12.3k"], [100_000, "100k"], [4_560_000, "4.56M"], [1_200_000_000, "1.2G"], [999_499, "999k"], [999_999, "1M"], [999_999_999, "1G"], [2.99e15, "2.99P"], [1.7e18, "1.7E"], [-3.5e12, "-3.5T"], [1e21, "1.00e21"], [-20_000, "-20k"], [NaN, "NaN"]])(
@@ -14,6 +14,11 @@ test.each([
 
 test.each([[0.2, "now"], [5.9, "5 s"], [61, "1 min"], [7200, "2 h"], [3 * 86_400, "3 d"], [90 * 86_400, "3 mo"], [800 * 86_400, "2 y"], [NaN, ""], [-3, "now"]])(
   "age(%s)", (s, text) => { expect(age(s)).toBe(text) })
+
+test.each([0, -0.2, 7, 999, 1000, -1000, -999_999, 12_345, 0.5, 1.0004, 1234.5678, 999.9996, 1e6, 2 ** 53, 9.2e18, NaN])("%s is grouped as Intl.NumberFormat does", n => {
+  expect(count(n)).toBe(new Intl.NumberFormat("en").format(n))
+  if (Number.isFinite(n)) expect(stepText(n)).toBe(new Intl.NumberFormat("en", { maximumFractionDigits: 0 }).format(n).replace("-", "−"))
+})
 
 test("words for amounts", () => {
   expect(plural(1, "run")).toBe("1 run")
