@@ -12,7 +12,7 @@ const PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'uns
 	"connect-src 'self'; media-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'self' http://localhost:* http://127.0.0.1:*"
 
-// Icon is the board's mark, the same as in web/ui/src/index.html.
+// Icon is the board's mark, which the page asks for as favicon.ico.
 const Icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#2f6fde"/>` +
 	`<path d="M3 11.5C5.5 11.5 5.5 5 8 5s2 3.5 5 3.5" fill="none" stroke="#fff" stroke-width="1.8" stroke-linecap="round"/></svg>`
 

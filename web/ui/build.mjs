@@ -77,7 +77,7 @@ async function bundle() {
   const define = { ...common.define, WORKER_FILES: JSON.stringify(await bundleWorkers()) }
   const page = await build({ ...common, entryPoints: ["src/main.tsx"], format: "esm", splitting: true, plugins: [together], define })
   const outputs = page.metafile.outputs
-  const main = fileOf(outputs, "src/main.tsx")
+  const main = chunkOf(outputs, fileOf(outputs, "src/main.tsx"))
   const { css, styles } = await bundleStyles()
   const kinds = kindFiles(outputs, styles)
   const panels = { scripts: [], style: relative(styles.panels) }
@@ -102,6 +102,12 @@ async function bundleStyles() {
 }
 
 const fileOf = (outputs, entry) => Object.keys(outputs).find(file => outputs[file].entryPoint === entry)
+/** What a script only passes on: the chunk that holds its code. Others import main.tsx, so its code is in a chunk. */
+function chunkOf(outputs, file) {
+  const { imports, inputs, exports } = outputs[file], empty = Object.values(inputs).every(({ bytesInOutput }) => bytesInOutput === 0)
+  return empty && imports.length === 1 && exports.length === 0 ? imports[0].path : file
+}
+
 const relative = file => "./" + path.posix.relative(out, file)
 
 /** What a script needs at once, itself left out: what it imports, and the charts that a kind asks for as it begins. */

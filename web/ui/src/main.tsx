@@ -13,7 +13,7 @@ import { startHealth } from "./state/health"
 import { watchWidth } from "./state/overlays"
 import { keepPreferences, startPreferences } from "./state/preferences"
 import { startSettings } from "./state/settings"
-import { framed, settleSoon } from "./state/settled"
+import { framed, settled, settleSoon } from "./state/settled"
 import { sidecar } from "./state/sidecar"
 import { startUrl } from "./state/url"
 
@@ -30,6 +30,8 @@ startValues()
 startKeys()
 watchWidth()
 effect(() => { document.title = hello.value?.title || "board" })
+// The browser lays the icon out as a document of its own, so it comes after the first charts.
+effect(() => { if (settled.value) document.querySelector<HTMLLinkElement>("link[rel=icon]")!.href = "./favicon.ico" })
 
 /** The page is built when there is something to show, or after so long without a word from the server, ms. */
 const PATIENCE = 500

@@ -6,7 +6,7 @@ import { KINDS } from "../kinds"
 import { Dialog } from "../kit/Dialog"
 import { Icon } from "../kit/icons"
 import { count, plural, readNumber } from "../kit/numbers"
-import { age } from "../kit/time"
+import { age, wallText } from "../kit/time"
 import { alerts, mute, seeAll, silences } from "../live/alerts"
 import type { Alert, AlertSpot, Mute } from "../message.gen"
 import { cardKey } from "../state/card"
@@ -109,7 +109,7 @@ function Item({ alert: a }: { alert: Alert }) {
         <p>{a.text}</p>
         <Others alert={a} but={spot} />
       </div>
-      <span class="count" title={new Date(when * 1000).toLocaleString()}>{age(serverNow.value - when)}{a.over ? ", over" : ""}</span>
+      <span class="count" title={wallText(when)}>{age(serverNow.value - when)}{a.over ? ", over" : ""}</span>
       <MuteButton alert={a} />
     </li>
   )

@@ -15,7 +15,7 @@ import { kept } from "./later"
 import { activeRun, ROW, soloed, toggleRun, toggleSolo } from "./state"
 import { lastValues } from "./values"
 import { valueTag } from "../state/view"
-import { age } from "../kit/time"
+import { age, wallText } from "../kit/time"
 import { settled } from "../state/settled"
 import { colorOf, dashOf } from "../state/looks"
 
@@ -95,7 +95,7 @@ function Facts({ run }: { run: number }) {
     <>
       {valueTag.value !== "" && <span class="fact value" role="gridcell" title={shown === undefined ? "" : String(shown)}>{shown === undefined ? "" : valueText(shown, "narrow")}</span>}
       <span class="fact step" role="gridcell" title={has ? `Last step ${count(stat.lastStep)}, ${count(stat.points)} points` : "No points yet"}>{has ? compact(stat.lastStep) : "–"}</span>
-      <span class="fact age" role="gridcell" title={has ? `Last point ${new Date(stat.lastWall * 1000).toLocaleString()}` : ""}>{ago}</span>
+      <span class="fact age" role="gridcell" title={has ? `Last point ${wallText(stat.lastWall)}` : ""}>{ago}</span>
     </>
   )
 }

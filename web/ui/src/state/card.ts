@@ -23,7 +23,7 @@ const LONG = /^@([^,]+),([^,]*)(?:,([^,]*)(?:,(\d+))?)?$/s
 const EMPTY = "%"
 
 export function cardKey({ plugin, tag, run, item }: CardId): CardKey {
-  if (plugin === SCALARS && run === undefined && item === undefined && !LONG.test(tag)) return tag
+  if (plugin === SCALARS && run === undefined && item === undefined && !(tag.startsWith("@") && LONG.test(tag))) return tag
   const parts = [escaped(plugin), escaped(tag)]
   if (run !== undefined || item !== undefined) parts.push(run === undefined ? "" : escaped(run))
   if (item !== undefined) parts.push(String(item))

@@ -4,6 +4,7 @@ import { clamp } from "../kit/numbers"
 import { readStored, store, storedTheme } from "../kit/stored"
 import { isColor } from "./colors"
 import { dark } from "./looks"
+import { settled } from "./settled"
 import { readSizes, sizes } from "./sizes"
 import { columns, runColors, shortcuts, sidebarOpen, sidebarWidth, theme } from "./view"
 
@@ -21,9 +22,10 @@ export function startPreferences(): void {
   runColors.value = new Map(Object.entries(stored.colors ?? {}).filter(([, c]) => typeof c === "string" && isColor(c)))
 }
 
-/** Begins to store. Call after the URL was read. */
+/** Begins to store, once the page has opened. Call after the URL was read. */
 export function keepPreferences(): void {
   effect(() => {
+    if (!settled.value) return
     store({
       theme: theme.value,
       shortcuts: shortcuts.value,

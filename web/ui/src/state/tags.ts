@@ -42,6 +42,9 @@ const tagsByPlugin = computed(() => {
 /** The tag of a plugin: two plugins may use one name. */
 export const tagByName = (plugin: string, name: string): TagInfo | undefined => tagsByPlugin.value.get(plugin)?.get(name)
 
+/** The plugins that have tags. */
+const pluginsOfTags = computed(() => new Set((catalog.value?.tags ?? noTags).map(tag => tag.plugin)))
+
 const setHas = computed(() => (catalog.value?.sets ?? []).map(ids => new Set(ids)))
 
 /** Whether a run of the log, visible or not, has the tag. */
@@ -61,9 +64,13 @@ export function setsShareATag(a: number, b: number): boolean {
   return false
 }
 
-/** Ids of the tags that at least one visible run has. */
-const visibleTagIds = computed<ReadonlySet<number>>(() => {
+/** Whether a set holds all tags, as that of a lone run does. */
+const isWhole = (set: number): boolean => catalog.value?.sets[set]?.length === catalog.value?.tags.length
+
+/** Ids of the tags that at least one visible run has; null: of all tags. */
+const visibleTagIds = computed<ReadonlySet<number> | null>(() => {
   const sets = new Set(visibleRuns.value.map(r => r.set))
+  if ([...sets].some(isWhole)) return null
   const only = [...sets][0]
   if (sets.size === 1 && only !== undefined) return setHas.value[only] ?? new Set()
   const out = new Set<number>()
@@ -85,21 +92,26 @@ export function tagsOf(plugins: readonly string[]): Tags {
 }
 
 function makeTags(plugins: readonly string[]): Tags {
-  const exist = computed(() => plugins.some(plugin => tagsByPlugin.value.has(plugin) || (catalog.value?.others[plugin] ?? 0) > 0))
+  const exist = computed(() => plugins.some(plugin => pluginsOfTags.value.has(plugin) || (catalog.value?.others[plugin] ?? 0) > 0))
   const visible = computed(() => {
     const { pattern } = tagFilterParsed.value, ids = visibleTagIds.value
-    return (catalog.value?.tags ?? noTags).filter(t => plugins.includes(t.plugin) && ids.has(t.id) && (!pattern || pattern.test(t.name)))
+    return (catalog.value?.tags ?? noTags).filter(t => plugins.includes(t.plugin) && (!ids || ids.has(t.id)) && (!pattern || pattern.test(t.name)))
   })
   return { exist, visible, groups: computed(() => grouped(visible.value)) }
 }
 
 function grouped(tags: readonly TagInfo[]): Group[] {
   const byName = new Map<string, TagInfo[]>()
+  let group: TagInfo[] = [], start = ""
   for (const tag of tags) {
-    const name = groupOf(tag.name)
-    const group = byName.get(name)
-    if (group) group.push(tag)
-    else byName.set(name, [tag])
+    // Most tags are of the group of the one before.
+    if (start === "" || !tag.name.startsWith(start)) {
+      const name = groupOf(tag.name)
+      group = byName.get(name) ?? []
+      byName.set(name, group)
+      start = name === tag.name ? "" : name + "/"
+    }
+    group.push(tag)
   }
   return [...byName].map(([name, tags]) => ({ name, tags }))
 }

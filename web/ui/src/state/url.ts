@@ -3,6 +3,7 @@
 import { batch, effect, untracked } from "@preact/signals"
 import { written, type Param } from "./param"
 import { decodeView, joinParams, params } from "./params"
+import { settled } from "./settled"
 import { settingsDiffer } from "./settings"
 
 export { decodeView } from "./params"
@@ -143,7 +144,8 @@ let address: Address | undefined
 export function startUrl(): void {
   decodeView(new URLSearchParams(location.search))
   const mine = address = new Address()
-  effect(() => { mine.follow() })
+  // The first charts go before the address, which says what it said.
+  effect(() => { if (settled.value) mine.follow() })
   addEventListener("popstate", () => { mine.arrive() })
   addEventListener("pagehide", () => { mine.write() })
 }

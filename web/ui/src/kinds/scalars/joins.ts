@@ -61,7 +61,9 @@ const MOST = 20_000
 
 /** The cards in the place of a scalar's: none where another card shows it, else its own or those that show it with others. */
 export function cardsInPlace(groups: readonly Group[]): (tag: TagInfo) => readonly Card[] {
-  const tags = groups.flatMap(g => g.tags).filter(t => t.plugin === "scalars"), names = new Map(tags.map(tag => [tag.name, tag])), cards = new Map<string, readonly Card[]>()
+  const tags = groups.flatMap(g => g.tags).filter(t => t.plugin === "scalars"), pairs = paired.value && tags.length <= MOST ? pairsOf(tags.map(tag => tag.name)) : []
+  if (joints.value.size === 0 && pairs.length === 0) return tag => [cardOf(tag)]
+  const names = new Map(tags.map(tag => [tag.name, tag])), cards = new Map<string, readonly Card[]>()
   const put = (key: CardKey) => {
     const joint = jointOf(key)
     if (!joint) return
@@ -74,11 +76,9 @@ export function cardsInPlace(groups: readonly Group[]): (tag: TagInfo) => readon
     cards.set(home, [...before, jointCard(key, joint)])
   }
   joints.value.forEach(put)
-  if (paired.value && tags.length <= MOST) {
-    for (const [, curves] of pairsOf([...names.keys()])) {
-      const key = jointKey({ curves, x: undefined })
-      if (!parted.value.has(key) && !curves.some(name => cards.has(name))) put(key)
-    }
+  for (const [, curves] of pairs) {
+    const key = jointKey({ curves, x: undefined })
+    if (!parted.value.has(key) && !curves.some(name => cards.has(name))) put(key)
   }
   return tag => tag.plugin === "scalars" && cards.get(tag.name) || [cardOf(tag)]
 }

@@ -38,6 +38,7 @@ async function open(query = ""): Promise<void> {
   my = await import("../../../src/shell/dashboards")
   view = await import("../../../src/state/view")
   url = await import("../../../src/state/url")
+  ;(await import("../../../src/state/settled")).settled.value = true
   url.startUrl()
   my.startTabs()
 }

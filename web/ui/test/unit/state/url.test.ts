@@ -1,14 +1,17 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test, vi } from "vitest"
 
+let settled: typeof import("../../../src/state/settled")["settled"]
 let url: typeof import("../../../src/state/url")
 let view: typeof import("../../../src/state/view")
 let curves: typeof import("../../../src/kinds/scalars/view")
 let hidden: typeof import("../../../src/cards/hidden")
 
-/** A page whose scalars are open. */
+/** A page that has opened, with scalars. */
 async function open(): Promise<void> {
   vi.resetModules()
+  settled = (await import("../../../src/state/settled")).settled
+  settled.value = true
   url = await import("../../../src/state/url")
   view = await import("../../../src/state/view")
   curves = await import("../../../src/kinds/scalars/view")
@@ -133,6 +136,21 @@ describe("the view in the URL", () => {
 })
 
 describe("the address bar", () => {
+  test("keeps the link's words until the page has opened, and then follows", () => {
+    vi.useFakeTimers()
+    const replace = vi.spyOn(history, "replaceState")
+    settled.value = false
+    url.startUrl()
+    curves.smoothing.value = 0.375
+    vi.advanceTimersByTime(1000)
+    expect(replace).not.toHaveBeenCalled()
+    settled.value = true
+    vi.advanceTimersByTime(200)
+    expect(String(replace.mock.calls[0]![2])).toContain("smoothing=0.375")
+    vi.useRealTimers()
+    replace.mockRestore()
+  })
+
   test("follows the view a few times a second, without history entries", () => {
     vi.useFakeTimers()
     const replace = vi.spyOn(history, "replaceState"), push = vi.spyOn(history, "pushState")
