@@ -282,7 +282,8 @@ def attack_texts(a, work):
             with Watch(server.process.pid) as watch:
                 out[name + "_catalog_ms"] = best(lambda: get(server.port, "/api/catalog"))
                 if name == "bombs":
-                    ids = {t["name"]: t["id"] for t in json.loads(get(server.port, "/api/catalog")[1])["catalog"]["tags"]}
+                    tags = json.loads(get(server.port, "/api/catalog")[1])["catalog"]["tags"]
+                    ids = dict(zip(tags["names"], tags["ids"]))
                     took = {kind: timed(lambda i=i: get(server.port, f"/api/description?tag={ids[f't{i:02}']}")) for i, kind in enumerate(kinds)}
                     out["slowest_description"] = max(took, key=took.get)
                     out["slowest_description_ms"] = max(took.values())
@@ -486,8 +487,8 @@ def attack_tags(a, work):
         out["loaded_peak_MiB"], out["loaded_MiB"] = peak_mib(pid), round(rss_mib(pid))
         with Watch(pid) as watch:
             pages, sizes = [Page(server.port) for _ in range(2)], []
-            readers = [threading.Thread(target=lambda p=p: sizes.append(len(p.catalog()["tags"]))) for p in pages]
-            readers.append(threading.Thread(target=lambda: sizes.append(len(json.loads(gzip.decompress(get(server.port, "/api/catalog", {"Accept-Encoding": "gzip"})[1]))["catalog"]["tags"]))))
+            readers = [threading.Thread(target=lambda p=p: sizes.append(len(p.catalog()["tags"]["ids"]))) for p in pages]
+            readers.append(threading.Thread(target=lambda: sizes.append(len(json.loads(gzip.decompress(get(server.port, "/api/catalog", {"Accept-Encoding": "gzip"})[1]))["catalog"]["tags"]["ids"]))))
             for t in readers:
                 t.start()
             for t in readers:

@@ -38,6 +38,7 @@ var schemaRoots = []any{
 var schemaWords = map[string]string{
 	"Number":        `{"description": "a number that may be NaN or infinite: a string then", "oneOf": [{"type": "number"}, {"type": "string", "enum": ["NaN", "Infinity", "-Infinity"]}]}`,
 	"Seconds":       `{"description": "seconds since the Unix epoch; null where the time is not known", "type": "number", "nullable": true}`,
+	"TagSet":        `{"description": "ids of tags; null is all tags of the catalog", "type": "array", "nullable": true, "items": {"type": "integer"}}`,
 	"RunStat":       `{"description": "run, last step, wall time of the newest point or null, points", "type": "array", "minItems": 4, "maxItems": 4, "items": {"type": "number", "nullable": true}}`,
 	"Point":         `{"description": "step, wall time, value", "type": "array", "minItems": 3, "maxItems": 3, "items": {"$ref": "#/components/schemas/Number"}}`,
 	"Runs":          `{"description": "a choice of runs", "oneOf": [{"type": "string", "enum": ["all"]}, {"type": "array", "items": {"type": "integer"}}]}`,

@@ -174,7 +174,7 @@ func TestOpenAPIAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	tags := map[string]int{}
-	for _, tag := range all.Catalog.Tags {
+	for tag := range all.Catalog.Tags.All() {
 		tags[tag.Name] = tag.ID
 	}
 	run := all.Catalog.Runs[0].ID

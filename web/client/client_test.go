@@ -52,7 +52,7 @@ func numbers(t *testing.T, c *client.Client, run, tag string) (runID, tagID int)
 			runID = r.ID
 		}
 	}
-	for _, x := range all.Catalog.Tags {
+	for x := range all.Catalog.Tags.All() {
 		if x.Name == tag {
 			tagID = x.ID
 		}

@@ -90,7 +90,7 @@ func ExampleClient_Points() {
 		log.Fatal(err)
 	}
 	for _, run := range all.Catalog.Runs {
-		for p, err := range c.Points(ctx, run.ID, all.Catalog.Tags[0].ID) {
+		for p, err := range c.Points(ctx, run.ID, all.Catalog.Tags.IDs[0]) {
 			if err != nil {
 				log.Fatal(err)
 			}
@@ -123,7 +123,7 @@ func ExampleClient_Live() {
 		}
 		switch told := told.(type) {
 		case message.Catalog:
-			if err := live.Show(message.Show{Card: "c1", Tag: &told.Tags[0].ID, Width: 600}); err != nil {
+			if err := live.Show(message.Show{Card: "c1", Tag: &told.Tags.IDs[0], Width: 600}); err != nil {
 				log.Fatal(err)
 			}
 		case []client.Block: // a program goes on: new points come as they are logged

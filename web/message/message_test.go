@@ -68,16 +68,20 @@ func TestAShowWithoutWishesIsShort(t *testing.T) {
 // TestAppendedCatalog: what is written by appending is what encoding/json would write.
 func TestAppendedCatalog(t *testing.T) {
 	for _, want := range []Catalog{
-		{Type: TypeCatalog, Version: 7, Runs: []Run{}, Tags: []Tag{}, Sets: [][]int32{}, Others: map[string]int{}},
+		{Type: TypeCatalog, Version: 7, Runs: []Run{}, Tags: Tags{IDs: []int{}, Names: []string{}, Plugins: []Span{}, Display: map[int]string{}, Described: []int{}}, Sets: []TagSet{}, Others: map[string]int{}},
 		{
 			Type: TypeCatalog, Version: 1 << 60,
-			Runs:   []Run{{ID: 1, Name: "a/\"b\" \x00 é", Start: 1.5, Set: 1}, {ID: 4, Name: "", Start: 0}},
-			Tags:   []Tag{{ID: 3, Name: "loss", Plugin: "scalars"}, {ID: 5, Name: "<b>", Plugin: "text", Display: "x", Described: true}, {ID: 6, Display: "y"}, {ID: 7, Described: true}},
-			Sets:   [][]int32{{}, {3, 5}, {6}},
+			Runs: []Run{{ID: 1, Name: "a/\"b\" \x00 é", Start: 1.5, Set: 1}, {ID: 4, Name: "", Start: 0}},
+			Tags: Tags{
+				IDs: []int{3, 5, 6, 7, 9}, Names: []string{"loss", "<b>", "", "", "x"},
+				Plugins: []Span{{"scalars", 2}, {"text", 1}, {"", 1}, {"scalars", 1}},
+				Display: map[int]string{5: "x", 6: "y"}, Described: []int{5, 7},
+			},
+			Sets:   []TagSet{{}, {3, 5}, nil, {6}},
 			Others: map[string]int{"images": 3, "audio": 1},
 		},
 	} {
-		text := AppendCatalog(nil, want.Version, slices.Values(want.Runs), slices.Values(want.Tags), want.Sets, want.Others)
+		text := AppendCatalog(nil, want.Version, slices.Values(want.Runs), want.Tags.All(), want.Sets, want.Others)
 		var got Catalog
 		if err := json.Unmarshal(text, &got); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s\nis read as %+v (%v), want %+v", text, got, err, want)

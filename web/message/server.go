@@ -1,5 +1,7 @@
 package message
 
+import "iter"
+
 // Types of the server's messages.
 const (
 	TypeHello   = "hello"
@@ -24,9 +26,9 @@ type Catalog struct {
 	Type    string         `json:"type" tstype:"typeof TypeCatalog"`
 	Version uint64         `json:"version"`
 	Runs    []Run          `json:"runs"`
-	Tags    []Tag          `json:"tags"`   // of the plugins that have a dashboard, in natural order of their names
-	Sets    [][]int32      `json:"sets"`   // the distinct lists of ids of these tags that runs have
-	Others  map[string]int `json:"others"` // how many tags each plugin has whose tags are not listed
+	Tags    Tags           `json:"tags"`                            // of the plugins that have a dashboard, in natural order of their names
+	Sets    []TagSet       `json:"sets" tstype:"(TagSet | null)[]"` // the distinct sets of these tags that runs have
+	Others  map[string]int `json:"others"`                          // how many tags each plugin has whose tags are not listed
 }
 
 // A Run is a run of the catalog.
@@ -37,14 +39,57 @@ type Run struct {
 	Set   int     `json:"set"`   // index into Catalog.Sets
 }
 
+// A TagSet has the ids of tags; nil is all tags of the catalog.
+type TagSet []int32
+
+// Tags are the tags of the catalog, column by column: a log may have a million, and as
+// objects they would take three times the room.
+type Tags struct {
+	IDs     []int    `json:"ids"`
+	Names   []string `json:"names"`   // untrusted text
+	Plugins []Span   `json:"plugins"` // whose they are, the first ones first
+	// Display has the display names by id, for tags that have one: untrusted text.
+	Display map[int]string `json:"display"`
+	// Described are the ids of the tags of which api/description has a description.
+	Described []int `json:"described"`
+}
+
+// A Span is a number of tags of one plugin, one after the other.
+type Span struct {
+	Plugin string `json:"plugin"`
+	Tags   int    `json:"tags"`
+}
+
 // A Tag is a tag of the catalog, the same in every run that has it.
 type Tag struct {
-	ID      int    `json:"id"`
-	Name    string `json:"name"` // untrusted text
-	Plugin  string `json:"plugin"`
-	Display string `json:"display,omitempty"` // untrusted text; "" where the runs give none, or not the same
-	// Described says that api/description has a description of the tag.
-	Described bool `json:"described,omitempty"`
+	ID        int    `json:"id"`
+	Name      string `json:"name"` // untrusted text
+	Plugin    string `json:"plugin"`
+	Display   string `json:"display,omitempty"`   // untrusted text; "" where the runs give none, or not the same
+	Described bool   `json:"described,omitempty"` // api/description has a description of the tag
+}
+
+// All goes through the tags, in their order.
+func (t Tags) All() iter.Seq[Tag] {
+	return func(yield func(Tag) bool) {
+		described := make(map[int]bool, len(t.Described))
+		for _, id := range t.Described {
+			described[id] = true
+		}
+		i := 0
+		for _, span := range t.Plugins {
+			for range span.Tags {
+				if i >= min(len(t.IDs), len(t.Names)) {
+					return
+				}
+				id := t.IDs[i]
+				if !yield(Tag{ID: id, Name: t.Names[i], Plugin: span.Plugin, Display: t.Display[id], Described: described[id]}) {
+					return
+				}
+				i++
+			}
+		}
+	}
 }
 
 // A Status tells how far loading is, and the newest point of the runs that changed.

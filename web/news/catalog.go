@@ -41,11 +41,11 @@ func catalogMessage(c *logdir.Catalog) []byte {
 	slices.SortFunc(tags, func(a, b provider.Tag) int {
 		return cmp.Or(provider.CompareNatural(a.Name, b.Name), strings.Compare(a.Plugin(), b.Plugin()))
 	})
-	size := 256 + 64*len(c.Runs) + 64*len(tags)
+	size := 256 + 64*len(c.Runs) + 16*len(tags) // numbers of six digits, quotes and commas
 	for _, tag := range tags {
 		size += len(tag.Name)
 	}
-	sets, numbers := tagSets(c)
+	sets, numbers := tagSets(c, len(tags))
 	return message.AppendCatalog(make([]byte, 0, size), c.Version, runs(c, numbers), listOf(tags), sets, others(c))
 }
 
@@ -73,8 +73,8 @@ func listOf(tags []provider.Tag) iter.Seq[message.Tag] {
 
 // tagSets is the distinct lists of listed tags that runs have, and for each run the
 // number of its list. Runs of one experiment nearly always share one, so a catalog of
-// many runs stays small.
-func tagSets(c *logdir.Catalog) (sets [][]int32, numbers []int) {
+// many runs stays small. A list of all tags is nil.
+func tagSets(c *logdir.Catalog, all int) (sets []message.TagSet, numbers []int) {
 	index, key, ids := map[string]int{}, []byte{}, []int32{}
 	for _, run := range c.Runs {
 		key, ids = key[:0], ids[:0]
@@ -82,6 +82,9 @@ func tagSets(c *logdir.Catalog) (sets [][]int32, numbers []int) {
 			if slices.Contains(listed, tag.Plugin()) {
 				key, ids = binary.AppendUvarint(key, uint64(tag.ID)), append(ids, int32(tag.ID))
 			}
+		}
+		if len(ids) == all {
+			ids = nil
 		}
 		number, known := index[string(key)]
 		if !known {

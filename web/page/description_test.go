@@ -38,14 +38,7 @@ func TestDescription(t *testing.T) {
 		}
 	}
 	c := readCatalog(t, h)
-	i := slices.IndexFunc(c.Catalog.Tags, func(tag struct {
-		ID                    int
-		Name, Plugin, Display string
-		Described             bool
-	}) bool {
-		return tag.Name == "loss/train"
-	})
-	if !c.Catalog.Tags[i].Described {
+	if !slices.Contains(c.Catalog.Tags.Described, c.tag(t, "loss/train")) {
 		t.Error("the catalog does not tell that there is a description")
 	}
 }
@@ -121,7 +114,7 @@ func TestCatalogIsOneCopy(t *testing.T) {
 	dir := t.TempDir()
 	name := strings.Repeat("n", 1000)
 	webtest.LogRun(t, dir, "r", 1, func(w *summary.Writer, _ int64) {
-		for i := range 3000 {
+		for i := range 3200 {
 			webtest.Scalar(t, w, 1, fmt.Sprint(name, i), 0, 1)
 		}
 	})

@@ -151,12 +151,7 @@ func TestSummariesOfWholeCurves(t *testing.T) {
 	h := webtest.OpenSite(t, dir)
 	c := readCatalog(t, h)
 	long, other := c.run(t, "long"), c.run(t, "other")
-	x := 0
-	for _, tag := range c.Catalog.Tags {
-		if tag.Name == "x" {
-			x = tag.ID
-		}
-	}
+	x := c.tag(t, "x")
 	ask := func() string {
 		w := webtest.PostJSON(h, "/api/summaries", fmt.Sprintf(`{"tags":[%d,%d,9999],"runs":[%d,%d,%d,%d,7777]}`, x, x, long, long, c.run(t, "nan"), other))
 		if w.Code != http.StatusOK {

@@ -18,6 +18,7 @@ import (
 	"board/summary/logdir"
 	"board/web"
 	"board/web/internal/webtest"
+	"board/web/message"
 	"board/web/page"
 )
 
@@ -35,12 +36,8 @@ type catalog struct {
 			Start *float64
 			Set   int
 		}
-		Tags []struct {
-			ID                    int
-			Name, Plugin, Display string
-			Described             bool
-		}
-		Sets   [][]int
+		Tags   message.Tags
+		Sets   [][]int // null is all tags
 		Others map[string]int
 	}
 	Status struct {
@@ -69,7 +66,7 @@ func (c catalog) run(t testing.TB, name string) int {
 
 func (c catalog) tag(t testing.TB, name string) int {
 	t.Helper()
-	for _, tag := range c.Catalog.Tags {
+	for tag := range c.Catalog.Tags.All() {
 		if tag.Name == name {
 			return tag.ID
 		}
@@ -106,13 +103,8 @@ func TestCatalog(t *testing.T) {
 			t.Errorf("run %d: %+v with the tags %v; want %+v with %v", i, run, c.Catalog.Sets[run.Set], want, ids)
 		}
 	}
-	long := c.Catalog.Tags[slices.IndexFunc(c.Catalog.Tags, func(tag struct {
-		ID                    int
-		Name, Plugin, Display string
-		Described             bool
-	}) bool {
-		return tag.Name == "long"
-	})]
+	tags := slices.Collect(c.Catalog.Tags.All())
+	long := tags[slices.IndexFunc(tags, func(tag message.Tag) bool { return tag.Name == "long" })]
 	if long.Display != "Long <b>" || long.Plugin != "scalars" || long.Described {
 		t.Errorf("tag: %+v", long)
 	}
@@ -131,7 +123,7 @@ func TestCatalogOfRealLogs(t *testing.T) {
 		t.Errorf("others: %v", c.Catalog.Others)
 	}
 	images := 0
-	for _, tag := range c.Catalog.Tags {
+	for tag := range c.Catalog.Tags.All() {
 		if tag.Plugin == "images" {
 			images++
 		}

@@ -149,8 +149,9 @@ func TestOneNameOfTwoPlugins(t *testing.T) {
 	var store *logdir.Store
 	h := webtest.OpenSite(t, dir, func(o *web.Options) { store = o.Store })
 	c := readCatalog(t, h).Catalog
-	if len(c.Tags) != 2 || c.Tags[0].ID == c.Tags[1].ID || c.Tags[0].Plugin == c.Tags[1].Plugin {
-		t.Fatalf("the catalog has the tags %+v", c.Tags)
+	tags := slices.Collect(c.Tags.All())
+	if len(tags) != 2 || tags[0].ID == tags[1].ID || tags[0].Plugin == tags[1].Plugin {
+		t.Fatalf("the catalog has the tags %+v", tags)
 	}
 	for _, run := range c.Runs {
 		plugin := map[string]string{"curve": "scalars", "words": "text"}[run.Name]
@@ -158,7 +159,7 @@ func TestOneNameOfTwoPlugins(t *testing.T) {
 		if len(set) != 1 {
 			t.Fatalf("run %s has the tags %v", run.Name, set)
 		}
-		for _, tag := range c.Tags {
+		for _, tag := range tags {
 			if own := set[0] == tag.ID; own != (tag.Plugin == plugin) || tag.Described != (tag.Plugin == "text") {
 				t.Errorf("run %s, tag %+v: its own: %t", run.Name, tag, own)
 			}

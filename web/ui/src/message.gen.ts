@@ -818,8 +818,8 @@ export interface Catalog {
   type: typeof TypeCatalog;
   version: number /* uint64 */;
   runs: Run[];
-  tags: Tag[]; // of the plugins that have a dashboard, in natural order of their names
-  sets: number /* int32 */[][]; // the distinct lists of ids of these tags that runs have
+  tags: Tags; // of the plugins that have a dashboard, in natural order of their names
+  sets: (TagSet | null)[]; // the distinct sets of these tags that runs have
   others: { [key: string]: number /* int */}; // how many tags each plugin has whose tags are not listed
 }
 /**
@@ -832,6 +832,34 @@ export interface Run {
   set: number /* int */; // index into Catalog.Sets
 }
 /**
+ * A TagSet has the ids of tags; nil is all tags of the catalog.
+ */
+export type TagSet = number /* int32 */[];
+/**
+ * Tags are the tags of the catalog, column by column: a log may have a million, and as
+ * objects they would take three times the room.
+ */
+export interface Tags {
+  ids: number /* int */[];
+  names: string[]; // untrusted text
+  plugins: Span[]; // whose they are, the first ones first
+  /**
+   * Display has the display names by id, for tags that have one: untrusted text.
+   */
+  display: { [key: number /* int */]: string};
+  /**
+   * Described are the ids of the tags of which api/description has a description.
+   */
+  described: number /* int */[];
+}
+/**
+ * A Span is a number of tags of one plugin, one after the other.
+ */
+export interface Span {
+  plugin: string;
+  tags: number /* int */;
+}
+/**
  * A Tag is a tag of the catalog, the same in every run that has it.
  */
 export interface Tag {
@@ -839,10 +867,7 @@ export interface Tag {
   name: string; // untrusted text
   plugin: string;
   display?: string; // untrusted text; "" where the runs give none, or not the same
-  /**
-   * Described says that api/description has a description of the tag.
-   */
-  described?: boolean;
+  described?: boolean; // api/description has a description of the tag
 }
 /**
  * A Status tells how far loading is, and the newest point of the runs that changed.

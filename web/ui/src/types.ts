@@ -5,7 +5,12 @@ import type { Axis, Range } from "./message.gen"
 
 export type { Axis, Progress, Range, Run as RunInfo, Tag as TagInfo } from "./message.gen"
 export type Hello = Omit<message.Hello, "type">
-export type Catalog = Omit<message.Catalog, "type">
+export interface Catalog extends Omit<message.Catalog, "type" | "tags" | "sets"> {
+  /** In natural order of their names. */
+  readonly tags: readonly message.Tag[]
+  /** The distinct lists of ids of tags that runs have; that of a run with all tags has them in the order of the tags. */
+  readonly sets: readonly (readonly number[])[]
+}
 export type Status = Omit<message.Status, "type" | "runs">
 
 /** What runs along the x axis of a chart: an axis of all charts, or the values of a metric, which stand in the place of wall times. */

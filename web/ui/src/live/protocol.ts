@@ -3,7 +3,7 @@ import { batch } from "@preact/signals"
 import { readNumber } from "../kit/numbers"
 import * as message from "../message.gen"
 import { catalog, complaint, hello, lastHeard, runStats, status } from "../state/data"
-import type { Progress, RunStat } from "../types"
+import type { Progress, RunStat, TagInfo } from "../types"
 
 export type ShowMessage = message.Show & { type: typeof message.TypeShow }
 
@@ -46,7 +46,16 @@ function receiveHello({ epoch, version, title, dataLocation, now }: Hello): void
 
 function receiveCatalog({ version, runs, tags, sets, others }: Catalog): void {
   if (catalog.value?.version === version) return
-  catalog.value = { version, runs: runs ?? [], tags: tags ?? [], sets: (sets ?? []).map(s => s ?? []), others: others ?? {} }
+  catalog.value = { version, runs: runs ?? [], tags: tags ? tagsOf(tags) : [], sets: (sets ?? []).map(s => s ?? tags?.ids ?? []), others: others ?? {} }
+}
+
+/** The tags of a catalog, which come column by column. */
+function tagsOf({ ids, names, plugins, display, described }: message.Tags): TagInfo[] {
+  const out: TagInfo[] = []
+  for (const { plugin, tags } of plugins) for (const end = out.length + tags; out.length < end;) out.push({ id: ids[out.length]!, name: names[out.length]!, plugin })
+  if (described.length === 0 && Object.keys(display).length === 0) return out
+  const told = new Set(described)
+  return out.map(tag => ({ ...tag, ...tag.id in display && { display: display[tag.id]! }, ...told.has(tag.id) && { described: true } }))
 }
 
 function receiveStatus(said: Status): void {

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import type { SeriesData, ShowRequest } from "../../../src/types"
 import { frame, SNAPSHOT } from "./frame"
+import { tagColumns } from "../tagColumns"
 
 class FakeSocket {
   static readonly CONNECTING = 0
@@ -31,7 +32,7 @@ class FakeSocket {
 const hello = (epoch = "e1") => ({ type: "hello", epoch, version: "1", title: "", dataLocation: "/logs", now: 1 })
 const runs = (...names: string[]) => names.map((name, id) => ({ id, name, start: id, set: 0 }))
 const catalog = (version = 1, names = ["a", "b"]) => ({
-  type: "catalog", version, runs: runs(...names), tags: [{ id: 4, name: "loss", plugin: "scalars" }], sets: [[4]],
+  type: "catalog", version, runs: runs(...names), tags: tagColumns([{ id: 4, name: "loss", plugin: "scalars" }]), sets: [[4]],
 })
 const heartbeat = { type: "status", progress: { loaded: true }, runs: [], problems: 0, missing: [], now: 2 }
 const request: ShowRequest = { tag: 4, smoothing: 0, width: 400, axis: "step", log: false, range: null }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest"
 import type { ServerMessage } from "../../../src/live/protocol"
+import { tagColumns } from "../tagColumns"
 
 let data: typeof import("../../../src/state/data")
 let view: typeof import("../../../src/state/view")
@@ -17,11 +18,12 @@ beforeEach(async () => {
 })
 
 const tag = (id: number, name: string) => ({ id, name, plugin: "scalars" })
+const listed = [tag(2, "acc"), tag(1, "loss/b9"), tag(0, "loss/b10"), tag(3, "val_only/x")]
 const twoRuns = {
   type: "catalog" as const, version: 1,
   runs: [{ id: 0, name: "train", start: 1, set: 0 }, { id: 1, name: "val", start: 2, set: 1 }],
   // In natural order, as the server sends them.
-  tags: [tag(2, "acc"), tag(1, "loss/b9"), tag(0, "loss/b10"), tag(3, "val_only/x")],
+  tags: tagColumns(listed),
   sets: [[0, 1, 2], [2, 3]],
 } satisfies ServerMessage
 const shown = (plugin = "scalars") => tags.tagsOf([plugin]).groups.value.map(g => [g.name, ...g.tags.map(t => t.name)])
@@ -54,7 +56,7 @@ describe("groups", () => {
   })
 
   test("of one plugin: two may use one name", () => {
-    receive({ ...twoRuns, tags: [...twoRuns.tags, { ...tag(4, "acc"), plugin: "text" }], sets: [[0, 1, 2, 4], [2, 3]] })
+    receive({ ...twoRuns, tags: tagColumns([...listed, { ...tag(4, "acc"), plugin: "text" }]), sets: [[0, 1, 2, 4], [2, 3]] })
     expect(shown("text")).toEqual([["acc", "acc"]])
     expect(shown()).toHaveLength(3)
     expect(tags.tagByName("text", "acc")!.id).toBe(4)
@@ -88,6 +90,15 @@ describe("messages", () => {
     receive({ type: "catalog", version: 2, runs: null, tags: null, sets: null } as unknown as ServerMessage)
     expect(data.runs.value).toEqual([])
     expect(shown()).toEqual([])
+  })
+
+  test("the columns of a catalog become tags; a set that is null has them all", () => {
+    const all = [tag(2, "acc"), { ...tag(1, "loss"), display: "Loss" }, { ...tag(3, "loss"), plugin: "text", described: true }, tag(5, "z")]
+    receive({ type: "catalog", version: 3, runs: [{ id: 0, name: "r", start: 1, set: 0 }], tags: tagColumns(all), sets: [null, [2]] })
+    expect(data.catalog.value!.tags).toEqual(all)
+    expect(data.catalog.value!.sets).toEqual([[2, 1, 3, 5], [2]])
+    receive({ type: "catalog", version: 4, tags: { ids: [7, 8, 9], names: ["a", "b", "c"], plugins: [{ plugin: "text", tags: 1 }, { plugin: "scalars", tags: 2 }], display: {}, described: [] } })
+    expect(data.catalog.value!.tags).toEqual([{ ...tag(7, "a"), plugin: "text" }, tag(8, "b"), tag(9, "c")])
   })
 
   test("status is merged: runs that did not change keep their facts", () => {

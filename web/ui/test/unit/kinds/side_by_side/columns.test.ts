@@ -1,5 +1,6 @@
 // Which runs have a column, and how they change places.
 import { beforeEach, expect, test, vi } from "vitest"
+import { tagColumns } from "../../tagColumns"
 
 let columns: typeof import("../../../../src/kinds/side_by_side/columns")
 let view: typeof import("../../../../src/kinds/side_by_side/view")
@@ -16,7 +17,7 @@ let version = 0
 
 async function runsAre(...names: string[]): Promise<void> {
   const { receive } = await import("../../../../src/live/protocol")
-  receive({ type: "catalog", version: ++version, runs: names.map((name, id) => ({ id, name, start: id, set: 0 })), tags: [], sets: [[]] })
+  receive({ type: "catalog", version: ++version, runs: names.map((name, id) => ({ id, name, start: id, set: 0 })), tags: tagColumns([]), sets: [[]] })
 }
 const shown = () => columns.columns.value.map(run => run.name)
 

@@ -3,6 +3,7 @@
 import { beforeEach, expect, test, vi } from "vitest"
 import type { Rows } from "../../../../src/cards/steps/rows"
 import { cardKey } from "../../../../src/state/card"
+import { tagColumns } from "../../tagColumns"
 
 let steps: typeof import("../../../../src/kinds/side_by_side/steps")
 let view: typeof import("../../../../src/kinds/side_by_side/view")
@@ -12,7 +13,7 @@ beforeEach(async () => {
   steps = await import("../../../../src/kinds/side_by_side/steps")
   view = await import("../../../../src/kinds/side_by_side/view")
   const { receive } = await import("../../../../src/live/protocol")
-  receive({ type: "catalog", version: 1, runs: ["a", "b", "c"].map((name, id) => ({ id, name, start: id, set: 0 })), tags: [], sets: [[]] })
+  receive({ type: "catalog", version: 1, runs: ["a", "b", "c"].map((name, id) => ({ id, name, start: id, set: 0 })), tags: tagColumns([]), sets: [[]] })
   view.chosen.value = ["a", "b"]
 })
 
