@@ -83,14 +83,15 @@ func tagSets(c *logdir.Catalog, all int) (sets []message.TagSet, numbers []int) 
 				key, ids = binary.AppendUvarint(key, uint64(tag.ID)), append(ids, int32(tag.ID))
 			}
 		}
-		if len(ids) == all {
-			ids = nil
-		}
 		number, known := index[string(key)]
 		if !known {
 			number = len(sets)
 			index[string(key)] = number
-			sets = append(sets, slices.Clone(ids))
+			var set message.TagSet // of all tags, unless some are missing
+			if len(ids) < all {
+				set = slices.Clone(ids)
+			}
+			sets = append(sets, set)
 		}
 		numbers = append(numbers, number)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"board/summary"
 	"board/web/internal/webtest"
 	"board/web/message"
 )
@@ -28,23 +29,29 @@ func TestCatalogInNaturalOrder(t *testing.T) {
 	}
 }
 
-// TestRunsThatHaveAllTags: the set of a run that has all tags of the catalog is null.
+// TestRunsThatHaveAllTags: the set of a run that has all tags of the catalog is null, and that of
+// a run after it that has none is empty.
 func TestRunsThatHaveAllTags(t *testing.T) {
 	dir := t.TempDir()
-	webtest.NewLogFile(t, dir, "all").Add("x", 0, 1).Add("y", 0, 1)
-	webtest.NewLogFile(t, dir, "some").Add("y", 0, 1)
+	webtest.LogRun(t, dir, "all", 1, func(w *summary.Writer, step int64) {
+		webtest.Scalar(t, w, 2, "x", step, 1)
+		webtest.Scalar(t, w, 2, "y", step, 1)
+	})
+	webtest.LogRun(t, dir, "none", 1, func(w *summary.Writer, _ int64) {
+		if err := w.HParams(map[string]any{"lr": .1}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	webtest.LogRun(t, dir, "some", 1, func(w *summary.Writer, step int64) { webtest.Scalar(t, w, 1, "y", step, 1) })
 	c := readCatalog(t, webtest.OpenSite(t, dir))
-	for name, want := range map[string][]int{"all": nil, "some": {c.tag(t, "y")}} {
-		run := slices.IndexFunc(c.Catalog.Runs, func(r struct {
-			ID    int
-			Name  string
-			Start *float64
-			Set   int
-		}) bool {
-			return r.Name == name
-		})
-		if set := c.Catalog.Sets[c.Catalog.Runs[run].Set]; !slices.Equal(set, want) || (set == nil) != (want == nil) {
-			t.Errorf("%s has the tags %v, want %v", name, set, want)
+	want := map[string][]int{"all": nil, "none": {}, "some": {c.tag(t, "y")}}
+	if len(c.Catalog.Runs) != len(want) {
+		t.Errorf("runs: %+v", c.Catalog.Runs)
+	}
+	for _, run := range c.Catalog.Runs {
+		set, want := c.Catalog.Sets[run.Set], want[run.Name]
+		if !slices.Equal(set, want) || (set == nil) != (want == nil) {
+			t.Errorf("%s has the tags %#v, want %#v", run.Name, set, want)
 		}
 	}
 }

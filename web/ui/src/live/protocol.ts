@@ -46,11 +46,11 @@ function receiveHello({ epoch, version, title, dataLocation, now }: Hello): void
 
 function receiveCatalog({ version, runs, tags, sets, others }: Catalog): void {
   if (catalog.value?.version === version) return
-  catalog.value = { version, runs: runs ?? [], tags: tags ? tagsOf(tags) : [], sets: (sets ?? []).map(s => s ?? tags?.ids ?? []), others: others ?? {} }
+  catalog.value = { version, runs: runs ?? [], tags: tags ? tagList(tags) : [], sets: (sets ?? []).map(s => s ?? tags?.ids ?? []), others: others ?? {} }
 }
 
 /** The tags of a catalog, which come column by column. */
-function tagsOf({ ids, names, plugins, display, described }: message.Tags): TagInfo[] {
+function tagList({ ids, names, plugins, display, described }: message.Tags): TagInfo[] {
   const out: TagInfo[] = []
   for (const { plugin, tags } of plugins) for (const end = out.length + tags; out.length < end;) out.push({ id: ids[out.length]!, name: names[out.length]!, plugin })
   if (described.length === 0 && Object.keys(display).length === 0) return out
