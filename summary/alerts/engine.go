@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"board/internal/limits"
-	"board/summary/compare"
 	"board/summary/logdir"
 	"board/summary/sidecar"
 )
@@ -70,7 +69,7 @@ func New(o Options) *Engine {
 	}
 	return &Engine{
 		store: o.Store, rules: o.Rules, kept: o.Sidecar, clock: time.Now, ready: make(chan struct{}), limits: o.Limits, raised: o.Raised, list: list{limits: o.Limits},
-		tags: directions{byID: map[int]compare.Direction{}}, runs: map[int]*run{}, oddAll: map[*logdir.Series]*oddCurve{},
+		runs: map[int]*run{}, oddAll: map[*logdir.Series]*oddCurve{},
 	}
 }
 
@@ -125,6 +124,7 @@ func (e *Engine) wait(ctx context.Context, wake <-chan struct{}) bool {
 
 // look finds out what has changed, and raises alerts.
 func (e *Engine) look(ctx context.Context) {
+	defer e.view.Clear() // its curve may be deleted before the next look
 	e.now, e.began = e.clock(), time.Now()
 	e.sync()
 	for _, status := range e.store.RunStatus() {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -107,12 +108,18 @@ func (b *bench) log(run string, began time.Time) *log {
 func (l *log) add(tag string, step int64, values ...float64) {
 	l.t.Helper()
 	for i, v := range values {
-		l.wall++
-		if err := l.w.ScalarAt(l.wall, tag, step+int64(i), v); err != nil {
-			l.t.Fatal(err)
-		}
+		l.put(tag, step+int64(i), v)
 	}
 	if err := l.w.Flush(); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// put logs a value, which a later flush writes.
+func (l *log) put(tag string, step int64, value float64) {
+	l.t.Helper()
+	l.wall++
+	if err := l.w.ScalarAt(l.wall, tag, step, value); err != nil {
 		l.t.Fatal(err)
 	}
 }
@@ -323,5 +330,39 @@ func TestCurvesThatAreFollowedAreBounded(t *testing.T) {
 	b.engine.look(t.Context())
 	if b.engine.curves != 2 || l.Count(limits.AlertCurves) == 0 {
 		t.Errorf("%d curves are followed", b.engine.curves)
+	}
+}
+
+// heapBytes is the bytes that are in use after a collection.
+func heapBytes() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+func TestMemoryOfTheEngine(t *testing.T) {
+	const tags, points = 20_000, 200_000
+	b := newBench(t, t.TempDir(), Options{})
+	log := b.log("run", time.Now())
+	for i := range tags {
+		log.put(fmt.Sprint("weights/", i), 0, 1)
+	}
+	for i := range points {
+		log.put("a long loss", int64(i), 1)
+	}
+	if err := log.w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.start(false)
+	b.engine.look(t.Context())
+	if n := b.engine.view.Len(); n != 0 {
+		t.Errorf("between two looks the engine holds a curve of %d points, which may be deleted meanwhile", n)
+	}
+	with := heapBytes()
+	runtime.KeepAlive(b.engine)
+	b.engine = nil
+	if each := float64(with-heapBytes()) / tags; each > 8 {
+		t.Errorf("the engine holds %.1f bytes a tag, want 8 at most", each)
 	}
 }

@@ -2,9 +2,11 @@ package alerts
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"board/summary/compare"
+	"board/summary/logdir"
 )
 
 // drifting matches the words of metrics that rise and fall in sound trainings, although
@@ -34,18 +36,23 @@ func directionOf(tag string, kept map[string]string) compare.Direction {
 	return d
 }
 
-// directions remembers the directions of tags by their numbers.
+// directions remembers the directions of names by their numbers: a byte each, as there may be
+// a million names, and numbers of those that are gone are not given again.
 type directions struct {
 	kept    map[string]string
-	version uint64                    // of the sidecar
-	byID    map[int]compare.Direction // by number of the tag
+	version uint64 // of the sidecar
+	byName  []byte // 1 and more: index in verdicts, plus one; 0 is not known yet
 }
 
-func (d *directions) of(id int, tag string) compare.Direction {
-	is, known := d.byID[id]
-	if !known {
-		is = directionOf(tag, d.kept)
-		d.byID[id] = is
+var verdicts = []compare.Direction{compare.Unknown, compare.Lower, compare.Higher}
+
+func (d *directions) of(tag *logdir.TagInfo) compare.Direction {
+	name := tag.NameID()
+	if more := name + 1 - len(d.byName); more > 0 {
+		d.byName = append(d.byName, make([]byte, more)...)
 	}
-	return is
+	if d.byName[name] == 0 {
+		d.byName[name] = byte(slices.Index(verdicts, directionOf(tag.Name, d.kept))) + 1
+	}
+	return verdicts[d.byName[name]-1]
 }

@@ -12,15 +12,15 @@ import (
 
 // An oddCurve is a curve that holds NaN or an infinity, as far as it was read.
 type oddCurve struct {
-	runID, tagID int
-	tag          string
-	generation   uint64
-	read         int
-	numbers      int   // finite values so far
-	last         point // of these
-	odd          int   // values in a row that are not
-	since        point // first of them
-	found        bool  // the alert was raised
+	runID      int
+	tag        *logdir.TagInfo
+	generation uint64
+	read       int
+	numbers    int   // finite values so far
+	last       point // of these
+	odd        int   // values in a row that are not
+	since      point // first of them
+	found      bool  // the alert was raised
 }
 
 // patience is how many values in a row must be no numbers, where one alone may be nothing: of
@@ -70,7 +70,7 @@ func (e *Engine) lookNonFinite(ctx context.Context) {
 // oddOrder is the order of runs, and of tags in them: the first tells the alert.
 func (e *Engine) oddOrder(a, b *logdir.Series) int {
 	x, y := e.oddAll[a], e.oddAll[b]
-	return cmp.Or(cmp.Compare(x.runID, y.runID), cmp.Compare(x.tag, y.tag))
+	return cmp.Or(cmp.Compare(x.runID, y.runID), cmp.Compare(x.tag.Name, y.tag.Name))
 }
 
 // listNonFinite takes over which curves there are.
@@ -82,7 +82,7 @@ func (e *Engine) listNonFinite() {
 		if o == nil {
 			o = &oddCurve{runID: c.RunID}
 		}
-		o.tagID, o.tag = c.TagID, c.Series.Tag()
+		o.tag = c.Tag
 		e.oddAll[c.Series] = o
 	}
 }
@@ -91,11 +91,11 @@ func (e *Engine) readOdd(r *run, series *logdir.Series, o *oddCurve) {
 	series.Renew(&e.view)
 	if g := e.view.Stamp().Generation; g != o.generation {
 		if o.found {
-			e.leave(r, NonFinite, o.tagID)
+			e.leave(r, NonFinite, o.tag.ID)
 		}
-		*o = oddCurve{runID: o.runID, tagID: o.tagID, tag: o.tag, generation: g}
+		*o = oddCurve{runID: o.runID, tag: o.tag, generation: g}
 	}
-	metric := e.tags.of(o.tagID, o.tag) != compare.Unknown
+	metric := e.tags.of(o.tag) != compare.Unknown
 	for _, block := range e.view.Blocks(o.read, e.view.Len()) {
 		for i, value := range block.Values {
 			if o.add(point{block.Steps[i], block.WallTimes[i], value}, metric) {
@@ -104,7 +104,7 @@ func (e *Engine) readOdd(r *run, series *logdir.Series, o *oddCurve) {
 				if o.numbers > 0 {
 					best = o.last.value
 				}
-				e.spread(r, NonFinite, Spot{TagID: o.tagID, Tag: o.tag, Step: o.since.step, Wall: o.since.wall, Value: o.since.value, Best: best, Since: o.last.step})
+				e.spread(r, NonFinite, Spot{TagID: o.tag.ID, Tag: o.tag.Name, Step: o.since.step, Wall: o.since.wall, Value: o.since.value, Best: best, Since: o.last.step})
 				return
 			}
 		}

@@ -75,7 +75,7 @@ func (e *Engine) direct(version uint64, kept map[string]string) {
 	if maps.Equal(kept, e.tags.kept) {
 		return
 	}
-	e.tags.kept, e.tags.byID = kept, map[int]compare.Direction{}
+	e.tags.kept, e.tags.byName = kept, nil
 	for _, r := range e.runs {
 		e.curves -= len(r.curves)
 		r.seen, r.curves = false, nil
@@ -133,7 +133,7 @@ func (e *Engine) read(ctx context.Context, r *run) {
 func (e *Engine) readCurve(ctx context.Context, r *run, tag *logdir.TagInfo, series *logdir.Series) {
 	c := r.curves[tag.ID]
 	if c == nil {
-		d := e.tags.of(tag.ID, tag.Name)
+		d := e.tags.of(tag)
 		if d == compare.Unknown {
 			return
 		}

@@ -21,7 +21,7 @@ func (s *Store) NonFiniteCount() int64 { return s.nonFinite.Load() }
 // be hidden.
 type NonFiniteCurve struct {
 	RunID  int
-	TagID  int
+	Tag    *TagInfo
 	Series *Series
 }
 
@@ -33,7 +33,7 @@ func (s *Store) NonFinite() (all []NonFiniteCurve) {
 	for _, r := range s.runs {
 		r.mu.RLock()
 		for _, x := range r.nonFinite {
-			all = append(all, NonFiniteCurve{RunID: r.id, TagID: x.tag.info.ID, Series: x})
+			all = append(all, NonFiniteCurve{RunID: r.id, Tag: x.tag.info, Series: x})
 		}
 		r.mu.RUnlock()
 	}

@@ -17,7 +17,7 @@ func TestNonFiniteCurvesAreListed(t *testing.T) {
 	got := map[string]bool{}
 	for _, c := range s.NonFinite() {
 		got[c.Series.Run()+" "+c.Series.Tag()] = true
-		if x, found := s.SeriesByID(c.RunID, c.TagID); !found || x != c.Series {
+		if x, found := s.SeriesByID(c.RunID, c.Tag.ID); !found || x != c.Series {
 			t.Errorf("%s: its numbers name another curve", c.Series.Tag())
 		}
 	}
