@@ -66,6 +66,9 @@ func (e *Engine) sync() {
 		})
 		e.forgetOdd(gone)
 		e.list.forget(gone)
+		if len(e.runs) == 0 {
+			e.tags.byName = nil
+		}
 	}
 }
 
