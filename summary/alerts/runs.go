@@ -66,7 +66,7 @@ func (e *Engine) sync() {
 		})
 		e.forgetOdd(gone)
 		e.list.forget(gone)
-		if len(e.runs) == 0 {
+		if len(e.runs) == 0 { // no name is left
 			e.tags.byName = nil
 		}
 	}

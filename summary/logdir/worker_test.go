@@ -353,7 +353,7 @@ func TestLargeRecordsLeaveNothing(t *testing.T) {
 		graph := append(binary.AppendUvarint([]byte{0x22}, uint64(size)), make([]byte, size)...)
 		tree.put(string('a'+rune(i))+"/"+oneFile, &fakeFile{end: summary.AppendRecord(nil, graph)})
 	}
-	before := heapInUse()
+	before := heapBytes()
 	s.walk()
 	w := s.newWorker()
 	for !s.queue.isEmpty() {
@@ -361,20 +361,13 @@ func TestLargeRecordsLeaveNothing(t *testing.T) {
 		s.queue.done(f, w.slice(f))
 	}
 	s.large.Trim()
-	if more := heapInUse() - before; more > 18<<20 {
+	if more := heapBytes() - before; more > 18<<20 {
 		t.Errorf("%d MiB are left of records of 20 and 40 MiB", more>>20)
 	}
 	if n := len(s.Catalog().Runs); n != 2 {
 		t.Errorf("%d runs, want 2", n)
 	}
 	runtime.KeepAlive(w)
-}
-
-func heapInUse() int64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return int64(m.HeapAlloc)
 }
 
 // A file that is written over while its records are read is read anew, although the
