@@ -137,11 +137,11 @@ func (f *file) remember(head []byte) {
 	}
 }
 
-// headOf is the bytes at the beginning of a file.
-func headOf(src blob) []byte {
+// headOf is the bytes at the beginning of a file, and whether the file ends in them.
+func headOf(src blob) (head []byte, ends bool) {
 	var buf [headSize]byte
-	n, _ := io.ReadFull(io.NewSectionReader(src, 0, headSize), buf[:])
-	return buf[:n]
+	n, err := io.ReadFull(io.NewSectionReader(src, 0, headSize), buf[:])
+	return buf[:n], errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // restart forgets all that was read of the file. It answers false if the file is

@@ -1,8 +1,10 @@
 package logdir
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"runtime/debug"
 
 	"board/summary"
@@ -78,12 +80,16 @@ func (f *file) slice(w *worker) verdict {
 	}
 	defer src.Close()
 	f.damage.readable()
-	head := headOf(src)
+	head, ends := headOf(src)
+	var what io.ReaderAt = src
+	if ends { // what a writer adds meanwhile must wait: it could not be told from another file's
+		what, now.size = bytes.NewReader(head), int64(len(head))
+	}
 	if f.replaced(head, now) && !f.restart() {
 		return finished
 	}
 	f.see(now)
-	err = f.take(w, src)
+	err = f.take(w, what)
 	f.pos.Store(max(f.place.Offset, f.damage.quest.searched))
 	f.remember(head)
 	f.damage.unchecked(f.sums.Passed())
@@ -101,7 +107,7 @@ func (f *file) slice(w *worker) verdict {
 }
 
 // take takes in the records from the file's place on. The error is what stopped it.
-func (f *file) take(w *worker, src blob) (err error) {
+func (f *file) take(w *worker, src io.ReaderAt) (err error) {
 	w.rr.Resume(src, f.place, &f.sums)
 	defer w.rr.Release()
 	w.rr.Allow(sliceSize)

@@ -370,6 +370,31 @@ func TestLargeRecordsLeaveNothing(t *testing.T) {
 	runtime.KeepAlive(w)
 }
 
+// A file that is empty when it is opened, and full when its records are read, is still
+// told from the file that takes its place.
+func TestAFileFilledWhileItIsRead(t *testing.T) {
+	s, tree := newFakeStore(t, Options{})
+	reads, old := 0, pointsFile("x", 10)
+	f := &fakeFile{}
+	f.before = func(int64) {
+		if reads++; reads == 2 { // the first one is for its head
+			f.end, f.size = old, int64(len(old))
+		}
+	}
+	tree.put("a/"+oneFile, f)
+	s.walk()
+	s.readAll()
+	tree.put("a/"+oneFile, &fakeFile{end: pointsFile("y", 20)})
+	s.walk()
+	s.readAll()
+	if x, y := visible(s, "a", "x"), visible(s, "a", "y"); x != 0 || y != 20 {
+		t.Errorf("%d points of the old file and %d of the new one, want 0 and 20", x, y)
+	}
+	if problems := s.Health().Problems; len(problems) != 0 {
+		t.Errorf("problems %+v", problems)
+	}
+}
+
 // A file that is written over while its records are read is read anew, although the
 // new one is longer and no event announces it.
 func TestAFileWrittenOverWhileItIsRead(t *testing.T) {
