@@ -181,15 +181,21 @@ class Page:
             if first & 128:
                 return kind, whole
 
-    def catalog(self):
+    def ids(self):
+        """The numbers of the catalog's tags, by name."""
         while True:
             _, data = self.hear()
             message = json.loads(data)
             if message["type"] == "catalog":
-                return message
+                return ids_of(message)
 
     def close(self):
         self.socket.close()
+
+
+def ids_of(catalog):
+    """The numbers of a catalog's tags, by name."""
+    return dict(zip(catalog["tags"]["names"], catalog["tags"]["ids"]))
 
 
 def blocks(frame):
@@ -210,9 +216,7 @@ class Reader(threading.Thread):
         super().__init__(daemon=True)
         self.path, self.written, self.came, self.over = logdir / "live" / NAME, {}, {}, threading.Event()
         self.page = Page(server.port)
-        catalog = self.page.catalog()
-        tag = next(t["id"] for t in catalog["tags"] if t["name"] == "live")
-        self.page.say({"type": "show", "card": "c1", "tag": tag, "width": 400})
+        self.page.say({"type": "show", "card": "c1", "tag": self.page.ids()["live"], "width": 400})
         self.writer = threading.Thread(target=self.write, daemon=True)
 
     def write(self):
@@ -282,8 +286,7 @@ def attack_texts(a, work):
             with Watch(server.process.pid) as watch:
                 out[name + "_catalog_ms"] = best(lambda: get(server.port, "/api/catalog"))
                 if name == "bombs":
-                    tags = json.loads(get(server.port, "/api/catalog")[1])["catalog"]["tags"]
-                    ids = dict(zip(tags["names"], tags["ids"]))
+                    ids = ids_of(json.loads(get(server.port, "/api/catalog")[1])["catalog"])
                     took = {kind: timed(lambda i=i: get(server.port, f"/api/description?tag={ids[f't{i:02}']}")) for i, kind in enumerate(kinds)}
                     out["slowest_description"] = max(took, key=took.get)
                     out["slowest_description_ms"] = max(took.values())
@@ -320,7 +323,7 @@ def attack_clients(a, work):
         reader.start()
         reader.writer.start()
         pid = server.process.pid
-        ids = [t["id"] for t in Page(server.port).catalog()["tags"] if t["name"] != "live"]
+        ids = [tag for name, tag in Page(server.port).ids().items() if name != "live"]
         time.sleep(3)
         start = rss_mib(pid)
         out["rss_MiB"] = round(start)
@@ -487,8 +490,8 @@ def attack_tags(a, work):
         out["loaded_peak_MiB"], out["loaded_MiB"] = peak_mib(pid), round(rss_mib(pid))
         with Watch(pid) as watch:
             pages, sizes = [Page(server.port) for _ in range(2)], []
-            readers = [threading.Thread(target=lambda p=p: sizes.append(len(p.catalog()["tags"]["ids"]))) for p in pages]
-            readers.append(threading.Thread(target=lambda: sizes.append(len(json.loads(gzip.decompress(get(server.port, "/api/catalog", {"Accept-Encoding": "gzip"})[1]))["catalog"]["tags"]["ids"]))))
+            readers = [threading.Thread(target=lambda p=p: sizes.append(len(p.ids()))) for p in pages]
+            readers.append(threading.Thread(target=lambda: sizes.append(len(ids_of(json.loads(gzip.decompress(get(server.port, "/api/catalog", {"Accept-Encoding": "gzip"})[1]))["catalog"])))))
             for t in readers:
                 t.start()
             for t in readers:
