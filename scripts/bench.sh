@@ -4,9 +4,9 @@
 #   bench.sh tasks    three questions, answered on the board's page and on TensorBoard's: clicks, letters and seconds; not among the defaults
 #   bench.sh memory   what a million tags, deleted runs and 50,000 pictures leave in memory, not among the defaults
 #   bench.sh soak     20 minutes of load on the board alone, not among the defaults; SOAK_SECONDS=120 makes it shorter
-# QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
 #   bench.sh hostile  event files that nobody should write: records of 10^8 to 2^63 bytes; huge files beside a live run (takes 5 GB in /tmp)
 #   bench.sh attack   texts, clients and a million tags that are made to cost the server much
+# QUICK=1 uses small logs: for seeing that the benchmarks work, not for numbers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
