@@ -24,6 +24,9 @@ export function textFlag(name, otherwise) {
 /** Milliseconds of sleep. */
 export const sleep = ms => new Promise(done => setTimeout(done, ms))
 
+/** The number in the middle; of an even count, the higher of the two there. */
+export const median = numbers => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]
+
 function freePort() {
   return new Promise(found => {
     const server = net.createServer().listen(0, "127.0.0.1", () => {

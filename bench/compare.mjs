@@ -5,7 +5,7 @@
 //   node compare.mjs --logdir DIR --runs 1500 --seeds 5 [--times 3] -- COMMAND --logdir {logdir} --port {port}
 //
 // Run it where playwright-core is installed. Prints one JSON line: medians in ms, and frames a second.
-import { flag, launch, serve, sleep, textFlag } from "./browser.mjs"
+import { flag, launch, median, serve, sleep, textFlag } from "./browser.mjs"
 
 const runs = flag("runs", 1500), seeds = flag("seeds", 5), times = flag("times", 3)
 
@@ -76,7 +76,6 @@ async function scrolls() {
   }))
 }
 
-const median = all => [...all].sort((a, b) => a - b)[all.length >> 1]
 const server = await serve(textFlag("logdir"))
 const browser = await launch()
 let page

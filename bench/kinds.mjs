@@ -5,7 +5,7 @@
 //   node kinds.mjs --kind images|histograms|graphs --logdir DIR --runs 200 [--times 5] [--page tensorboard] -- COMMAND --logdir {logdir} --port {port}
 //
 // Run it where playwright-core is installed. Prints one JSON line. TensorBoard has no steps to change but those of pictures.
-import { flag, launch, serve, sleep, textFlag } from "./browser.mjs"
+import { flag, launch, median, serve, sleep, textFlag } from "./browser.mjs"
 
 const kind = textFlag("kind"), other = textFlag("page", "board") === "tensorboard"
 const times = flag("times", 5), runs = flag("runs", 1)
@@ -121,9 +121,6 @@ function address(url) {
   return `${url}/#${kind}&runSelectionState=${encodeURIComponent(btoa(JSON.stringify(chosen)))}`
 }
 
-/** Sorts, and gives the one in the middle. */
-const middle = list => list.sort((a, b) => a - b)[list.length >> 1]
-
 const server = await serve(textFlag("logdir"))
 let browser
 try {
@@ -147,7 +144,7 @@ try {
     if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT })
     await page.context().close()
   }
-  console.log(JSON.stringify({ open_ms: middle(opened), open_worst_ms: opened.at(-1), ...step && { step_ms: middle(stepped), step_worst_ms: stepped.at(-1) }, ...stepAll && { all_ms: middle(steppedAll), all_worst_ms: steppedAll.at(-1) }, times }))
+  console.log(JSON.stringify({ open_ms: median(opened), open_worst_ms: Math.max(...opened), ...step && { step_ms: median(stepped), step_worst_ms: Math.max(...stepped) }, ...stepAll && { all_ms: median(steppedAll), all_worst_ms: Math.max(...steppedAll) }, times }))
 } finally {
   await browser?.close()
   server.stop()

@@ -7,7 +7,7 @@
 //   node paint.mjs --logdir DIR --runs 50 [--tag group0/metric_0] --last 1999 [--times 5] [--page tensorboard] -- COMMAND --logdir {logdir} --port {port}
 //
 // Run it where playwright-core is installed. Visits of both sorts take turns. Prints one JSON line.
-import { flag, launch, serve, sleep, textFlag } from "./browser.mjs"
+import { flag, launch, median, serve, sleep, textFlag } from "./browser.mjs"
 
 const last = flag("last", 0)
 const times = flag("times", 5)
@@ -65,17 +65,16 @@ async function visit(rest) {
   const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } })
   await context.addInitScript(`(${watch})(${painted}, ${last})`)
   const page = await context.newPage()
-  const done = page.waitForEvent("console", { predicate: message => message.text() === "painted", timeout: 120000 })
   await sleep(rest)
   const opened = performance.now()
-  await page.goto(server.url, { waitUntil: "commit" })
-  await done
+  await Promise.all([
+    page.waitForEvent("console", { predicate: message => message.text() === "painted", timeout: 120000 }),
+    page.goto(server.url, { waitUntil: "commit" }),
+  ])
   const took = Math.round(performance.now() - opened)
   await context.close()
   return took
 }
-
-const median = ms => ms.toSorted((a, b) => a - b)[ms.length >> 1]
 
 const server = await serve(textFlag("logdir"))
 let browser
